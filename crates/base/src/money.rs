@@ -1,0 +1,233 @@
+//! Money is a whole number of minor units; its rounding is named by the caller.
+use crate::Rate;
+use serde::{Deserialize, Serialize};
+use std::{fmt, iter::Sum, ops, str::FromStr};
+
+/// Minor units (centavos) of the one currency of the account at hand; negative is owed the other way.
+///
+/// Arithmetic panics on overflow, in release too: a wrong balance is worse than a stopped command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Amount(i64);
+
+/// An ISO 4217 currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency([u8; 3]);
+
+/// An amount that has left its account and must say its currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units.
+    pub amount: Amount,
+    /// Of what.
+    pub currency: Currency,
+}
+
+/// Where half a minor unit goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// Commercial rounding: halves away from zero.
+    HalfUp,
+    /// Towards zero, in favour of the debtor.
+    Down,
+}
+
+/// Not a currency code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a currency is three capital letters, got {0:?}")]
+pub struct NotACurrency(String);
+
+impl Rounding {
+    /// `numerator / denominator`, rounded. The denominator must be positive.
+    pub fn divide(self, numerator: i128, denominator: i128) -> i128 {
+        debug_assert!(0 < denominator, "a denominator is positive");
+        let (whole, rest) = (numerator / denominator, numerator % denominator);
+        match self {
+            Self::Down => whole,
+            Self::HalfUp if denominator <= rest.abs() * 2 => whole + numerator.signum(),
+            Self::HalfUp => whole,
+        }
+    }
+}
+
+impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// The largest amount that can be held.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// From minor units.
+    pub const fn minor(units: i64) -> Self {
+        Self(units)
+    }
+
+    /// Whole minor units, to store or to print.
+    pub const fn to_minor(self) -> i64 {
+        self.0
+    }
+
+    /// Whether nothing is left.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Simple interest over `days` at a yearly `rate` on a year of `basis` days (360, 365 or 366).
+    ///
+    /// Computed from principal, rate and days in one division, never by adding rounded days.
+    pub fn interest(self, rate: Rate, days: u32, basis: u32, rounding: Rounding) -> Self {
+        let exact = i128::from(self.0) * i128::from(rate.to_pico()) * i128::from(days);
+        Self::from_exact(rounding.divide(exact, Rate::ONE_PICO * i128::from(basis)))
+    }
+
+    /// This amount times `rate`: value added tax, a share, one period's interest.
+    pub fn times(self, rate: Rate, rounding: Rounding) -> Self {
+        Self::from_exact(rounding.divide(i128::from(self.0) * i128::from(rate.to_pico()), Rate::ONE_PICO))
+    }
+
+    /// `part / whole` of this amount. Zero where `whole` is zero.
+    pub fn share(self, part: i64, whole: i64, rounding: Rounding) -> Self {
+        if whole == 0 {
+            return Self::ZERO;
+        }
+        let sign = i128::from(whole.signum());
+        let exact = i128::from(self.0) * i128::from(part) * sign;
+        Self::from_exact(rounding.divide(exact, i128::from(whole).abs()))
+    }
+
+    /// This amount, or zero if it is negative.
+    pub fn or_zero(self) -> Self {
+        self.max(Self::ZERO)
+    }
+
+    /// Addition that tells when it does not fit.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    fn from_exact(units: i128) -> Self {
+        Self(i64::try_from(units).expect("an amount fits in 64 bits"))
+    }
+}
+
+impl ops::Add for Amount {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.checked_add(other.0).expect("a sum of money fits in 64 bits"))
+    }
+}
+
+impl ops::Sub for Amount {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.checked_sub(other.0).expect("a difference of money fits in 64 bits"))
+    }
+}
+
+impl ops::Neg for Amount {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self::ZERO - self
+    }
+}
+
+impl ops::AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl ops::SubAssign for Amount {
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
+    }
+}
+
+impl Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
+        items.fold(Self::ZERO, ops::Add::add)
+    }
+}
+
+/// Two decimals and a point, for machines and logs: `-1234.50`. Screens format by locale.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let units = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", units / 100, units % 100)
+    }
+}
+
+impl Currency {
+    /// Argentine peso.
+    pub const ARS: Self = Self(*b"ARS");
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("a currency is three ASCII letters")
+    }
+}
+
+impl FromStr for Currency {
+    type Err = NotACurrency;
+    fn from_str(text: &str) -> Result<Self, NotACurrency> {
+        match <[u8; 3]>::try_from(text.as_bytes()) {
+            Ok(code) if code.iter().all(u8::is_ascii_uppercase) => Ok(Self(code)),
+            _ => Err(NotACurrency(text.to_owned())),
+        }
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = NotACurrency;
+    fn try_from(text: String) -> Result<Self, NotACurrency> {
+        text.parse()
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interest_is_divided_once() {
+        // domain.md §3.5: 18,000.00 at TNA 60 % for 45 days.
+        let principal = Amount::minor(18_000_00);
+        let rate: Rate = "0.60".parse().unwrap();
+
+        assert_eq!(principal.interest(rate, 45, 365, Rounding::HalfUp), Amount::minor(1_331_51));
+        assert_eq!(principal.interest(rate, 45, 360, Rounding::HalfUp), Amount::minor(1_350_00));
+    }
+
+    #[test]
+    fn halves_go_away_from_zero_or_towards_it_as_named() {
+        assert_eq!(Rounding::HalfUp.divide(5, 2), 3);
+        assert_eq!(Rounding::HalfUp.divide(-5, 2), -3);
+        assert_eq!(Rounding::Down.divide(5, 2), 2);
+        assert_eq!(Rounding::Down.divide(-5, 2), -2);
+    }
+
+    #[test]
+    fn amounts_print_like_money() {
+        assert_eq!(Amount::minor(-1_234_50).to_string(), "-1234.50");
+        assert_eq!(Amount::minor(7).to_string(), "0.07");
+    }
+
+    #[test]
+    fn a_share_of_nothing_is_nothing() {
+        assert_eq!(Amount::minor(100).share(1, 0, Rounding::Down), Amount::ZERO);
+        assert_eq!(Amount::minor(100).share(1, 3, Rounding::HalfUp), Amount::minor(33));
+    }
+}

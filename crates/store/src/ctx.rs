@@ -1,0 +1,124 @@
+//! Who asks, when, and of which database: the first argument of every use case.
+use crate::{Error, Fact, Heard, Rx, Store, Tx, audit};
+use base::{Actor, CommandId, Denied, Moment, Right, uuid_at};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The first argument of every use case.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// Where things are remembered.
+    pub store: Store,
+    /// Who asks.
+    pub actor: Actor,
+    /// When.
+    pub now: Moment,
+}
+
+impl Ctx {
+    /// A context for the system itself.
+    pub fn system(store: &Store, name: &'static str, now: Moment) -> Self {
+        Self { store: store.clone(), actor: Actor::System(name), now }
+    }
+
+    /// Refuses what the actor may not do.
+    pub fn may(&self, right: Right) -> Result<(), Denied> {
+        self.actor.may(right)
+    }
+
+    /// Reads one consistent snapshot.
+    pub fn read<T, E: From<Error>>(&self, look: impl FnOnce(&Rx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.store.read(look)
+    }
+
+    /// Runs one command once, and writes it to the audit chain as `kind`.
+    ///
+    /// A repeated `command` gets the first answer again. `run` touches only its transaction and may be run again.
+    pub fn once<T, E>(
+        &self,
+        command: CommandId,
+        kind: &'static str,
+        run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        T: Serialize + DeserializeOwned,
+        E: From<Error>,
+    {
+        self.store.write(&self.actor, self.now, command.0, |tx| {
+            if let Some(answer) = kept_answer(tx, command)? {
+                return Ok(answer);
+            }
+            let answer = run(tx)?;
+            keep_answer(tx, command, &answer)?;
+            audit::append(tx, kind, &command.to_string(), "")?;
+            Ok(answer)
+        })
+    }
+
+    /// Runs one step of work that may be repeated without harm: a page of the night, a batch of an import.
+    ///
+    /// `step` names the ids it makes, so give each step its own.
+    pub fn step<T, E: From<Error>>(
+        &self,
+        step: CommandId,
+        run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.store.write(&self.actor, self.now, step.0, run)
+    }
+
+    /// Shows `reader` the next facts it has not seen, at most `limit` of them, in one transaction; how many it saw.
+    ///
+    /// Facts of other kinds than `kinds` are passed over. A crash shows them again, so `hear` must not mind.
+    pub fn listen<E: From<Error>>(
+        &self,
+        reader: &'static str,
+        kinds: &[&str],
+        limit: u32,
+        mut hear: impl FnMut(&Tx<'_>, &Heard) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        if !self.store.read(|rx| rx.unheard(reader))? {
+            return Ok(0);
+        }
+        let step = self.command_for(reader.as_bytes());
+        self.store.write(&self.actor, self.now, step.0, |tx| {
+            let page = tx.unheard_facts(reader, limit)?;
+            for fact in page.iter().filter(|fact| kinds.contains(&fact.kind.as_str())) {
+                hear(tx, fact)?;
+            }
+            if let Some(last) = page.last() {
+                tx.heard(reader, last.seq)?;
+            }
+            Ok(page.len())
+        })
+    }
+
+    /// A command id made from this moment and `name`: the same for the same step of the same moment.
+    pub fn command_for(&self, name: &[u8]) -> CommandId {
+        let hash = blake3::hash(name);
+        let salt = hash.as_bytes().iter().take(8).fold(0, |salt, byte| salt << 8 | u64::from(*byte));
+        CommandId(uuid_at(self.now.at, 0, salt))
+    }
+}
+
+impl Tx<'_> {
+    /// Tells the slices downstream, if this transaction commits.
+    pub fn announce<F: Fact>(&self, fact: &F) -> Result<(), Error> {
+        self.mark_announced();
+        self.append_fact(F::KIND, &serde_json::to_string(fact)?)
+    }
+
+    /// Adds a line to the audit chain beside the one of the command itself.
+    pub fn audit(&self, kind: &str, subject: &str, detail: &str) -> Result<(), Error> {
+        audit::append(self, kind, subject, detail)
+    }
+}
+
+fn kept_answer<T: DeserializeOwned>(tx: &Tx<'_>, command: CommandId) -> Result<Option<T>, Error> {
+    let kept = tx.one("select answer from command where id = $1", crate::params![command], |row| row.get::<String>(0))?;
+    Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+fn keep_answer<T: Serialize>(tx: &Tx<'_>, command: CommandId, answer: &T) -> Result<(), Error> {
+    let text = serde_json::to_string(answer)?;
+    tx.run("insert into command (id, at, answer) values ($1, $2, $3)", crate::params![command, tx.now().at, text])?;
+    Ok(())
+}

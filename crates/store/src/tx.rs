@@ -1,0 +1,133 @@
+//! Reading and writing inside one transaction.
+use crate::{Bind, Error, Row, value::Lent};
+use base::{Actor, Moment, Uuid, uuid_at};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
+use std::{cell::Cell, ops::Deref};
+
+/// A consistent view of the database.
+#[derive(Debug)]
+pub struct Rx<'a> {
+    db: &'a Connection,
+}
+
+/// One write transaction, by somebody, at a moment.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    rx: Rx<'a>,
+    actor: &'a Actor,
+    now: Moment,
+    salt: u64,
+    ids: Cell<u32>,
+    announced: Cell<bool>,
+}
+
+impl<'a> Rx<'a> {
+    pub(crate) fn new(db: &'a Connection) -> Self {
+        Self { db }
+    }
+
+    /// Reads at most one row.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        values: &[&dyn Bind],
+        read: impl FnOnce(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let mut statement = self.prepare(sql, values)?;
+        let answer = statement.query_row(params_from_iter(lent(values)), |row| Ok(read(&Row(row)))).optional()?;
+        answer.transpose()
+    }
+
+    /// Reads every row. Ask for a page where there can be many.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        values: &[&dyn Bind],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut found = Vec::new();
+        self.each(sql, values, |row| -> Result<(), Error> {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Shows every row in turn, holding only one.
+    pub fn each<E: From<Error>>(
+        &self,
+        sql: &str,
+        values: &[&dyn Bind],
+        mut see: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.prepare(sql, values)?;
+        let mut rows = statement.query(params_from_iter(lent(values))).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            see(&Row(row))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        let mut statement = self.prepare(sql, values)?;
+        Ok(statement.execute(params_from_iter(lent(values)))?)
+    }
+
+    fn prepare(&self, sql: &str, values: &[&dyn Bind]) -> Result<CachedStatement<'a>, Error> {
+        let statement = self.db.prepare_cached(sql)?;
+        debug_assert!(
+            (1..=values.len()).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
+            "parameters first appear in order, as $1, $2, …: {sql}"
+        );
+        Ok(statement)
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(db: &'a Connection, actor: &'a Actor, now: Moment, command: Uuid) -> Self {
+        let hash = blake3::hash(command.as_bytes());
+        let salt = hash.as_bytes().iter().take(8).fold(0, |salt, byte| salt << 8 | u64::from(*byte));
+        Self { rx: Rx::new(db), actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
+    }
+
+    /// The moment this transaction is about.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Who writes.
+    pub fn actor(&self) -> &Actor {
+        self.actor
+    }
+
+    /// A new id, the same one whenever the same command runs again.
+    pub fn fresh_id(&self) -> Uuid {
+        let counter = self.ids.get();
+        self.ids.set(counter + 1);
+        uuid_at(self.now.at, counter, self.salt)
+    }
+
+    /// Runs one statement; how many rows it changed.
+    pub fn run(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        self.rx.execute(sql, values)
+    }
+
+    pub(crate) fn mark_announced(&self) {
+        self.announced.set(true);
+    }
+
+    pub(crate) fn announced(&self) -> bool {
+        self.announced.get()
+    }
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Rx<'a>;
+    fn deref(&self) -> &Rx<'a> {
+        &self.rx
+    }
+}
+
+fn lent<'v>(values: &'v [&dyn Bind]) -> impl Iterator<Item = Lent<'v>> {
+    values.iter().map(|value| Lent(value.bind()))
+}
