@@ -84,9 +84,7 @@ impl Role {
         };
         match self {
             Self::Agent => &[ViewPortfolio, WorkDebtors],
-            Self::Supervisor => {
-                &[ViewPortfolio, WorkDebtors, RecordPayment, Import, ViewBoard, ViewStrategy, Operate]
-            }
+            Self::Supervisor => &[ViewPortfolio, WorkDebtors, RecordPayment, Import, ViewBoard, ViewStrategy, Operate],
             Self::Strategist => &[ViewPortfolio, ViewBoard, ViewStrategy, EditStrategy],
             Self::Admin => &[
                 ViewPortfolio,
@@ -151,7 +149,8 @@ mod tests {
 
     #[test]
     fn an_agent_cannot_touch_the_matrix() {
-        let agent = Actor::User { id: UserId(crate::Uuid::nil()), login: "ana".into(), role: Role::Agent, creditors: None };
+        let agent =
+            Actor::User { id: UserId(crate::Uuid::nil()), login: "ana".into(), role: Role::Agent, creditors: None };
 
         assert!(agent.may(Right::WorkDebtors).is_ok());
         assert_eq!(agent.may(Right::EditStrategy), Err(Denied { actor: "ana".into(), right: Right::EditStrategy }));

@@ -36,7 +36,8 @@ impl AuditLine {
 
 pub(crate) fn append(tx: &Tx<'_>, kind: &str, subject: &str, detail: &str) -> Result<(), Error> {
     let last = "select seq, hash from audit order by seq desc limit 1";
-    let (seq, previous) = tx.one(last, params![], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)))?.unwrap_or_default();
+    let (seq, previous) =
+        tx.one(last, params![], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)))?.unwrap_or_default();
     let line = AuditLine {
         seq: seq + 1,
         at: tx.now().at,
@@ -73,7 +74,8 @@ impl Rx<'_> {
 
     /// The lines before `before` (all of them if `None`), newest first, at most `limit`.
     pub fn audit_lines(&self, before: Option<i64>, limit: u32) -> Result<Vec<AuditLine>, Error> {
-        let sql = "select seq, at, actor, kind, subject, detail, hash from audit where seq < $1 order by seq desc limit $2";
+        let sql =
+            "select seq, at, actor, kind, subject, detail, hash from audit where seq < $1 order by seq desc limit $2";
         self.all(sql, params![before.unwrap_or(i64::MAX), limit], read_line)
     }
 }

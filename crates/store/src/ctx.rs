@@ -57,11 +57,7 @@ impl Ctx {
     /// Runs one step of work that may be repeated without harm: a page of the night, a batch of an import.
     ///
     /// `step` names the ids it makes, so give each step its own.
-    pub fn step<T, E: From<Error>>(
-        &self,
-        step: CommandId,
-        run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn step<T, E: From<Error>>(&self, step: CommandId, run: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.store.write(&self.actor, self.now, step.0, run)
     }
 
@@ -113,7 +109,8 @@ impl Tx<'_> {
 }
 
 fn kept_answer<T: DeserializeOwned>(tx: &Tx<'_>, command: CommandId) -> Result<Option<T>, Error> {
-    let kept = tx.one("select answer from command where id = $1", crate::params![command], |row| row.get::<String>(0))?;
+    let kept =
+        tx.one("select answer from command where id = $1", crate::params![command], |row| row.get::<String>(0))?;
     Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 

@@ -58,7 +58,8 @@ impl Tx<'_> {
     }
 
     pub(crate) fn heard(&self, reader: &str, seq: i64) -> Result<(), Error> {
-        let sql = "insert into cursor (reader, seq) values ($1, $2) on conflict (reader) do update set seq = excluded.seq";
+        let sql =
+            "insert into cursor (reader, seq) values ($1, $2) on conflict (reader) do update set seq = excluded.seq";
         self.run(sql, params![reader, seq])?;
         Ok(())
     }

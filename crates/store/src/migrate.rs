@@ -13,13 +13,15 @@ pub struct Migrations {
     pub steps: &'static [(&'static str, &'static str)],
 }
 
-const OWN: Migrations = Migrations { slice: "store", steps: &[("0001_store", include_str!("../migrations/0001_store.sql"))] };
+const OWN: Migrations =
+    Migrations { slice: "store", steps: &[("0001_store", include_str!("../migrations/0001_store.sql"))] };
 
 pub(crate) fn run(db: &Connection, slices: &[Migrations]) -> Result<(), Error> {
     db.execute_batch("create table if not exists migration (step text primary key)")?;
     for slice in std::iter::once(&OWN).chain(slices) {
         for (name, statements) in slice.steps {
-            for (number, statement) in statements.split(";\n").map(str::trim).filter(|sql| !sql.is_empty()).enumerate() {
+            for (number, statement) in statements.split(";\n").map(str::trim).filter(|sql| !sql.is_empty()).enumerate()
+            {
                 let step = format!("{}/{name}#{number}", slice.slice);
                 let done = db.query_row("select 1 from migration where step = ?1", [&step], |_| Ok(())).optional()?;
                 if done.is_none() {

@@ -1,1 +1,34 @@
-//! Placeholder.
+//! How it speaks HTTP: who calls, what they may reach, how errors read, and the page that is served.
+//!
+//! Slices give their [`Routes`]; [`app`] joins them behind one access table that every route must be in.
+
+mod access;
+mod app;
+mod assets;
+mod caller;
+mod clock;
+mod jobs;
+mod problem;
+mod sql;
+
+pub mod keys;
+pub mod sessions;
+
+pub use access::{Access, AccessError, Need};
+pub use app::{Api, Routes, app, openapi};
+pub use assets::{Asset, Assets};
+pub use caller::{Caller, run};
+pub use clock::Clock;
+pub use jobs::JobView;
+pub use problem::Problem;
+
+use store::Migrations;
+
+/// The tables of this crate.
+pub const MIGRATIONS: Migrations =
+    Migrations { slice: "web", steps: &[("0001_web", include_str!("../migrations/0001_web.sql"))] };
+
+/// The routes of this crate: health and jobs.
+pub fn router() -> Routes {
+    app::router().merge(jobs::router())
+}

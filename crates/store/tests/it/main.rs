@@ -1,11 +1,16 @@
 //! The store against a real database.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use base::{Actor, CommandId, DebtorId, Moment, Uuid};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Error, Fact, Migrations, Section, Slot, Store, params};
 
 const TABLES: Migrations = Migrations {
     slice: "test",
-    steps: &[("0001", "create table if not exists note (debtor_id uuid, id bigint, words text not null, primary key (debtor_id, id));\n")],
+    steps: &[(
+        "0001",
+        "create table if not exists note (debtor_id uuid, id bigint, words text not null, primary key (debtor_id, id));\n",
+    )],
 };
 
 #[derive(Serialize, Deserialize)]
@@ -48,9 +53,10 @@ fn a_retried_command_answers_the_same_and_happens_once() {
 
     assert_eq!((note().unwrap(), note().unwrap()), (41, 41));
 
-    let count: Option<i64> = ctx.read::<_, Error>(|rx| rx.one("select count(*) from note", params![], |row| row.get(0))).unwrap();
+    let count: Option<i64> =
+        ctx.read::<_, Error>(|rx| rx.one("select count(*) from note", params![], |row| row.get(0))).unwrap();
     assert_eq!(count, Some(1));
-    assert_eq!(ctx.read(|rx| rx.verify_audit()).unwrap(), 1);
+    assert_eq!(ctx.read(store::Rx::verify_audit).unwrap(), 1);
 }
 
 #[test]
@@ -65,14 +71,15 @@ fn what_fails_leaves_no_trace() {
 
     assert!(failed.is_err());
     assert!(!ctx.read(|rx| rx.unheard("reader")).unwrap());
-    assert_eq!(ctx.read(|rx| rx.verify_audit()).unwrap(), 0);
+    assert_eq!(ctx.read(store::Rx::verify_audit).unwrap(), 0);
 }
 
 #[test]
 fn facts_are_heard_once_and_in_order_and_others_are_passed_over() {
     let ctx = ctx();
     for (n, words) in ["uno", "dos"].into_iter().enumerate() {
-        ctx.once::<(), Error>(command(10 + n as u128), "test.note", |tx| tx.announce(&Noted { words: words.into() })).unwrap();
+        ctx.once::<(), Error>(command(10 + n as u128), "test.note", |tx| tx.announce(&Noted { words: words.into() }))
+            .unwrap();
     }
 
     let mut heard = Vec::new();
@@ -111,7 +118,10 @@ fn an_altered_audit_line_is_found() {
     for n in 0..3 {
         ctx.once::<(), Error>(command(20 + n), "test.note", |_| Ok(())).unwrap();
     }
-    ctx.step::<(), Error>(command(30), |tx| tx.run("update audit set actor = 'nobody' where seq = 2", params![]).map(drop)).unwrap();
+    ctx.step::<(), Error>(command(30), |tx| {
+        tx.run("update audit set actor = 'nobody' where seq = 2", params![]).map(drop)
+    })
+    .unwrap();
 
-    assert!(matches!(ctx.read(|rx| rx.verify_audit()), Err(Error::Audit { seq: 2 })));
+    assert!(matches!(ctx.read(store::Rx::verify_audit), Err(Error::Audit { seq: 2 })));
 }

@@ -1,0 +1,54 @@
+//! How far a job is.
+use crate::{Caller, Problem, Routes, run};
+use axum::{Json, extract::Path};
+use base::JobId;
+use serde::Serialize;
+use store::JobState;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+/// How far a job is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct JobView {
+    /// Which one.
+    #[schema(value_type = String)]
+    id: JobId,
+    /// What kind of work, such as `ledger.import`.
+    kind: String,
+    /// `waiting`, `running`, `done` or `failed`.
+    #[schema(value_type = String)]
+    state: JobState,
+    /// What it does now.
+    phase: String,
+    /// Units done.
+    done: i64,
+    /// Units in all, zero while unknown.
+    total: i64,
+    /// What came of it, or why it failed.
+    #[schema(value_type = Object)]
+    outcome: Option<serde_json::Value>,
+}
+
+pub(crate) fn router() -> Routes {
+    Routes::new().routes(routes!(job))
+}
+
+/// How far a job is.
+#[utoipa::path(get, path = "/api/jobs/{id}", tag = "jobs", params(("id" = String, Path)),
+    responses((status = 200, body = JobView), (status = 404, body = Problem)))]
+async fn job(caller: Caller, Path(id): Path<JobId>) -> Result<Json<JobView>, Problem> {
+    run(&caller, move |ctx| {
+        let job = ctx.read(|rx| rx.job(id))?;
+        let outcome = job.outcome.as_deref().map(serde_json::from_str).transpose()?;
+        Ok::<_, store::Error>(JobView {
+            id: job.id,
+            kind: job.kind,
+            state: job.state,
+            phase: job.phase,
+            done: job.done,
+            total: job.total,
+            outcome,
+        })
+    })
+    .await
+}
