@@ -53,7 +53,9 @@ where
 
 /// The gate: finds what the route needs, who calls, and whether that fits.
 pub(crate) async fn gate(State(api): State<Api>, mut request: Request, next: Next) -> Response {
-    match admit(&api, &request).await {
+    let path = request.extensions().get::<MatchedPath>().map_or(String::new(), |path| path.as_str().to_owned());
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    match admit(&api, method, &path, headers).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
@@ -62,12 +64,10 @@ pub(crate) async fn gate(State(api): State<Api>, mut request: Request, next: Nex
     }
 }
 
-async fn admit(api: &Api, request: &Request) -> Result<Caller, Problem> {
-    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
+async fn admit(api: &Api, method: Method, path: &str, headers: HeaderMap) -> Result<Caller, Problem> {
+    let method = if method == Method::HEAD { Method::GET } else { method };
     let unlisted = || Problem::forbidden("unlisted", "Esta ruta no está en la tabla de accesos.");
     let need = api.access.need(method.as_str(), path).ok_or_else(unlisted)?;
-    let headers = request.headers().clone();
     let ctx = Ctx { store: api.store.clone(), actor: Actor::Door("stranger"), now: api.clock.moment() };
     let found = tokio::task::spawn_blocking(move || identify(ctx, need, &method, &headers)).await;
     found.map_err(|crash| Problem::internal(&crash))?

@@ -56,7 +56,7 @@ fn a_retried_command_answers_the_same_and_happens_once() {
     let count: Option<i64> =
         ctx.read::<_, Error>(|rx| rx.one("select count(*) from note", params![], |row| row.get(0))).unwrap();
     assert_eq!(count, Some(1));
-    assert_eq!(ctx.read(store::Rx::verify_audit).unwrap(), 1);
+    assert_eq!(ctx.read(|rx| rx.verify_audit()).unwrap(), 1);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn what_fails_leaves_no_trace() {
 
     assert!(failed.is_err());
     assert!(!ctx.read(|rx| rx.unheard("reader")).unwrap());
-    assert_eq!(ctx.read(store::Rx::verify_audit).unwrap(), 0);
+    assert_eq!(ctx.read(|rx| rx.verify_audit()).unwrap(), 0);
 }
 
 #[test]
@@ -123,5 +123,5 @@ fn an_altered_audit_line_is_found() {
     })
     .unwrap();
 
-    assert!(matches!(ctx.read(store::Rx::verify_audit), Err(Error::Audit { seq: 2 })));
+    assert!(matches!(ctx.read(|rx| rx.verify_audit()), Err(Error::Audit { seq: 2 })));
 }
