@@ -1,0 +1,308 @@
+//! The command line.
+use base::{Day, Role};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Collections that know what is owed to the cent, decide the best next step, take it and learn.
+#[derive(Debug, Parser)]
+#[command(name = "aldia", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the installation lives, and how to answer.
+#[derive(Clone, Debug, Args)]
+pub struct House {
+    /// The data directory: the embedded database and aldia.toml live there.
+    #[arg(long, env = "ALDIA_DATA", default_value = "aldia-data", value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+/// How to answer.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Answer {
+    /// Answer in JSON; amounts are whole minor units (see docs/cli.md).
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create an empty installation.
+    #[command(after_help = "Example:\n  aldia init --data cartera --name \"Cobranzas del Sur\"")]
+    Init(Init),
+    /// Bring in a file: a portfolio, its debts or its payments.
+    #[command(after_help = "Examples:\n  aldia import clientes.csv --creditor \"Banco Sur\" --data cartera\n  \
+        aldia import tarjetas.csv --creditor Demo --mapping uci-credit-default --dry-run\n  \
+        aldia import --undo 019… --data cartera")]
+    Import(Import),
+    /// Run the night: accrue, assess and decide for everybody.
+    #[command(after_help = "Example:\n  aldia cycle --day 2026-03-02 --data cartera")]
+    Cycle(Cycle),
+    /// Everything about one debtor: debt, six indicators, next step.
+    #[command(after_help = "Example:\n  aldia debtor 20-26756539-3 --data cartera")]
+    Debtor(Debtor),
+    /// One account, line by line.
+    #[command(after_help = "Example:\n  aldia account PRE-000123 --day 2026-03-31 --data cartera")]
+    Account(Account),
+    /// What worked: the six formulas, recovery, cures and roll rates.
+    #[command(after_help = "Example:\n  aldia kpis --from 2026-02-01 --to 2026-02-28 --by agent --data cartera")]
+    Kpis(Kpis),
+    /// Check the books: dossiers rebuilt, balances refolded, audit chain walked.
+    Verify(Verify),
+    /// Serve the console and do the standing work.
+    Serve(Serve),
+    /// Manage the staff.
+    #[command(subcommand)]
+    User(User),
+    /// Manage the keys of outside doors, such as the mail door.
+    #[command(subcommand)]
+    Key(Key),
+    /// Hand in one received mail from standard input, as a mail server does.
+    #[command(after_help = "Example (OpenSMTPD):\n  action \"in\" mda \"aldia deliver --data /var/lib/aldia\"")]
+    Deliver(House),
+    /// Create a simulated country, live through its days, and show the console.
+    #[command(after_help = "Examples:\n  aldia demo\n  aldia demo --debtors 400 --days 30 --seed 7 --check")]
+    Demo(Demo),
+}
+
+/// `aldia init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    #[command(flatten)]
+    pub house: House,
+    /// The house's name, as debtors read it.
+    #[arg(long, default_value = "Aldía")]
+    pub name: String,
+    /// The house's time zone.
+    #[arg(long, default_value = "America/Argentina/Buenos_Aires")]
+    pub time_zone: String,
+}
+
+/// `aldia import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file: CSV in any usual dialect, or XLSX.
+    #[arg(required_unless_present = "undo")]
+    pub file: Option<PathBuf>,
+    /// Whose debts they are; created where unknown.
+    #[arg(long, required_unless_present = "undo")]
+    pub creditor: Option<String>,
+    /// A shipped mapping's name or a TOML file; found by the header where absent.
+    #[arg(long)]
+    pub mapping: Option<String>,
+    /// Say what would change, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take back a whole import.
+    #[arg(long, value_name = "IMPORT", conflicts_with_all = ["file", "dry_run"])]
+    pub undo: Option<base::ImportId>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia cycle`.
+#[derive(Debug, Args)]
+pub struct Cycle {
+    /// The business day that begins.
+    #[arg(long)]
+    pub day: Day,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia debtor`.
+#[derive(Debug, Args)]
+pub struct Debtor {
+    /// A document (CUIT, DNI, the creditor's client number) or an id.
+    pub who: String,
+    /// As of this day; today where absent.
+    #[arg(long)]
+    pub day: Option<Day>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia account`.
+#[derive(Debug, Args)]
+pub struct Account {
+    /// The creditor's reference of the account, or its id.
+    pub reference: String,
+    /// As of this day; today where absent.
+    #[arg(long)]
+    pub day: Option<Day>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// By what results are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    Product,
+    Creditor,
+    Stage,
+    Agent,
+    Channel,
+}
+
+/// `aldia kpis`.
+#[derive(Debug, Args)]
+pub struct Kpis {
+    /// The first day.
+    #[arg(long)]
+    pub from: Day,
+    /// The last day.
+    #[arg(long)]
+    pub to: Day,
+    /// Tell results apart.
+    #[arg(long)]
+    pub by: Option<By>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub house: House,
+    /// Where to listen; aldia.toml says where absent.
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+}
+
+/// `aldia user`.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add somebody. The password is read from the terminal or from ALDIA_PASSWORD.
+    #[command(after_help = "Example:\n  aldia user add ana --name \"Ana Ríos\" --role supervisor --data cartera")]
+    Add(UserAdd),
+    /// List the staff.
+    List(UserList),
+}
+
+/// `aldia user add`.
+#[derive(Debug, Args)]
+pub struct UserAdd {
+    /// The name used to enter.
+    pub login: String,
+    /// The name on the screen.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What they are.
+    #[arg(long, value_enum, default_value = "agent")]
+    pub role: RoleName,
+    /// The debtors they can work in a day.
+    #[arg(long, default_value_t = 80)]
+    pub capacity: u16,
+    /// The password; better given in ALDIA_PASSWORD, or on standard input.
+    #[arg(long, env = "ALDIA_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
+    #[command(flatten)]
+    pub house: House,
+}
+
+/// `aldia user list`.
+#[derive(Debug, Args)]
+pub struct UserList {
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Roles as typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleName {
+    Agent,
+    Supervisor,
+    Strategist,
+    Admin,
+    Auditor,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Agent => Self::Agent,
+            RoleName::Supervisor => Self::Supervisor,
+            RoleName::Strategist => Self::Strategist,
+            RoleName::Admin => Self::Admin,
+            RoleName::Auditor => Self::Auditor,
+        }
+    }
+}
+
+/// `aldia key`.
+#[derive(Debug, Subcommand)]
+pub enum Key {
+    /// Make a key for a door; it is shown once.
+    Add(KeyArgs),
+    /// Revoke every key of a door.
+    Revoke(KeyArgs),
+}
+
+/// `aldia key add|revoke`.
+#[derive(Debug, Args)]
+pub struct KeyArgs {
+    /// The door's name, such as `mail`.
+    pub door: String,
+    #[command(flatten)]
+    pub house: House,
+}
+
+/// `aldia demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where the demo lives; kept between runs.
+    #[arg(long, default_value = "aldia-demo", value_name = "DIR")]
+    pub data: PathBuf,
+    /// How many debtors.
+    #[arg(long, default_value_t = 5_000)]
+    pub debtors: u32,
+    /// How many days to live through.
+    #[arg(long, default_value_t = 90)]
+    pub days: u32,
+    /// The same seed makes the same country.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The last simulated day; today where absent.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<Day>,
+    /// Where to serve the console.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Run, reconcile every peso, print the result and exit.
+    #[arg(long)]
+    pub check: bool,
+    /// Throw away the demo that is there and start again.
+    #[arg(long)]
+    pub fresh: bool,
+    /// The password of the demo's users; made up where absent.
+    #[arg(long)]
+    pub password: Option<String>,
+    #[command(flatten)]
+    pub answer: Answer,
+}

@@ -1,0 +1,119 @@
+//! The standing work of a served installation: hear facts, run jobs, send and read mail, begin each day with a night.
+use crate::house::House;
+use anyhow::{Context, Result};
+use base::{Day, Moment};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+use store::Ctx;
+
+/// How often idle work looks again.
+const IDLE: Duration = Duration::from_millis(500);
+/// Decisions acted upon, and mails read, between two looks at the clock.
+const MAIL_BATCH: u32 = 200;
+
+/// Work that goes on until it is told to stop.
+#[derive(Debug)]
+pub struct Standing {
+    stop: Arc<AtomicBool>,
+    workers: Vec<JoinHandle<()>>,
+}
+
+impl Standing {
+    /// Begins.
+    pub fn begin(house: &House) -> Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let worker = |name: &str, work: fn(&House) -> Result<bool>| {
+            let (house, stop) = (house.clone(), Arc::clone(&stop));
+            thread::Builder::new().name(name.to_owned()).spawn(move || rounds(&house, &stop, work))
+        };
+        let workers = vec![
+            worker("listener", hear).context("a thread cannot start")?,
+            worker("jobs", run_jobs).context("a thread cannot start")?,
+            worker("mail", carry_mail).context("a thread cannot start")?,
+            worker("night", begin_day).context("a thread cannot start")?,
+        ];
+        Ok(Self { stop, workers })
+    }
+
+    /// Ends after the round at hand.
+    pub fn end(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        for worker in self.workers {
+            if worker.join().is_err() {
+                tracing::error!("a worker had crashed");
+            }
+        }
+    }
+}
+
+/// One round after another; a round that found nothing waits for the next commit or a moment.
+fn rounds(house: &House, stop: &AtomicBool, work: fn(&House) -> Result<bool>) {
+    let mut seen = house.store.commits();
+    while !stop.load(Ordering::Relaxed) {
+        match work(house) {
+            Ok(true) => {}
+            Ok(false) => seen = house.store.wait_beyond(seen, IDLE),
+            Err(error) => {
+                tracing::error!(error.causes = format!("{error:#}"), "a round of standing work failed");
+                seen = house.store.wait_beyond(seen.saturating_add(1_000), IDLE * 10);
+            }
+        }
+    }
+}
+
+/// Tells the slices what happened; whether anything had.
+pub fn hear(house: &House) -> Result<bool> {
+    hear_all(&system(house, "listener"))
+}
+
+/// Tells the slices what happened, until nobody has anything left to hear.
+pub fn hear_all(ctx: &Ctx) -> Result<bool> {
+    let mut heard = false;
+    while 0 < strategy::work::hear(ctx)? + contact::work::hear(ctx)? {
+        heard = true;
+    }
+    Ok(heard)
+}
+
+fn run_jobs(house: &House) -> Result<bool> {
+    let ctx = system(house, "jobs");
+    Ok(ledger::work::import::run_jobs(&ctx, &house.folder)? | strategy::work::run_jobs(&ctx)?)
+}
+
+fn carry_mail(house: &House) -> Result<bool> {
+    let ctx = system(house, "mail");
+    let read = contact::work::read_inbox(&ctx, MAIL_BATCH)?;
+    let sent = match &house.settings.mail {
+        Some(mail) => contact::work::send_due(&ctx, &contact::out::smtp::Smtp::connect(mail)?, MAIL_BATCH)?.touched(),
+        None => 0,
+    };
+    Ok(0 < read + sent)
+}
+
+fn begin_day(house: &House) -> Result<bool> {
+    let now = house.clock.moment();
+    let hour = now.at.to_zoned(house.clock.zone().clone()).hour();
+    let ctx = system(house, "night");
+    if hour < house.settings.night_hour || ctx.read(strategy::last_night)? >= Some(now.day) {
+        return Ok(false);
+    }
+    run_night(&ctx, now.day, &mut |_, _| {})?;
+    Ok(true)
+}
+
+/// Runs the night of `day`.
+pub fn run_night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<strategy::NightReport> {
+    hear_all(ctx)?;
+    let ctx = Ctx { now: Moment { day, ..ctx.now }, ..ctx.clone() };
+    Ok(strategy::work::night(&ctx, day, progress)?)
+}
+
+fn system(house: &House, name: &'static str) -> Ctx {
+    Ctx::system(&house.store, name, house.clock.moment())
+}
