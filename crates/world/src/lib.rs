@@ -1,1 +1,3 @@
-//! Placeholder.
+//! A simulated country.
+mod out;
+mod rules;

@@ -1,0 +1,5 @@
+//! How results are counted: pure arithmetic on whole numbers, formatted only at the edge.
+pub mod attribution;
+pub mod kpi;
+pub mod ratio;
+pub mod roll;

@@ -1,0 +1,2 @@
+//! The world's side of the wire.
+pub mod mailbox;

@@ -1,0 +1,231 @@
+//! What somebody says when they pick up, and what they write when they read.
+use super::chance::Luck;
+use super::mind::{Mind, Pledge};
+use super::person::{Hours, Latent, PhoneFate, Preference};
+use base::{Amount, Day, Rounding, day_number, day_of};
+
+/// How a call ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// It rings.
+    NoAnswer,
+    /// The line is taken.
+    Busy,
+    /// A machine.
+    Voicemail,
+    /// The number does not exist any more.
+    OutOfService,
+    /// A stranger.
+    WrongNumber,
+    /// Somebody of the household, who takes a message or not.
+    Household {
+        /// Whether they take it.
+        message: bool,
+    },
+    /// The person.
+    Person(Said),
+}
+
+/// What the person says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// "I shall pay so much by then."
+    Promise {
+        /// How much.
+        amount: Amount,
+        /// By when.
+        due: Day,
+    },
+    /// "I have paid."
+    AlreadyPaid,
+    /// "I cannot."
+    CannotPay,
+    /// "I will not."
+    Refuses,
+    /// "I do not owe that."
+    Disputes,
+    /// "Give me a plan."
+    WantsPlan,
+    /// "Call me another day."
+    CallBack,
+    /// Nothing that commits.
+    NoCommitment,
+    /// "Do not contact me again."
+    OptsOut,
+    /// "I shall complain."
+    Complains,
+}
+
+/// A conversation about to happen.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversation {
+    /// The creditor's place in the world.
+    pub creditor: usize,
+    /// What has fallen due with them.
+    pub matured: Amount,
+    /// How well whoever calls does it, per mille; 0 for a mail.
+    pub skill: i64,
+    /// The day.
+    pub day: Day,
+    /// The hour, 0 to 23.
+    pub hour: i8,
+}
+
+/// Rings somebody up.
+pub fn call(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Call {
+    let at_hand = match (latent.hours, about.hour < 13) {
+        (Hours::Any, _) | (Hours::Morning, true) | (Hours::Afternoon, false) => latent.reach,
+        (Hours::Morning, false) | (Hours::Afternoon, true) => latent.reach / 3,
+    };
+    let shy = match latent.prefers {
+        Preference::Writing => 600,
+        Preference::Talking => 1_200,
+        Preference::Either => 1_000,
+    };
+    if latent.phone == PhoneFate::Dead {
+        return Call::OutOfService;
+    }
+    if !luck.happens(at_hand * shy / 1_000 * (1_000 - mind.annoyance / 2) / 1_000) {
+        return luck.weigh(&[(Call::NoAnswer, 62), (Call::Voicemail, 28), (Call::Busy, 10)]);
+    }
+    match latent.phone {
+        PhoneFate::Stranger => Call::WrongNumber,
+        PhoneFate::Household if luck.happens(550) => Call::Household { message: luck.happens(600) },
+        PhoneFate::Own | PhoneFate::Household | PhoneFate::Dead => Call::Person(answer(latent, mind, about, luck)),
+    }
+}
+
+/// What the person answers; a promise is remembered by whoever makes it.
+pub fn answer(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Said {
+    if 600 < mind.annoyance && luck.happens(mind.annoyance / 6) {
+        return if luck.happens(600) { Said::OptsOut } else { Said::Complains };
+    }
+    if luck.happens(14) {
+        return Said::Disputes;
+    }
+    if about.matured <= Amount::ZERO {
+        return Said::AlreadyPaid;
+    }
+    if mind.in_trouble() && luck.happens(700) {
+        return luck.weigh(&[(Said::CannotPay, 60), (Said::WantsPlan, 30), (Said::CallBack, 10)]);
+    }
+    let can = can_promise(latent, mind, about);
+    let inclined = latent.willingness * 55 / 100 + about.skill * 30 / 100 + mind.salience / 10;
+    if Amount::ZERO < can && luck.happens(inclined) {
+        return promise(latent, mind, about, can, luck);
+    }
+    let unwilling = 1_000 - latent.willingness;
+    luck.weigh(&[
+        (Said::NoCommitment, 250),
+        (Said::CallBack, 180),
+        (Said::CannotPay, if can <= Amount::ZERO { 350 } else { 80 }),
+        (Said::WantsPlan, if can <= Amount::ZERO { 260 } else { 60 }),
+        (Said::Refuses, unwilling / 3),
+    ])
+}
+
+/// What they think they can pay by their next pay-day; nothing if it is not worth saying.
+fn can_promise(latent: &Latent, mind: &Mind, about: &Conversation) -> Amount {
+    let hoped = mind.cash.max(latent.spare()).share(1_150, 1_000, Rounding::Down).min(about.matured);
+    if hoped < about.matured.share(1, 5, Rounding::Down) { Amount::ZERO } else { hoped }
+}
+
+fn promise(latent: &Latent, mind: &mut Mind, about: &Conversation, can: Amount, luck: &mut Luck) -> Said {
+    let today = day_number(about.day);
+    let soon = i32::try_from(luck.between(1, 5)).unwrap_or(3);
+    let due = if can <= mind.cash { today + soon } else { (next_payday(latent, about.day) + 1).min(today + 21) };
+    let amount = if can == about.matured { can } else { Amount::minor((can.to_minor() / 1_000_00).max(1) * 1_000_00) };
+    let amount = amount.min(about.matured);
+    mind.pledge = Some(Pledge { creditor: about.creditor, amount, due, meant: luck.happens(latent.honesty) });
+    Said::Promise { amount, due: day_of(due) }
+}
+
+/// The day number of the first pay-day after `day`.
+fn next_payday(latent: &Latent, day: Day) -> i32 {
+    let today = day_number(day);
+    (1..=31).map(|ahead| today + ahead).find(|number| day_of(*number).day() == latent.payday).unwrap_or(today + 31)
+}
+
+/// Whether they read a mail that arrived, and what they write back if they write.
+pub fn read(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Option<Option<Said>> {
+    let bookish = match latent.prefers {
+        Preference::Writing => 1_250,
+        Preference::Talking => 650,
+        Preference::Either => 1_000,
+    };
+    if !luck.happens(latent.reach * bookish / 1_000) {
+        return None;
+    }
+    let writes = luck.happens(35 + bookish / 25 + mind.annoyance / 12);
+    Some(writes.then(|| answer(latent, mind, about, luck)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::person::Person;
+    use jiff::civil::date;
+
+    const ABOUT: Conversation =
+        Conversation { creditor: 0, matured: Amount::minor(80_000_00), skill: 500, day: date(2026, 3, 2), hour: 15 };
+
+    fn somebody(change: impl FnOnce(&mut Latent)) -> Latent {
+        let mut latent = Person::of(1, 1).latent;
+        (latent.phone, latent.hours, latent.prefers) = (PhoneFate::Own, Hours::Any, Preference::Either);
+        (latent.willingness, latent.reach, latent.ability) = (700, 600, 300);
+        change(&mut latent);
+        latent
+    }
+
+    fn of_a_thousand(latent: &Latent, mind: &Mind, wanted: fn(&Call) -> bool) -> usize {
+        (0..1_000).filter(|n| wanted(&call(latent, &mut mind.clone(), &ABOUT, &mut Luck::of(5, &[*n])))).count()
+    }
+
+    #[test]
+    fn a_dead_phone_never_answers_and_a_strangers_is_never_them() {
+        let person = |call: &Call| matches!(call, Call::Person(_));
+        let mind = Mind::default();
+
+        assert_eq!(
+            of_a_thousand(&somebody(|one| one.phone = PhoneFate::Dead), &mind, |call| *call == Call::OutOfService),
+            1_000
+        );
+        assert_eq!(of_a_thousand(&somebody(|one| one.phone = PhoneFate::Stranger), &mind, person), 0);
+        assert!(500 < of_a_thousand(&somebody(|_| ()), &mind, person));
+    }
+
+    #[test]
+    fn the_right_hour_reaches_more_people() {
+        let person = |call: &Call| matches!(call, Call::Person(_));
+        let afternoon = somebody(|one| one.hours = Hours::Afternoon);
+        let morning = somebody(|one| one.hours = Hours::Morning);
+
+        assert!(
+            of_a_thousand(&morning, &Mind::default(), person) * 2 < of_a_thousand(&afternoon, &Mind::default(), person)
+        );
+    }
+
+    #[test]
+    fn a_promise_is_within_reach_and_remembered() {
+        let latent = somebody(|one| one.willingness = 1_000);
+        for n in 0..500 {
+            let mut mind = Mind::of(&latent);
+            if let Said::Promise { amount, due } = answer(&latent, &mut mind, &ABOUT, &mut Luck::of(6, &[n])) {
+                let ahead = day_number(due) - day_number(ABOUT.day);
+                assert!(Amount::ZERO < amount && amount <= ABOUT.matured);
+                assert!((1..=21).contains(&ahead));
+                assert_eq!(mind.pledge.map(|pledge| (pledge.amount, day_of(pledge.due))), Some((amount, due)));
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_hounded_asks_to_be_left_alone() {
+        let latent = somebody(|_| ());
+        let fed_up = Mind { annoyance: 1_000, ..Mind::default() };
+        let leaves = |call: &Call| matches!(call, Call::Person(Said::OptsOut | Said::Complains));
+
+        assert_eq!(of_a_thousand(&latent, &Mind::default(), leaves), 0);
+        assert!(20 < of_a_thousand(&latent, &fed_up, leaves));
+    }
+}
