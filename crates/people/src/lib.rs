@@ -1,1 +1,65 @@
-//! Placeholder.
+//! Who: debtors and how to reach them, what they said, what pauses them, and the staff that works for them.
+//!
+//! A *party* is a person or company, found by any of its keys. Its *points* are the ways to reach it. The log of
+//! *touches* holds every attempt, contact, refusal and answer, and is only ever added to. *Holds* pause, *consents*
+//! open and close channels. All of it is summed up in the debtor's [`PeopleSection`], written in the transaction of
+//! each event and equal to [`rebuild`] at any time.
+#![deny(clippy::float_arithmetic)]
+
+pub mod facts;
+mod rules;
+mod sql;
+pub mod work;
+
+pub use rules::{
+    hold::{Consent, Hold, HoldReason},
+    outcome::{Asks, Group, Outcome, ResultGroup, ResultItem, ResultTree, results},
+    party::{Change, Found, NewParty, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Registered, Traits},
+    section::{Counts, PeopleSection, PointState, PointView, TouchView, daypart},
+    staff::User,
+    touch::{Channel, Direction, Touch},
+    zone::local,
+};
+pub use sql::{
+    party::{debtor_by_email, find, names, party, search},
+    section::rebuild,
+    staff::{user, users},
+    touch::{each_touch, timeline},
+};
+pub use work::{append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register};
+
+/// The tables of this slice.
+pub const MIGRATIONS: store::Migrations =
+    store::Migrations { slice: "people", steps: &[("0001_people", include_str!("../migrations/0001_people.sql"))] };
+
+/// Why something about people could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// They may not.
+    #[error(transparent)]
+    Denied(#[from] base::Denied),
+    /// There is no such debtor.
+    #[error("no debtor {0}")]
+    NoDebtor(base::DebtorId),
+    /// Somebody of the staff already enters with this name.
+    #[error("the login {0:?} is taken")]
+    LoginTaken(String),
+    /// Not a name to enter with.
+    #[error("a login has 3 to 64 letters, digits, dots, dashes or @, got {0:?}")]
+    BadLogin(String),
+    /// Too easy to guess.
+    #[error("a password has {} to {} characters", rules::staff::PASSWORD_MIN, rules::staff::PASSWORD_MAX)]
+    WeakPassword,
+    /// Too many wrong passwords for this login.
+    #[error("too many failed attempts, wait until {until}")]
+    TooManyAttempts {
+        /// When it may be tried again.
+        until: base::Timestamp,
+    },
+    /// The password could not be hashed or its hash not read.
+    #[error("the password hash failed: {0}")]
+    Hash(argon2::password_hash::Error),
+}

@@ -1,0 +1,38 @@
+//! What this slice announces.
+use crate::{Channel, Direction, HoldReason, Outcome};
+use base::{CreditorId, DebtorId, TouchId};
+use serde::{Deserialize, Serialize};
+
+/// Something happened between the house and a debtor. A refusal by rule is only logged: it says nothing new of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touched {
+    /// With whom.
+    pub debtor: DebtorId,
+    /// The line of the log.
+    pub touch: TouchId,
+    /// By which means.
+    pub channel: Channel,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Who sought whom.
+    pub direction: Direction,
+}
+
+/// A debtor was paused, or is no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldChanged {
+    /// Whom it pauses.
+    pub debtor: DebtorId,
+    /// Why.
+    pub reason: HoldReason,
+    /// For which creditor; `None` for all of them.
+    pub creditor: Option<CreditorId>,
+}
+
+impl store::Fact for Touched {
+    const KIND: &'static str = "people.touched";
+}
+
+impl store::Fact for HoldChanged {
+    const KIND: &'static str = "people.hold_changed";
+}

@@ -1,0 +1,161 @@
+//! Parties, their keys and points, in rows.
+use super::coded;
+use crate::{
+    Error, Found, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Traits,
+    rules::party::{best_document, sought},
+};
+use base::{DebtorId, PointId};
+use store::{Row, Rx, Tx, params};
+
+/// The debtor with this key; the oldest where several share it, as with an old DNI.
+pub fn find(rx: &Rx<'_>, scheme: &str, value: &str) -> Result<Option<DebtorId>, Error> {
+    let sql = "select debtor_id from party_key where value = $1 and scheme = $2 order by debtor_id limit 1";
+    Ok(rx.one(sql, params![value, scheme], |row| row.get(0))?)
+}
+
+/// A party with its keys and points.
+pub fn party(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<Party>, Error> {
+    let sql = "select kind, name, document, time_zone, income, employment_months, bureau_situation, province
+        from party where debtor_id = $1";
+    let Some(found) = rx.one(sql, params![debtor], |row| read_party(debtor, row))? else { return Ok(None) };
+    Ok(Some(Party { keys: keys(rx, debtor)?, points: points(rx, debtor)?, ..found }))
+}
+
+/// The name and the best document of each of these debtors that exists, in the order asked for.
+pub fn names(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<Vec<(DebtorId, String, String)>, Error> {
+    let sql = "select name, document from party where debtor_id = $1";
+    let mut found = Vec::with_capacity(debtors.len());
+    for debtor in debtors {
+        found.extend(rx.one(sql, params![debtor], |row| Ok((*debtor, row.get(0)?, row.get(1)?)))?);
+    }
+    Ok(found)
+}
+
+/// Everybody who can be reached at this mailbox, at most 20.
+pub fn debtor_by_email(rx: &Rx<'_>, email: &str) -> Result<Vec<DebtorId>, Error> {
+    owners_of_point(rx, &email.trim().to_lowercase(), 20)
+}
+
+/// Parties by document, telephone, mailbox or words of their name, at most `limit`.
+pub fn search(rx: &Rx<'_>, text: &str, limit: u32) -> Result<Vec<Found>, Error> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if text.contains('@') {
+        return found(rx, &owners_of_point(rx, &text.trim().to_lowercase(), limit)?);
+    }
+    if 4 <= digits.len() && !text.chars().any(char::is_alphabetic) {
+        return found(rx, &by_number(rx, &digits, limit)?);
+    }
+    by_name(rx, text, limit)
+}
+
+fn by_number(rx: &Rx<'_>, digits: &str, limit: u32) -> Result<Vec<DebtorId>, Error> {
+    let sql = "select distinct debtor_id from party_key where $1 <= value and value < $2 order by debtor_id limit $3";
+    // `:` is the character after `9`: everything that starts with these digits lies between.
+    let mut debtors = rx.all(sql, params![digits, format!("{digits}:"), limit], |row| row.get(0))?;
+    debtors.sort_unstable();
+    debtors.dedup();
+    Ok(debtors)
+}
+
+fn by_name(rx: &Rx<'_>, text: &str, limit: u32) -> Result<Vec<Found>, Error> {
+    let plain = sought(text);
+    if plain.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let pattern = |word: Option<&str>| format!("%{}%", word.unwrap_or_default());
+    let mut words = plain.split(' ');
+    let (one, two, three) = (pattern(words.next()), pattern(words.next()), pattern(words.next()));
+    let sql = "select debtor_id, name, document from party
+        where sought like $1 and sought like $2 and sought like $3 limit $4";
+    Ok(rx.all(sql, params![one, two, three, limit], |row| {
+        Ok(Found { debtor: row.get(0)?, name: row.get(1)?, document: row.get(2)? })
+    })?)
+}
+
+fn found(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<Vec<Found>, Error> {
+    let named = names(rx, debtors)?;
+    Ok(named.into_iter().map(|(debtor, name, document)| Found { debtor, name, document }).collect())
+}
+
+fn owners_of_point(rx: &Rx<'_>, value: &str, limit: u32) -> Result<Vec<DebtorId>, Error> {
+    let sql = "select distinct debtor_id from contact_point where value = $1 order by debtor_id limit $2";
+    Ok(rx.all(sql, params![value, limit], |row| row.get(0))?)
+}
+
+/// Everybody with this key, at most 8, oldest first.
+pub(crate) fn owners(rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error> {
+    let sql = "select debtor_id from party_key where value = $1 and scheme = $2 order by debtor_id limit 8";
+    Ok(rx.all(sql, params![key.value, key.scheme], |row| row.get(0))?)
+}
+
+pub(crate) fn keys(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<PartyKey>, Error> {
+    let sql = "select scheme, value from party_key where debtor_id = $1 order by scheme, value";
+    Ok(rx.all(sql, params![debtor], |row| Ok(PartyKey { scheme: row.get(0)?, value: row.get(1)? }))?)
+}
+
+pub(crate) fn points(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Point>, Error> {
+    let sql = "select point_id, kind, value from contact_point where debtor_id = $1 order by point_id";
+    Ok(rx.all(sql, params![debtor], |row| {
+        Ok(Point { id: row.get(0)?, kind: coded(row, 1, PointKind::from_code)?, value: row.get(2)? })
+    })?)
+}
+
+/// Writes the party's own row, new or changed. Its keys must be those that it has, or is about to have.
+pub(crate) fn put_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
+    let sql = "insert into party (debtor_id, kind, name, sought, document, time_zone, income, employment_months,
+            bureau_situation, province)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (debtor_id) do update set kind = excluded.kind, name = excluded.name, sought = excluded.sought,
+            document = excluded.document, time_zone = excluded.time_zone, income = excluded.income,
+            employment_months = excluded.employment_months, bureau_situation = excluded.bureau_situation,
+            province = excluded.province";
+    let (words, document) = (sought(&party.name), best_document(&party.keys));
+    let Traits { income, employment_months, bureau_situation, province } = party.traits;
+    let kind = party.kind.code();
+    let values = params![
+        party.debtor,
+        kind,
+        party.name,
+        words,
+        document,
+        party.time_zone,
+        income,
+        employment_months,
+        bureau_situation,
+        province
+    ];
+    tx.run(sql, values)?;
+    Ok(())
+}
+
+pub(crate) fn add_key(tx: &Tx<'_>, debtor: DebtorId, key: &PartyKey) -> Result<(), Error> {
+    let sql = "insert into party_key (debtor_id, scheme, value) values ($1, $2, $3)
+        on conflict (debtor_id, scheme, value) do nothing";
+    tx.run(sql, params![debtor, key.scheme, key.value])?;
+    Ok(())
+}
+
+pub(crate) fn add_point(tx: &Tx<'_>, debtor: DebtorId, point: &NewPoint) -> Result<PointId, Error> {
+    let id = PointId(tx.fresh_id());
+    let sql = "insert into contact_point (debtor_id, point_id, kind, value) values ($1, $2, $3, $4)";
+    tx.run(sql, params![debtor, id, point.kind.code(), point.value])?;
+    Ok(id)
+}
+
+fn read_party(debtor: DebtorId, row: &Row<'_>) -> Result<Party, store::Error> {
+    Ok(Party {
+        debtor,
+        kind: coded(row, 0, PartyKind::from_code)?,
+        name: row.get(1)?,
+        document: row.get(2)?,
+        time_zone: row.get(3)?,
+        traits: Traits {
+            income: row.get(4)?,
+            employment_months: row.get(5)?,
+            bureau_situation: row.get(6)?,
+            province: row.get(7)?,
+        },
+        keys: Vec::new(),
+        points: Vec::new(),
+    })
+}

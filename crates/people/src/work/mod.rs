@@ -1,0 +1,8 @@
+//! Use cases: look, decide, append, announce.
+mod party;
+mod staff;
+mod touch;
+
+pub use party::register;
+pub use staff::{AddUser, add_user, enter};
+pub use touch::{append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent};
