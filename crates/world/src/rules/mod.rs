@@ -2,6 +2,7 @@
 pub mod chance;
 pub mod hours;
 pub mod identity;
+pub mod lending;
 pub mod letters;
 pub mod mind;
 pub mod person;
