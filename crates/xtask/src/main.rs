@@ -1,1 +1,97 @@
-fn main() {}
+//! The house's own commands: everything that is checked or measured, in one place, the same here and in CI.
+#![expect(clippy::disallowed_methods, reason = "it waits for other processes and reads what its caller set")]
+mod binary;
+mod browser;
+mod checks;
+mod kill;
+mod numbers;
+mod portfolio;
+mod report;
+mod run;
+mod server;
+mod tools;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask: check and measure the house
+
+  cargo xtask test [--only fmt,tidy,…] [--no-browser]   every check, in the order in which they fail fastest
+  cargo xtask kill [--times 20] [--seed 7]              SIGKILL the binary at random moments, then check the books
+  cargo xtask numbers [--sizes 100000,1000000]          measure, and write docs/benchmarks.md
+  cargo xtask grow                                      add new kinds and migrations to the lists that only grow
+
+Steps of `test`: fmt tidy clippy test ui doc release demo kill browser
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(arguments: &[String]) -> Result<()> {
+    let Some((verb, options)) = arguments.split_first() else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    let options = Options { given: options };
+    match verb.as_str() {
+        "test" => checks::run(&options),
+        "kill" => {
+            options.only(&["--times", "--seed"])?;
+            let plan = kill::Plan { times: options.number("--times", 20)?, seed: options.number("--seed", 7)? };
+            println!("{}", kill::run(&binary::build()?, plan)?);
+            Ok(())
+        }
+        "numbers" => numbers::run(&options),
+        "grow" => {
+            println!("{} lines added", xtask::records::grow()?);
+            Ok(())
+        }
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("there is no `{verb}`\n\n{HELP}"),
+    }
+}
+
+/// What stands after the verb.
+pub(crate) struct Options<'a> {
+    given: &'a [String],
+}
+
+impl Options<'_> {
+    /// Whether a flag is there.
+    pub(crate) fn has(&self, flag: &str) -> bool {
+        self.given.iter().any(|given| given == flag)
+    }
+
+    /// What follows a flag, after a blank or `=`.
+    pub(crate) fn value(&self, flag: &str) -> Option<&str> {
+        let joined = self.given.iter().find_map(|given| given.strip_prefix(flag)?.strip_prefix('='));
+        let after = || self.given.iter().skip_while(|given| *given != flag).nth(1).map(String::as_str);
+        joined.or_else(after)
+    }
+
+    /// The whole number that follows a flag.
+    pub(crate) fn number(&self, flag: &str, otherwise: u64) -> Result<u64> {
+        self.value(flag).map_or(Ok(otherwise), |text| Ok(text.parse()?))
+    }
+
+    /// Refuses flags that mean nothing here.
+    pub(crate) fn only(&self, flags: &[&str]) -> Result<()> {
+        let name = |given: &String| given.split('=').next().unwrap_or_default().to_owned();
+        match self.given.iter().find(|given| given.starts_with("--") && !flags.contains(&name(given).as_str())) {
+            Some(odd) => bail!("`{odd}` means nothing here"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask test`: every check, in the order in which they fail fastest on two cores.
+use crate::{
+    Options, binary, browser, kill,
+    report::Report,
+    run::{Counts, Program},
+    tools,
+};
+use anyhow::{Result, bail, ensure};
+use std::path::Path;
+use xtask::house;
+
+type Check = fn() -> Result<Counts>;
+
+/// The steps. What is cheap and fails often comes first; what needs the release binary comes last.
+const STEPS: &[(&str, Check)] = &[
+    ("fmt", fmt),
+    ("tidy", tidy),
+    ("ui", ui),
+    ("clippy", clippy),
+    ("test", test),
+    ("doc", doc),
+    ("release", release),
+    ("demo", demo),
+    ("kill", kill),
+    ("browser", browser::run),
+];
+
+/// Runs the steps that were asked for, all of them where none is named, until one fails.
+pub(crate) fn run(options: &Options<'_>) -> Result<()> {
+    options.only(&["--only", "--no-browser"])?;
+    let wanted: Vec<&str> = options.value("--only").map(|names| names.split(',').collect()).unwrap_or_default();
+    if let Some(odd) = wanted.iter().find(|name| !STEPS.iter().any(|(step, _)| step == *name)) {
+        bail!("there is no step `{odd}`");
+    }
+    let mut report = Report::default();
+    let mut answer = Ok(());
+    for (name, check) in STEPS {
+        let skipped = *name == "browser" && options.has("--no-browser");
+        if skipped || !(wanted.is_empty() || wanted.contains(name)) {
+            continue;
+        }
+        answer = report.step(name, check);
+        if let Err(error) = &answer {
+            println!("{name}: {error:#}");
+            break;
+        }
+    }
+    println!("{}\n{}", report.table(), report.closing_line());
+    answer
+}
+
+fn fmt() -> Result<Counts> {
+    Program::new("cargo fmt --all --check").counted()
+}
+
+fn tidy() -> Result<Counts> {
+    // `test` runs these again with the rest, so they are not counted here.
+    Program::new("cargo test --quiet --package xtask --locked").run()?;
+    Ok(Counts::default())
+}
+
+fn clippy() -> Result<Counts> {
+    Program::new("cargo clippy --workspace --all-targets --locked -- -D warnings").counted()
+}
+
+fn test() -> Result<Counts> {
+    mail_server()?;
+    Program::new("cargo test --workspace --locked").counted()
+}
+
+fn ui() -> Result<Counts> {
+    let folder = house::root().join("ui");
+    tools::npm(&folder)?;
+    let npm = |script: &str| Program::new("npm run").arg(script).within(&folder).with("NO_COLOR", "1");
+    npm("check").run()?;
+    let counts = npm("test").counted()?;
+    npm("build").run()?;
+    Ok(counts)
+}
+
+fn doc() -> Result<Counts> {
+    let doc = Program::new("cargo doc --workspace --no-deps --document-private-items --locked");
+    doc.with("RUSTDOCFLAGS", "-D warnings").counted()
+}
+
+fn release() -> Result<Counts> {
+    binary::build()?;
+    Ok(Counts::default())
+}
+
+fn demo() -> Result<Counts> {
+    let data = tools::scratch("demo-check")?;
+    let binary = binary::build()?;
+    let demo = Program::new(&binary.to_string_lossy()).arg("demo").arg("--check");
+    let sized = ["--debtors", "400", "--days", "30", "--seed", "7"].iter().fold(demo, |demo, word| demo.arg(word));
+    sized.arg("--data").arg(&data).run()?;
+    Ok(Counts { passed: 1, failed: 0 })
+}
+
+fn kill() -> Result<Counts> {
+    let plan = kill::Plan { times: 20, seed: 7 };
+    println!("{}", kill::run(&binary::build()?, plan)?);
+    Ok(Counts { passed: plan.times, failed: 0 })
+}
+
+/// Brings in the mail server that the tests of `contact` send through.
+fn mail_server() -> Result<()> {
+    let script = house::root().join("scripts/smtp");
+    ensure!(script.exists(), "scripts/smtp is missing");
+    install(&script)
+}
+
+fn install(script: &Path) -> Result<()> {
+    Program::new(&script.to_string_lossy()).arg("install").run()
+}

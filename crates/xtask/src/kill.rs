@@ -1,0 +1,300 @@
+//! SIGKILL at random moments of an import, a cycle and a run of payments: nothing that was acknowledged is lost.
+//!
+//! Each blow is followed by `aldia verify`, and by the same command again, which must end as if nothing had happened.
+use crate::{
+    portfolio::{self, Dice},
+    server::{Client, Server},
+    tools,
+};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+use xtask::house;
+
+/// How many blows, and the seed of their moments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    /// How many times the process is killed.
+    pub(crate) times: u64,
+    /// The same seed, the same portfolio and moments.
+    pub(crate) seed: u64,
+}
+
+const ACCOUNTS: u64 = 1_500;
+const LOGIN: &str = "prueba";
+const PASSWORD: &str = "una-clave-de-prueba";
+/// The most payments of one round; the server is killed long before.
+const PAYMENTS_MAX: u64 = 5_000;
+
+/// An installation under test.
+struct Patient {
+    binary: PathBuf,
+    folder: PathBuf,
+    dice: Dice,
+    files: u64,
+    cycles: u64,
+    import_takes: Duration,
+    cycle_takes: Duration,
+    accounts: Vec<Account>,
+    acknowledged: Vec<Payment>,
+}
+
+/// An account that payments go to.
+#[derive(Clone, Debug)]
+struct Account {
+    id: String,
+    debtor: String,
+}
+
+/// A payment that was acknowledged. Its amount is like no other's, so that it can be told in the timeline.
+#[derive(Clone, Debug)]
+struct Payment {
+    to: Account,
+    body: Value,
+    answer: Value,
+}
+
+/// Carries out the plan; one sentence about it.
+///
+/// # Errors
+/// The books do not hold after a blow, or something that was acknowledged is gone or counted twice.
+pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
+    let started = Instant::now();
+    let mut patient = Patient::prepare(binary, plan.seed)?;
+    let mut caught = 0;
+    for blow in 0..plan.times {
+        let (what, hit) = match blow % 3 {
+            0 => ("import", patient.import()?),
+            1 => ("cycle", patient.cycle()?),
+            _ => ("payments", patient.payments()?),
+        };
+        caught += u64::from(hit);
+        println!(
+            "blow {} of {}: {what}, {}",
+            blow + 1,
+            plan.times,
+            if hit { "caught at work" } else { "it had just ended" }
+        );
+    }
+    patient.settle()?;
+    Ok(format!(
+        "{} blows, {caught} of them at work: {} imports, {} cycles and {} acknowledged payments stand, and the books hold \
+         (seed {}, {:.0} s)",
+        plan.times,
+        patient.files,
+        patient.cycles,
+        patient.acknowledged.len(),
+        plan.seed,
+        started.elapsed().as_secs_f64()
+    ))
+}
+
+impl Patient {
+    /// Creates the installation and sees, unhurt, how long its work takes.
+    fn prepare(binary: &Path, seed: u64) -> Result<Self> {
+        let mut patient = Self {
+            binary: binary.to_owned(),
+            folder: tools::scratch("kill")?,
+            dice: Dice::new(seed),
+            files: 0,
+            cycles: 0,
+            import_takes: Duration::ZERO,
+            cycle_takes: Duration::ZERO,
+            accounts: Vec::new(),
+            acknowledged: Vec::new(),
+        };
+        patient.finish(&["init"])?;
+        patient.finish(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
+        let file = patient.new_file()?;
+        let started = Instant::now();
+        patient.finish(&import_of(&file))?;
+        patient.import_takes = started.elapsed();
+        let started = Instant::now();
+        patient.finish(&["cycle", "--day", &patient.day()])?;
+        patient.cycle_takes = started.elapsed();
+        patient.accounts = patient.find_accounts()?;
+        Ok(patient)
+    }
+
+    /// Kills an import, then lets it end: all its rows are there once. Whether it was caught at work.
+    fn import(&mut self) -> Result<bool> {
+        let file = self.new_file()?;
+        let caught = self.strike(&import_of(&file), self.import_takes)?;
+        self.verify()?;
+        self.finish(&import_of(&file))?;
+        let again = self.finish_json(&import_of(&file))?;
+        let number = |field: &str| again.get(field).and_then(Value::as_u64);
+        ensure!(number("created") == Some(0), "a file that was imported creates nothing again: {again}");
+        ensure!(number("rows") == Some(ACCOUNTS), "every row is seen: {again}");
+        Ok(caught)
+    }
+
+    /// Kills a cycle, then lets it end. Whether it was caught at work.
+    fn cycle(&mut self) -> Result<bool> {
+        self.cycles += 1;
+        let day = self.day();
+        let caught = self.strike(&["cycle", "--day", &day], self.cycle_takes)?;
+        self.verify()?;
+        self.finish(&["cycle", "--day", &day])?;
+        Ok(caught)
+    }
+
+    /// Kills a server that takes payments; those it acknowledged are answered the same once it is back.
+    fn payments(&mut self) -> Result<bool> {
+        let (mut server, client) = self.serve()?;
+        let day = client.get("/api/me")?.get("day").cloned().context("a session has a day")?;
+        let first = self.acknowledged.len();
+        let wait = Duration::from_millis(self.dice.between(20, 1_500));
+        let questions: Vec<(Account, Value)> = (0..PAYMENTS_MAX).map(|_| self.question(&day)).collect();
+        let answered = thread::scope(|scope| {
+            let payer = scope.spawn(|| pay(&client, &questions));
+            thread::sleep(wait);
+            let killed = server.kill();
+            killed.and_then(|()| payer.join().map_err(|_| anyhow::anyhow!("the payer panicked")))
+        })?;
+        self.acknowledged.extend(answered);
+        self.verify()?;
+        let (_server, client) = self.serve()?;
+        for payment in self.acknowledged.iter().skip(first) {
+            let again = client.post(&format!("/api/accounts/{}/payments", payment.to.id), &payment.body)?;
+            ensure!(again == payment.answer, "the same command, another answer: {again} and {}", payment.answer);
+        }
+        Ok(true)
+    }
+
+    /// After the last blow: every acknowledged payment stands in its debtor's timeline, once.
+    fn settle(&self) -> Result<()> {
+        let (_server, client) = self.serve()?;
+        for account in &self.accounts {
+            let mut seen = Vec::new();
+            let mut page = format!("/api/debtors/{}/timeline", account.debtor);
+            loop {
+                let answer = client.get(&page)?;
+                let items = answer.get("items").and_then(Value::as_array).cloned().unwrap_or_default();
+                let is_payment = |item: &&Value| item.get("kind").and_then(Value::as_str) == Some("payment");
+                seen.extend(items.iter().filter(is_payment).filter_map(|item| item.get("amount")?.as_i64()));
+                match answer.get("next").and_then(Value::as_str) {
+                    Some(next) => page = format!("/api/debtors/{}/timeline?before={next}", account.debtor),
+                    None => break,
+                }
+            }
+            for payment in self.acknowledged.iter().filter(|payment| payment.to.debtor == account.debtor) {
+                let amount = payment.body.get("amount").and_then(Value::as_i64);
+                let times = seen.iter().filter(|paid| Some(**paid) == amount).count();
+                ensure!(times == 1, "payment {} stands {times} times", payment.body);
+            }
+        }
+        self.verify()
+    }
+
+    /// A payment like no other: where to, and what to say.
+    fn question(&mut self, day: &Value) -> (Account, Value) {
+        let pick = self.dice.below(self.accounts.len() as u64);
+        let account = self.accounts.get(usize::try_from(pick).unwrap_or(0)).cloned();
+        let amount = 100 + self.dice.below(1 << 40) % 900_000;
+        let body = json!({ "command": self.dice.id(), "payment": self.dice.id(), "amount": amount, "on": day, "source": "prueba" });
+        (account.unwrap_or_else(|| Account { id: String::new(), debtor: String::new() }), body)
+    }
+
+    /// Some accounts, seen through the console.
+    fn find_accounts(&self) -> Result<Vec<Account>> {
+        let (_server, client) = self.serve()?;
+        let sort = json!({ "filter": {}, "sort": { "by": "owed", "descending": true } });
+        let snapshot = client.post("/api/snapshots", &sort)?;
+        let id = snapshot.get("snapshot").and_then(Value::as_str).context("a snapshot has an id")?;
+        let rows = client.get(&format!("/api/snapshots/{id}/rows?offset=0&limit=40"))?;
+        let mut accounts = Vec::new();
+        for row in rows.get("rows").and_then(Value::as_array).into_iter().flatten() {
+            let debtor = row.get("debtor").and_then(Value::as_str).context("a row has a debtor")?;
+            let page = client.get(&format!("/api/debtors/{debtor}"))?;
+            let account = page.pointer("/debt/creditors/0/accounts/0/account").and_then(Value::as_str);
+            let id = account.context("a debtor has an account")?.to_owned();
+            accounts.push(Account { id, debtor: debtor.to_owned() });
+        }
+        ensure!(!accounts.is_empty(), "the portfolio has accounts");
+        Ok(accounts)
+    }
+
+    fn serve(&self) -> Result<(Server, Client)> {
+        let address = tools::free_address()?;
+        let mut command = self.command(&["serve"]);
+        command.arg("--listen").arg(address.to_string());
+        let mut server = Server::start(command, address)?;
+        server.wait_ready(Duration::from_secs(60))?;
+        let mut client = server.visitor();
+        client.enter(LOGIN, PASSWORD)?;
+        Ok((server, client))
+    }
+
+    /// Runs a command and kills it within `about` the time that it takes; whether it was still at work.
+    fn strike(&mut self, words: &[&str], about: Duration) -> Result<bool> {
+        let micros = u64::try_from(about.as_micros()).unwrap_or(u64::MAX);
+        let wait = Duration::from_micros(self.dice.below(micros));
+        let mut child = self.command(words).stdout(Stdio::null()).spawn()?;
+        thread::sleep(wait);
+        let at_work = child.try_wait()?.is_none();
+        child.kill()?;
+        child.wait()?;
+        Ok(at_work)
+    }
+
+    fn verify(&self) -> Result<()> {
+        self.finish(&["verify"]).context("the books do not hold after a blow").map(|_| ())
+    }
+
+    fn finish_json(&self, words: &[&str]) -> Result<Value> {
+        let output = self.finish(&[words, &["--json"]].concat())?;
+        Ok(serde_json::from_slice(&output.stdout)?)
+    }
+
+    fn finish(&self, words: &[&str]) -> Result<Output> {
+        let output = self.command(words).output()?;
+        if !output.status.success() {
+            bail!("aldia {words:?}: {} {}", output.status, String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(output)
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(words).arg("--data").arg(self.folder.join("data"));
+        command.current_dir(house::root()).stdin(Stdio::null());
+        command
+    }
+
+    /// A file of accounts that no file before it had.
+    fn new_file(&mut self) -> Result<String> {
+        let first = self.files * ACCOUNTS + 1;
+        let file = self.folder.join(format!("accounts-{}.csv", self.files));
+        fs::write(&file, portfolio::accounts(&mut self.dice, first, ACCOUNTS))?;
+        self.files += 1;
+        Ok(file.to_string_lossy().into_owned())
+    }
+
+    /// The business day of the next cycle.
+    fn day(&self) -> String {
+        format!("2026-03-{:02}", 2 + self.cycles % 28)
+    }
+}
+
+fn import_of(file: &str) -> [&str; 6] {
+    ["import", file, "--creditor", "Banco de Prueba", "--mapping", "peer-accounts"]
+}
+
+/// Pays until the server is gone; what it acknowledged.
+fn pay(client: &Client, questions: &[(Account, Value)]) -> Vec<Payment> {
+    let mut acknowledged = Vec::new();
+    for (to, body) in questions {
+        match client.post(&format!("/api/accounts/{}/payments", to.id), body) {
+            Ok(answer) => acknowledged.push(Payment { to: to.clone(), body: body.clone(), answer }),
+            Err(_) => break,
+        }
+    }
+    acknowledged
+}

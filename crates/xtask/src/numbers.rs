@@ -1,0 +1,259 @@
+//! `cargo xtask numbers`: measures what the README and the issues speak of, and writes `docs/benchmarks.md`.
+#![expect(clippy::cast_precision_loss, reason = "counts of rows become averages here, never money")]
+use crate::{
+    Options,
+    binary::{self, Cost},
+    server::{Client, Server},
+    tools,
+};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+use xtask::house;
+
+const LOGIN: &str = "medida";
+const PASSWORD: &str = "una-clave-de-prueba";
+const PAGE_ROWS: usize = 500;
+
+/// One line of the table.
+struct Line {
+    what: String,
+    rows: u64,
+    took: Duration,
+    peak: u64,
+}
+
+/// Measures, prints and writes the table.
+pub(crate) fn run(options: &Options<'_>) -> Result<()> {
+    options.only(&["--sizes"])?;
+    let sizes = options.value("--sizes").unwrap_or("100000,1000000");
+    let binary = binary::build()?;
+    let mut lines = Vec::new();
+    let mut words = Vec::new();
+    let shared = house::root().join("../shared");
+    let real = shared.join("data/uci-credit-default.csv");
+    if real.exists() {
+        words.push(real_portfolio(&binary, &real, &mut lines)?);
+    } else {
+        words.push("The real portfolio is not beside this clone: not measured.".to_owned());
+    }
+    let generator = shared.join("peer/gen.py");
+    if generator.exists() {
+        for size in sizes.split(',') {
+            generated_portfolio(&binary, &generator, size.parse()?, &mut lines)?;
+        }
+    } else {
+        words.push("The generator of portfolios is not beside this clone: not measured.".to_owned());
+    }
+    lines.push(demo(&binary)?);
+    let page = page(&lines, &words);
+    print!("{page}");
+    Ok(fs::write(house::root().join("docs/benchmarks.md"), page)?)
+}
+
+/// The 30,000 clients of the UCI file: import, cycle, verify, and how well the outlook tells who defaulted.
+fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<String> {
+    let data = tools::scratch("uci")?;
+    let installed = Installed::new(binary, &data)?;
+    let name = file.to_string_lossy().into_owned();
+    let import = installed.run(&["import", &name, "--creditor", "UCI", "--mapping", "uci-credit-default", "--json"])?;
+    let report: Value = serde_json::from_str(&import.output)?;
+    lines.push(line("import of uci-credit-default.csv", rows_of(&report), &import));
+    let cycle = installed.run(&["cycle", "--day", "2005-10-01", "--json"])?;
+    lines.push(line("cycle over it", rows_of(&report), &cycle));
+    installed.run(&["verify"])?;
+    let (server, client) = installed.serve()?;
+    let sentence = separation(&client, file)?;
+    drop(server);
+    let held = |field: &str| report.get(field).cloned().unwrap_or_default();
+    Ok(format!(
+        "Of {} rows, {} clients were created and {} quarantined; {} minor units were billed.\n{sentence}",
+        held("rows"),
+        held("created"),
+        held("quarantined"),
+        held("billed")
+    ))
+}
+
+/// Import and cycle of `size` generated accounts.
+fn generated_portfolio(binary: &Path, generator: &Path, size: u64, lines: &mut Vec<Line>) -> Result<()> {
+    let folder = tools::scratch(&format!("peer-{size}"))?;
+    let python = tools::python(&["numpy", "pyarrow"])?;
+    let mut generate = Command::new(python);
+    generate.arg(generator).arg(&folder).arg(size.to_string()).arg("7");
+    binary::measured(generate)?;
+    let installed = Installed::new(binary, &folder.join("data"))?;
+    let file = folder.join("accounts.csv").to_string_lossy().into_owned();
+    let import = installed.run(&["import", &file, "--creditor", "Generado", "--mapping", "peer-accounts", "--json"])?;
+    let rows = rows_of(&serde_json::from_str(&import.output)?);
+    lines.push(line(&format!("import of {size} accounts of gen.py"), rows, &import));
+    let cycle = installed.run(&["cycle", "--day", "2026-03-02", "--json"])?;
+    lines.push(line("cycle over them", rows, &cycle));
+    Ok(fs::remove_dir_all(folder)?)
+}
+
+/// From nothing to a served page, with the default world.
+fn demo(binary: &Path) -> Result<Line> {
+    let (data, address) = (tools::scratch("demo")?, tools::free_address()?);
+    let mut command = Command::new(binary);
+    command.args(["demo", "--seed", "1", "--listen", &address.to_string()]).arg("--data").arg(data);
+    let mut server = Server::start(command, address)?;
+    let took = server.wait_ready(Duration::from_secs(1_800))?;
+    let peak = server.peak_memory();
+    Ok(Line { what: "demo from nothing to a served page (5,000 debtors, 90 days)".to_owned(), rows: 5_000, took, peak })
+}
+
+/// Mean willingness and outlook of those who defaulted and of the others, and the area under the outlook's curve.
+fn separation(client: &Client, file: &Path) -> Result<String> {
+    let truth = defaulted(file)?;
+    let sort = json!({ "filter": {}, "sort": { "by": "name", "descending": false } });
+    let snapshot = client.post("/api/snapshots", &sort)?;
+    let id = snapshot.get("snapshot").and_then(Value::as_str).context("a snapshot has an id")?;
+    let mut seen: Vec<(bool, f64, f64)> = Vec::new();
+    for offset in (0..).step_by(PAGE_ROWS) {
+        let page = client.get(&format!("/api/snapshots/{id}/rows?offset={offset}&limit={PAGE_ROWS}"))?;
+        let rows = page.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            let document = row.get("document").and_then(Value::as_str).unwrap_or_default();
+            let indicator = |name: &str| row.pointer(&format!("/indicators/{name}")).and_then(Value::as_f64);
+            if let (Some(bad), Some(will), Some(outlook)) =
+                (truth.get(document), indicator("willingness"), indicator("outlook"))
+            {
+                seen.push((*bad, will, outlook));
+            }
+        }
+    }
+    ensure!(!seen.is_empty(), "no row of the console could be told in the file");
+    let mean = |bad: bool, of: fn(&(bool, f64, f64)) -> f64| {
+        let values: Vec<f64> = seen.iter().filter(|row| row.0 == bad).map(of).collect();
+        values.iter().sum::<f64>() / values.len().max(1) as f64
+    };
+    let auc = area_under_curve(&seen.iter().map(|row| (row.0, row.2)).collect::<Vec<_>>());
+    Ok(format!(
+        "Of {} clients, those who defaulted the next month score {:.1} in willingness and {:.1} in outlook, the others {:.1} \
+         and {:.1}; the area under the curve of the outlook against column Y, which no rule reads, is {auc:.3}.",
+        seen.len(),
+        mean(true, |row| row.1),
+        mean(true, |row| row.2),
+        mean(false, |row| row.1),
+        mean(false, |row| row.2)
+    ))
+}
+
+/// Who defaulted the month after, by the number of the client.
+fn defaulted(file: &Path) -> Result<HashMap<String, bool>> {
+    let text = fs::read_to_string(file)?;
+    let mut truth = HashMap::new();
+    for line in text.lines().skip(1) {
+        let (first, last) = (line.split(',').next().unwrap_or_default(), line.rsplit(',').next().unwrap_or_default());
+        truth.insert(first.to_owned(), last.trim() == "1");
+    }
+    Ok(truth)
+}
+
+/// How often one who defaulted scores lower than one who did not; a tie counts half (Mann and Whitney, 1947).
+fn area_under_curve(scores: &[(bool, f64)]) -> f64 {
+    let mut sorted = scores.to_vec();
+    sorted.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let (mut below, mut pairs, mut at) = (0.0, 0.0, 0);
+    while let Some((_, score)) = sorted.get(at) {
+        let ties = sorted.iter().skip(at).take_while(|row| row.1.total_cmp(score).is_eq()).count();
+        let bad = sorted.iter().skip(at).take(ties).filter(|row| row.0).count() as f64;
+        let good = ties as f64 - bad;
+        pairs += good * (below + bad / 2.0);
+        below += bad;
+        at += ties;
+    }
+    let good = scores.iter().filter(|row| !row.0).count() as f64;
+    if below * good == 0.0 { f64::NAN } else { pairs / (below * good) }
+}
+
+/// A new installation with one person on its staff.
+struct Installed {
+    binary: PathBuf,
+    data: PathBuf,
+}
+
+impl Installed {
+    fn new(binary: &Path, data: &Path) -> Result<Self> {
+        let installed = Self { binary: binary.to_owned(), data: data.to_owned() };
+        installed.run(&["init"])?;
+        installed.run(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
+        Ok(installed)
+    }
+
+    fn run(&self, words: &[&str]) -> Result<Cost> {
+        let started = Instant::now();
+        let cost = binary::measured(self.command(words))?;
+        println!("{:>8.1} s  {:?}", started.elapsed().as_secs_f64(), words.first().unwrap_or(&""));
+        Ok(cost)
+    }
+
+    fn serve(&self) -> Result<(Server, Client)> {
+        let address = tools::free_address()?;
+        let mut command = self.command(&["serve"]);
+        command.arg("--listen").arg(address.to_string());
+        let mut server = Server::start(command, address)?;
+        server.wait_ready(Duration::from_secs(60))?;
+        let mut client = server.visitor();
+        client.enter(LOGIN, PASSWORD)?;
+        Ok((server, client))
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(words).arg("--data").arg(&self.data).current_dir(house::root());
+        command
+    }
+}
+
+fn rows_of(report: &Value) -> u64 {
+    report.get("rows").and_then(Value::as_u64).unwrap_or(0)
+}
+
+fn line(what: &str, rows: u64, cost: &Cost) -> Line {
+    Line { what: what.to_owned(), rows, took: cost.took, peak: cost.peak }
+}
+
+/// The page that is written.
+fn page(lines: &[Line], words: &[String]) -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut page = format!(
+        "# Measured\n\nWritten by `cargo xtask numbers` on a machine with {cores} cores, release build.\n\
+         Peak memory is the high-water mark that Linux keeps of the process.\n\n\
+         | what | rows | seconds | rows a second | peak memory, MB |\n|---|---:|---:|---:|---:|\n"
+    );
+    for Line { what, rows, took, peak } in lines {
+        let seconds = took.as_secs_f64();
+        // Writing to a string does not fail.
+        let _ =
+            writeln!(page, "| {what} | {rows} | {seconds:.2} | {:.0} | {} |", *rows as f64 / seconds, peak / 1_000_000);
+    }
+    let _ = writeln!(page, "\n{}", words.join("\n"));
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_curve_of_a_perfect_score_is_whole_and_of_none_is_half() {
+        let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+
+        assert!(close(area_under_curve(&[(true, 1.0), (true, 2.0), (false, 3.0)]), 1.0));
+        assert!(close(area_under_curve(&[(true, 5.0), (false, 5.0)]), 0.5));
+        assert!(close(area_under_curve(&[(true, 9.0), (false, 1.0)]), 0.0));
+        assert!(area_under_curve(&[(true, 9.0)]).is_nan());
+    }
+}
