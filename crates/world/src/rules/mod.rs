@@ -5,6 +5,7 @@ pub mod identity;
 pub mod lending;
 pub mod letters;
 pub mod mind;
+pub mod past;
 pub mod person;
 pub mod talk;
 pub mod words;

@@ -1,0 +1,106 @@
+//! By what results are told apart, and of whom they are asked.
+use base::{CreditorId, Day, UserId, Uuid};
+use serde::{Deserialize, Serialize};
+
+/// By what results are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// What was sold. A contact about several products counts once for each.
+    Product,
+    /// Who is owed.
+    Creditor,
+    /// How late the account was: when touched, when paid, when the period began.
+    Stage,
+    /// Who of the staff acted; what nobody of the staff did is apart.
+    Agent,
+    /// By which means.
+    Channel,
+}
+
+/// What a group of results is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Key {
+    /// Nothing: nobody of the staff, or a payment that came by itself.
+    Nothing,
+    /// A stage's number.
+    Stage(u8),
+    /// A product's or channel's code.
+    Code(String),
+    /// A creditor or somebody of the staff.
+    Id(Uuid),
+}
+
+/// A period, both days included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// Its first day.
+    pub from: Day,
+    /// Its last day.
+    pub to: Day,
+}
+
+/// Whose results are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Only of these creditors; `None` is all of them.
+    pub creditors: Option<Vec<CreditorId>>,
+    /// Only what this person did; what was assigned stays everybody's.
+    pub user: Option<UserId>,
+}
+
+impl Period {
+    /// The period of the same length that ends the day before this one begins.
+    pub fn before(self) -> Self {
+        let (from, to) = (base::day_number(self.from), base::day_number(self.to));
+        Self { from: base::day_of(from - (to - from) - 1), to: base::day_of(from - 1) }
+    }
+
+    /// Whether it has any day.
+    pub fn is_valid(self) -> bool {
+        self.from <= self.to
+    }
+}
+
+impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Self; 5] = [Self::Product, Self::Creditor, Self::Stage, Self::Agent, Self::Channel];
+
+    /// How data names it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Creditor => "creditor",
+            Self::Stage => "stage",
+            Self::Agent => "agent",
+            Self::Channel => "channel",
+        }
+    }
+
+    /// The dimension that data names so.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_period_before_is_as_long_and_ends_the_day_before() {
+        let march = Period { from: date(2026, 3, 1), to: date(2026, 3, 31) };
+
+        assert_eq!(march.before(), Period { from: date(2026, 1, 29), to: date(2026, 2, 28) });
+        let one_day = Period { from: date(2026, 3, 1), to: date(2026, 3, 1) };
+        assert_eq!(one_day.before(), Period { from: date(2026, 2, 28), to: date(2026, 2, 28) });
+    }
+
+    #[test]
+    fn dimensions_read_back() {
+        for one in Dimension::ALL {
+            assert_eq!(Dimension::from_code(one.code()), Some(one));
+        }
+    }
+}
