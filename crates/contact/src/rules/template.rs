@@ -1,0 +1,389 @@
+//! From a template and a letter to the words that are sent, or the reason why they are not.
+use crate::rules::{
+    figures::{self, Mismatch},
+    html,
+    letter::{Debt, Letter},
+    shipped::SHIPPED,
+    tone::{self, Found},
+    words,
+};
+use base::Money;
+use minijinja::{Environment, UndefinedBehavior, context};
+use std::fmt;
+
+/// One version of the words for a treatment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The treatment it is for, or `_detail` or `_foot` for the parts that every message has.
+    pub code: String,
+    /// Counted from 1.
+    pub version: i32,
+    /// The subject line. Empty in parts.
+    pub subject: String,
+    /// The body.
+    pub body: String,
+}
+
+/// The templates in force.
+#[derive(Clone, Debug, Default)]
+pub struct Templates(Vec<Template>);
+
+/// A message ready to be sent: it was read back and every figure in it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Composed {
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same text as simple HTML.
+    pub html: String,
+    /// The version of the template it comes from.
+    pub version: i32,
+}
+
+/// Why a message cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsendable {
+    /// There are no words for this treatment.
+    NoTemplate(String),
+    /// The template does not render.
+    Broken(String),
+    /// Something that every message must say is missing.
+    Missing(Required),
+    /// It says what may not be said.
+    Tone(Found),
+    /// It says a figure that the ledger does not hold.
+    Figures(Mismatch),
+    /// There is nothing to ask for.
+    NothingOwed,
+}
+
+/// What every message must say: `AR-default.content_require`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Required {
+    /// In whose name.
+    Creditor,
+    /// Who writes and in which capacity.
+    Capacity,
+    /// Where the debt comes from.
+    Origin,
+    /// Capital, interest and expenses of each debt.
+    Breakdown,
+    /// How to reach a person.
+    Person,
+    /// How to stop these messages.
+    OptOut,
+}
+
+/// The part with the debts, one by one.
+pub const DETAIL: &str = "_detail";
+/// The part that says who writes, how to pay, whom to talk to and how to leave.
+pub const FOOT: &str = "_foot";
+
+/// The work a template may do: a hundred debts cost some ten thousand.
+const FUEL: u64 = 100_000;
+
+impl Templates {
+    /// From the versions in force, one a code.
+    pub fn new(templates: Vec<Template>) -> Self {
+        Self(templates)
+    }
+
+    /// The templates that Aldía ships, as version 1.
+    pub fn shipped() -> Self {
+        Self(SHIPPED.iter().map(|(code, file)| read(code, file)).collect())
+    }
+
+    /// The one for this treatment.
+    pub fn get(&self, code: &str) -> Option<&Template> {
+        self.0.iter().find(|template| template.code == code)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Template> {
+        self.0.iter()
+    }
+
+    /// The same templates with this one in place of the one of its code.
+    #[must_use]
+    pub fn with(&self, template: Template) -> Self {
+        let others = self.0.iter().filter(|other| other.code != template.code).cloned();
+        Self(others.chain([template.clone()]).collect())
+    }
+
+    /// Writes the message for `treatment`, reads it back, and refuses whatever may not be sent.
+    pub fn compose(&self, treatment: &str, letter: &Letter) -> Result<Composed, Unsendable> {
+        let template = self.get(treatment).ok_or_else(|| Unsendable::NoTemplate(treatment.to_owned()))?;
+        let parts = (self.get(DETAIL), self.get(FOOT));
+        let (Some(detail), Some(foot)) = parts else { return Err(Unsendable::NoTemplate(DETAIL.to_owned())) };
+        let detail = render(&detail.body, letter, ("", ""))?;
+        let foot = render(&foot.body, letter, ("", ""))?;
+        let text = render(&template.body, letter, (detail.trim(), foot.trim()))?;
+        let subject = render(&template.subject, letter, ("", ""))?.trim().to_owned();
+        let text = tidy(&text);
+        judge(&subject, &text, letter)?;
+        Ok(Composed { subject, html: html::page(&text), text, version: template.version })
+    }
+}
+
+/// The template in a shipped file: `Asunto: …`, an empty line, the body. Parts have no subject.
+pub fn read(code: &str, file: &str) -> Template {
+    let (subject, body) = match file.strip_prefix("Asunto:").and_then(|rest| rest.split_once('\n')) {
+        Some((subject, body)) => (subject.trim(), body),
+        None => ("", file),
+    };
+    Template { code: code.to_owned(), version: 1, subject: subject.to_owned(), body: body.trim().to_owned() }
+}
+
+fn render(source: &str, letter: &Letter, (detail, foot): (&str, &str)) -> Result<String, Unsendable> {
+    let mut jinja = Environment::new();
+    jinja.set_undefined_behavior(UndefinedBehavior::Strict);
+    jinja.set_fuel(Some(FUEL));
+    jinja.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let rendered = jinja.render_str(source, values(letter, detail, foot));
+    rendered.map_err(|error| Unsendable::Broken(error.to_string()))
+}
+
+fn values(letter: &Letter, detail: &str, foot: &str) -> minijinja::Value {
+    let (next_day, next) = letter.next().map(|(day, sums)| (words::day(day), words::sum(&sums))).unwrap_or_default();
+    let debts: Vec<minijinja::Value> = letter.debts.iter().map(debt_values).collect();
+    let part = |(due, money)| context! { due => words::day(due), amount => words::money(money) };
+    let plan: Option<Vec<minijinja::Value>> = letter.plan().map(|parts| parts.into_iter().map(part).collect());
+    let settlement = letter.settlement().map(|(offer, currency)| {
+        let money = |amount| words::money(Money { amount, currency });
+        context! { amount => money(offer.amount), saving => money(offer.saving), until => words::day(offer.until) }
+    });
+    let promise = letter.promise.map(|said| context! { amount => words::money(said.money), due => words::day(said.due) });
+    context! {
+        name => words::greeting_name(&letter.name),
+        creditor => &letter.creditor,
+        today => words::day(letter.day),
+        total => words::sum(&letter.totals()),
+        oldest_due => letter.oldest_due().map(words::day),
+        next => next,
+        next_day => next_day,
+        debts => debts,
+        several => 1 < letter.debts.len(),
+        promise => promise,
+        plan => plan,
+        settlement => settlement,
+        writer => &letter.head.writer,
+        capacity => letter.head.capacity.sentence(&letter.creditor),
+        phone => &letter.head.phone,
+        hours => &letter.head.hours,
+        how_to_pay => &letter.head.how_to_pay,
+        detail => detail,
+        foot => foot,
+    }
+}
+
+fn debt_values(debt: &Debt) -> minijinja::Value {
+    let money = |amount| words::money(Money { amount, currency: debt.currency });
+    context! {
+        product => &debt.product,
+        reference => &debt.reference,
+        opened => words::day(debt.opened),
+        principal => money(debt.principal),
+        interest => money(debt.interest),
+        expenses => money(debt.expenses),
+        total => money(debt.total()),
+        matured => !debt.total().is_zero(),
+        oldest_due => debt.oldest_due.map(words::day),
+        next => debt.next.map(|(_, amount)| money(amount)),
+        next_day => debt.next.map(|(day, _)| words::day(day)),
+    }
+}
+
+/// Lines without blanks at their ends, and never two empty ones together.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines().map(str::trim_end) {
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy.truncate(tidy.trim_end().len());
+    tidy.push('\n');
+    tidy
+}
+
+/// Reads the whole message back: what it must say, how it says it, and every figure against the ledger.
+fn judge(subject: &str, text: &str, letter: &Letter) -> Result<(), Unsendable> {
+    if letter.debts.iter().all(|debt| debt.total().is_zero() && debt.next.is_none()) && letter.promise.is_none() {
+        return Err(Unsendable::NothingOwed);
+    }
+    if let Some(required) = missing(text, letter) {
+        return Err(Unsendable::Missing(required));
+    }
+    let whole = format!("{subject}\n{text}");
+    let names = [letter.name.as_str(), &words::greeting_name(&letter.name)];
+    if let Some(found) = tone::faults(&whole, &names).into_iter().next() {
+        return Err(Unsendable::Tone(found));
+    }
+    figures::check(&whole, &letter.figures()).map_err(Unsendable::Figures)
+}
+
+fn missing(text: &str, letter: &Letter) -> Option<Required> {
+    let says = |words: &str| text.contains(words);
+    let origin = |debt: &Debt| {
+        says(&debt.product) && says(&debt.reference) && says(&words::day(debt.opened))
+    };
+    let breakdown = |debt: &Debt| {
+        let parts = [("Capital: ", debt.principal), ("Intereses e impuestos: ", debt.interest), ("Gastos: ", debt.expenses)];
+        let written = |(label, amount)| format!("{label}{}", words::money(Money { amount, currency: debt.currency }));
+        debt.total().is_zero() || parts.into_iter().all(|part| says(&written(part)))
+    };
+    let head = &letter.head;
+    let capacity = says(&head.writer) && says(&head.capacity.sentence(&letter.creditor));
+    let checks = [
+        (says(&letter.creditor), Required::Creditor),
+        (capacity, Required::Capacity),
+        (letter.debts.iter().all(origin), Required::Origin),
+        (letter.debts.iter().all(breakdown), Required::Breakdown),
+        (says(&head.phone), Required::Person),
+        (says("BAJA"), Required::OptOut),
+    ];
+    checks.into_iter().find(|(said, _)| !said).map(|(_, required)| required)
+}
+
+impl Unsendable {
+    /// Names the reason for programs; never renamed.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoTemplate(_) => "no_template",
+            Self::Broken(_) => "broken_template",
+            Self::Missing(_) => "missing_content",
+            Self::Tone(_) => "tone",
+            Self::Figures(_) => "figures",
+            Self::NothingOwed => "nothing_owed",
+        }
+    }
+
+    /// The reason for a person, in Spanish.
+    pub fn sentence_es(&self) -> String {
+        match self {
+            Self::NoTemplate(code) => format!("No hay una plantilla para «{code}»."),
+            Self::Broken(_) => "La plantilla tiene un error y no se pudo escribir el mensaje.".to_owned(),
+            Self::Missing(required) => format!("Al mensaje le falta {}.", required.label_es()),
+            Self::Tone(found) => format!("El mensaje dice «{}», que no está permitido.", found.phrase),
+            Self::Figures(_) => "Una cifra del mensaje no coincide con la cuenta.".to_owned(),
+            Self::NothingOwed => "No hay nada que reclamar a este acreedor hoy.".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Unsendable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTemplate(code) => write!(f, "there is no template for {code:?}"),
+            Self::Broken(problem) => write!(f, "the template does not render: {problem}"),
+            Self::Missing(required) => write!(f, "the text lacks {required:?}"),
+            Self::Tone(found) => write!(f, "the text says {:?} ({:?})", found.phrase, found.fault),
+            Self::Figures(mismatch) => mismatch.fmt(f),
+            Self::NothingOwed => f.write_str("nothing is owed"),
+        }
+    }
+}
+
+impl Required {
+    fn label_es(self) -> &'static str {
+        match self {
+            Self::Creditor => "el nombre del acreedor",
+            Self::Capacity => "quién escribe y en qué carácter",
+            Self::Origin => "el origen de la deuda",
+            Self::Breakdown => "el detalle de capital, intereses y gastos",
+            Self::Person => "cómo hablar con una persona",
+            Self::OptOut => "cómo darse de baja",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::letter::samples;
+    use base::Amount;
+
+    fn messages() -> Vec<&'static str> {
+        SHIPPED.iter().map(|(code, _)| *code).filter(|code| !code.starts_with('_')).collect()
+    }
+
+    fn template(body: &str) -> Templates {
+        let body = format!("{body}\n{{{{ detail }}}}\n\n{{{{ foot }}}}");
+        let template = Template { code: "x".into(), version: 2, subject: "Tu cuenta".into(), body };
+        Templates::shipped().with(template)
+    }
+
+    #[test]
+    fn every_shipped_template_may_be_sent_with_offers_and_without() {
+        let mut bare = samples::letter();
+        bare.head.offers = crate::rules::offer::OfferTerms::default();
+        for code in messages() {
+            for letter in [&samples::letter(), &bare] {
+                let composed = Templates::shipped().compose(code, letter).unwrap_or_else(|why| panic!("{code}: {why}"));
+
+                assert!(composed.text.starts_with("Hola, Ángela."), "{code}");
+                assert!(!composed.text.contains('{') && !composed.text.contains("\n\n\n"), "{code}:\n{}", composed.text);
+                assert_eq!(composed.text.matches("Préstamo personal").count(), 1, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_text_and_the_html_say_the_same() {
+        let composed = Templates::shipped().compose("overdue_notice", &samples::letter()).unwrap();
+
+        assert!(composed.text.contains("suman $ 13.734,56"), "{}", composed.text);
+        assert!(composed.text.contains("- Capital: $ 10.000,00\n- Intereses e impuestos: $ 1.234,56\n- Gastos: $ 500,00\n"));
+        assert!(composed.html.contains("<li>Capital: $ 10.000,00</li>"));
+    }
+
+    #[test]
+    fn a_plan_is_offered_with_its_dates_and_the_parts_sum() {
+        let composed = Templates::shipped().compose("plan_offer", &samples::letter()).unwrap();
+
+        assert!(composed.text.contains("- 27/03/2026: $ 4.578,18\n- 27/04/2026: $ 4.578,18\n- 27/05/2026: $ 4.578,20\n"));
+    }
+
+    #[test]
+    fn a_template_cannot_invent_a_figure() {
+        let refused = |body: &str| template(body).compose("x", &samples::letter()).unwrap_err();
+
+        assert_eq!(refused("Son {{ total }} o $ 9,99.").code(), "figures");
+        assert_eq!(refused("Con 30% menos.").code(), "figures");
+        assert_eq!(refused("Antes del 01/04/2026.").code(), "figures");
+    }
+
+    #[test]
+    fn a_template_cannot_leave_out_what_the_law_wants_or_say_what_it_forbids() {
+        let letter = samples::letter();
+        let alone = Template { code: "x".into(), version: 2, subject: "s".into(), body: "Banco del Sur: {{ total }}".into() };
+        let without = Templates::shipped().with(alone).compose("x", &letter);
+
+        assert_eq!(without, Err(Unsendable::Missing(Required::Capacity)));
+        assert_eq!(template("Iniciaremos acciones legales.").compose("x", &letter).unwrap_err().code(), "tone");
+    }
+
+    #[test]
+    fn a_template_that_never_ends_or_names_what_is_not_there_is_refused() {
+        let letter = samples::letter();
+
+        for body in ["{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}", "{{ salary }}", "{% if %}"] {
+            assert_eq!(template(body).compose("x", &letter).unwrap_err().code(), "broken_template", "{body}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_asked_for_nothing() {
+        let mut letter = samples::letter();
+        letter.promise = None;
+        for debt in &mut letter.debts {
+            (debt.principal, debt.interest, debt.expenses, debt.next) = (Amount::ZERO, Amount::ZERO, Amount::ZERO, None);
+        }
+
+        assert_eq!(Templates::shipped().compose("reminder_friendly", &letter), Err(Unsendable::NothingOwed));
+    }
+}
