@@ -39,6 +39,7 @@ struct Patient {
     dice: Dice,
     files: u64,
     cycles: u64,
+    payments: u64,
     import_takes: Duration,
     cycle_takes: Duration,
     accounts: Vec<Account>,
@@ -104,6 +105,7 @@ impl Patient {
             dice: Dice::new(seed),
             files: 0,
             cycles: 0,
+            payments: 0,
             import_takes: Duration::ZERO,
             cycle_takes: Duration::ZERO,
             accounts: Vec::new(),
@@ -197,7 +199,8 @@ impl Patient {
     fn question(&mut self, day: &Value) -> (Account, Value) {
         let pick = self.dice.below(self.accounts.len() as u64);
         let account = self.accounts.get(usize::try_from(pick).unwrap_or(0)).cloned();
-        let amount = 100 + self.dice.below(1 << 40) % 900_000;
+        self.payments += 1;
+        let amount = 100 + self.payments;
         let body = json!({ "command": self.dice.id(), "payment": self.dice.id(), "amount": amount, "on": day, "source": "prueba" });
         (account.unwrap_or_else(|| Account { id: String::new(), debtor: String::new() }), body)
     }
