@@ -26,6 +26,7 @@ pub struct Store {
 
 struct Inner {
     file: PathBuf,
+    durability: Durability,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     commits: Mutex<u64>,
@@ -40,6 +41,9 @@ impl std::fmt::Debug for Store {
     }
 }
 
+/// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
+const CHECKPOINT_PAGES: u32 = 8_000;
+const BULK_CHECKPOINT_PAGES: u32 = 64_000;
 /// The readers kept open between uses.
 const IDLE_READERS_MAX: usize = 16;
 
@@ -70,23 +74,20 @@ impl Store {
         let writer = connect(&file)?;
         writer.pragma_update(None, "page_size", 8192)?;
         writer.pragma_update(None, "journal_mode", "wal")?;
-        let synchronous = match durability {
-            Durability::Power => "full",
-            Durability::Process => "normal",
-        };
-        writer.pragma_update(None, "synchronous", synchronous)?;
-        writer.pragma_update(None, "wal_autocheckpoint", 8_000)?;
         migrate::run(&writer, slices)?;
-        Ok(Self {
+        let store = Self {
             inner: Arc::new(Inner {
                 file,
+                durability,
                 writer: Mutex::new(writer),
                 readers: Mutex::new(Vec::new()),
                 commits: Mutex::new(0),
                 committed: Condvar::new(),
                 _folder: folder,
             }),
-        })
+        };
+        store.tune(durability, CHECKPOINT_PAGES)?;
+        Ok(store)
     }
 
     /// Reads one consistent snapshot; writers go on meanwhile.
@@ -140,10 +141,25 @@ impl Store {
         *commits
     }
 
-    /// Lets a bulk job write with fewer waits for the disk; its own commits still survive the process.
-    pub fn checkpoint(&self) -> Result<(), Error> {
+    /// Runs a bulk job: its commits survive the process at once, and the loss of power when this returns.
+    ///
+    /// Fewer waits for the disk while many pages change; what it commits is complete at any moment all the same.
+    pub fn bulk<T, E: From<Error>>(&self, job: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.tune(Durability::Process, BULK_CHECKPOINT_PAGES)?;
+        let outcome = job();
+        self.tune(self.inner.durability, CHECKPOINT_PAGES)?;
+        lock(&self.inner.writer).query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).map_err(Error::from)?;
+        outcome
+    }
+
+    fn tune(&self, durability: Durability, checkpoint_pages: u32) -> Result<(), Error> {
         let writer = lock(&self.inner.writer);
-        writer.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        let synchronous = match durability {
+            Durability::Power => "full",
+            Durability::Process => "normal",
+        };
+        writer.pragma_update(None, "synchronous", synchronous)?;
+        writer.pragma_update(None, "wal_autocheckpoint", checkpoint_pages)?;
         Ok(())
     }
 
@@ -164,7 +180,7 @@ fn connect(file: &Path) -> Result<Connection, Error> {
     let db = Connection::open(file)?;
     db.busy_timeout(Duration::from_secs(30))?;
     db.set_prepared_statement_cache_capacity(256);
-    db.pragma_update(None, "cache_size", -65_536)?;
+    db.pragma_update(None, "cache_size", -262_144)?;
     db.pragma_update(None, "mmap_size", 1_i64 << 32)?;
     db.pragma_update(None, "temp_store", "memory")?;
     Ok(db)
