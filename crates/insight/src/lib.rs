@@ -1,1 +1,46 @@
-//! Placeholder.
+//! What worked: the six formulas of Kobra, recovery, cures, roll rates, and what each agent did and brought in.
+//!
+//! Reports only read. The rules say what is counted and divide whole numbers; the SQL counts where the rows are; a
+//! figure without a denominator is absent, never zero. `docs/concepts/kpis.md` has every definition.
+
+mod api;
+pub mod rules;
+mod sql;
+mod work;
+
+pub use api::router;
+pub use rules::{
+    attribution::{Credit, LastContact, credit},
+    dimension::{Dimension, Key, Period, Scope},
+    kpi::{Counts, Kpis, Yield},
+    portfolio::{Ageing, Portfolio},
+    ratio::Ratio,
+    roll::{Place, RollMatrix, RollRow},
+};
+pub use work::{
+    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, TreatmentCount, agents, board, kpis, kpis_of,
+};
+
+/// The tables of this slice.
+pub const MIGRATIONS: store::Migrations =
+    store::Migrations { slice: "insight", steps: &[("0001_insight", include_str!("../migrations/0001_insight.sql"))] };
+
+/// Why a report cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The period ends before it begins, or is longer than reports go.
+    #[error("a report covers from one day to {} years", api::YEARS_MAX)]
+    BadPeriod,
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] base::Denied),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The staff could not be read.
+    #[error(transparent)]
+    People(#[from] people::Error),
+    /// The creditors could not be read.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+}

@@ -56,9 +56,9 @@ impl Period {
         Self { from: base::day_of(from - (to - from) - 1), to: base::day_of(from - 1) }
     }
 
-    /// Whether it has any day.
-    pub fn is_valid(self) -> bool {
-        self.from <= self.to
+    /// Its days, in order.
+    pub fn days(self) -> impl Iterator<Item = Day> {
+        (base::day_number(self.from)..=base::day_number(self.to)).map(base::day_of)
     }
 }
 

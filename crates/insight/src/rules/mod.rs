@@ -2,5 +2,6 @@
 pub mod attribution;
 pub mod dimension;
 pub mod kpi;
+pub mod portfolio;
 pub mod ratio;
 pub mod roll;

@@ -10,8 +10,6 @@ pub enum Place {
     In(Stage),
     /// Paid off.
     Paid,
-    /// Gone for another reason: withdrawn, sold.
-    Left,
 }
 
 /// Accounts that made the same move.
@@ -39,7 +37,7 @@ pub struct RollRow {
 /// The roll rates of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RollMatrix {
-    /// The columns: every stage, then paid, then left.
+    /// The columns: every stage, then paid off.
     pub places: Vec<Place>,
     /// One row a stage where accounts started, in order of lateness, then the entries if there were any.
     pub rows: Vec<RollRow>,
@@ -48,7 +46,7 @@ pub struct RollMatrix {
 impl RollMatrix {
     /// Sorts moves into rows and columns.
     pub fn of(moves: &[Move]) -> Self {
-        let places: Vec<Place> = Stage::ALL.into_iter().map(Place::In).chain([Place::Paid, Place::Left]).collect();
+        let places: Vec<Place> = Stage::ALL.into_iter().map(Place::In).chain([Place::Paid]).collect();
         let starts = Stage::ALL.into_iter().map(Some).chain([None]);
         let rows =
             starts.map(|from| row(from, moves, &places)).filter(|row| row.counts.iter().any(|count| *count != 0));
@@ -103,11 +101,11 @@ mod tests {
     fn entries_have_a_row_of_their_own() {
         let matrix = RollMatrix::of(&[
             Move { from: None, to: Place::In(Stage::B1), accounts: 3 },
-            moved(Stage::B1, Place::Left, 1),
+            moved(Stage::B1, Place::Paid, 1),
         ]);
 
         assert_eq!(matrix.rows.iter().map(|row| row.from).collect::<Vec<_>>(), [Some(Stage::B1), None]);
-        assert_eq!(matrix.share(Stage::B1, Place::Left), Some(100_00));
-        assert_eq!(matrix.share(Stage::B2, Place::Left), None);
+        assert_eq!(matrix.share(Stage::B1, Place::Paid), Some(100_00));
+        assert_eq!(matrix.share(Stage::B2, Place::Paid), None);
     }
 }

@@ -5,6 +5,7 @@
 //! report crosses them all and must be answered where the rows are (`docs/decisions/`, "reports read where the rows
 //! are").
 pub(crate) mod money;
+pub(crate) mod promises;
 pub(crate) mod stages;
 pub(crate) mod touches;
 

@@ -33,7 +33,7 @@ pub(crate) fn recovered(
     rx.all(&sql, question.values(), |row| Ok((key(by, row, 0)?, row.get(1)?)))
 }
 
-/// The stage that the account was in the day before it was paid: the payment itself may have changed it.
+/// The stage that the account was in when the day of the payment began: stages are recorded before anybody works.
 const STAGE_WHEN_PAID: &str = "coalesce((select to_stage from stage_change
     where stage_change.debtor_id = payment.debtor_id and stage_change.account_id = payment.account_id
         and stage_change.day <= payment.day order by stage_change.day desc limit 1), 0)";
@@ -41,20 +41,11 @@ const STAGE_WHEN_PAID: &str = "coalesce((select to_stage from stage_change
 /// The same, each payment credited to the last right-party contact or promise before it (domain.md §4.3).
 ///
 /// The SQL twin of [`crate::rules::attribution::credit`]; a test holds them equal.
-fn attributed(
-    rx: &Rx<'_>,
-    period: Period,
-    by: Option<Dimension>,
-    scope: &Scope,
-) -> Result<Vec<(Key, Amount)>, Error> {
+fn attributed(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<Vec<(Key, Amount)>, Error> {
     let right_party = outcomes(people::Outcome::is_right_party);
     let window = WINDOW_DAYS;
     let mut question = Question::new(vec![&window, &period.from, &period.to]);
-    let own = format!(
-        "{}{}",
-        question.creditors("payment.creditor_id", scope),
-        question.user("touch.user_id", scope)
-    );
+    let own = format!("{}{}", question.creditors("payment.creditor_id", scope), question.user("touch.user_id", scope));
     let group = match by {
         None => "null",
         Some(Dimension::Creditor) => "payment.creditor_id",

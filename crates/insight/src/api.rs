@@ -1,0 +1,375 @@
+//! The routes: figures of a period, and the supervisor's board.
+use crate::{AgentResults, Board, Dimension, Error, Key, Kpis, Period, Place, Ratio, Scope, work};
+use axum::{Json, extract::Query};
+use base::{Actor, Day, Right, day_number};
+use serde::{Deserialize, Serialize};
+use store::Ctx;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+use web::{Caller, Problem, Routes};
+
+/// The longest period of a report.
+pub(crate) const YEARS_MAX: i32 = 5;
+
+/// The routes of this slice.
+pub fn router() -> Routes {
+    Routes::new().routes(routes!(get_kpis)).routes(routes!(get_board))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct KpisAsked {
+    /// The first day.
+    #[param(value_type = String, example = "2026-02-01")]
+    from: Day,
+    /// The last day.
+    #[param(value_type = String, example = "2026-02-28")]
+    to: Day,
+    /// `product`, `creditor`, `stage`, `agent` or `channel`.
+    by: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct BoardAsked {
+    /// The first day.
+    #[param(value_type = String, example = "2026-02-01")]
+    from: Day,
+    /// The last day.
+    #[param(value_type = String, example = "2026-02-28")]
+    to: Day,
+}
+
+/// The figures of a period. Percentages and ratios have two decimals; a figure without a denominator is null.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Kpis)]
+pub struct KpisView {
+    penetration: Option<f64>,
+    intensity: Option<f64>,
+    hits: Option<f64>,
+    rpc: Option<f64>,
+    ptp: Option<f64>,
+    kp: Option<f64>,
+    coverage: Option<f64>,
+    recovered: i64,
+    assigned_balance: i64,
+    recovery_rate: Option<f64>,
+    cure_rate: Option<f64>,
+    automation_rate: Option<f64>,
+    cost: i64,
+    counts: CountsView,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = KpiCounts)]
+struct CountsView {
+    assigned: i64,
+    attempted: i64,
+    attempts: i64,
+    contacted: i64,
+    contacts: i64,
+    right_party: i64,
+    promises: i64,
+    kept: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = KpiReport)]
+struct ReportView {
+    total: KpisView,
+    groups: Vec<GroupView>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = KpiGroup)]
+struct GroupView {
+    key: String,
+    label: String,
+    kpis: KpisView,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Board)]
+struct BoardView {
+    #[schema(value_type = String)]
+    from: Day,
+    #[schema(value_type = String)]
+    to: Day,
+    kpis: KpisView,
+    previous: KpisView,
+    recovery: RecoveryView,
+    ageing: Vec<AgeingView>,
+    roll: RollView,
+    agents: Vec<AgentView>,
+    promises: Vec<PromisesView>,
+    treatments: Vec<TreatmentView>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardRecovery)]
+struct RecoveryView {
+    total: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<i64>,
+    days: Vec<DayView>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardDay)]
+struct DayView {
+    #[schema(value_type = String)]
+    day: Day,
+    amount: i64,
+    cumulative: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardAgeing)]
+struct AgeingView {
+    stage: &'static str,
+    label: &'static str,
+    debtors: i64,
+    owed: i64,
+}
+
+/// Shares are percentages of the row, with two decimals; each row adds up to 100.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardRoll)]
+struct RollView {
+    stages: Vec<&'static str>,
+    labels: Vec<&'static str>,
+    rows: Vec<RollRowView>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardRollRow)]
+struct RollRowView {
+    from: &'static str,
+    label: &'static str,
+    counts: Vec<i64>,
+    share: Vec<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardAgent)]
+struct AgentView {
+    #[schema(value_type = String)]
+    user: base::UserId,
+    name: String,
+    items: i64,
+    attempts: i64,
+    contacts: i64,
+    right_party: i64,
+    promises: i64,
+    kept: i64,
+    collected: i64,
+    seconds: i64,
+    /// Items an hour of handling.
+    productivity: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardPromises)]
+struct PromisesView {
+    #[schema(value_type = String)]
+    day: Day,
+    count: i64,
+    amount: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardTreatment)]
+struct TreatmentView {
+    code: String,
+    label: String,
+    debtors: i64,
+}
+
+/// The six formulas, recovery and cures of a period, told apart by one dimension if asked.
+#[utoipa::path(get, path = "/api/kpis", tag = "insight", params(KpisAsked), responses((status = 200, body = ReportView)))]
+async fn get_kpis(caller: Caller, Query(asked): Query<KpisAsked>) -> Result<Json<ReportView>, Problem> {
+    let unknown = || Problem::invalid("bad_dimension", "No se puede abrir por esa dimensión.").at("by");
+    let by = match asked.by.as_deref() {
+        None | Some("") => None,
+        Some(code) => Some(Dimension::from_code(code).ok_or_else(unknown)?),
+    };
+    web::run(&caller, move |ctx| -> Result<ReportView, Error> {
+        ctx.may(Right::ViewBoard)?;
+        let report = ctx.read(|rx| work::kpis_of(rx, period(asked.from, asked.to)?, by, &scope(&ctx)))?;
+        let groups = report.groups.into_iter().map(|group| GroupView {
+            key: key_code(&group.key),
+            label: group.label,
+            kpis: KpisView::from(&group.kpis),
+        });
+        Ok(ReportView { total: KpisView::from(&report.total), groups: groups.collect() })
+    })
+    .await
+}
+
+/// Everything on the supervisor's board.
+#[utoipa::path(get, path = "/api/board", tag = "insight", params(BoardAsked), responses((status = 200, body = BoardView)))]
+async fn get_board(caller: Caller, Query(asked): Query<BoardAsked>) -> Result<Json<BoardView>, Problem> {
+    web::run(&caller, move |ctx| -> Result<BoardView, Error> {
+        ctx.may(Right::ViewBoard)?;
+        let board = ctx.read(|rx| work::board(rx, period(asked.from, asked.to)?, &scope(&ctx)))?;
+        Ok(BoardView::from(board))
+    })
+    .await
+}
+
+fn period(from: Day, to: Day) -> Result<Period, Error> {
+    let days = day_number(to) - day_number(from);
+    if (0..=YEARS_MAX * 366).contains(&days) { Ok(Period { from, to }) } else { Err(Error::BadPeriod) }
+}
+
+/// What the caller may see of it.
+fn scope(ctx: &Ctx) -> Scope {
+    let creditors = match &ctx.actor {
+        Actor::User { creditors, .. } => creditors.clone(),
+        Actor::System(_) | Actor::Door(_) => None,
+    };
+    Scope { creditors, user: None }
+}
+
+/// Two decimals, as a number: the only place where a figure stops being whole.
+fn decimals(hundredths: i64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a figure on a screen has far fewer than 53 bits")]
+    let number = hundredths as f64;
+    number / 100.0
+}
+
+fn percent(ratio: Option<Ratio>) -> Option<f64> {
+    ratio.map(|ratio| decimals(ratio.percent_hundredths()))
+}
+
+fn key_code(key: &Key) -> String {
+    match key {
+        Key::Nothing => String::new(),
+        Key::Stage(stage) => ledger::Stage::at(*stage).map_or("", ledger::Stage::code).to_owned(),
+        Key::Code(code) => code.clone(),
+        Key::Id(id) => id.to_string(),
+    }
+}
+
+impl From<&Kpis> for KpisView {
+    fn from(kpis: &Kpis) -> Self {
+        let counts = &kpis.counts;
+        Self {
+            penetration: percent(counts.penetration()),
+            intensity: counts.intensity().map(|ratio| decimals(ratio.hundredths())),
+            hits: percent(counts.hits()),
+            rpc: percent(counts.rpc()),
+            ptp: percent(counts.ptp()),
+            kp: percent(counts.kp()),
+            coverage: percent(counts.coverage()),
+            recovered: kpis.money.recovered.to_minor(),
+            assigned_balance: kpis.money.assigned_balance.to_minor(),
+            recovery_rate: percent(kpis.recovery()),
+            cure_rate: percent(kpis.cure()),
+            automation_rate: percent(kpis.automation()),
+            cost: kpis.money.cost.to_minor(),
+            counts: CountsView {
+                assigned: counts.assigned,
+                attempted: counts.attempted,
+                attempts: counts.attempts,
+                contacted: counts.contacted,
+                contacts: counts.contacts,
+                right_party: counts.right_party,
+                promises: counts.promises,
+                kept: counts.kept,
+            },
+        }
+    }
+}
+
+impl From<Board> for BoardView {
+    fn from(board: Board) -> Self {
+        let days = board.recovered.iter().map(|one| DayView {
+            day: one.day,
+            amount: one.amount.to_minor(),
+            cumulative: one.cumulative.to_minor(),
+        });
+        let ageing = board.ageing.iter().map(|row| AgeingView {
+            stage: row.stage.code(),
+            label: row.stage.label_es(),
+            debtors: row.debtors,
+            owed: row.owed.to_minor(),
+        });
+        let promises = board.promises.iter().map(|due| PromisesView {
+            day: due.day,
+            count: due.count,
+            amount: due.amount.to_minor(),
+        });
+        let treatments = board.treatments.into_iter();
+        Self {
+            from: board.period.from,
+            to: board.period.to,
+            kpis: KpisView::from(&board.kpis),
+            previous: KpisView::from(&board.previous),
+            recovery: RecoveryView { total: board.kpis.money.recovered.to_minor(), target: None, days: days.collect() },
+            ageing: ageing.collect(),
+            roll: RollView::from(&board.roll),
+            agents: board.agents.into_iter().map(AgentView::from).collect(),
+            promises: promises.collect(),
+            treatments: treatments
+                .map(|one| TreatmentView { code: one.code, label: one.label, debtors: one.debtors })
+                .collect(),
+        }
+    }
+}
+
+impl From<&crate::RollMatrix> for RollView {
+    fn from(matrix: &crate::RollMatrix) -> Self {
+        let code = |place: &Place| match place {
+            Place::In(stage) => stage.code(),
+            Place::Paid => "paid",
+        };
+        let label = |place: &Place| match place {
+            Place::In(stage) => stage.label_es(),
+            Place::Paid => "Canceladas",
+        };
+        let rows = matrix.rows.iter().map(|row| RollRowView {
+            from: row.from.map_or("new", ledger::Stage::code),
+            label: row.from.map_or("Nuevas", ledger::Stage::label_es),
+            counts: row.counts.clone(),
+            share: row.shares.iter().copied().map(decimals).collect(),
+        });
+        Self {
+            stages: matrix.places.iter().map(code).collect(),
+            labels: matrix.places.iter().map(label).collect(),
+            rows: rows.collect(),
+        }
+    }
+}
+
+impl From<AgentResults> for AgentView {
+    fn from(agent: AgentResults) -> Self {
+        Self {
+            productivity: agent.productivity().map(|ratio| decimals(ratio.hundredths())),
+            user: agent.user,
+            name: agent.name,
+            items: agent.items,
+            attempts: agent.attempts,
+            contacts: agent.contacts,
+            right_party: agent.right_party,
+            promises: agent.promises,
+            kept: agent.kept,
+            collected: agent.collected.to_minor(),
+            seconds: agent.seconds,
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::BadPeriod => Self::invalid(
+                "bad_period",
+                "El período tiene que ir de una fecha a otra posterior, de hasta cinco años.",
+            )
+            .at("from"),
+            Error::Denied(denied) => denied.into(),
+            Error::Store(error) => error.into(),
+            Error::People(error) => Self::internal(&error),
+            Error::Ledger(error) => Self::internal(&error),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What was there to be worked in a period, and where it went: one pass over every debtor's accounts.
+use super::dimension::{Dimension, Key, Period, Scope};
+use super::roll::{Move, Place, RollMatrix};
+use base::{AccountId, Amount, CreditorId, Day, day_number};
+use ledger::{AccountState, AccountView, LedgerSection, Stage};
+use std::collections::BTreeMap;
+
+/// One line of ledger's log of stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Of which account.
+    pub account: AccountId,
+    /// On which day.
+    pub day: Day,
+    /// Into which stage.
+    pub to: Stage,
+    /// What was owed then.
+    pub balance: Amount,
+}
+
+/// What was assigned, within one group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Assigned {
+    /// All that one debtor owes one creditor is one.
+    pub cases: i64,
+    /// What was owed when the period began, or when it fell into arrears, as recorded then.
+    pub balance: Amount,
+    /// Contracts in arrears when the period began.
+    pub late_at_start: i64,
+    /// Of those, the ones with nothing past due when it ended.
+    pub cured: i64,
+}
+
+/// Debtors whose worst account is in one stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ageing {
+    /// The stage.
+    pub stage: Stage,
+    /// How many debtors.
+    pub debtors: i64,
+    /// What they owe, due and with late interest.
+    pub owed: Amount,
+}
+
+/// The whole portfolio of a period.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    period: Period,
+    by: Option<Dimension>,
+    groups: BTreeMap<Key, Assigned>,
+    moves: BTreeMap<(Option<Stage>, Place), i64>,
+    ageing: [(i64, Amount); Stage::ALL.len()],
+}
+
+/// Where an account was at each end of a period.
+struct Path {
+    /// The stage and balance when the period began; `None` if it was not there yet.
+    start: Option<(Stage, Amount)>,
+    /// What it owed when it first fell into arrears within the period.
+    fell: Option<Amount>,
+    /// Where it was at the end.
+    end: Place,
+}
+
+impl Portfolio {
+    /// An empty portfolio.
+    pub fn new(period: Period, by: Option<Dimension>) -> Self {
+        Self { period, by, groups: BTreeMap::new(), moves: BTreeMap::new(), ageing: Default::default() }
+    }
+
+    /// The last day it is about.
+    pub fn until(&self) -> Day {
+        self.period.to
+    }
+
+    /// Adds one debtor: all accounts, and the log of their stages in order of account and day.
+    pub fn add(&mut self, section: &LedgerSection, changes: &[Change], scope: &Scope) {
+        let mut counted: Vec<(Key, CreditorId)> = Vec::new();
+        let (mut worst, mut owed) = (None, Amount::ZERO);
+        let served =
+            |account: &&AccountView| scope.creditors.as_ref().is_none_or(|own| own.contains(&account.creditor));
+        for account in section.accounts.iter().filter(served) {
+            let Some(path) = self.path(account, changes) else { continue };
+            let key = self.key(account, &path);
+            let group = self.groups.entry(key.clone()).or_default();
+            if !counted.contains(&(key.clone(), account.creditor)) {
+                counted.push((key, account.creditor));
+                group.cases += 1;
+            }
+            group.add(&path);
+            *self.moves.entry((path.start.map(|(stage, _)| stage), path.end)).or_default() += 1;
+            if path.end != Place::Paid {
+                let today = day_number(self.period.to);
+                worst = worst.max(Some(account.days_past_due(today)));
+                owed += account.owed(today).total();
+            }
+        }
+        let place = worst.map(|days| usize::from(Stage::of(days).index()));
+        if let Some((debtors, sum)) = place.and_then(|place| self.ageing.get_mut(place)) {
+            *debtors += 1;
+            *sum += owed;
+        }
+    }
+
+    /// What was assigned, by group.
+    pub fn assigned(&self) -> &BTreeMap<Key, Assigned> {
+        &self.groups
+    }
+
+    /// How accounts moved between stages.
+    pub fn roll(&self) -> RollMatrix {
+        let moves = self.moves.iter().map(|((from, to), accounts)| Move { from: *from, to: *to, accounts: *accounts });
+        RollMatrix::of(&moves.collect::<Vec<_>>())
+    }
+
+    /// Debtors by the stage of their worst account at the end of the period.
+    pub fn ageing(&self) -> Vec<Ageing> {
+        let rows = Stage::ALL.into_iter().zip(self.ageing);
+        rows.map(|(stage, (debtors, owed))| Ageing { stage, debtors, owed }).collect()
+    }
+
+    /// Where an account was; `None` if it was no part of the portfolio in the period.
+    fn path(&self, account: &AccountView, changes: &[Change]) -> Option<Path> {
+        let (from, to) = (day_number(self.period.from), day_number(self.period.to));
+        let paid_off = match account.state {
+            AccountState::Paid => account.last_payment.map(|(day, _)| day),
+            AccountState::Live | AccountState::Withdrawn => None,
+        };
+        if to < account.opened || paid_off.is_some_and(|day| day < from) {
+            return None;
+        }
+        let own = changes.iter().filter(|change| change.account == account.id);
+        let last_by = |day| own.clone().rfind(|change| change.day <= day).map(|change| (change.to, change.balance));
+        let start = last_by(self.period.from).or((account.opened <= from).then_some((Stage::Current, Amount::ZERO)));
+        let within = |change: &&Change| self.period.from < change.day && change.day <= self.period.to;
+        let fell = own.clone().filter(within).find(|change| change.to != Stage::Current).map(|change| change.balance);
+        let end = match paid_off {
+            Some(day) if day <= to => Place::Paid,
+            Some(_) | None => Place::In(last_by(self.period.to).map_or(Stage::Current, |(stage, _)| stage)),
+        };
+        Some(Path { start, fell, end })
+    }
+
+    fn key(&self, account: &AccountView, path: &Path) -> Key {
+        match self.by {
+            None | Some(Dimension::Agent | Dimension::Channel) => Key::Nothing,
+            Some(Dimension::Product) => Key::Code(account.product.clone()),
+            Some(Dimension::Creditor) => Key::Id(account.creditor.0),
+            Some(Dimension::Stage) => Key::Stage(path.start.map_or(Stage::Current, |(stage, _)| stage).index()),
+        }
+    }
+}
+
+impl Assigned {
+    fn add(&mut self, path: &Path) {
+        match path.start {
+            Some((stage, balance)) if stage != Stage::Current => {
+                self.balance += balance;
+                self.late_at_start += 1;
+                self.cured += i64::from(matches!(path.end, Place::Paid | Place::In(Stage::Current)));
+            }
+            Some(_) | None => self.balance += path.fell.unwrap_or(Amount::ZERO),
+        }
+    }
+}
