@@ -1,1 +1,97 @@
-//! Placeholder.
+//! What is owed: accounts and their terms, what being late costs, payments and what they extinguish, stages, statements.
+//!
+//! The log `entry` is the truth: an account is the [`rules::fold`] of its lines, for any day and as known at any
+//! instant. [`LedgerSection`] is that fold for every account of a debtor, kept in the dossier and evaluated in
+//! nanoseconds; a test and `aldia verify` hold it equal to a rebuild. Interest is closed form and never written down.
+#![deny(clippy::float_arithmetic)]
+
+pub mod facts;
+pub mod rules;
+mod sql;
+pub mod work;
+
+pub use rules::{
+    explain::AccountStatement,
+    entry::{Cut, Entry, Part, Posted, Statement},
+    stage::{Stage, Tolerance},
+    terms::{
+        Basis, Component, Instalment, LateTerms, MINIMUM_SHARE, Mode, Penalty, PenaltyBase, Period, Plan, Regular,
+        System, Terms, Waterfall,
+    },
+    unpaid::{Accrued, Owed, Unpaid},
+    view::{AccountState, AccountView, LedgerSection, MonthView, StatementView},
+};
+pub use work::{
+    accounts::{Change, NewAccount, PastPayment, Put},
+    payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
+    read::{account, account_by_reference, as_of, creditors, rebuild, verify_debtor},
+    statement::statement,
+};
+
+use base::{AccountId, CreditorId, Currency, Day, Denied, PaymentId};
+
+/// The tables of this slice.
+pub const MIGRATIONS: store::Migrations =
+    store::Migrations { slice: "ledger", steps: &[("0001_ledger", include_str!("../migrations/0001_ledger.sql"))] };
+
+/// A lender whose debts are collected (mandante).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Creditor {
+    /// Which one.
+    pub id: CreditorId,
+    /// As documents name it.
+    pub name: String,
+}
+
+/// Why the ledger cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such account.
+    #[error("no account {0}")]
+    NoAccount(AccountId),
+    /// There is no such payment that counts.
+    #[error("no payment {0} that counts")]
+    NoPayment(PaymentId),
+    /// Zero or negative.
+    #[error("a payment must be positive, got {0}")]
+    NotPositive(base::Amount),
+    /// Money cannot have been received on a day to come.
+    #[error("a payment of {on} cannot be recorded on {today}")]
+    FuturePayment {
+        /// When it says it was received.
+        on: Day,
+        /// The business day.
+        today: Day,
+    },
+    /// A creditor's reference already belongs to somebody else's account.
+    #[error("account {0} belongs to another debtor")]
+    OtherDebtor(AccountId),
+    /// An account never changes its currency.
+    #[error("account {account} is in {held}, not in {got}")]
+    OtherCurrency {
+        /// Which account.
+        account: AccountId,
+        /// What it is in.
+        held: Currency,
+        /// What came.
+        got: Currency,
+    },
+    /// Terms that no account can have.
+    #[error("{0}")]
+    Terms(#[from] rules::terms::TermsError),
+    /// A creditor must be called something.
+    #[error("a creditor needs a name")]
+    NamelessCreditor,
+    /// The actor works for other creditors.
+    #[error("creditor {0} is another's to work for")]
+    OtherCreditor(CreditorId),
+    /// An account's terms cannot be put in writing.
+    #[error("the terms of an account cannot be written")]
+    Unwritable,
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}

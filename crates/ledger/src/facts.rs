@@ -1,0 +1,76 @@
+//! What this slice announces.
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use serde::{Deserialize, Serialize};
+use store::Fact;
+
+/// Money was received and spread over a debt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    /// Whose debt.
+    pub debtor: DebtorId,
+    /// Which account.
+    pub account: AccountId,
+    /// Owed to whom.
+    pub creditor: CreditorId,
+    /// Which payment.
+    pub payment: PaymentId,
+    /// How much, in the account's currency.
+    pub amount: Amount,
+    /// The day it counts from.
+    pub on: Day,
+}
+
+/// Money was not received after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversed {
+    /// Whose debt.
+    pub debtor: DebtorId,
+    /// Which account.
+    pub account: AccountId,
+    /// Owed to whom.
+    pub creditor: CreditorId,
+    /// Which payment.
+    pub payment: PaymentId,
+    /// How much it had been.
+    pub amount: Amount,
+    /// The day it had counted from.
+    pub on: Day,
+}
+
+/// A file was brought in whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Which import.
+    pub import: ImportId,
+    /// Whose portfolio.
+    pub creditor: CreditorId,
+    /// Accounts that are new or changed.
+    pub accounts: u32,
+    /// Payments that are new.
+    pub payments: u32,
+}
+
+/// An import was undone whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportUndone {
+    /// Which import.
+    pub import: ImportId,
+    /// Whose portfolio.
+    pub creditor: CreditorId,
+}
+
+impl Fact for Paid {
+    const KIND: &'static str = "ledger.paid";
+}
+
+impl Fact for Reversed {
+    const KIND: &'static str = "ledger.reversed";
+}
+
+impl Fact for Imported {
+    const KIND: &'static str = "ledger.imported";
+}
+
+impl Fact for ImportUndone {
+    const KIND: &'static str = "ledger.import_undone";
+}

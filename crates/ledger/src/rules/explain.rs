@@ -1,0 +1,298 @@
+//! An account explained peso by peso: every movement, and every instalment with its base, rate, days and amount.
+use super::{
+    entry::Part,
+    fold::{Folded, Step, StepKind, schedule_of},
+    terms::{Component, Instalment, LateTerms},
+    unpaid::{Accrued, Unpaid},
+    view::AccountView,
+    words::{date, days, money, percent},
+};
+use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, day_number, day_of};
+
+/// An account on a day, explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountStatement {
+    /// Which account.
+    pub account: AccountId,
+    /// The creditor's own name for it.
+    pub reference: String,
+    /// Owed to whom.
+    pub creditor: CreditorId,
+    /// Of every amount here.
+    pub currency: Currency,
+    /// As of when.
+    pub day: Day,
+    /// Every movement, in order of day; the last balance is `total − held`.
+    pub lines: Vec<StatementLine>,
+    /// Everything due and not paid; with `costs` they come to `total`.
+    pub instalments: Vec<InstalmentLine>,
+    /// Costs of collection not paid.
+    pub costs: Amount,
+    /// Money held for what falls due later.
+    pub held: Amount,
+    /// What is due.
+    pub total: Amount,
+}
+
+/// One movement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementLine {
+    /// From when it counts.
+    pub day: Day,
+    /// What it is, for machines: `due`, `billed`, `cost`, `compensatory`, `penalty`, `late_vat`, `paid`, `not_due`.
+    pub concept: &'static str,
+    /// What it is, for people.
+    pub label: String,
+    /// More is owed.
+    pub debit: Amount,
+    /// Less is owed.
+    pub credit: Amount,
+    /// What is owed after it.
+    pub balance: Amount,
+    /// How it comes about.
+    pub detail: String,
+}
+
+/// One instalment due and not paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstalmentLine {
+    /// Its number.
+    pub number: u16,
+    /// When it was due.
+    pub due: Day,
+    /// Days since.
+    pub days_late: i32,
+    /// What is owed of each component, and why; their sum is `total`.
+    pub charges: Vec<Charge>,
+    /// All of it.
+    pub total: Amount,
+}
+
+/// What is owed of one component for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// Of what.
+    pub component: Component,
+    /// How much.
+    pub amount: Amount,
+    /// Why: base, rate and days where there are any.
+    pub words: String,
+}
+
+impl InstalmentLine {
+    /// What is owed of one component.
+    pub fn of(&self, component: Component) -> Amount {
+        self.charges.iter().filter(|charge| charge.component == component).map(|charge| charge.amount).sum()
+    }
+
+    /// Why it is owed, in sentences.
+    pub fn words(&self) -> String {
+        self.charges.iter().map(|charge| charge.words.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Explains an account that was folded up to `day`.
+pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
+    let view = &folded.view;
+    let number = day_number(day);
+    let total = view.owed(number).total();
+    let later: Amount = view.unpaid.iter().filter(|row| number < row.due).map(Unpaid::scheduled).sum();
+    let held = view.credit_after(number);
+    let revolving = view.statement.is_some();
+    let mut lines = movements(folded, number);
+    for row in view.due_by(number) {
+        lines.extend(accrual_lines(&row, number, &row.accrued(number, &view.late), &view.late));
+    }
+    lines.sort_by_key(|line| (line.day, line.rank));
+    if revolving && held < later {
+        lines.push(Line { effect: Effect::Less(later - held), ..Line::new(number, 4, "not_due", "Todavía no vence") });
+    }
+    AccountStatement {
+        account: view.id,
+        reference: view.reference.clone(),
+        creditor: view.creditor,
+        currency: view.currency,
+        day,
+        lines: balanced(lines),
+        instalments: view.due_by(number).filter_map(|row| instalment(&row, number, view)).collect(),
+        costs: view.costs,
+        held: if revolving { (held - later).or_zero() } else { held },
+        total,
+    }
+}
+
+/// A movement whose balance is not known yet.
+struct Line {
+    day: i32,
+    rank: u8,
+    concept: &'static str,
+    label: String,
+    effect: Effect,
+    detail: String,
+}
+
+/// What a movement does to the balance.
+enum Effect {
+    More(Amount),
+    Less(Amount),
+    /// Whatever it was, it is this.
+    Becomes(Amount),
+}
+
+impl Line {
+    fn new(day: i32, rank: u8, concept: &'static str, label: impl Into<String>) -> Self {
+        Self { day, rank, concept, label: label.into(), effect: Effect::More(Amount::ZERO), detail: String::new() }
+    }
+}
+
+fn movements(folded: &Folded, day: i32) -> Vec<Line> {
+    let due = schedule_of(&folded.terms).into_iter().filter(|one| day_number(one.due) <= day);
+    let mut lines: Vec<Line> = due.map(|one| due_line(&one, day_number(one.due))).collect();
+    let mut costs = Amount::ZERO;
+    for step in &folded.steps {
+        match &step.kind {
+            StepKind::Charged(one) => {
+                let revolving = folded.view.statement.is_some();
+                let from = if revolving { step.day } else { step.day.max(day_number(one.due)) };
+                lines.extend((from <= day).then(|| due_line(one, from)));
+            }
+            StepKind::Billed { statement } => {
+                let label = format!("Resumen {}, vence el {}", statement.number, date(day_number(statement.due)));
+                let effect = Effect::Becomes(statement.billed + costs);
+                let detail = format!("El resumen reclama {} en total.", money(statement.billed));
+                lines.push(Line { effect, detail, ..Line::new(step.day, 3, "billed", label) });
+            }
+            StepKind::Cost { amount, reason } => {
+                costs += *amount;
+                let label = format!("Gastos: {reason}");
+                lines.push(Line { effect: Effect::More(*amount), ..Line::new(step.day, 0, "cost", label) });
+            }
+            StepKind::Fixed { row, accrued } => {
+                lines.extend(accrual_lines(row, step.day, accrued, &folded.view.late));
+            }
+            StepKind::Received { payment, amount, source } => {
+                let label = if source.is_empty() { "Pago".to_owned() } else { format!("Pago ({source})") };
+                let detail = applied_words(&folded.steps, *payment, *amount);
+                let effect = Effect::Less(*amount);
+                lines.push(Line { effect, detail, ..Line::new(step.day, 2, "paid", label) });
+            }
+            StepKind::Applied { part, .. } if part.component == Component::Costs => costs -= part.amount,
+            StepKind::Applied { .. } => {}
+        }
+    }
+    lines
+}
+
+fn due_line(one: &Instalment, from: i32) -> Line {
+    let parts = [
+        (Component::Principal, one.principal),
+        (Component::Interest, one.interest),
+        (Component::Vat, one.vat),
+        (Component::Fees, one.fees),
+    ];
+    let named = parts.iter().filter(|(_, amount)| !amount.is_zero());
+    let named: Vec<String> = named.map(|(part, amount)| format!("{}: {}", part.label_es(), money(*amount))).collect();
+    let label = format!("Vence la cuota {}", one.number);
+    Line { effect: Effect::More(one.total()), detail: named.join("; "), ..Line::new(from, 0, "due", label) }
+}
+
+/// The late interest that ran over one base until `day`.
+fn accrual_lines(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Line> {
+    let made = accrual_charges(row, day, accrued, late).into_iter().map(|charge| {
+        let label = format!("{}, cuota {}", charge.component.label_es(), row.number);
+        let effect = Effect::More(charge.amount);
+        Line { effect, detail: charge.words, ..Line::new(day, 1, charge.component.code(), label) }
+    });
+    made.collect()
+}
+
+fn accrual_charges(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Charge> {
+    let stretch = format!("{} hasta el {} / {}", days(accrued.days), date(day), late.basis.days());
+    let interest = |component: Component, base: Amount, rate, amount: Amount| {
+        let (name, base, rate) = (component.label_es(), money(base), percent(rate));
+        Charge { component, amount, words: format!("{name}: {base} × {rate} anual × {stretch} = {}.", money(amount)) }
+    };
+    let base = accrued.compensatory + accrued.penalty;
+    let taxed = format!("{} × {} = {}", money(base), percent(late.vat), money(accrued.late_vat));
+    let charges = [
+        interest(Component::Penalty, row.penalty_base(late), late.penalty, accrued.penalty),
+        interest(Component::Compensatory, row.principal, late.compensatory, accrued.compensatory),
+        Charge {
+            component: Component::LateVat,
+            amount: accrued.late_vat,
+            words: format!("{}: {taxed}.", Component::LateVat.label_es()),
+        },
+    ];
+    charges.into_iter().filter(|charge| !charge.amount.is_zero()).collect()
+}
+
+fn instalment(row: &Unpaid, day: i32, view: &AccountView) -> Option<InstalmentLine> {
+    let total = row.owed(day, &view.late).total();
+    if total.is_zero() {
+        return None;
+    }
+    let left = |component: Component, amount: Amount| Charge {
+        component,
+        amount,
+        words: format!("{} pendiente: {}.", component.label_es(), money(amount)),
+    };
+    let carried = |component: Component, amount: Amount| Charge {
+        component,
+        amount,
+        words: format!("{} hasta el {}, menos lo pagado: {}.", component.label_es(), date(row.since), money(amount)),
+    };
+    let mut charges = vec![
+        left(Component::Principal, row.principal),
+        left(Component::Interest, row.interest),
+        left(Component::Vat, row.vat),
+        left(Component::Fees, row.fees),
+        carried(Component::Penalty, row.penalty),
+        carried(Component::Compensatory, row.compensatory),
+        carried(Component::LateVat, row.late_vat),
+    ];
+    charges.retain(|charge| !charge.amount.is_zero());
+    charges.extend(accrual_charges(row, day, &row.accrued(day, &view.late), &view.late));
+    Some(InstalmentLine { number: row.number, due: day_of(row.due), days_late: (day - row.due).max(0), charges, total })
+}
+
+/// What a payment extinguished, in words.
+fn applied_words(steps: &[Step], wanted: PaymentId, amount: Amount) -> String {
+    let applied = steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Applied { payment: Some(payment), part } if *payment == wanted => Some(part),
+        _ => None,
+    });
+    let parts: Vec<&Part> = applied.collect();
+    let held = amount - parts.iter().map(|part| part.amount).sum();
+    let mut words: Vec<String> = parts.into_iter().map(part_words).collect();
+    if Amount::ZERO < held {
+        words.push(format!("A cuenta de vencimientos futuros: {}", money(held)));
+    }
+    words.join("; ")
+}
+
+fn part_words(part: &Part) -> String {
+    let of = part.number.map(|number| format!(", cuota {number}")).unwrap_or_default();
+    format!("{}{of}: {}", part.component.label_es(), money(part.amount))
+}
+
+fn balanced(lines: Vec<Line>) -> Vec<StatementLine> {
+    let mut balance = Amount::ZERO;
+    let with_balance = |line: Line| {
+        let change = match line.effect {
+            Effect::More(amount) => amount,
+            Effect::Less(amount) => -amount,
+            Effect::Becomes(amount) => amount - balance,
+        };
+        balance += change;
+        StatementLine {
+            day: day_of(line.day),
+            concept: line.concept,
+            label: line.label,
+            debit: change.or_zero(),
+            credit: (-change).or_zero(),
+            balance,
+            detail: line.detail,
+        }
+    };
+    lines.into_iter().map(with_balance).collect()
+}

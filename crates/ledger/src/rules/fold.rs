@@ -1,0 +1,438 @@
+//! An account is the fold of its lines: what is owed, and every step that led there.
+use super::{
+    entry::{Cut, Entry, Header, Paid, Part, Posted, Statement},
+    schedule,
+    terms::{Component, Instalment, LateTerms, Mode, Plan, Terms},
+    unpaid::{Accrued, Unpaid},
+    view::{AccountState, AccountView, MonthView},
+};
+use base::{Amount, Day, ImportId, PaymentId, Rate, day_number};
+
+/// How many months of history a section keeps.
+const MONTHS_KEPT: usize = 12;
+
+/// An account and how it came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// What is owed.
+    pub view: AccountView,
+    /// The steps, in order of day.
+    pub steps: Vec<Step>,
+    /// The terms that count.
+    pub terms: Terms,
+}
+
+/// Something that changed what is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// From when it counts.
+    pub day: i32,
+    /// What it is.
+    pub kind: StepKind,
+}
+
+/// What changes what is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// An instalment exists; it is owed from its due day on.
+    Charged(Instalment),
+    /// A statement takes the place of all that was owed before it, except costs.
+    Billed {
+        /// The statement.
+        statement: Statement,
+    },
+    /// A cost.
+    Cost {
+        /// How much.
+        amount: Amount,
+        /// For what.
+        reason: String,
+    },
+    /// Late interest was fixed because a payment changed its base.
+    Fixed {
+        /// The instalment before the payment: its `since` is the first day of the stretch.
+        row: Unpaid,
+        /// What ran.
+        accrued: Accrued,
+    },
+    /// Money came in.
+    Received {
+        /// Which payment.
+        payment: PaymentId,
+        /// How much.
+        amount: Amount,
+        /// From where.
+        source: String,
+    },
+    /// Money extinguished something.
+    Applied {
+        /// Which payment; `None` is money held since before.
+        payment: Option<PaymentId>,
+        /// What.
+        part: Part,
+    },
+}
+
+/// Folds the lines of one account, in order of id; `None` if none of them, seen from `cut`, opens it.
+///
+/// Lines count in order of value day. On one day, charges and costs come first, then payments, then statements, since
+/// a statement holds the payments of the day it is closed; the order of payments of one day does not matter.
+pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
+    let known: Vec<&Posted> = lines.iter().filter(|line| line.known_at <= cut.known_at).collect();
+    let void = void_imports(&known);
+    let counts = |line: &&&Posted| !line.import.is_some_and(|import| void.contains(&import));
+    let live = known.iter().filter(counts).filter_map(|line| terms_of(line)).last();
+    let terms = live.or_else(|| known.iter().filter_map(|line| terms_of(line)).last())?;
+    let mut fold = Fold::new(header, terms);
+    if live.is_none() {
+        fold.view.state = AccountState::Withdrawn;
+        return Some(Folded { view: fold.view, steps: Vec::new(), terms: terms.clone() });
+    }
+    fold.charge_schedule();
+    let mut events = events(known.iter().filter(counts).copied(), cut.day);
+    events.sort_by_key(|line| (line.day, rank(&line.entry)));
+    for line in events {
+        fold.see(line);
+    }
+    Some(fold.finish())
+}
+
+/// Imports that were undone and not redone.
+fn void_imports(lines: &[&Posted]) -> Vec<ImportId> {
+    let mut void = Vec::new();
+    for line in lines {
+        match &line.entry {
+            Entry::Withdrawn { import } => void.push(*import),
+            Entry::Reinstated { import } => void.retain(|other| other != import),
+            Entry::Opened(_)
+            | Entry::Amended(_)
+            | Entry::Charged(_)
+            | Entry::Billed(_)
+            | Entry::CostAdded { .. }
+            | Entry::Paid(_)
+            | Entry::Reversed { .. } => {}
+        }
+    }
+    void
+}
+
+/// Lines that move the balance by `day`: without payments reversed, each payment once, and of the statements of one
+/// number the last.
+fn events<'a>(lines: impl Iterator<Item = &'a Posted>, day: Day) -> Vec<&'a Posted> {
+    let mut kept: Vec<&Posted> = Vec::new();
+    let mut reversed: Vec<PaymentId> = Vec::new();
+    for line in lines {
+        match &line.entry {
+            Entry::Opened(_) | Entry::Amended(_) | Entry::Withdrawn { .. } | Entry::Reinstated { .. } => {}
+            Entry::Charged(_) | Entry::CostAdded { .. } => kept.push(line),
+            Entry::Reversed { of, .. } => reversed.push(*of),
+            Entry::Paid(paid) if kept.iter().any(|other| pays(other, paid.payment)) => {}
+            Entry::Paid(_) => kept.push(line),
+            Entry::Billed(new) => {
+                kept.retain(|other| !matches!(&other.entry, Entry::Billed(old) if old.number == new.number));
+                kept.push(line);
+            }
+        }
+    }
+    kept.retain(|line| line.day <= day && !reversed.iter().any(|payment| pays(line, *payment)));
+    kept
+}
+
+fn pays(line: &Posted, payment: PaymentId) -> bool {
+    matches!(&line.entry, Entry::Paid(paid) if paid.payment == payment)
+}
+
+fn terms_of(line: &Posted) -> Option<&Terms> {
+    match &line.entry {
+        Entry::Opened(terms) | Entry::Amended(terms) => Some(terms),
+        Entry::Charged(_)
+        | Entry::Billed(_)
+        | Entry::CostAdded { .. }
+        | Entry::Paid(_)
+        | Entry::Reversed { .. }
+        | Entry::Withdrawn { .. }
+        | Entry::Reinstated { .. } => None,
+    }
+}
+
+/// The order of lines of one day.
+const fn rank(entry: &Entry) -> u8 {
+    match entry {
+        Entry::Opened(_) | Entry::Amended(_) | Entry::Withdrawn { .. } | Entry::Reinstated { .. } => 0,
+        Entry::Charged(_) | Entry::CostAdded { .. } => 1,
+        Entry::Paid(_) | Entry::Reversed { .. } => 2,
+        Entry::Billed(_) => 3,
+    }
+}
+
+/// An account in the making.
+pub(super) struct Fold<'a> {
+    pub(super) view: AccountView,
+    pub(super) steps: Vec<Step>,
+    pub(super) terms: &'a Terms,
+    /// Number and due day of each statement seen.
+    pub(super) statements: Vec<(u16, i32)>,
+    /// What falls due by schedule, for the months of payments.
+    schedule: Vec<Instalment>,
+}
+
+impl<'a> Fold<'a> {
+    fn new(header: Header<'_>, terms: &'a Terms) -> Self {
+        let view = AccountView {
+            id: header.id,
+            creditor: header.creditor,
+            product: terms.product.clone(),
+            reference: header.reference.to_owned(),
+            currency: terms.currency,
+            opened: day_number(terms.opened),
+            limit: terms.limit,
+            lent: terms.lent,
+            late: terms.late,
+            waterfall: terms.waterfall,
+            state: AccountState::Live,
+            unpaid: Vec::new(),
+            statement: None,
+            credit: Amount::ZERO,
+            costs: Amount::ZERO,
+            months: Vec::new(),
+            payments: 0,
+            paid_total: Amount::ZERO,
+            billed_total: Amount::ZERO,
+            last_payment: None,
+        };
+        Self { view, steps: Vec::new(), terms, statements: Vec::new(), schedule: Vec::new() }
+    }
+
+    fn charge_schedule(&mut self) {
+        self.schedule = schedule_of(self.terms);
+        self.view.unpaid.reserve_exact(self.schedule.len());
+        self.view.billed_total = self.schedule.iter().map(Instalment::total).sum();
+        self.view.unpaid.extend(self.schedule.iter().map(Unpaid::of).filter(|row| !row.original.is_zero()));
+        self.view.unpaid.sort_by_key(|row| row.due);
+    }
+
+    fn see(&mut self, line: &Posted) {
+        let day = day_number(line.day);
+        match &line.entry {
+            Entry::Charged(instalment) => self.charge(*instalment, day),
+            Entry::CostAdded { amount, reason } => self.add_cost(*amount, reason, day),
+            Entry::Paid(paid) => self.pay(paid, day),
+            Entry::Billed(statement) => self.bill(*statement, day),
+            Entry::Opened(_)
+            | Entry::Amended(_)
+            | Entry::Reversed { .. }
+            | Entry::Withdrawn { .. }
+            | Entry::Reinstated { .. } => {}
+        }
+    }
+
+    fn charge(&mut self, instalment: Instalment, day: i32) {
+        self.view.billed_total += instalment.total();
+        self.schedule.push(instalment);
+        self.insert(Unpaid::of(&instalment));
+        self.step(day, StepKind::Charged(instalment));
+    }
+
+    fn add_cost(&mut self, amount: Amount, reason: &str, day: i32) {
+        self.mature(day);
+        self.view.costs += amount;
+        self.step(day, StepKind::Cost { amount, reason: reason.to_owned() });
+        let held = self.view.credit.min(self.view.costs);
+        if Amount::ZERO < held {
+            self.view.credit -= held;
+            self.view.costs -= held;
+            self.apply(day, None, Part { number: None, component: Component::Costs, amount: held });
+        }
+    }
+
+    fn pay(&mut self, paid: &Paid, day: i32) {
+        self.mature(day);
+        self.remember_payment(paid.amount, day);
+        let (payment, amount) = (paid.payment, paid.amount);
+        self.step(day, StepKind::Received { payment, amount, source: paid.source.clone() });
+        if let Some(statement) = &mut self.view.statement {
+            statement.paid += amount;
+        }
+        let mut spread = Spread { payment, day, left: amount };
+        match self.view.waterfall().mode {
+            Mode::Vertical => self.spread_vertically(&mut spread),
+            Mode::Horizontal => self.spread_horizontally(&mut spread),
+        }
+        self.view.credit += spread.left;
+        self.drop_paid(day);
+    }
+
+    fn spread_vertically(&mut self, spread: &mut Spread) {
+        let waterfall = *self.view.waterfall();
+        if !waterfall.costs_last() {
+            self.take_costs(spread);
+        }
+        for place in 0..self.due_count(spread.day) {
+            for component in waterfall.order {
+                self.take(place, component, spread);
+            }
+        }
+        self.take_costs(spread);
+    }
+
+    fn spread_horizontally(&mut self, spread: &mut Spread) {
+        for component in self.view.waterfall().order {
+            if component == Component::Costs {
+                self.take_costs(spread);
+            }
+            for place in 0..self.due_count(spread.day) {
+                self.take(place, component, spread);
+            }
+        }
+    }
+
+    fn take_costs(&mut self, spread: &mut Spread) {
+        let amount = spread.left.min(self.view.costs);
+        if Amount::ZERO < amount {
+            spread.left -= amount;
+            self.view.costs -= amount;
+            self.apply(spread.day, Some(spread.payment), Part { number: None, component: Component::Costs, amount });
+        }
+    }
+
+    /// Takes what one component of one instalment needs, fixing late interest first where its base changes.
+    fn take(&mut self, place: usize, component: Component, spread: &mut Spread) {
+        let (day, late) = (spread.day, self.view.late);
+        let Some(row) = self.view.unpaid.get_mut(place) else { return };
+        let amount = spread.left.min(row.owed(day, &late).of(component));
+        if amount <= Amount::ZERO {
+            return;
+        }
+        let number = Some(row.number);
+        let fixed = (Unpaid::is_base(component, &late) && row.since < day).then(|| {
+            let before = *row;
+            (before, row.fix(day, &late))
+        });
+        row.reduce(component, amount);
+        spread.left -= amount;
+        if let Some((row, accrued)) = fixed {
+            self.step(day, StepKind::Fixed { row, accrued });
+        }
+        self.apply(day, Some(spread.payment), Part { number, component, amount });
+    }
+
+    /// Applies money held to what has fallen due by `day`, on its due day.
+    pub(super) fn mature(&mut self, day: i32) {
+        if self.view.credit.is_zero() {
+            return;
+        }
+        let waterfall = *self.view.waterfall();
+        for place in 0..self.due_count(day) {
+            let Some(row) = self.view.unpaid.get_mut(place) else { break };
+            let (number, due) = (row.number, row.due);
+            let (parts, left) = row.absorb(self.view.credit, &waterfall);
+            self.view.credit = left;
+            for (component, amount) in parts.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+                self.apply(due, None, Part { number: Some(number), component, amount });
+            }
+        }
+        self.drop_paid(day);
+    }
+
+    fn remember_payment(&mut self, amount: Amount, day: i32) {
+        let late = self.view.due_by(day).next().map_or(0, |row| months_late(day - row.due));
+        let billed = self.schedule.iter().filter(|one| month_of(one.due) == month_of_number(day));
+        let billed = billed.map(Instalment::total).sum();
+        let by_schedule = !matches!(self.terms.plan, Plan::Statements { .. });
+        let month = self.month(month_of_number(day));
+        month.paid += amount;
+        if by_schedule {
+            month.late = month.late.max(late);
+            month.billed = billed;
+        }
+        self.view.payments = self.view.payments.saturating_add(1);
+        self.view.paid_total += amount;
+        self.view.last_payment = Some((day, amount));
+    }
+
+    /// The month's line of history, made if it is the first time.
+    pub(super) fn month(&mut self, month: i32) -> &mut MonthView {
+        let months = &mut self.view.months;
+        let place = months.binary_search_by_key(&month, |line| line.month).unwrap_or_else(|place| {
+            months.insert(place, MonthView { month, billed: Amount::ZERO, paid: Amount::ZERO, late: 0 });
+            place
+        });
+        months.get_mut(place).expect("it was just found or made")
+    }
+
+    pub(super) fn insert(&mut self, row: Unpaid) {
+        let place = self.view.unpaid.partition_point(|other| (other.due, other.number) <= (row.due, row.number));
+        self.view.unpaid.insert(place, row);
+    }
+
+    pub(super) fn step(&mut self, day: i32, kind: StepKind) {
+        self.steps.push(Step { day, kind });
+    }
+
+    fn apply(&mut self, day: i32, payment: Option<PaymentId>, part: Part) {
+        self.step(day, StepKind::Applied { payment, part });
+    }
+
+    fn due_count(&self, day: i32) -> usize {
+        self.view.unpaid.partition_point(|row| row.due <= day)
+    }
+
+    fn drop_paid(&mut self, day: i32) {
+        let late: LateTerms = self.view.late;
+        self.view.unpaid.retain(|row| day < row.due || !row.owed(day, &late).total().is_zero());
+    }
+
+    fn finish(mut self) -> Folded {
+        let view = &mut self.view;
+        let spare = view.months.len().saturating_sub(MONTHS_KEPT);
+        view.months.drain(..spare);
+        let scheduled: Amount = view.unpaid.iter().map(Unpaid::scheduled).sum();
+        let prepaid = Amount::ZERO < view.credit && scheduled <= view.credit;
+        if view.costs.is_zero() && (view.unpaid.is_empty() || prepaid) {
+            view.state = AccountState::Paid;
+        }
+        Folded { view: self.view, steps: self.steps, terms: self.terms.clone() }
+    }
+}
+
+/// A payment on its way through an account.
+struct Spread {
+    payment: PaymentId,
+    day: i32,
+    left: Amount,
+}
+
+/// The instalments that terms name and that were not settled before the account came here.
+pub fn schedule_of(terms: &Terms) -> Vec<Instalment> {
+    match &terms.plan {
+        Plan::Regular(plan) => {
+            let mut all = schedule::instalments(terms.lent, plan);
+            all.drain(..usize::from(plan.settled).min(all.len()));
+            all
+        }
+        Plan::Listed(all) => all.clone(),
+        Plan::Statements { .. } => Vec::new(),
+    }
+}
+
+/// The part of a statement that keeps an account up to date.
+pub(super) fn minimum_share(terms: &Terms) -> Rate {
+    match terms.plan {
+        Plan::Statements { minimum } => minimum,
+        Plan::Regular(_) | Plan::Listed(_) => super::terms::MINIMUM_SHARE,
+    }
+}
+
+/// Whole months in so many days, thirty days a month.
+pub(super) fn months_late(days: i32) -> u8 {
+    u8::try_from(days.max(0) / 30).unwrap_or(u8::MAX)
+}
+
+/// Year × 12 + month, January being 0.
+pub(super) fn month_of(day: Day) -> i32 {
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
+}
+
+fn month_of_number(day: i32) -> i32 {
+    month_of(base::day_of(day))
+}

@@ -1,0 +1,15 @@
+//! The rules of debt: in, out; no I/O, no clock, whole numbers only.
+pub mod detect;
+pub mod entry;
+pub mod explain;
+pub mod fold;
+pub mod intake;
+pub mod mapping;
+mod pack;
+mod revolving;
+pub mod schedule;
+pub mod stage;
+pub mod terms;
+pub mod unpaid;
+pub mod view;
+mod words;

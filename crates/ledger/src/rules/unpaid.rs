@@ -1,0 +1,236 @@
+//! One unpaid instalment and what being late has made of it.
+use super::terms::{Component, Instalment, LateTerms, PenaltyBase, Waterfall};
+use base::{Amount, Rounding, day_number};
+use std::ops::AddAssign;
+
+/// An instalment, or part of a statement, not paid in full. Days are numbers (see [`base::day_number`]).
+///
+/// Late interest is `carried + base × rate × days since / basis`: what is carried is fixed by a payment that changed
+/// the base, less what payments extinguished since; the rest is closed form, rounded once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unpaid {
+    /// Its number in the schedule, from 1.
+    pub number: u16,
+    /// The last day to pay it without being late.
+    pub due: i32,
+    /// Capital left.
+    pub principal: Amount,
+    /// Interest of the schedule left.
+    pub interest: Amount,
+    /// Tax on it left.
+    pub vat: Amount,
+    /// Insurance and fees left.
+    pub fees: Amount,
+    /// All of it, before any payment.
+    pub original: Amount,
+    /// The day from which late interest runs on what is left now.
+    pub since: i32,
+    /// Compensatory interest fixed before `since`, less what was paid of it; below zero where interest that accrued
+    /// after `since` has been paid.
+    pub compensatory: Amount,
+    /// Penalty interest, likewise.
+    pub penalty: Amount,
+    /// Tax on late interest, likewise.
+    pub late_vat: Amount,
+}
+
+/// What is owed, by component. Never negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owed {
+    /// Costs of collection.
+    pub costs: Amount,
+    /// Penalty interest.
+    pub penalty: Amount,
+    /// Compensatory interest for being late.
+    pub compensatory: Amount,
+    /// Tax on late interest.
+    pub late_vat: Amount,
+    /// Interest of the schedule.
+    pub interest: Amount,
+    /// Tax on it.
+    pub vat: Amount,
+    /// Insurance and fees.
+    pub fees: Amount,
+    /// Capital.
+    pub principal: Amount,
+}
+
+/// Late interest that runs in one stretch of days over one base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accrued {
+    /// How many days.
+    pub days: u32,
+    /// Compensatory interest.
+    pub compensatory: Amount,
+    /// Penalty interest.
+    pub penalty: Amount,
+    /// Tax on both.
+    pub late_vat: Amount,
+}
+
+impl Unpaid {
+    /// No instalment: what the first one packed is compared with.
+    pub(super) const NOTHING: Self = Self {
+        number: 0,
+        due: 0,
+        principal: Amount::ZERO,
+        interest: Amount::ZERO,
+        vat: Amount::ZERO,
+        fees: Amount::ZERO,
+        original: Amount::ZERO,
+        since: 0,
+        compensatory: Amount::ZERO,
+        penalty: Amount::ZERO,
+        late_vat: Amount::ZERO,
+    };
+
+    /// An instalment of which nothing is paid.
+    pub(super) fn of(instalment: &Instalment) -> Self {
+        let due = day_number(instalment.due);
+        Self {
+            number: instalment.number,
+            due,
+            principal: instalment.principal,
+            interest: instalment.interest,
+            vat: instalment.vat,
+            fees: instalment.fees,
+            original: instalment.total(),
+            since: due,
+            ..Self::NOTHING
+        }
+    }
+
+    /// So much capital due on a day.
+    pub(super) fn principal(number: u16, due: i32, amount: Amount) -> Self {
+        Self { number, due, principal: amount, original: amount, since: due, ..Self::NOTHING }
+    }
+
+    /// What is left of the instalment itself, without late interest.
+    pub fn scheduled(&self) -> Amount {
+        self.principal + self.interest + self.vat + self.fees
+    }
+
+    /// What penalty interest is computed on.
+    pub fn penalty_base(&self, late: &LateTerms) -> Amount {
+        match late.penalty_base {
+            PenaltyBase::Principal => self.principal,
+            PenaltyBase::Instalment => self.scheduled(),
+        }
+    }
+
+    /// Late interest from `since` to `day` on what is left now.
+    pub fn accrued(&self, day: i32, late: &LateTerms) -> Accrued {
+        let days = u32::try_from(day.saturating_sub(self.since)).unwrap_or(0);
+        if days == 0 {
+            return Accrued::default();
+        }
+        let (basis, round) = (late.basis.days(), Rounding::HalfUp);
+        let compensatory = self.principal.interest(late.compensatory, days, basis, round);
+        let penalty = self.penalty_base(late).interest(late.penalty, days, basis, round);
+        Accrued { days, compensatory, penalty, late_vat: (compensatory + penalty).times(late.vat, round) }
+    }
+
+    /// What is owed of it on `day`, late interest included.
+    pub fn owed(&self, day: i32, late: &LateTerms) -> Owed {
+        let accrued = self.accrued(day, late);
+        Owed {
+            costs: Amount::ZERO,
+            penalty: self.penalty + accrued.penalty,
+            compensatory: self.compensatory + accrued.compensatory,
+            late_vat: self.late_vat + accrued.late_vat,
+            interest: self.interest,
+            vat: self.vat,
+            fees: self.fees,
+            principal: self.principal,
+        }
+    }
+
+    /// Fixes the late interest that ran until `day`, so that a new base can run from there.
+    pub(super) fn fix(&mut self, day: i32, late: &LateTerms) -> Accrued {
+        let accrued = self.accrued(day, late);
+        self.compensatory += accrued.compensatory;
+        self.penalty += accrued.penalty;
+        self.late_vat += accrued.late_vat;
+        self.since = self.since.max(day);
+        accrued
+    }
+
+    /// Takes `amount` off one component. Costs are the account's and are not here.
+    pub(super) fn reduce(&mut self, component: Component, amount: Amount) {
+        match component {
+            Component::Costs => {}
+            Component::Penalty => self.penalty -= amount,
+            Component::Compensatory => self.compensatory -= amount,
+            Component::LateVat => self.late_vat -= amount,
+            Component::Interest => self.interest -= amount,
+            Component::Vat => self.vat -= amount,
+            Component::Fees => self.fees -= amount,
+            Component::Principal => self.principal -= amount,
+        }
+    }
+
+    /// Whether taking from `component` changes what late interest is computed on.
+    pub(super) fn is_base(component: Component, late: &LateTerms) -> bool {
+        match component {
+            Component::Principal => true,
+            Component::Interest | Component::Vat | Component::Fees => late.penalty_base == PenaltyBase::Instalment,
+            Component::Costs | Component::Penalty | Component::Compensatory | Component::LateVat => false,
+        }
+    }
+
+    /// Uses money held since before the due day: what it took of each component, and what is left of the money.
+    pub(super) fn absorb(&mut self, credit: Amount, waterfall: &Waterfall) -> ([(Component, Amount); 8], Amount) {
+        let mut left = credit;
+        let parts = waterfall.order.map(|component| {
+            let part = left.min(self.part(component)).or_zero();
+            self.reduce(component, part);
+            left -= part;
+            (component, part)
+        });
+        (parts, left)
+    }
+
+    fn part(&self, component: Component) -> Amount {
+        match component {
+            Component::Interest => self.interest,
+            Component::Vat => self.vat,
+            Component::Fees => self.fees,
+            Component::Principal => self.principal,
+            Component::Costs | Component::Penalty | Component::Compensatory | Component::LateVat => Amount::ZERO,
+        }
+    }
+}
+
+impl Owed {
+    /// All of it.
+    pub fn total(&self) -> Amount {
+        Component::ALL.into_iter().map(|component| self.of(component)).sum()
+    }
+
+    /// One component.
+    pub const fn of(&self, component: Component) -> Amount {
+        match component {
+            Component::Costs => self.costs,
+            Component::Penalty => self.penalty,
+            Component::Compensatory => self.compensatory,
+            Component::LateVat => self.late_vat,
+            Component::Interest => self.interest,
+            Component::Vat => self.vat,
+            Component::Fees => self.fees,
+            Component::Principal => self.principal,
+        }
+    }
+}
+
+impl AddAssign for Owed {
+    fn add_assign(&mut self, other: Self) {
+        self.costs += other.costs;
+        self.penalty += other.penalty;
+        self.compensatory += other.compensatory;
+        self.late_vat += other.late_vat;
+        self.interest += other.interest;
+        self.vat += other.vat;
+        self.fees += other.fees;
+        self.principal += other.principal;
+    }
+}

@@ -1,0 +1,230 @@
+//! What a debtor owes, as the dossier keeps it: small, complete, and evaluated for any day without reading anything.
+use super::{
+    pack,
+    stage::{Stage, Tolerance},
+    terms::{LateTerms, Waterfall},
+    unpaid::{Owed, Unpaid},
+};
+use base::{AccountId, Amount, CreditorId, Currency};
+use serde::{Deserialize, Serialize};
+use store::{Section, Slot};
+
+/// Ledger's section of the dossier: every account of one debtor that counts, in order of id.
+///
+/// A projection of the entries alone: it does not depend on the day it was made. It answers for days at or after the
+/// last posting; for days before, see [`crate::work::as_of`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerSection {
+    /// Those whose import was undone are not here.
+    pub accounts: Vec<AccountView>,
+}
+
+/// One account. Days are numbers (see [`base::day_number`]), amounts minor units of `currency`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Which one.
+    pub id: AccountId,
+    /// Who is owed.
+    pub creditor: CreditorId,
+    /// The product's code.
+    pub product: String,
+    /// The creditor's own name for it.
+    pub reference: String,
+    /// Of every amount here.
+    pub currency: Currency,
+    /// The day it was opened.
+    pub opened: i32,
+    /// The most that may be owed, for revolving credit.
+    pub limit: Option<Amount>,
+    /// Capital lent.
+    pub lent: Amount,
+    /// What being late costs.
+    pub late: LateTerms,
+    /// In which order money extinguishes it; `None` is [`Waterfall::HOUSE`].
+    pub waterfall: Option<Waterfall>,
+    /// Whether it still counts.
+    pub state: AccountState,
+    /// Instalments not paid in full, in order of due day.
+    #[serde(with = "pack::rows")]
+    pub unpaid: Vec<Unpaid>,
+    /// The last statement, for revolving credit.
+    pub statement: Option<StatementView>,
+    /// Money received that nothing due has used yet, or a statement in the debtor's favour.
+    pub credit: Amount,
+    /// Costs of collection not paid.
+    pub costs: Amount,
+    /// The last twelve months in which something was billed by statement or paid, oldest first.
+    pub months: Vec<MonthView>,
+    /// How many payments count.
+    pub payments: u16,
+    /// The sum of them.
+    pub paid_total: Amount,
+    /// The sum of every statement, or of the whole schedule.
+    pub billed_total: Amount,
+    /// The last one, by value day.
+    pub last_payment: Option<(i32, Amount)>,
+}
+
+/// Whether an account counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// Something is owed, now or later.
+    Live,
+    /// Nothing is left to pay.
+    Paid,
+    /// The import that brought it was undone.
+    Withdrawn,
+}
+
+/// The last statement of a revolving account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementView {
+    /// Its number, from 1.
+    pub number: u16,
+    /// The day it was closed: payments until then are in it.
+    pub closed: i32,
+    /// The last day to pay it.
+    pub due: i32,
+    /// All that it asks for; below zero where the creditor owes.
+    pub billed: Amount,
+    /// What keeps the account up to date.
+    pub required: Amount,
+    /// Paid since it was closed.
+    pub paid: Amount,
+    /// The due day since which something of it is unpaid, if it was late when closed.
+    pub since: Option<i32>,
+}
+
+/// What happened in one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthView {
+    /// Year × 12 + month, January being 0.
+    pub month: i32,
+    /// Billed by statement, or due by schedule.
+    pub billed: Amount,
+    /// Received.
+    pub paid: Amount,
+    /// The worst whole months late in it.
+    pub late: u8,
+}
+
+impl Section for LedgerSection {
+    const SLOT: Slot = Slot::Ledger;
+    const VERSION: u16 = 1;
+}
+
+impl LedgerSection {
+    /// What is due by `day` over all accounts, late interest included. They must share a currency.
+    pub fn owed(&self, day: i32) -> Amount {
+        self.accounts.iter().map(|account| account.owed(day).total()).sum()
+    }
+
+    /// All that is left to pay over all accounts, due or not.
+    pub fn outstanding(&self, day: i32) -> Amount {
+        self.accounts.iter().map(|account| account.outstanding(day)).sum()
+    }
+
+    /// The most days that any account is past due.
+    pub fn days_past_due(&self, day: i32) -> i32 {
+        self.accounts.iter().map(|account| account.days_past_due(day)).max().unwrap_or(0)
+    }
+
+    /// The stage of the latest account.
+    pub fn stage(&self, day: i32) -> Stage {
+        Stage::of(self.days_past_due(day))
+    }
+
+    /// The accounts owed to one creditor.
+    pub fn by_creditor(&self, creditor: CreditorId) -> impl Iterator<Item = &AccountView> {
+        self.accounts.iter().filter(move |account| account.creditor == creditor)
+    }
+
+    /// One account.
+    pub fn account(&self, id: AccountId) -> Option<&AccountView> {
+        let place = self.accounts.binary_search_by_key(&id, |account| account.id).ok()?;
+        self.accounts.get(place)
+    }
+
+    /// Puts an account in its place, or takes it out if its import was undone.
+    pub(crate) fn set(&mut self, account: AccountView) {
+        let place = self.accounts.binary_search_by_key(&account.id, |account| account.id);
+        match (place, account.state) {
+            (Ok(at), AccountState::Withdrawn) => drop(self.accounts.remove(at)),
+            (Err(_), AccountState::Withdrawn) => {}
+            (Ok(at), AccountState::Live | AccountState::Paid) => {
+                if let Some(slot) = self.accounts.get_mut(at) {
+                    *slot = account;
+                }
+            }
+            (Err(at), AccountState::Live | AccountState::Paid) => self.accounts.insert(at, account),
+        }
+    }
+}
+
+impl AccountView {
+    /// What is due by `day`, late interest included, by component.
+    pub fn owed(&self, day: i32) -> Owed {
+        let mut owed = Owed { costs: self.costs, ..Owed::default() };
+        for row in self.due_by(day) {
+            owed += row.owed(day, &self.late);
+        }
+        owed
+    }
+
+    /// All that is left to pay if it is paid on `day`: what is due then, and what falls due later without late interest.
+    pub fn outstanding(&self, day: i32) -> Amount {
+        let later = self.unpaid.iter().skip_while(|row| row.due <= day).map(Unpaid::scheduled).sum::<Amount>();
+        (self.owed(day).total() + later - self.credit_after(day)).or_zero()
+    }
+
+    /// Days since the oldest due day of which more than the tolerance is unpaid; zero if nothing is late.
+    pub fn days_past_due(&self, day: i32) -> i32 {
+        let late = self.due_by(day).find(|row| self.is_late(row));
+        late.map_or(0, |row| day.saturating_sub(row.due))
+    }
+
+    /// The stage that these days come to.
+    pub fn stage(&self, day: i32) -> Stage {
+        Stage::of(self.days_past_due(day))
+    }
+
+    /// The next instalment not yet due after `day`: when, and what is left of it.
+    pub fn next_due(&self, day: i32) -> Option<(i32, Amount)> {
+        let row = self.unpaid.iter().find(|row| day < row.due)?;
+        Some((row.due, (row.scheduled() - self.credit_after(day)).or_zero()))
+    }
+
+    /// Instalments due by `day`, oldest first, with money held applied to them on their due days.
+    pub fn due_by(&self, day: i32) -> impl Iterator<Item = Unpaid> {
+        let waterfall = self.waterfall();
+        let due = self.unpaid.iter().take_while(move |row| row.due <= day);
+        due.scan(self.credit, move |credit, row| {
+            let mut row = *row;
+            if !credit.is_zero() {
+                (_, *credit) = row.absorb(*credit, waterfall);
+            }
+            Some(row)
+        })
+    }
+
+    /// In which order money extinguishes it.
+    pub fn waterfall(&self) -> &Waterfall {
+        self.waterfall.as_ref().unwrap_or(&Waterfall::HOUSE)
+    }
+
+    /// Money held that nothing due by `day` uses.
+    pub fn credit_after(&self, day: i32) -> Amount {
+        if self.credit.is_zero() {
+            return Amount::ZERO;
+        }
+        let due = self.unpaid.iter().take_while(|row| row.due <= day);
+        (self.credit - due.map(Unpaid::scheduled).sum()).or_zero()
+    }
+
+    /// Whether more is missing than a rounding or the statement's minimum allows.
+    fn is_late(&self, row: &Unpaid) -> bool {
+        let minimum_paid = self.statement.is_some_and(|last| last.number == row.number && last.required <= last.paid);
+        !minimum_paid && !Tolerance::HOUSE.forgives(row.scheduled(), row.original)
+    }
+}

@@ -1,0 +1,58 @@
+//! Amounts, rates and days as Spanish documents write them.
+use base::{Amount, Day, Rate, day_of};
+
+/// `-1.234,50`.
+pub(super) fn money(amount: Amount) -> String {
+    let units = amount.to_minor().unsigned_abs();
+    let digits = (units / 100).to_string();
+    let mut whole = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            whole.push('.');
+        }
+        whole.push(digit);
+    }
+    let sign = if amount < Amount::ZERO { "-" } else { "" };
+    format!("{sign}{whole},{:02}", units % 100)
+}
+
+/// `60 %`, `4,931507 %`.
+pub(super) fn percent(rate: Rate) -> String {
+    let hundredfold = Rate::pico(rate.to_pico().saturating_mul(100));
+    format!("{} %", hundredfold.to_string().replace('.', ","))
+}
+
+/// `24/04/2026`.
+pub(super) fn date(day: i32) -> String {
+    let day: Day = day_of(day);
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+}
+
+/// `1 día`, `73 días`.
+pub(super) fn days(count: u32) -> String {
+    if count == 1 { "1 día".to_owned() } else { format!("{count} días") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_write_thousands_with_points() {
+        let written: Vec<String> = [0, 7, 100_00, 1_234_50, -1_234_567_89].map(|units| money(Amount::minor(units))).to_vec();
+
+        assert_eq!(written, ["0,00", "0,07", "100,00", "1.234,50", "-1.234.567,89"]);
+    }
+
+    #[test]
+    fn rates_are_percentages() {
+        assert_eq!(percent(Rate::basis_points(6_000)), "60 %");
+        assert_eq!(percent("0.04931507".parse().unwrap()), "4,931507 %");
+    }
+
+    #[test]
+    fn days_are_counted_and_dated() {
+        assert_eq!((days(1), days(2)), ("1 día".to_owned(), "2 días".to_owned()));
+        assert_eq!(date(20_567), "24/04/2026");
+    }
+}

@@ -1,0 +1,188 @@
+//! Lines, payments and changes of stage, in SQL.
+use crate::rules::{entry::Posted, stage::Stage};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use store::{Error, Row, Rx, Tx, params};
+
+/// A payment, for reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// Whose debt.
+    pub debtor: DebtorId,
+    /// Which account.
+    pub account: AccountId,
+    /// Which payment.
+    pub payment: PaymentId,
+    /// Owed to whom.
+    pub creditor: CreditorId,
+    /// How much.
+    pub amount: Amount,
+    /// The day it counts from.
+    pub on: Day,
+    /// Where it came from.
+    pub source: String,
+    /// The import that brought it.
+    pub import: Option<ImportId>,
+}
+
+/// An account went from one stage to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageChange {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Which account.
+    pub account: AccountId,
+    /// On which day.
+    pub day: Day,
+    /// From.
+    pub from: Stage,
+    /// To.
+    pub to: Stage,
+    /// What was owed then.
+    pub balance: Amount,
+}
+
+pub(crate) fn append(tx: &Tx<'_>, debtor: DebtorId, account: AccountId, line: &Posted) -> Result<(), Error> {
+    let body = serde_json::to_string(&line.entry)?;
+    let sql = "insert into entry (debtor_id, account_id, id, day, known_at, import_id, kind, body)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let kind = line.entry.kind();
+    tx.run(sql, params![debtor, account, line.id, line.day, line.known_at, line.import, kind, body]).map(drop)
+}
+
+/// The lines of one account, in the order in which they became known.
+pub(crate) fn lines(rx: &Rx<'_>, debtor: DebtorId, account: AccountId) -> Result<Vec<Posted>, Error> {
+    let sql = "select id, day, known_at, import_id, body from entry
+        where debtor_id = $1 and account_id = $2 order by id";
+    rx.all(sql, params![debtor, account], |row| read_line(row, 0))
+}
+
+/// The lines of every account of a debtor, account by account.
+pub(crate) fn lines_of_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId, Posted)>, Error> {
+    let sql = "select account_id, id, day, known_at, import_id, body from entry
+        where debtor_id = $1 order by account_id, id";
+    rx.all(sql, params![debtor], |row| Ok((row.get(0)?, read_line(row, 1)?)))
+}
+
+fn read_line(row: &Row<'_>, first: usize) -> Result<Posted, Error> {
+    let body: String = row.get(first + 4)?;
+    Ok(Posted {
+        id: row.get(first)?,
+        day: row.get(first + 1)?,
+        known_at: row.get(first + 2)?,
+        import: row.get(first + 3)?,
+        entry: serde_json::from_str(&body)?,
+    })
+}
+
+/// Every account with a line of this import.
+pub(crate) fn import_accounts(rx: &Rx<'_>, import: ImportId) -> Result<Vec<(DebtorId, AccountId)>, Error> {
+    let sql = "select distinct debtor_id, account_id from entry where import_id = $1 order by debtor_id, account_id";
+    rx.all(sql, params![import], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Adds a payment that counts; one that was withdrawn before counts again.
+pub(crate) fn put_payment(tx: &Tx<'_>, row: &PaymentRow) -> Result<(), Error> {
+    let sql = "insert into payment (debtor_id, account_id, id, creditor_id, amount, day, source, import_id, counts)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (debtor_id, account_id, id) do update set
+            amount = excluded.amount, day = excluded.day, source = excluded.source,
+            import_id = excluded.import_id, counts = excluded.counts";
+    let counts = true;
+    tx.run(
+        sql,
+        params![row.debtor, row.account, row.payment, row.creditor, row.amount, row.on, row.source, row.import, counts],
+    )
+    .map(drop)
+}
+
+/// Says of every payment of an account whether it counts: those in `counting` do.
+pub(crate) fn set_payment_counts(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    account: AccountId,
+    counting: &[PaymentId],
+) -> Result<(), Error> {
+    let sql = "select id, counts from payment where debtor_id = $1 and account_id = $2";
+    let held: Vec<(PaymentId, bool)> = tx.all(sql, params![debtor, account], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (payment, counted) in held {
+        let counts = counting.contains(&payment);
+        if counts != counted {
+            let sql = "update payment set counts = $1 where debtor_id = $2 and account_id = $3 and id = $4";
+            tx.run(sql, params![counts, debtor, account, payment])?;
+        }
+    }
+    Ok(())
+}
+
+/// The payments of an account that count, with their amounts.
+pub(crate) fn payments_of(rx: &Rx<'_>, debtor: DebtorId, account: AccountId) -> Result<Vec<(PaymentId, Amount)>, Error> {
+    let sql = "select id, amount from payment where debtor_id = $1 and account_id = $2 and counts order by id";
+    rx.all(sql, params![debtor, account], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Shows every payment that counts from a day on or after `from`, up to and including `to`.
+pub(crate) fn payments_between<E: From<Error>>(
+    rx: &Rx<'_>,
+    from: Day,
+    to: Day,
+    mut see: impl FnMut(PaymentRow) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id from payment
+        where $1 <= day and day <= $2 and counts order by day, debtor_id, account_id, id";
+    rx.each(sql, params![from, to], |row| {
+        see(PaymentRow {
+            debtor: row.get(0)?,
+            account: row.get(1)?,
+            payment: row.get(2)?,
+            creditor: row.get(3)?,
+            amount: row.get(4)?,
+            on: row.get(5)?,
+            source: row.get(6)?,
+            import: row.get(7)?,
+        })
+    })
+}
+
+/// Records a change of stage. A second one of the same day keeps where the day began.
+pub(crate) fn record_stage(tx: &Tx<'_>, change: &StageChange) -> Result<(), Error> {
+    let sql = "insert into stage_change (debtor_id, account_id, day, from_stage, to_stage, balance)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (debtor_id, account_id, day) do update set
+            to_stage = excluded.to_stage, balance = excluded.balance";
+    let (from, to) = (change.from.index(), change.to.index());
+    tx.run(sql, params![change.debtor, change.account, change.day, from, to, change.balance]).map(drop)
+}
+
+/// The stage that each account of a debtor was last recorded in.
+pub(crate) fn stages_of(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId, Stage)>, Error> {
+    let sql = "select s.account_id, s.to_stage from stage_change s
+        where s.debtor_id = $1 and s.day = (select max(t.day) from stage_change t
+            where t.debtor_id = s.debtor_id and t.account_id = s.account_id)
+        order by s.account_id";
+    rx.all(sql, params![debtor], |row| Ok((row.get(0)?, stage(row, 1)?)))
+}
+
+/// Shows every change of stage from `from` to `to`, both included, in order of day.
+pub(crate) fn stage_changes_between<E: From<Error>>(
+    rx: &Rx<'_>,
+    from: Day,
+    to: Day,
+    mut see: impl FnMut(StageChange) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = "select debtor_id, account_id, day, from_stage, to_stage, balance from stage_change
+        where $1 <= day and day <= $2 order by day, debtor_id, account_id";
+    rx.each(sql, params![from, to], |row| {
+        see(StageChange {
+            debtor: row.get(0)?,
+            account: row.get(1)?,
+            day: row.get(2)?,
+            from: stage(row, 3)?,
+            to: stage(row, 4)?,
+            balance: row.get(5)?,
+        })
+    })
+}
+
+fn stage(row: &Row<'_>, index: usize) -> Result<Stage, Error> {
+    Stage::at(row.get(index)?).ok_or(Error::Column { index, expected: "a stage from 0 to 7" })
+}

@@ -1,0 +1,275 @@
+//! Accounts come and are amended by import, and are taken back by undoing it.
+use crate::{
+    Error,
+    rules::{
+        entry::{Cut, Entry, Header, Paid, Posted, Statement},
+        fold::{Folded, StepKind, fold},
+        terms::Terms,
+        view::{AccountState, AccountView, LedgerSection},
+    },
+    sql::{self, AccountRow, PaymentRow},
+};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, EntryId, ImportId, PaymentId};
+use serde::Serialize;
+use store::Tx;
+
+/// An account as a creditor's file tells it, whole: what it says now replaces what it said before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAccount {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Owed to whom.
+    pub creditor: CreditorId,
+    /// The creditor's own name for it: the same one is the same account.
+    pub reference: String,
+    /// What was agreed.
+    pub terms: Terms,
+    /// Statements, for revolving credit. One with the number of another takes its place; none is ever dropped.
+    pub statements: Vec<Statement>,
+    /// Payments received before the account came here. One already known is passed over.
+    pub payments: Vec<PastPayment>,
+    /// The import that brings it.
+    pub import: Option<ImportId>,
+}
+
+/// A payment that came with an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PastPayment {
+    /// Named by the sender; see [`crate::work::payment_id`] for one made from the creditor's own number. Only the
+    /// account's own payments must differ, so a position in the file will do.
+    pub payment: PaymentId,
+    /// How much; positive.
+    pub amount: Amount,
+    /// The day it counts from.
+    pub on: Day,
+    /// Where it came from.
+    pub source: String,
+}
+
+/// What became of an account that was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Put {
+    /// Which account.
+    pub account: AccountId,
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Whether anything was written.
+    pub change: Change,
+    /// How many payments are new.
+    pub payments: u32,
+}
+
+/// Whether anything was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It is new.
+    Created,
+    /// It was known, and something about it is new.
+    Updated,
+    /// It was known just so.
+    Unchanged,
+}
+
+/// Opens an account, or appends what is new about one that is known by its creditor and reference.
+///
+/// # Errors
+/// The terms must hold, payments be positive, and an account keep its debtor and currency.
+pub fn put(tx: &Tx<'_>, new: &NewAccount) -> Result<Put, Error> {
+    let hash = source_hash(new)?;
+    match sql::account_key(tx, new.creditor, &new.reference, &hash)? {
+        Some((known, true)) if known.debtor == new.debtor => {
+            Ok(Put { account: known.account, debtor: known.debtor, change: Change::Unchanged, payments: 0 })
+        }
+        Some((known, _)) if known.debtor == new.debtor => amend(tx, new, known.account, &hash),
+        Some((known, _)) => Err(Error::OtherDebtor(known.account)),
+        None => open(tx, new, &hash),
+    }
+}
+
+/// Makes void every line that `import` brought to an account; whether there were any.
+pub fn withdraw(tx: &Tx<'_>, account: AccountId, import: ImportId) -> Result<Option<AccountView>, Error> {
+    flip(tx, account, Entry::Withdrawn { import })
+}
+
+/// Makes every line that `import` brought to an account count again.
+pub fn reinstate(tx: &Tx<'_>, account: AccountId, import: ImportId) -> Result<Option<AccountView>, Error> {
+    flip(tx, account, Entry::Reinstated { import })
+}
+
+fn flip(tx: &Tx<'_>, account: AccountId, entry: Entry) -> Result<Option<AccountView>, Error> {
+    let row = sql::account(tx, account)?.ok_or(Error::NoAccount(account))?;
+    let mut lines = sql::lines(tx, row.debtor, row.id)?;
+    let line = new_line(tx, tx.now().day, None, entry);
+    sql::append(tx, row.debtor, row.id, &line)?;
+    lines.push(line);
+    sql::set_source_hash(tx, row.creditor, &row.reference, &[])?;
+    let folded = fold(row.header(), &lines, Cut::ALL);
+    if let Some(folded) = &folded {
+        sync_payments(tx, row.debtor, folded)?;
+        project(tx, row.debtor, folded.view.clone())?;
+    }
+    Ok(folded.map(|folded| folded.view))
+}
+
+fn open(tx: &Tx<'_>, new: &NewAccount, hash: &[u8]) -> Result<Put, Error> {
+    check(new, tx.now().day)?;
+    let account = AccountId(tx.fresh_id());
+    sql::add_account(tx, &row_of(new, account), hash)?;
+    let mut lines = Vec::with_capacity(1 + new.statements.len() + new.payments.len());
+    lines.push(new_line(tx, new.terms.opened, new.import, Entry::Opened(new.terms.clone())));
+    lines.extend(new.statements.iter().map(|one| new_line(tx, one.closed, new.import, Entry::Billed(*one))));
+    lines.extend(new.payments.iter().map(|one| new_line(tx, one.on, new.import, Entry::Paid(one.entry()))));
+    write(tx, new, account, &lines)?;
+    let header = Header { id: account, creditor: new.creditor, reference: &new.reference };
+    if let Some(folded) = fold(header, &lines, Cut::ALL) {
+        project(tx, new.debtor, folded.view)?;
+    }
+    let payments = u32::try_from(new.payments.len()).unwrap_or(u32::MAX);
+    Ok(Put { account, debtor: new.debtor, change: Change::Created, payments })
+}
+
+fn amend(tx: &Tx<'_>, new: &NewAccount, account: AccountId, hash: &[u8]) -> Result<Put, Error> {
+    check(new, tx.now().day)?;
+    let mut lines = sql::lines(tx, new.debtor, account)?;
+    let header = Header { id: account, creditor: new.creditor, reference: &new.reference };
+    let known = Known::of(header, &lines);
+    if let Some(terms) = known.terms.as_ref().filter(|terms| terms.currency != new.terms.currency) {
+        return Err(Error::OtherCurrency { account, held: terms.currency, got: new.terms.currency });
+    }
+    let fresh = known.news(tx, new);
+    let payments = fresh.iter().filter(|line| matches!(line.entry, Entry::Paid(_))).count();
+    let change = if fresh.is_empty() { Change::Unchanged } else { Change::Updated };
+    write(tx, new, account, &fresh)?;
+    sql::amend_account(tx, &row_of(new, account))?;
+    sql::set_source_hash(tx, new.creditor, &new.reference, hash)?;
+    lines.extend(fresh);
+    if let Some(folded) = fold(header, &lines, Cut::ALL) {
+        project(tx, new.debtor, folded.view)?;
+    }
+    Ok(Put { account, debtor: new.debtor, change, payments: u32::try_from(payments).unwrap_or(u32::MAX) })
+}
+
+/// What counts of an account before something new is said about it.
+struct Known {
+    terms: Option<Terms>,
+    statements: Vec<Statement>,
+    payments: Vec<PaymentId>,
+}
+
+impl Known {
+    fn of(header: Header<'_>, lines: &[Posted]) -> Self {
+        let Some(folded) = fold(header, lines, Cut::ALL).filter(|folded| folded.view.state != AccountState::Withdrawn)
+        else {
+            return Self { terms: None, statements: Vec::new(), payments: Vec::new() };
+        };
+        let mut known = Self { terms: Some(folded.terms), statements: Vec::new(), payments: Vec::new() };
+        for line in lines {
+            if let Entry::Reversed { of, .. } = &line.entry {
+                known.payments.push(*of);
+            }
+        }
+        for step in folded.steps {
+            match step.kind {
+                StepKind::Billed { statement } => known.statements.push(statement),
+                StepKind::Received { payment, .. } => known.payments.push(payment),
+                StepKind::Charged(_) | StepKind::Cost { .. } | StepKind::Fixed { .. } | StepKind::Applied { .. } => {}
+            }
+        }
+        known
+    }
+
+    /// The lines that make the account what `new` says.
+    fn news(&self, tx: &Tx<'_>, new: &NewAccount) -> Vec<Posted> {
+        let mut fresh = Vec::new();
+        if self.terms.as_ref() != Some(&new.terms) {
+            fresh.push(new_line(tx, new.terms.opened, new.import, Entry::Amended(new.terms.clone())));
+        }
+        for statement in new.statements.iter().filter(|one| !self.statements.contains(one)) {
+            fresh.push(new_line(tx, statement.closed, new.import, Entry::Billed(*statement)));
+        }
+        for paid in new.payments.iter().filter(|one| !self.payments.contains(&one.payment)) {
+            fresh.push(new_line(tx, paid.on, new.import, Entry::Paid(paid.entry())));
+        }
+        fresh
+    }
+}
+
+fn write(tx: &Tx<'_>, new: &NewAccount, account: AccountId, lines: &[Posted]) -> Result<(), Error> {
+    for line in lines {
+        sql::append(tx, new.debtor, account, line)?;
+        if let Entry::Paid(paid) = &line.entry {
+            let row = PaymentRow {
+                debtor: new.debtor,
+                account,
+                payment: paid.payment,
+                creditor: new.creditor,
+                amount: paid.amount,
+                on: line.day,
+                source: paid.source.clone(),
+                import: line.import,
+            };
+            sql::put_payment(tx, &row)?;
+        }
+    }
+    Ok(())
+}
+
+fn check(new: &NewAccount, today: Day) -> Result<(), Error> {
+    new.terms.check()?;
+    new.statements.iter().try_for_each(Statement::check)?;
+    new.payments.iter().try_for_each(|one| super::payments::check(one.amount, one.on, today))
+}
+
+fn row_of(new: &NewAccount, account: AccountId) -> AccountRow {
+    AccountRow {
+        debtor: new.debtor,
+        id: account,
+        creditor: new.creditor,
+        reference: new.reference.clone(),
+        product: new.terms.product.clone(),
+        currency: new.terms.currency,
+        opened: new.terms.opened,
+        import: new.import,
+    }
+}
+
+/// A line known from now on.
+pub(super) fn new_line(tx: &Tx<'_>, day: Day, import: Option<ImportId>, entry: Entry) -> Posted {
+    Posted { id: EntryId(tx.fresh_id()), day, known_at: tx.now().at, import, entry }
+}
+
+/// Writes an account's place in its debtor's section.
+pub(super) fn project(tx: &Tx<'_>, debtor: DebtorId, view: AccountView) -> Result<(), Error> {
+    let mut section = tx.section::<LedgerSection>(debtor)?.unwrap_or_default();
+    section.set(view);
+    Ok(tx.put_section(debtor, &section)?)
+}
+
+/// Brings the table of payments in line with the lines.
+pub(super) fn sync_payments(tx: &Tx<'_>, debtor: DebtorId, folded: &Folded) -> Result<(), Error> {
+    let received = folded.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Received { payment, .. } => Some(payment),
+        StepKind::Charged(_)
+        | StepKind::Billed { .. }
+        | StepKind::Cost { .. }
+        | StepKind::Fixed { .. }
+        | StepKind::Applied { .. } => None,
+    });
+    Ok(sql::set_payment_counts(tx, debtor, folded.view.id, &received.collect::<Vec<_>>())?)
+}
+
+impl PastPayment {
+    fn entry(&self) -> Paid {
+        Paid { payment: self.payment, amount: self.amount, source: self.source.clone(), parts: Vec::new() }
+    }
+}
+
+/// What a file says of an account, in one word: the same word means that nothing is new.
+fn source_hash(new: &NewAccount) -> Result<[u8; 16], Error> {
+    let bytes = postcard::to_extend(&(&new.terms, &new.statements, &new.payments), Vec::with_capacity(256))
+        .map_err(|_| Error::Unwritable)?;
+    let mut hash = [0; 16];
+    blake3::Hasher::new().update(&bytes).finalize_xof().fill(&mut hash);
+    Ok(hash)
+}

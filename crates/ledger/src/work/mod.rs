@@ -1,0 +1,13 @@
+//! Use cases: may, load, decide, append, announce. The rules decide; nothing here does.
+pub mod accounts;
+mod creditors;
+pub mod payments;
+pub mod read;
+mod stages;
+pub mod statement;
+
+pub use accounts::{put, reinstate, withdraw};
+pub use creditors::{creditor, creditor_in};
+pub use payments::{add_cost, payment_id, post, record_payment, reverse_payment};
+pub use read::as_of;
+pub use stages::{StageChange, StageMove, record_stages, stage_changes, stage_moves, stages};
