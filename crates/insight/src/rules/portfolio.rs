@@ -163,3 +163,136 @@ impl Assigned {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::{Currency, Uuid};
+    use jiff::civil::date;
+    use ledger::LateTerms;
+
+    const MARCH: Period = Period { from: date(2026, 3, 1), to: date(2026, 3, 31) };
+
+    fn account(id: u128, creditor: u128, product: &str) -> AccountView {
+        AccountView {
+            id: AccountId(Uuid::from_u128(id)),
+            creditor: CreditorId(Uuid::from_u128(creditor)),
+            product: product.into(),
+            reference: id.to_string(),
+            currency: Currency::ARS,
+            opened: day_number(date(2026, 1, 1)),
+            limit: None,
+            lent: Amount::ZERO,
+            late: LateTerms::NONE,
+            waterfall: None,
+            state: AccountState::Live,
+            unpaid: Vec::new(),
+            statement: None,
+            credit: Amount::ZERO,
+            costs: Amount::ZERO,
+            months: Vec::new(),
+            payments: 0,
+            paid_total: Amount::ZERO,
+            billed_total: Amount::ZERO,
+            last_payment: None,
+        }
+    }
+
+    fn change(id: u128, day: Day, to: Stage, balance: i64) -> Change {
+        Change { account: AccountId(Uuid::from_u128(id)), day, to, balance: Amount::minor(balance) }
+    }
+
+    fn portfolio(by: Option<Dimension>, accounts: Vec<AccountView>, changes: &[Change]) -> Portfolio {
+        let mut portfolio = Portfolio::new(MARCH, by);
+        portfolio.add(&LedgerSection { accounts }, changes, &Scope::default());
+        portfolio
+    }
+
+    fn whole(portfolio: &Portfolio) -> Assigned {
+        portfolio.assigned().get(&Key::Nothing).copied().unwrap_or_default()
+    }
+
+    #[test]
+    fn two_contracts_with_one_creditor_are_one_account_to_work() {
+        let accounts = vec![account(1, 9, "loan"), account(2, 9, "card"), account(3, 8, "loan")];
+
+        assert_eq!(whole(&portfolio(None, accounts.clone(), &[])).cases, 2);
+        let by_product = portfolio(Some(Dimension::Product), accounts, &[]);
+        let cases: Vec<i64> = by_product.assigned().values().map(|group| group.cases).collect();
+        assert_eq!(cases, [1, 2]);
+    }
+
+    #[test]
+    fn what_was_late_when_the_period_began_counts_with_its_balance() {
+        let late = [change(1, date(2026, 2, 20), Stage::B1, 500_00), change(1, date(2026, 3, 22), Stage::B2, 900_00)];
+
+        let assigned = whole(&portfolio(None, vec![account(1, 9, "loan")], &late));
+
+        assert_eq!((assigned.balance, assigned.late_at_start, assigned.cured), (Amount::minor(500_00), 1, 0));
+    }
+
+    #[test]
+    fn what_fell_into_arrears_within_the_period_counts_once_and_cures_nothing() {
+        let fell = [
+            change(1, date(2026, 3, 5), Stage::B1, 500_00),
+            change(1, date(2026, 3, 9), Stage::Current, 0),
+            change(1, date(2026, 3, 20), Stage::B1, 400_00),
+        ];
+
+        let assigned = whole(&portfolio(None, vec![account(1, 9, "loan")], &fell));
+
+        assert_eq!((assigned.balance, assigned.late_at_start, assigned.cured), (Amount::minor(500_00), 0, 0));
+    }
+
+    #[test]
+    fn who_is_back_up_to_date_or_paid_off_is_cured() {
+        let cured = [
+            change(1, date(2026, 2, 20), Stage::B1, 500_00),
+            change(1, date(2026, 3, 9), Stage::Current, 0),
+            change(2, date(2026, 2, 20), Stage::B3, 700_00),
+        ];
+        let mut paid = account(2, 9, "loan");
+        (paid.state, paid.last_payment) = (AccountState::Paid, Some((day_number(date(2026, 3, 31)), Amount::ZERO)));
+
+        let portfolio = portfolio(None, vec![account(1, 9, "loan"), paid], &cured);
+
+        assert_eq!((whole(&portfolio).late_at_start, whole(&portfolio).cured), (2, 2));
+        assert_eq!(portfolio.roll().share(Stage::B3, Place::Paid), Some(100_00));
+        assert_eq!(portfolio.roll().share(Stage::B1, Place::In(Stage::Current)), Some(100_00));
+    }
+
+    #[test]
+    fn the_day_that_the_period_begins_belongs_to_its_start() {
+        let at = |day| whole(&portfolio(None, vec![account(1, 9, "loan")], &[change(1, day, Stage::B1, 1_00)]));
+
+        assert_eq!(at(date(2026, 2, 28)).late_at_start, 1);
+        assert_eq!(at(date(2026, 3, 1)).late_at_start, 1);
+        assert_eq!(at(date(2026, 3, 2)).late_at_start, 0);
+    }
+
+    #[test]
+    fn what_was_paid_off_before_or_opened_after_is_no_part_of_it() {
+        let mut gone = account(1, 9, "loan");
+        (gone.state, gone.last_payment) = (AccountState::Paid, Some((day_number(date(2026, 2, 28)), Amount::ZERO)));
+        let mut later = account(2, 9, "loan");
+        later.opened = day_number(date(2026, 4, 1));
+        let mut within = account(3, 9, "loan");
+        within.opened = day_number(date(2026, 3, 2));
+
+        let portfolio = portfolio(None, vec![gone, later, within], &[]);
+
+        assert_eq!(whole(&portfolio).cases, 1);
+        assert_eq!(portfolio.roll().rows.first().map(|row| row.from), Some(None));
+    }
+
+    #[test]
+    fn others_creditors_are_not_seen() {
+        let mut portfolio = Portfolio::new(MARCH, None);
+        let section = LedgerSection { accounts: vec![account(1, 9, "loan"), account(2, 8, "loan")] };
+        let scope = Scope { creditors: Some(vec![CreditorId(Uuid::from_u128(8))]), user: None };
+
+        portfolio.add(&section, &[], &scope);
+
+        assert_eq!(whole(&portfolio).cases, 1);
+    }
+}

@@ -63,7 +63,7 @@ fn obligation(contract: &Contract, product: &'static str, system: System) -> Obl
         plan: Regular {
             system,
             count: contract.count,
-            period_rate: contract.rate.share(30, 365),
+            period_rate: contract.rate.share(1, 12),
             first_due: contract.first_due,
             every: Period::Months(1),
             vat: rates.vat,
