@@ -104,6 +104,20 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn a_path_in_a_text_is_there() {
+    let mut wrong = Vec::new();
+    for path in house::files_of("md").unwrap() {
+        let text = house::text(&path).unwrap();
+        for named in text.split('`').skip(1).step_by(2).filter(|word| is_path(word)) {
+            if !house::root().join(named).exists() {
+                wrong.push(format!("{path}: there is no {named}"));
+            }
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
 fn two_sentences_are_told_from_an_abbreviation() {
     assert!(has_two_sentences("The house is one. The rooms are many."));
     assert!(!has_two_sentences("Ley 24.240 art. 8 bis, Com. \"A\" 7153 and `a. B` hold."));
@@ -118,9 +132,18 @@ fn texts() -> impl Iterator<Item = (String, String)> {
     files.filter_map(|path| house::text(&path).ok().map(|text| (path, text)))
 }
 
-/// Whether a line has this name, other than in a route of ours such as `/api/x/`.
+/// Whether a word in backticks is a path of this repository.
+fn is_path(word: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);
+    ["crates/", "docs/", "ui/src", "scripts/"].iter().any(|folder| word.starts_with(folder)) && word.chars().all(plain)
+}
+
+/// Whether a line has this name, other than as a room of ours, `src/x/`, or in a route, `/api/x/`.
 fn names(line: &str, name: &str) -> bool {
-    line.match_indices(name).any(|(at, _)| !line.get(..at).unwrap_or_default().ends_with("/api"))
+    line.match_indices(name).any(|(at, _)| {
+        let before = line.get(..at).unwrap_or_default();
+        !before.ends_with("/api") && !before.ends_with("/src")
+    })
 }
 
 /// Whether a word, and not an abbreviation, ends in a full stop and a capital follows it.
