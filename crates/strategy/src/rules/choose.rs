@@ -1,0 +1,449 @@
+//! From an assessment to a decision: limits first, then the matrix and the draw.
+use crate::rules::{
+    assess::{Assessment, assess},
+    dossier::{Because, Dossier, NO_CELL, Standing, leading_account},
+    feature::{Feature, Features},
+    guard::Guard,
+    matrix::{Limits, Matrix, PPM, pick},
+    scorecard::{Indicator, Reason, Scorecards, Why},
+    treatment::{Catalogue, Kind, Treatment},
+};
+use base::{Amount, CreditorId, Day, DecisionId, Moment, Timestamp, day_number, uuid_at};
+use conduct::{ActorKind, Automated, Code, Intent, Packs, Purpose, Situation};
+use people::{Channel, Direction, Outcome};
+
+/// Everything that decides, beside the dossier.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// How indicators are made.
+    pub cards: Scorecards,
+    /// What may be done.
+    pub catalogue: Catalogue,
+    /// What is done where.
+    pub matrix: Matrix,
+    /// What is allowed.
+    pub packs: Packs,
+}
+
+impl Policy {
+    /// Everything that ships.
+    pub fn shipped() -> Self {
+        let catalogue = Catalogue::shipped();
+        let matrix = Matrix::shipped(&catalogue);
+        Self { cards: Scorecards::shipped(), catalogue, matrix, packs: Packs::shipped() }
+    }
+}
+
+/// Days after which a broken promise or an answer no longer leads.
+const EVENT_DAYS: i32 = 7;
+/// Reasons kept with a decision.
+const BECAUSE_MAX: usize = 4;
+/// A hold without an end is looked at again after these days.
+const HOLD_DAYS: i32 = 30;
+
+/// The moment of a day that plans are made for: noon in Buenos Aires. What goes out is judged again when it goes out.
+pub fn planning_moment(day: Day) -> Moment {
+    let noon = i64::from(day_number(day)) * 86_400 + 15 * 3_600;
+    Moment { at: Timestamp::from_second(noon).unwrap_or(Timestamp::MAX), day }
+}
+
+/// What to do about one debtor on `day`; `None` while the decision taken before stands.
+///
+/// The night and the day call this, and nothing else decides.
+pub fn decide(dossier: &Dossier, policy: &Policy, day: Day) -> Option<Standing> {
+    let number = day_number(day);
+    let assessment = assess(dossier, &policy.cards, number);
+    let draw = draw(dossier, number, policy.matrix.version());
+    choose(&assessment, dossier, policy, Today { day, draw })
+}
+
+/// The day of a decision, and its luck.
+#[derive(Clone, Copy, Debug)]
+pub struct Today {
+    /// Which day.
+    pub day: Day,
+    /// A number spread evenly over 64 bits; see [`draw`].
+    pub draw: u64,
+}
+
+/// The luck of one debtor on one day under one matrix: the same whenever it is asked.
+pub fn draw(dossier: &Dossier, day: i32, matrix_version: u32) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(dossier.debtor.0.as_bytes()).update(&day.to_le_bytes()).update(&matrix_version.to_le_bytes());
+    hasher.finalize().as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+/// Chooses for an assessed debtor; `None` while the decision taken before stands.
+pub fn choose(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today: Today) -> Option<Standing> {
+    let scene = Scene::of(assessment, dossier, policy, today);
+    let plan = scene.plan();
+    let basis = scene.basis(plan);
+    if dossier.strategy.standing.as_ref().is_some_and(|standing| scene.stands(standing, basis)) {
+        return None;
+    }
+    Some(scene.decision(scene.outcome(plan), basis))
+}
+
+/// The decision of a person, in the place of the one that stands.
+pub fn overrule(
+    assessment: &Assessment,
+    dossier: &Dossier,
+    policy: &Policy,
+    (treatment, until, not_before): (&Treatment, Day, Option<Timestamp>),
+    today: Today,
+) -> Standing {
+    let scene = Scene::of(assessment, dossier, policy, today);
+    let basis = scene.basis(scene.plan());
+    let picked = Picked {
+        treatment: treatment.number,
+        guard: Some(Guard::Person),
+        cell: NO_CELL,
+        propensity_ppm: PPM,
+        not_before,
+        until: Some(day_number(until)),
+    };
+    scene.decision(picked, basis)
+}
+
+/// What the limits say before the matrix is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plan {
+    Guard(Guard),
+    Cell(u8),
+}
+
+/// What was chosen.
+struct Picked {
+    treatment: u8,
+    guard: Option<Guard>,
+    cell: u8,
+    propensity_ppm: u32,
+    not_before: Option<Timestamp>,
+    until: Option<i32>,
+}
+
+/// Whether a channel is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    Open(Option<Timestamp>),
+    Closed,
+    Nowhere,
+}
+
+struct Scene<'a> {
+    assessment: &'a Assessment,
+    dossier: &'a Dossier,
+    policy: &'a Policy,
+    today: Today,
+    day: i32,
+    creditor: Option<CreditorId>,
+}
+
+impl<'a> Scene<'a> {
+    fn of(assessment: &'a Assessment, dossier: &'a Dossier, policy: &'a Policy, today: Today) -> Self {
+        let day = day_number(today.day);
+        let creditor = leading_account(&dossier.ledger, day).map(|(_, creditor)| creditor);
+        Self { assessment, dossier, policy, today, day, creditor }
+    }
+
+    fn limits(&self) -> &'a Limits {
+        &self.policy.matrix.file.limits
+    }
+
+    /// The first limit that speaks, or the cell of the matrix.
+    fn plan(&self) -> Plan {
+        let strategy = &self.dossier.strategy;
+        if self.nothing_owed() {
+            return Plan::Guard(Guard::NothingOwed);
+        }
+        if !strategy.open.is_empty() {
+            return Plan::Guard(Guard::PromiseOpen);
+        }
+        if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.day, self.creditor)) {
+            return Plan::Guard(Guard::Held);
+        }
+        let broken = strategy.record.broken_on.filter(|on| self.day - on <= EVENT_DAYS);
+        if broken.is_some_and(|on| self.not_done_since(self.policy.matrix.on_broken_promise, on)) {
+            return Plan::Guard(Guard::PromiseBroken);
+        }
+        if self.unanswered().is_some_and(|on| self.not_done_since(self.policy.matrix.on_answer, on)) {
+            return Plan::Guard(Guard::DebtorAnswered);
+        }
+        let ability = self.assessment.reading(Indicator::Ability);
+        let known = (self.limits().confidence_min <= ability.confidence).then_some(ability.value);
+        let stage = self.dossier.ledger.stage(self.day).index();
+        Plan::Cell(self.policy.matrix.place(stage, self.assessment.value(Indicator::Willingness), known))
+    }
+
+    fn nothing_owed(&self) -> bool {
+        let days_to_due = self.assessment.features.get(Feature::DaysToDue);
+        let soon = days_to_due.is_some_and(|days| days <= i64::from(self.limits().preventive_days));
+        self.assessment.owed() < self.limits().owed_min && !soon
+    }
+
+    /// The day that the debtor sought us last, if nobody has sought them since.
+    fn unanswered(&self) -> Option<i32> {
+        let asks = |outcome| {
+            matches!(
+                outcome,
+                Outcome::Replied
+                    | Outcome::WantsPlan
+                    | Outcome::CallBack
+                    | Outcome::AlreadyPaid
+                    | Outcome::CannotPay
+                    | Outcome::Complaint
+            )
+        };
+        let touches = || self.dossier.people.touches.iter().rev();
+        let ours = |outcome: Outcome| outcome.is_attempt(Direction::Out);
+        let last = touches().find(|touch| touch.direction == Direction::In || ours(touch.outcome))?;
+        (last.direction == Direction::In && asks(last.outcome) && self.day - last.day <= EVENT_DAYS).then_some(last.day)
+    }
+
+    fn not_done_since(&self, treatment: u8, day: i32) -> bool {
+        self.dossier.strategy.carried_on(treatment).is_none_or(|on| on < day)
+    }
+
+    /// Digest of the facts that a decision depends on, whatever was done about them.
+    fn basis(&self, plan: Plan) -> u64 {
+        let Dossier { people, ledger, strategy, .. } = self.dossier;
+        let mut digest = Digest::new();
+        match plan {
+            Plan::Guard(guard) => digest.add(256 + guard as u64),
+            Plan::Cell(place) => digest.add(u64::from(place)),
+        }
+        digest.add(self.creditor.map_or(0, |creditor| creditor.0.as_u64_pair().1));
+        for account in &ledger.accounts {
+            digest.add(u64::from(account.payments));
+            digest.add(account.paid_total.to_minor().unsigned_abs());
+        }
+        let counts = &people.counts;
+        for count in [counts.contacts, counts.replies, strategy.record.kept, strategy.record.partly, strategy.record.broken] {
+            digest.add(u64::from(count));
+        }
+        for promise in &strategy.open {
+            digest.add(promise.id.0.as_u64_pair().1);
+        }
+        for hold in &people.holds {
+            digest.add(u64::from(hold.reason.index()) << 32 | u64::from(hold.until.map_or(0, day_number).unsigned_abs()));
+        }
+        digest.add(people.points.iter().filter(|point| point.state != people::PointState::Bad).count() as u64);
+        digest.add(people.consents.len() as u64);
+        digest.0
+    }
+
+    /// Whether the decision taken before still holds: nothing it depends on changed, and its time is not over.
+    ///
+    /// A new matrix is asked at once, unless the old decision was already carried out.
+    fn stands(&self, standing: &Standing, basis: u64) -> bool {
+        let same_matrix = standing.matrix_version == self.policy.matrix.version() || standing.carried.is_some();
+        let by_person = standing.because.guard == Some(Guard::Person);
+        standing.basis == basis && self.day < standing.until && (same_matrix || by_person)
+    }
+
+    fn outcome(&self, plan: Plan) -> Picked {
+        match plan {
+            Plan::Guard(guard) => self.guarded(guard),
+            Plan::Cell(place) => self.from_cell(place),
+        }
+    }
+
+    fn guarded(&self, guard: Guard) -> Picked {
+        let (none, wait) = (self.policy.catalogue.none(), self.policy.catalogue.wait());
+        let matrix = &self.policy.matrix;
+        match guard {
+            Guard::NothingOwed => {
+                let due = self.assessment.features.get(Feature::DaysToDue).and_then(|days| i32::try_from(days).ok());
+                let until = due.map(|days| self.day + (days - i32::from(self.limits().preventive_days)).clamp(1, HOLD_DAYS));
+                Picked { until, ..Self::by_limit(none, guard) }
+            }
+            Guard::PromiseOpen => {
+                let until = self.dossier.strategy.open.iter().map(|promise| promise.until + 1).min();
+                Picked { until, ..Self::by_limit(wait, guard) }
+            }
+            Guard::Held => {
+                let holds = self.dossier.people.holds.iter().filter(|hold| hold.stops(self.today.day, self.creditor));
+                let last = holds.map(|hold| hold.until.map_or(self.day + HOLD_DAYS, |until| day_number(until) + 1)).max();
+                Picked { until: last, ..Self::by_limit(wait, guard) }
+            }
+            Guard::PromiseBroken => self.led_by(matrix.on_broken_promise, guard),
+            Guard::DebtorAnswered => self.led_by(matrix.on_answer, guard),
+            Guard::ContactLost => self.led_by(matrix.on_lost_contact, guard),
+            Guard::NothingAllowed | Guard::Person => Self::by_limit(wait, guard),
+        }
+    }
+
+    /// What a limit asks for, if it may be done; otherwise wait.
+    fn led_by(&self, number: u8, guard: Guard) -> Picked {
+        match self.policy.catalogue.get(number).map(|treatment| (treatment, self.door(treatment))) {
+            Some((treatment, Door::Open(not_before))) => Picked { not_before, ..Self::by_limit(treatment, guard) },
+            Some((_, Door::Closed | Door::Nowhere)) | None => {
+                Self::by_limit(self.policy.catalogue.wait(), Guard::NothingAllowed)
+            }
+        }
+    }
+
+    fn by_limit(treatment: &Treatment, guard: Guard) -> Picked {
+        Picked {
+            treatment: treatment.number,
+            guard: Some(guard),
+            cell: NO_CELL,
+            propensity_ppm: PPM,
+            not_before: None,
+            until: None,
+        }
+    }
+
+    /// Draws among what the cell would do and the limits allow.
+    fn from_cell(&self, place: u8) -> Picked {
+        let mut nowhere = 0;
+        let mut allowed = Vec::with_capacity(4);
+        for (number, weight) in self.policy.matrix.options(place) {
+            let Some(treatment) = self.policy.catalogue.get(*number) else { continue };
+            match self.door(treatment) {
+                Door::Open(_) if !self.cooling(treatment) => allowed.push((*number, *weight)),
+                Door::Nowhere => nowhere += 1,
+                Door::Open(_) | Door::Closed => {}
+            }
+        }
+        let Some((treatment, propensity_ppm)) = pick(&allowed, self.today.draw) else {
+            return self.without_options(0 < nowhere);
+        };
+        let not_before = match self.policy.catalogue.get(treatment).map(|treatment| self.door(treatment)) {
+            Some(Door::Open(not_before)) => not_before,
+            Some(Door::Closed | Door::Nowhere) | None => None,
+        };
+        Picked { treatment, guard: None, cell: place, propensity_ppm, not_before, until: None }
+    }
+
+    fn without_options(&self, contact_lost: bool) -> Picked {
+        let tracing = self.policy.catalogue.get(self.policy.matrix.on_lost_contact);
+        let may_trace = contact_lost && tracing.is_some_and(|treatment| !self.cooling(treatment));
+        let owed = self.limits().owed_min <= self.assessment.owed();
+        self.guarded(if may_trace && owed { Guard::ContactLost } else { Guard::NothingAllowed })
+    }
+
+    fn cooling(&self, treatment: &Treatment) -> bool {
+        let done = self.dossier.strategy.carried_on(treatment.number);
+        treatment.kind != Kind::Wait && done.is_some_and(|on| self.day < on + i32::from(treatment.cool_down_days))
+    }
+
+    /// Whether the treatment's channel is open around noon of the day, or soon enough to wait for.
+    fn door(&self, treatment: &Treatment) -> Door {
+        let Some(channel) = treatment.channel else { return Door::Open(None) };
+        let automated = if treatment.kind == Kind::Message { Automated::Yes } else { Automated::No };
+        let intent = self.intent(channel, automated);
+        let now = planning_moment(self.today.day);
+        let situation = Situation { intent: &intent, people: &self.dossier.people };
+        let Err(refusal) = conduct::outlook_for(&self.policy.packs, &situation, now) else { return Door::Open(None) };
+        let wait = i64::from(self.limits().refusal_wait_days) * 86_400;
+        match refusal.until {
+            Some(until) if until.as_second() <= now.at.as_second() + wait => Door::Open(Some(until)),
+            Some(_) => Door::Closed,
+            None if matches!(refusal.code, Code::NoPoint | Code::BadPoint) => Door::Nowhere,
+            None => Door::Closed,
+        }
+    }
+
+    fn intent(&self, channel: Channel, automated: Automated) -> Intent {
+        Intent {
+            debtor: self.dossier.debtor,
+            channel,
+            point: None,
+            creditor: self.creditor,
+            actor_kind: ActorKind::Creditor,
+            automated,
+            purpose: Purpose::Collect,
+            decision: None,
+        }
+    }
+
+    fn decision(&self, picked: Picked, basis: u64) -> Standing {
+        let treatment = self.policy.catalogue.get(picked.treatment).unwrap_or_else(|| self.policy.catalogue.wait());
+        let acts = treatment.kind != Kind::Wait;
+        let seq = self.dossier.strategy.standing.as_ref().map_or(0, |standing| standing.seq) + 1;
+        let midnight = Timestamp::from_second(i64::from(self.day) * 86_400).unwrap_or(Timestamp::MIN);
+        let salt = self.dossier.debtor.0.as_u64_pair().1 ^ self.dossier.debtor.0.as_u64_pair().0.rotate_left(21);
+        let until = picked.until.unwrap_or(self.day + i32::from(treatment.cool_down_days));
+        Standing {
+            id: DecisionId(uuid_at(midnight, seq, salt)),
+            seq,
+            day: self.day,
+            until: until.max(self.day + 1),
+            treatment: treatment.number,
+            channel: treatment.channel,
+            creditor: self.creditor,
+            stage: self.dossier.ledger.stage(self.day).index(),
+            cell: picked.cell,
+            propensity_ppm: picked.propensity_ppm,
+            matrix_version: self.policy.matrix.version(),
+            scorecard_version: self.policy.cards.version,
+            features_hash: self.assessment.features.hash(),
+            basis,
+            expected_value: if acts { self.assessment.expected_value(treatment.cost) } else { Amount::ZERO },
+            values: self.assessment.values(),
+            because: self.because(picked.guard),
+            not_before: picked.not_before,
+            answer: None,
+            carried: None,
+        }
+    }
+
+    /// The strongest contributions over all indicators, each feature once.
+    fn because(&self, guard: Option<Guard>) -> Because {
+        let cards = &self.policy.cards;
+        let mut found: Vec<(Indicator, Why, Feature)> = Vec::with_capacity(24);
+        for (indicator, reading) in Indicator::ALL.into_iter().zip(&self.assessment.readings) {
+            for why in reading.whys {
+                let Some((feature, _)) = cards.card(indicator).spoken(why) else { continue };
+                match found.iter_mut().find(|(_, _, other)| *other == feature) {
+                    Some(kept) if kept.1.points.abs() < why.points.abs() => *kept = (indicator, why, feature),
+                    Some(_) => {}
+                    None => found.push((indicator, why, feature)),
+                }
+            }
+        }
+        found.sort_by_key(|(_, why, _)| -why.points.abs());
+        found.truncate(BECAUSE_MAX);
+        let named = found.iter().filter_map(|(indicator, why, _)| cards.card(*indicator).spoken(*why));
+        let mut values: Vec<(u8, i64)> = named
+            .flat_map(|(_, say)| say.features())
+            .map(|feature| (feature as u8, self.assessment.features.get(feature).unwrap_or(0)))
+            .collect();
+        values.sort_unstable();
+        values.dedup();
+        Because { guard, whys: found.into_iter().map(|(indicator, why, _)| (indicator, why)).collect(), values }
+    }
+}
+
+impl Because {
+    /// In words: the limit that decided, if one did, then the contributions.
+    pub fn reasons(&self, cards: &Scorecards) -> Vec<Reason> {
+        let mut features = Features::default();
+        for (place, value) in &self.values {
+            if let Some(feature) = Feature::ALL.get(usize::from(*place)) {
+                features.set(*feature, Some(*value));
+            }
+        }
+        let limit = self.guard.map(|guard| Reason {
+            code: guard.code().to_owned(),
+            sentence_es: guard.sentence_es().to_owned(),
+            points: 0,
+        });
+        let whys = self.whys.iter().filter_map(|(indicator, why)| cards.card(*indicator).reason(*why, &features));
+        limit.into_iter().chain(whys).collect()
+    }
+}
+
+/// A small digest of whole numbers (FNV-1a over words), the same on every machine.
+struct Digest(u64);
+
+impl Digest {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn add(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29);
+    }
+}

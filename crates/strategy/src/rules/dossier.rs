@@ -1,0 +1,237 @@
+//! One debtor as the strategy sees them: three sections, opened.
+use crate::rules::{
+    guard::Guard,
+    promise::PromiseView,
+    scorecard::{Indicator, Why},
+};
+use base::{AccountId, Amount, CreditorId, DebtorId, DecisionId, Timestamp};
+use ledger::{LedgerSection, Stage};
+use people::{Channel, PartyKind, PeopleSection, Traits};
+use serde::{Deserialize, Serialize};
+use store::{DossierRow, Section, Slot};
+
+/// Everything that is known of one debtor, opened.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// How to reach them, what they allow, what pauses them.
+    pub people: PeopleSection,
+    /// What they owe.
+    pub ledger: LedgerSection,
+    /// What was decided and promised.
+    pub strategy: StrategySection,
+}
+
+impl Dossier {
+    /// Opens the stored sections. What no slice has written is empty.
+    pub fn open(row: &DossierRow) -> Result<Self, store::Error> {
+        let unknown = || PeopleSection::new(PartyKind::Person, None, Traits::default());
+        Ok(Self {
+            debtor: row.debtor,
+            people: row.open()?.unwrap_or_else(unknown),
+            ledger: row.open()?.unwrap_or_default(),
+            strategy: row.open()?.unwrap_or_default(),
+        })
+    }
+}
+
+/// This slice's section: a projection of its rows of promises and decisions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrategySection {
+    /// Open promises, oldest first.
+    pub open: Vec<PromiseView>,
+    /// How the closed ones ended.
+    pub record: PromiseRecord,
+    /// The decision that stands.
+    pub standing: Option<Standing>,
+    /// What the indicators were at earlier decisions, oldest first; see [`StrategySection::remember`].
+    pub marks: Vec<Mark>,
+    /// The last day each treatment was carried out, in order of treatment.
+    pub carried: Vec<(u8, i32)>,
+    /// The stage that each account was last recorded in, in order of account.
+    pub stages: Vec<(AccountId, Stage)>,
+}
+
+/// How promises ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseRecord {
+    /// At least 95 % was paid in time.
+    pub kept: u16,
+    /// At least half.
+    pub partly: u16,
+    /// Less.
+    pub broken: u16,
+    /// The day the last one to end was broken; `None` if it was not.
+    pub broken_on: Option<i32>,
+}
+
+/// The six indicators on the day of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// That day's number.
+    pub day: i32,
+    /// In the order of [`Indicator::ALL`].
+    pub values: [u8; 6],
+}
+
+/// A decision as the dossier keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Which one.
+    pub id: DecisionId,
+    /// Its place among the decisions about this debtor, from 1.
+    pub seq: u32,
+    /// The day it was taken, as a day number.
+    pub day: i32,
+    /// The first day on which it is taken again even if nothing happens.
+    pub until: i32,
+    /// What to do, by the catalogue's number.
+    pub treatment: u8,
+    /// By which means.
+    pub channel: Option<Channel>,
+    /// For which creditor.
+    pub creditor: Option<CreditorId>,
+    /// The worst stage then.
+    pub stage: u8,
+    /// The cell of the matrix, by its place; [`NO_CELL`] where no cell was asked.
+    pub cell: u8,
+    /// With what probability it was drawn, in millionths.
+    pub propensity_ppm: u32,
+    /// Under which matrix.
+    pub matrix_version: u32,
+    /// Under which scorecards.
+    pub scorecard_version: u32,
+    /// Digest of the features that it saw.
+    pub features_hash: u64,
+    /// Digest of the facts it depends on: while they stay, it stands.
+    pub basis: u64,
+    /// What doing it is expected to bring, after its cost; minor units.
+    pub expected_value: Amount,
+    /// The six indicators then.
+    pub values: [u8; 6],
+    /// Why.
+    pub because: Because,
+    /// Not to be done before.
+    pub not_before: Option<Timestamp>,
+    /// What a person said to it.
+    pub answer: Option<Answer>,
+    /// The day it was carried out.
+    pub carried: Option<i32>,
+}
+
+/// Where no cell of the matrix was asked: a person or a limit decided.
+pub const NO_CELL: u8 = u8::MAX;
+
+/// The reasons of a decision, compact: which contributions, and the numbers that their sentences name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Because {
+    /// The limit that decided instead of the matrix.
+    pub guard: Option<Guard>,
+    /// Contributions, strongest first.
+    pub whys: Vec<(Indicator, Why)>,
+    /// Values of features, by the feature's place.
+    pub values: Vec<(u8, i64)>,
+}
+
+/// What a person said to a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Do it.
+    Do,
+    /// Do something else.
+    Other,
+    /// Not now.
+    Later,
+}
+
+impl Answer {
+    /// How data names it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Do => "do",
+            Self::Other => "other",
+            Self::Later => "later",
+        }
+    }
+
+    /// The answer that data names so.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Do, Self::Other, Self::Later].into_iter().find(|answer| answer.code() == code)
+    }
+}
+
+impl Section for StrategySection {
+    const SLOT: Slot = Slot::Strategy;
+    const VERSION: u16 = 1;
+}
+
+/// Marks closer than this to the one before are not kept.
+const MARK_DAYS: i32 = 10;
+/// Marks kept.
+const MARKS_MAX: usize = 5;
+/// The age from which a mark is what "about 30 days earlier" means.
+const TREND_DAYS: i32 = 20;
+/// Younger than this says nothing of a trend.
+const TREND_DAYS_MIN: i32 = 7;
+
+impl StrategySection {
+    /// Makes `decision` the one that stands, and keeps a mark of its indicators now and then.
+    pub fn remember(&mut self, decision: Standing) {
+        if self.marks.last().is_none_or(|last| MARK_DAYS <= decision.day - last.day) {
+            self.marks.push(Mark { day: decision.day, values: decision.values });
+            if MARKS_MAX < self.marks.len() {
+                self.marks.remove(0);
+            }
+        }
+        self.standing = Some(decision);
+    }
+
+    /// Notes that `treatment` was carried out on `day`.
+    pub fn carry_out(&mut self, treatment: u8, day: i32) {
+        match self.carried.binary_search_by_key(&treatment, |(number, _)| *number) {
+            Ok(at) => {
+                if let Some((_, last)) = self.carried.get_mut(at) {
+                    *last = day.max(*last);
+                }
+            }
+            Err(at) => self.carried.insert(at, (treatment, day)),
+        }
+    }
+
+    /// The last day `treatment` was carried out.
+    pub fn carried_on(&self, treatment: u8) -> Option<i32> {
+        self.carried.iter().find(|(number, _)| *number == treatment).map(|(_, day)| *day)
+    }
+
+    /// The indicators of about 30 days before `day`.
+    pub fn earlier(&self, day: i32) -> Option<&Mark> {
+        let settled = self.marks.iter().rev().find(|mark| TREND_DAYS <= day - mark.day);
+        settled.or_else(|| self.marks.first().filter(|mark| TREND_DAYS_MIN <= day - mark.day))
+    }
+
+    /// Notes that `account` is now recorded in `stage`.
+    pub fn record_stage(&mut self, account: AccountId, stage: Stage) {
+        match self.stages.binary_search_by_key(&account, |(id, _)| *id) {
+            Ok(at) => {
+                if let Some((_, last)) = self.stages.get_mut(at) {
+                    *last = stage;
+                }
+            }
+            Err(at) => self.stages.insert(at, (account, stage)),
+        }
+    }
+
+    /// The promises open with one creditor.
+    pub fn open_with(&self, creditor: CreditorId) -> impl Iterator<Item = &PromiseView> {
+        self.open.iter().filter(move |promise| promise.creditor == creditor)
+    }
+}
+
+/// The account that a message would speak of first: the one longest past due, then the largest.
+pub(crate) fn leading_account(ledger: &LedgerSection, day: i32) -> Option<(AccountId, CreditorId)> {
+    let live = ledger.accounts.iter().filter(|account| account.state == ledger::AccountState::Live);
+    let leading = live.max_by_key(|account| (account.days_past_due(day), account.owed(day).total(), account.id));
+    leading.map(|account| (account.id, account.creditor))
+}

@@ -1,0 +1,260 @@
+//! What a scorecard may look at: one list of features, the same for the night and for the day.
+//!
+//! Sex, age, marital status, health, religion, politics and place of living are not here and cannot get here: the
+//! sections of the dossier do not hold them, and a test holds this list to its allow-list.
+
+/// What a number measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Calendar days.
+    Days,
+    /// Whole months.
+    Months,
+    /// Hundredths.
+    Percent,
+    /// How many.
+    Count,
+    /// Minor units of the account's currency.
+    Amount,
+    /// An indicator, 0 to 100.
+    Score,
+}
+
+macro_rules! features {
+    ($($(#[doc = $doc:literal])* $case:ident = $code:literal, $unit:ident, $source:literal;)+) => {
+        /// One thing that is measured of a debtor on a day. Absent where there is no data.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Feature { $($(#[doc = $doc])* $case,)+ }
+
+        impl Feature {
+            /// Every feature, in a stable order.
+            pub const ALL: &'static [Self] = &[$(Self::$case),+];
+
+            /// How scorecards name it; never changed.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$case => $code),+ }
+            }
+
+            /// What its number measures.
+            pub const fn unit(self) -> Unit {
+                match self { $(Self::$case => Unit::$unit),+ }
+            }
+
+            /// Whose data it is made of.
+            pub const fn source(self) -> &'static str {
+                match self { $(Self::$case => $source),+ }
+            }
+
+            /// What it says, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$case => concat!($($doc),*).trim_ascii()),+ }
+            }
+        }
+    };
+}
+
+features! {
+    /// Days since the oldest unpaid instalment fell due, of the worst account.
+    DaysPastDue = "days_past_due", Days, "ledger";
+    /// Whole months late in the newest billed month if it is recent, else days past due in whole months.
+    LateNow = "late_now", Months, "ledger";
+    /// Worst whole months late in the last three billed months.
+    LateWorst3 = "late_worst_3", Months, "ledger";
+    /// Worst whole months late in the last six billed months.
+    LateWorst6 = "late_worst_6", Months, "ledger";
+    /// Worst whole months late in the last twelve billed months.
+    LateWorst12 = "late_worst_12", Months, "ledger";
+    /// How many of the last six billed months were late.
+    LateMonths6 = "late_months_6", Count, "ledger";
+    /// Months late now less the worst of the three months before.
+    LateTrend = "late_trend", Months, "ledger";
+    /// Paid over billed in the last six months.
+    PaidShare = "paid_share", Percent, "ledger";
+    /// How many of the last six billed months had a payment.
+    PaidMonths6 = "paid_months_6", Count, "ledger";
+    /// The best month's payments of the last six over the credit granted.
+    PaidBest = "paid_best", Percent, "ledger";
+    /// What is outstanding over the credit limit.
+    Utilisation = "utilisation", Percent, "ledger";
+    /// What is due and unpaid, with interest, as of the day.
+    Owed = "owed", Amount, "ledger";
+    /// How many accounts are live.
+    Accounts = "accounts", Count, "ledger";
+    /// Days until the next instalment falls due.
+    DaysToDue = "days_to_due", Days, "ledger";
+    /// Days since the last payment.
+    DaysSincePayment = "days_since_payment", Days, "ledger";
+    /// Months since the first account was opened.
+    TenureMonths = "tenure_months", Months, "ledger";
+    /// One month's instalments over the monthly income (RCI).
+    InstalmentToIncome = "instalment_to_income", Percent, "ledger, people";
+    /// What is due and unpaid over the monthly income.
+    OwedToIncome = "owed_to_income", Percent, "ledger, people";
+    /// Months in the present employment.
+    EmploymentMonths = "employment_months", Months, "people";
+    /// Worst situation in the registry of debtors, 1 to 6.
+    BureauSituation = "bureau_situation", Count, "people";
+    /// Contact points that are not known to be wrong.
+    PointsUsable = "points_usable", Count, "people";
+    /// Contact points where the debtor was reached.
+    PointsGood = "points_good", Count, "people";
+    /// Contact points known to be wrong.
+    PointsBad = "points_bad", Count, "people";
+    /// Outgoing attempts ever.
+    Attempts = "attempts", Count, "people";
+    /// Contacts with a person ever.
+    Contacts = "contacts", Count, "people";
+    /// Contacts with the debtor in person ever.
+    RightParty = "right_party", Count, "people";
+    /// Contacts over attempts.
+    ContactRate = "contact_rate", Percent, "people";
+    /// Contacts with the debtor over contacts.
+    RightPartyRate = "right_party_rate", Percent, "people";
+    /// Days since the debtor was last reached.
+    DaysSinceContact = "days_since_contact", Days, "people";
+    /// Outgoing attempts since anybody was last reached, of the touches kept.
+    Unanswered = "unanswered", Count, "people";
+    /// Times that the debtor sought us.
+    Replies = "replies", Count, "people";
+    /// Complaints.
+    Complaints = "complaints", Count, "people";
+    /// Times that they would not pay.
+    Refusals = "refusals", Count, "people";
+    /// Times they said that they cannot pay, of the touches kept.
+    SaidCannotPay = "said_cannot_pay", Count, "people";
+    /// Times they asked for a plan, announced a payment or promised, of the touches of the last 60 days.
+    WantsToSolve = "wants_to_solve", Count, "people";
+    /// Promises kept.
+    PromisesKept = "promises_kept", Count, "strategy";
+    /// Promises that ended kept, partly kept or broken.
+    PromisesClosed = "promises_closed", Count, "strategy";
+    /// Promises kept, with half a point for those kept in part, over those closed.
+    PromisesKeptShare = "promises_kept_share", Percent, "strategy";
+    /// Open promises.
+    PromiseOpen = "promise_open", Count, "strategy";
+    /// Days since the last promise was broken, if the last one was.
+    PromiseBrokenDays = "promise_broken_days", Days, "strategy";
+    /// The indicator of ability to pay.
+    Ability = "ability", Score, "assessment";
+    /// The indicator of willingness to pay.
+    Willingness = "willingness", Score, "assessment";
+    /// The indicator of contactability.
+    Contactability = "contactability", Score, "assessment";
+    /// The indicator of trust.
+    Trust = "trust", Score, "assessment";
+    /// The indicator of outlook.
+    Outlook = "outlook", Score, "assessment";
+}
+
+impl Feature {
+    /// The feature that scorecards name so.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|feature| feature.code() == code)
+    }
+}
+
+/// Every feature of one debtor on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Features {
+    values: [Option<i64>; Feature::ALL.len()],
+    /// How old the newest evidence is, in days; `None` if there is none.
+    pub evidence_days: Option<i32>,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { values: [None; Feature::ALL.len()], evidence_days: None }
+    }
+}
+
+impl Features {
+    /// The value of one, in its unit.
+    pub fn get(&self, feature: Feature) -> Option<i64> {
+        self.values.get(feature as usize).copied().flatten()
+    }
+
+    /// The same with one of them set.
+    pub fn with(mut self, feature: Feature, value: i64) -> Self {
+        self.set(feature, Some(value));
+        self
+    }
+
+    /// Sets one of them.
+    pub fn set(&mut self, feature: Feature, value: Option<i64>) {
+        if let Some(place) = self.values.get_mut(feature as usize) {
+            *place = value;
+        }
+    }
+
+    /// A digest of all of them, to prove later what a decision saw.
+    pub fn hash(&self) -> u64 {
+        let mut hasher = blake3::Hasher::new();
+        for value in self.values {
+            let (known, number) = value.map_or((0_u8, 0), |number| (1, number));
+            hasher.update(&[known]).update(&number.to_le_bytes());
+        }
+        hasher.finalize().as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+    }
+}
+
+/// The data dictionary, as a page: kept in `docs/data-dictionary.md` and held to this list by a test.
+pub fn dictionary() -> String {
+    let mut page = String::from(
+        "# Data dictionary\n\n\
+         Every feature that an indicator may look at, as `crates/strategy/src/rules/feature.rs` defines it.\n\
+         This page is generated by a test of that crate.\n\n\
+         | feature | unit | made of | meaning |\n|---|---|---|---|\n",
+    );
+    for feature in Feature::ALL {
+        let unit = format!("{:?}", feature.unit()).to_lowercase();
+        page += &format!("| `{}` | {unit} | {} | {} |\n", feature.code(), feature.source(), feature.meaning());
+    }
+    page += "\nSex, age, marital status, education, nationality, health, religion, politics, union membership and \
+             place of living are not features and may never be.\n";
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_name_one_feature_each() {
+        for feature in Feature::ALL {
+            assert_eq!(Feature::from_code(feature.code()), Some(*feature));
+            assert!(!feature.meaning().is_empty());
+        }
+    }
+
+    #[test]
+    fn no_feature_speaks_of_who_somebody_is() {
+        let forbidden = [
+            "sex", "gender", "age", "birth", "marital", "married", "education", "nation", "race", "ethnic", "health",
+            "disab", "religion", "politic", "union", "province", "address", "postal", "name",
+        ];
+        for feature in Feature::ALL {
+            let words: Vec<&str> = feature.code().split('_').collect();
+            let bad = forbidden.iter().find(|bad| words.iter().any(|word| word.starts_with(**bad)));
+            assert_eq!(bad, None, "{}", feature.code());
+        }
+    }
+
+    #[test]
+    fn the_hash_tells_absent_from_zero() {
+        let none = Features::default();
+
+        assert_ne!(none.hash(), none.clone().with(Feature::Owed, 0).hash());
+        assert_eq!(none.hash(), Features::default().hash());
+    }
+
+    #[test]
+    fn the_data_dictionary_is_up_to_date() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/data-dictionary.md");
+        if std::fs::read_to_string(&file).ok().as_deref() != Some(&dictionary()) {
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, dictionary()).unwrap();
+            panic!("docs/data-dictionary.md was out of date and has been written again: commit it");
+        }
+    }
+}

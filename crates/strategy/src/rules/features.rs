@@ -1,0 +1,271 @@
+//! From a dossier to features: the one definition, for the night and for the day.
+use crate::rules::{
+    dossier::Dossier,
+    feature::{Feature, Features},
+};
+use ledger::{AccountState, AccountView, LedgerSection, MonthView};
+use people::{Direction, Outcome, PeopleSection, PointState, TouchView};
+
+/// Billed months older than this say nothing of being late now.
+const FRESH_DAYS: i32 = 45;
+/// How long a sign of good will counts, in days.
+const GOOD_WILL_DAYS: i32 = 60;
+
+/// Measures one debtor on the day with this number.
+pub fn features(dossier: &Dossier, day: i32) -> Features {
+    let mut features = Features::default();
+    let months = Months::of(&dossier.ledger);
+    debt(&mut features, &dossier.ledger, day);
+    lateness(&mut features, &months, &dossier.ledger, day);
+    payments(&mut features, &months, &dossier.ledger, day);
+    means(&mut features, dossier, day);
+    contact(&mut features, &dossier.people, day);
+    promises(&mut features, dossier, day);
+    features.evidence_days = evidence_days(dossier, &months, day);
+    features
+}
+
+/// Twelve months of all accounts together, newest first, by distance from the newest.
+struct Months {
+    newest: Option<i32>,
+    rows: [Option<MonthView>; 12],
+}
+
+impl Months {
+    fn of(ledger: &LedgerSection) -> Self {
+        let all = || ledger.accounts.iter().flat_map(|account| &account.months);
+        let newest = all().map(|month| month.month).max();
+        let mut rows: [Option<MonthView>; 12] = [None; 12];
+        for month in all() {
+            let age = newest.and_then(|newest| usize::try_from(newest - month.month).ok());
+            let Some(row) = age.and_then(|age| rows.get_mut(age)) else { continue };
+            *row = Some(row.map_or(*month, |so_far| MonthView {
+                month: month.month,
+                billed: so_far.billed + month.billed,
+                paid: so_far.paid + month.paid,
+                late: so_far.late.max(month.late),
+            }));
+        }
+        Self { newest, rows }
+    }
+
+    fn last(&self, count: usize) -> impl Iterator<Item = &MonthView> {
+        self.rows.iter().take(count).flatten()
+    }
+
+    fn worst_late(&self, count: usize) -> Option<i64> {
+        self.last(count).map(|month| i64::from(month.late)).max()
+    }
+
+    /// Whether the newest month still tells of now.
+    fn fresh(&self, day: i32) -> bool {
+        self.newest.is_some_and(|month| day - month_end(month) <= FRESH_DAYS)
+    }
+}
+
+/// The number of the last day of a month given as year × 12 + month from 0.
+fn month_end(month: i32) -> i32 {
+    let (year, month) = ((month + 1).div_euclid(12), (month + 1).rem_euclid(12));
+    let first_after = i16::try_from(year).ok().zip(i8::try_from(month + 1).ok());
+    let first_after = first_after.and_then(|(year, month)| base::Day::new(year, month, 1).ok());
+    first_after.map_or(i32::MAX, |day| base::day_number(day) - 1)
+}
+
+fn live(ledger: &LedgerSection) -> impl Iterator<Item = &AccountView> {
+    ledger.accounts.iter().filter(|account| account.state == AccountState::Live)
+}
+
+fn debt(features: &mut Features, ledger: &LedgerSection, day: i32) {
+    let owed = ledger.owed(day).to_minor();
+    features.set(Feature::Owed, Some(owed));
+    features.set(Feature::DaysPastDue, Some(i64::from(ledger.days_past_due(day))));
+    features.set(Feature::Accounts, i64::try_from(live(ledger).count()).ok());
+    let next = live(ledger).filter_map(|account| account.next_due(day)).map(|(due, _)| due - day).min();
+    features.set(Feature::DaysToDue, next.map(i64::from));
+    let limit: i64 = live(ledger).filter_map(|account| account.limit).map(base::Amount::to_minor).sum();
+    let used = live(ledger).filter(|account| account.limit.is_some()).map(|account| used(account, day)).sum();
+    features.set(Feature::Utilisation, percent(used, limit));
+    let opened = ledger.accounts.iter().map(|account| account.opened).min();
+    features.set(Feature::TenureMonths, opened.map(|opened| i64::from((day - opened).max(0) / 30)));
+}
+
+/// What is used of a limit: the last statement, or what is left to pay.
+fn used(account: &AccountView, day: i32) -> i64 {
+    let statement = account.statement.map(|statement| statement.billed);
+    statement.unwrap_or_else(|| account.outstanding(day)).or_zero().to_minor()
+}
+
+fn lateness(features: &mut Features, months: &Months, ledger: &LedgerSection, day: i32) {
+    let by_days = i64::from(ledger.days_past_due(day) / 30);
+    let billed = months.rows.first().copied().flatten().filter(|_| months.fresh(day));
+    let now = billed.map_or(by_days, |month| i64::from(month.late));
+    let known = !ledger.accounts.is_empty();
+    features.set(Feature::LateNow, known.then_some(now));
+    features.set(Feature::LateWorst3, months.worst_late(3));
+    features.set(Feature::LateWorst6, months.worst_late(6));
+    features.set(Feature::LateWorst12, months.worst_late(12));
+    let late = months.last(6).filter(|month| 0 < month.late).count();
+    features.set(Feature::LateMonths6, months.newest.and_then(|_| i64::try_from(late).ok()));
+    let before = months.rows.iter().skip(1).take(3).flatten().map(|month| i64::from(month.late)).max();
+    features.set(Feature::LateTrend, before.map(|before| now - before));
+}
+
+fn payments(features: &mut Features, months: &Months, ledger: &LedgerSection, day: i32) {
+    let billed = months.last(6).map(|month| month.billed.or_zero().to_minor()).sum();
+    let paid: i64 = months.last(6).map(|month| month.paid.to_minor()).sum();
+    features.set(Feature::PaidShare, percent(paid, billed));
+    let paid_months = months.last(6).filter(|month| 0 < month.paid.to_minor()).count();
+    features.set(Feature::PaidMonths6, months.newest.and_then(|_| i64::try_from(paid_months).ok()));
+    let credit: i64 = ledger.accounts.iter().map(|account| account.limit.unwrap_or(account.lent).to_minor()).sum();
+    let best = months.last(6).map(|month| month.paid.to_minor()).max();
+    features.set(Feature::PaidBest, best.and_then(|best| percent(best, credit)));
+    let last = ledger.accounts.iter().filter_map(|account| account.last_payment).map(|(on, _)| on).max();
+    features.set(Feature::DaysSincePayment, last.map(|on| i64::from((day - on).max(0))));
+}
+
+fn means(features: &mut Features, dossier: &Dossier, day: i32) {
+    let traits = &dossier.people.traits;
+    features.set(Feature::EmploymentMonths, traits.employment_months.map(i64::from));
+    features.set(Feature::BureauSituation, traits.bureau_situation.map(i64::from));
+    let Some(income) = traits.income.map(base::Amount::to_minor).filter(|income| 0 < *income) else { return };
+    let instalments = live(&dossier.ledger).filter_map(|account| instalment(account, day)).sum();
+    features.set(Feature::InstalmentToIncome, percent(instalments, income));
+    features.set(Feature::OwedToIncome, percent(dossier.ledger.owed(day).to_minor(), income));
+}
+
+/// What one month asks for: the statement's minimum, the next instalment, or else the last that fell due.
+fn instalment(account: &AccountView, day: i32) -> Option<i64> {
+    let statement = account.statement.map(|statement| statement.required);
+    let next = || account.next_due(day).map(|(_, amount)| amount);
+    let last = || account.unpaid.last().map(|row| row.original);
+    statement.or_else(next).or_else(last).map(|amount| amount.or_zero().to_minor())
+}
+
+fn contact(features: &mut Features, people: &PeopleSection, day: i32) {
+    let count = |state| i64::try_from(people.points.iter().filter(|point| point.state == state).count()).ok();
+    let bad = count(PointState::Bad);
+    let all = i64::try_from(people.points.len()).ok();
+    features.set(Feature::PointsUsable, all.zip(bad).map(|(all, bad)| all - bad));
+    features.set(Feature::PointsGood, count(PointState::Good));
+    features.set(Feature::PointsBad, bad);
+    let counts = &people.counts;
+    let (attempts, contacts) = (i64::from(counts.attempts), i64::from(counts.contacts));
+    features.set(Feature::Attempts, Some(attempts));
+    features.set(Feature::Contacts, Some(contacts));
+    features.set(Feature::RightParty, Some(i64::from(counts.right_party)));
+    features.set(Feature::ContactRate, percent(contacts.min(attempts), attempts));
+    features.set(Feature::RightPartyRate, percent(i64::from(counts.right_party), contacts));
+    let reached = |touch: &&TouchView| touch.outcome.is_right_party();
+    let by_point = people.points.iter().filter_map(|point| point.last_contact_day).max();
+    let last = people.touches.iter().rev().find(reached).map(|touch| touch.day).max(by_point);
+    features.set(Feature::DaysSinceContact, last.map(|on| i64::from((day - on).max(0))));
+    features.set(Feature::Unanswered, i64::try_from(unanswered(people)).ok());
+    features.set(Feature::Replies, Some(i64::from(counts.replies)));
+    features.set(Feature::Complaints, Some(i64::from(counts.complaints)));
+    features.set(Feature::Refusals, Some(i64::from(counts.refusals)));
+    let said = |wanted: fn(Outcome) -> bool, since: i32| {
+        let said = people.touches.iter().filter(|touch| since <= touch.day && wanted(touch.outcome)).count();
+        i64::try_from(said).ok()
+    };
+    features.set(Feature::SaidCannotPay, said(|outcome| outcome == Outcome::CannotPay, i32::MIN));
+    let good_will = |outcome| matches!(outcome, Outcome::WantsPlan | Outcome::AlreadyPaid | Outcome::Promise);
+    features.set(Feature::WantsToSolve, said(good_will, day - GOOD_WILL_DAYS));
+}
+
+/// Outgoing tries since anybody was reached.
+fn unanswered(people: &PeopleSection) -> usize {
+    let silent = people.touches.iter().rev().take_while(|touch| !touch.outcome.is_contact());
+    silent.filter(|touch| touch.outcome.is_attempt(Direction::Out) && touch.direction == Direction::Out).count()
+}
+
+fn promises(features: &mut Features, dossier: &Dossier, day: i32) {
+    let record = &dossier.strategy.record;
+    let (kept, partly, broken) = (i64::from(record.kept), i64::from(record.partly), i64::from(record.broken));
+    features.set(Feature::PromisesKept, Some(kept));
+    features.set(Feature::PromisesClosed, Some(kept + partly + broken));
+    features.set(Feature::PromisesKeptShare, percent(kept * 2 + partly, (kept + partly + broken) * 2));
+    features.set(Feature::PromiseOpen, i64::try_from(dossier.strategy.open.len()).ok());
+    features.set(Feature::PromiseBrokenDays, record.broken_on.map(|on| i64::from((day - on).max(0))));
+}
+
+/// Days since anything was billed, paid or said.
+fn evidence_days(dossier: &Dossier, months: &Months, day: i32) -> Option<i32> {
+    let billed = months.newest.map(month_end);
+    let paid = dossier.ledger.accounts.iter().filter_map(|account| account.last_payment).map(|(on, _)| on).max();
+    let said = dossier.people.touches.last().map(|touch| touch.day);
+    let due = dossier.ledger.accounts.iter().filter_map(|account| account.unpaid.first()).map(|row| row.due).max();
+    billed.max(paid).max(said).max(due.map(|due| due.min(day))).map(|newest| (day - newest).max(0))
+}
+
+/// `part` in hundredths of `whole`, rounded down and held under a thousand times; `None` of nothing.
+fn percent(part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let exact = i128::from(part) * 100 / i128::from(whole);
+    Some(i64::try_from(exact).unwrap_or(i64::MAX).min(100_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{account, debtor, month};
+    use base::day_of;
+    use jiff::civil::date;
+
+    #[test]
+    fn months_end_on_their_last_day() {
+        assert_eq!(day_of(month_end(2024 * 12 + 1)), date(2024, 2, 29));
+        assert_eq!(day_of(month_end(2025 * 12 + 11)), date(2025, 12, 31));
+    }
+
+    #[test]
+    fn months_of_several_accounts_add_up_and_the_worst_counts() {
+        let (mut one, mut other) = (account(1), account(2));
+        one.months = vec![month(100, 1_000_00, 500_00, 0), month(101, 1_000_00, 0, 1)];
+        other.months = vec![month(101, 3_000_00, 2_000_00, 3)];
+        let mut dossier = debtor();
+        dossier.ledger.accounts = vec![one, other];
+
+        let seen = features(&dossier, month_end(101) + FRESH_DAYS);
+
+        assert_eq!(seen.get(Feature::PaidShare), Some(50));
+        assert_eq!(seen.get(Feature::LateNow), Some(3));
+        assert_eq!(seen.get(Feature::LateMonths6), Some(1));
+        assert_eq!(seen.get(Feature::LateTrend), Some(3));
+        assert_eq!(seen.get(Feature::PaidMonths6), Some(2));
+    }
+
+    #[test]
+    fn an_old_statement_says_nothing_of_now() {
+        let mut one = account(1);
+        one.months = vec![month(101, 1_000_00, 0, 3)];
+        let mut dossier = debtor();
+        dossier.ledger.accounts = vec![one];
+
+        let seen = features(&dossier, month_end(101) + FRESH_DAYS + 1);
+
+        assert_eq!(seen.get(Feature::LateNow), Some(0));
+        assert_eq!(seen.get(Feature::LateWorst3), Some(3));
+    }
+
+    #[test]
+    fn nothing_known_is_absent_not_zero() {
+        let seen = features(&debtor(), 20_000);
+
+        for unknown in [
+            Feature::PaidShare,
+            Feature::Utilisation,
+            Feature::LateWorst6,
+            Feature::LateNow,
+            Feature::ContactRate,
+            Feature::PromisesKeptShare,
+            Feature::InstalmentToIncome,
+            Feature::DaysSincePayment,
+        ] {
+            assert_eq!(seen.get(unknown), None, "{}", unknown.code());
+        }
+        assert_eq!(seen.get(Feature::PointsUsable), Some(0));
+        assert_eq!(seen.evidence_days, None);
+    }
+}
