@@ -1,5 +1,5 @@
 //! The routes: figures of a period, and the supervisor's board.
-use crate::{AgentResults, Board, Dimension, Error, Key, Kpis, Period, Place, Ratio, Scope, work};
+use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Scope, work};
 use axum::{Json, extract::Query};
 use base::{Actor, Day, Right, day_number};
 use serde::{Deserialize, Serialize};
@@ -58,9 +58,10 @@ pub struct KpisView {
     counts: CountsView,
 }
 
+/// What was counted.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = KpiCounts)]
-struct CountsView {
+pub struct CountsView {
     assigned: i64,
     attempted: i64,
     attempts: i64,
@@ -71,24 +72,27 @@ struct CountsView {
     kept: i64,
 }
 
+/// The figures of a period, whole and told apart.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = KpiReport)]
-struct ReportView {
+pub struct ReportView {
     total: KpisView,
     groups: Vec<GroupView>,
 }
 
+/// The figures of one group.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = KpiGroup)]
-struct GroupView {
+pub struct GroupView {
     key: String,
     label: String,
     kpis: KpisView,
 }
 
+/// Everything on a supervisor's board.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Board)]
-struct BoardView {
+pub struct BoardView {
     #[schema(value_type = String)]
     from: Day,
     #[schema(value_type = String)]
@@ -103,27 +107,30 @@ struct BoardView {
     treatments: Vec<TreatmentView>,
 }
 
+/// What came in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardRecovery)]
-struct RecoveryView {
+pub struct RecoveryView {
     total: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<i64>,
     days: Vec<DayView>,
 }
 
+/// What came in on one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardDay)]
-struct DayView {
+pub struct DayView {
     #[schema(value_type = String)]
     day: Day,
     amount: i64,
     cumulative: i64,
 }
 
+/// Debtors by stage.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardAgeing)]
-struct AgeingView {
+pub struct AgeingView {
     stage: &'static str,
     label: &'static str,
     debtors: i64,
@@ -133,24 +140,26 @@ struct AgeingView {
 /// Shares are percentages of the row, with two decimals; each row adds up to 100.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardRoll)]
-struct RollView {
+pub struct RollView {
     stages: Vec<&'static str>,
     labels: Vec<&'static str>,
     rows: Vec<RollRowView>,
 }
 
+/// Where the accounts of one stage went.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardRollRow)]
-struct RollRowView {
+pub struct RollRowView {
     from: &'static str,
     label: &'static str,
     counts: Vec<i64>,
     share: Vec<f64>,
 }
 
+/// What one of the staff did.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardAgent)]
-struct AgentView {
+pub struct AgentView {
     #[schema(value_type = String)]
     user: base::UserId,
     name: String,
@@ -166,18 +175,20 @@ struct AgentView {
     productivity: Option<f64>,
 }
 
+/// What is promised for one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardPromises)]
-struct PromisesView {
+pub struct PromisesView {
     #[schema(value_type = String)]
     day: Day,
     count: i64,
     amount: i64,
 }
 
+/// Debtors with the same next step.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardTreatment)]
-struct TreatmentView {
+pub struct TreatmentView {
     code: String,
     label: String,
     debtors: i64,
@@ -194,12 +205,7 @@ async fn get_kpis(caller: Caller, Query(asked): Query<KpisAsked>) -> Result<Json
     web::run(&caller, move |ctx| -> Result<ReportView, Error> {
         ctx.may(Right::ViewBoard)?;
         let report = ctx.read(|rx| work::kpis_of(rx, period(asked.from, asked.to)?, by, &scope(&ctx)))?;
-        let groups = report.groups.into_iter().map(|group| GroupView {
-            key: key_code(&group.key),
-            label: group.label,
-            kpis: KpisView::from(&group.kpis),
-        });
-        Ok(ReportView { total: KpisView::from(&report.total), groups: groups.collect() })
+        Ok(ReportView::from(report))
     })
     .await
 }
@@ -277,6 +283,17 @@ impl From<&Kpis> for KpisView {
                 kept: counts.kept,
             },
         }
+    }
+}
+
+impl From<KpiReport> for ReportView {
+    fn from(report: KpiReport) -> Self {
+        let group = |group: Group| GroupView {
+            key: key_code(&group.key),
+            label: group.label,
+            kpis: KpisView::from(&group.kpis),
+        };
+        Self { total: KpisView::from(&report.total), groups: report.groups.into_iter().map(group).collect() }
     }
 }
 

@@ -1,14 +1,14 @@
 //! What worked: the six formulas of Kobra, recovery, cures, roll rates, and what each agent did and brought in.
 //!
 //! Reports only read. The rules say what is counted and divide whole numbers; the SQL counts where the rows are; a
-//! figure without a denominator is absent, never zero. `docs/concepts/kpis.md` has every definition.
+//! figure without a denominator is absent, never zero. `docs/kpis.md` has every definition.
 
 mod api;
 pub mod rules;
 mod sql;
 mod work;
 
-pub use api::router;
+pub use api::{BoardView, KpisView, ReportView, router};
 pub use rules::{
     attribution::{Credit, LastContact, credit},
     dimension::{Dimension, Key, Period, Scope},
