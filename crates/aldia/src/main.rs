@@ -1,1 +1,43 @@
-fn main() {}
+//! Aldía: the binary. Reads the command line, opens the installation, and hands over to a slice.
+
+mod cli;
+mod commands;
+mod desk;
+mod house;
+mod pages;
+mod print;
+mod slices;
+mod standing;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            print::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Init(args) => commands::init::run(&args),
+        Command::Import(args) => commands::import::run(&args),
+        Command::Cycle(args) => commands::cycle::run(&args),
+        Command::Debtor(args) => commands::debtor::run(&args),
+        Command::Account(args) => commands::account::run(&args),
+        Command::Kpis(args) => commands::kpis::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Serve(args) => commands::serve::run(&args),
+        Command::User(args) => commands::user::run(&args),
+        Command::Key(args) => commands::key::run(&args),
+        Command::Deliver(args) => commands::deliver::run(&args),
+        Command::Demo(args) => commands::demo::run(&args),
+    }
+}

@@ -88,6 +88,12 @@ impl Rx<'_> {
         self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], read_row)
     }
 
+    /// The debtors after `after` in order of id, at most `limit`.
+    pub fn debtors(&self, after: Option<DebtorId>, limit: u32) -> Result<Vec<DebtorId>, Error> {
+        let sql = "select debtor_id from dossier where $1 < debtor_id order by debtor_id limit $2";
+        self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], |row| row.get(0))
+    }
+
     /// How many debtors have a dossier.
     pub fn dossier_count(&self) -> Result<i64, Error> {
         Ok(self.one("select count(*) from dossier", params![], |row| row.get(0))?.unwrap_or(0))

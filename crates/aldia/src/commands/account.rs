@@ -1,0 +1,53 @@
+//! `aldia account`: one account, line by line.
+use crate::{cli::Account, house::House, print};
+use anyhow::{Result, bail};
+use base::AccountId;
+use ledger::api::AccountStatementView;
+use store::Rx;
+
+pub fn run(args: &Account) -> Result<()> {
+    let house = House::open(&args.house.data)?;
+    let day = args.day.unwrap_or(house.clock.moment().day);
+    let view = house.store.read(|rx| -> Result<_> {
+        let account = find(rx, &args.reference)?;
+        Ok(ledger::api::statement_view(rx, account, day)?)
+    })?;
+    let Some(view) = view else { bail!("account {} was not open on {day}", args.reference) };
+    if args.answer.json {
+        return print::json(&view);
+    }
+    show(&view);
+    Ok(())
+}
+
+fn find(rx: &Rx<'_>, reference: &str) -> Result<AccountId> {
+    if let Ok(id) = reference.parse::<AccountId>() {
+        return Ok(id);
+    }
+    match ledger::account_by_reference(rx, None, reference)?.as_slice() {
+        [] => bail!("no account has the reference {reference:?}"),
+        [(_, account)] => Ok(*account),
+        several => bail!(
+            "{} creditors use the reference {reference:?}; give one of these ids: {}",
+            several.len(),
+            several.iter().map(|(_, account)| account.to_string()).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+fn show(view: &AccountStatementView) {
+    print::line(format!("{} · {} · {} · {}", view.reference, view.creditor, view.currency, view.day));
+    let rows: Vec<Vec<String>> = view
+        .lines
+        .iter()
+        .map(|line| {
+            let label = format!("{} {}", line.day, line.label);
+            vec![label, print::pesos(line.debit), print::pesos(line.credit), print::pesos(line.balance)]
+        })
+        .collect();
+    print::table(&["", "debe", "haber", "saldo"], &rows);
+    for instalment in &view.instalments {
+        print::line(format!("cuota {} · {} · {}", instalment.number, print::pesos(instalment.total), instalment.words));
+    }
+    print::line(format!("total {}", print::pesos(view.total)));
+}

@@ -1,0 +1,27 @@
+//! The commands, one file each.
+
+pub mod account;
+pub mod cycle;
+pub mod debtor;
+pub mod deliver;
+pub mod demo;
+pub mod import;
+pub mod init;
+pub mod key;
+pub mod kpis;
+pub mod serve;
+pub mod user;
+pub mod verify;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+/// A progress bar on standard error; silent where nobody watches.
+fn bar(unit: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:<24} [{bar:32}] {human_pos}/{human_len} {prefix} · {per_sec} · {eta}");
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(unit.to_owned());
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━━─"));
+    bar
+}

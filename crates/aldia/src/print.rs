@@ -1,0 +1,84 @@
+//! What commands say on the terminal.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where commands speak")]
+
+use anyhow::Result;
+use base::Amount;
+use serde::Serialize;
+
+/// An answer in JSON, indented, on standard output.
+pub fn json(answer: &impl Serialize) -> Result<()> {
+    println!("{}", serde_json::to_string_pretty(answer)?);
+    Ok(())
+}
+
+/// A line of an answer.
+pub fn line(words: impl AsRef<str>) {
+    println!("{}", words.as_ref());
+}
+
+/// A line for the person at the terminal, not part of the answer.
+pub fn note(words: impl AsRef<str>) {
+    eprintln!("{}", words.as_ref());
+}
+
+/// A failure and what caused it.
+pub fn failure(error: &anyhow::Error) {
+    eprintln!("error: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  because {cause}");
+    }
+}
+
+/// A table with aligned columns: the first to the left, the others to the right.
+pub fn table(header: &[&str], rows: &[Vec<String>]) {
+    let mut widths: Vec<usize> = header.iter().map(|cell| cell.chars().count()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let show = |cells: &mut dyn Iterator<Item = &str>| {
+        let padded: Vec<String> = cells
+            .zip(&widths)
+            .enumerate()
+            .map(|(column, (cell, &width))| if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") })
+            .collect();
+        line(padded.join("  ").trim_end());
+    };
+    show(&mut header.iter().copied());
+    for row in rows {
+        show(&mut row.iter().map(String::as_str));
+    }
+}
+
+/// An amount as people in Argentina read it: `1.234,50`.
+pub fn pesos(amount: Amount) -> String {
+    let units = amount.to_minor().unsigned_abs();
+    let sign = if amount < Amount::ZERO { "-" } else { "" };
+    format!("{sign}{},{:02}", thousands(units / 100), units % 100)
+}
+
+/// A whole number with points between thousands.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if 0 < index && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_read_as_in_argentina() {
+        assert_eq!(pesos(Amount::minor(-1_234_567_05)), "-1.234.567,05");
+        assert_eq!(pesos(Amount::minor(999_99)), "999,99");
+        assert_eq!(thousands(1_000), "1.000");
+    }
+}
