@@ -11,7 +11,10 @@ mod work;
 
 pub use rules::{
     calendar::Calendar,
-    pack::{Caps, Class, Pack, Packs, ThirdParty, Window},
+    pack::{
+        Caps, ChannelRule, Class, Content, Hours, Never, Pack, Packs, ThirdParty, ThirdPartyContact, Verdict, Weekday,
+        Window, Words,
+    },
     refusal::{Code, Refusal},
     review::{ActorKind, Automated, Intent, Permit, Purpose, Situation, outlook, outlook_for, review},
 };
@@ -27,8 +30,8 @@ pub enum Error {
     #[error(transparent)]
     People(#[from] people::Error),
     /// A pack does not read.
-    #[error("the pack {0} does not read")]
-    Pack(&'static str, #[source] toml::de::Error),
+    #[error("a pack does not read")]
+    Pack(#[source] toml::de::Error),
     /// A pack says something that makes no sense.
     #[error("the pack {pack} is wrong: {problem}")]
     Wrong {

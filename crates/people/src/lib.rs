@@ -6,11 +6,13 @@
 //! each event and equal to [`rebuild`] at any time.
 #![deny(clippy::float_arithmetic)]
 
+mod api;
 pub mod facts;
 mod rules;
 mod sql;
 pub mod work;
 
+pub use api::router;
 pub use rules::{
     hold::{Consent, Hold, HoldReason},
     outcome::{Asks, Group, Outcome, ResultGroup, ResultItem, ResultTree, results},
@@ -18,7 +20,7 @@ pub use rules::{
     section::{Counts, PeopleSection, PointState, PointView, TouchView, daypart},
     staff::User,
     touch::{Channel, Direction, Touch},
-    zone::local,
+    zone::{instant, local},
 };
 pub use sql::{
     party::{debtor_by_email, find, names, party, search},
@@ -44,6 +46,9 @@ pub enum Error {
     /// There is no such debtor.
     #[error("no debtor {0}")]
     NoDebtor(base::DebtorId),
+    /// There is no such user.
+    #[error("no user {0}")]
+    NoUser(base::UserId),
     /// Somebody of the staff already enters with this name.
     #[error("the login {0:?} is taken")]
     LoginTaken(String),

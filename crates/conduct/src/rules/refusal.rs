@@ -1,14 +1,13 @@
 //! Why not: a code, a Spanish sentence and a source.
 use super::calendar::Calendar;
-use base::Timestamp;
+use base::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $case:ident = $code:literal,)+) => {
         /// The rule that refused. Each has a sentence and a source in every pack, and a place in `docs/law/`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Code { $($(#[$doc])* $case,)+ }
+        pub enum Code { $($(#[$doc])* #[serde(rename = $code)] $case,)+ }
 
         impl Code {
             /// Every code.
@@ -75,7 +74,7 @@ pub struct Refusal {
     /// Of which pack.
     pub pack: String,
     /// Of which of its versions: the day from which it is valid.
-    pub version: String,
+    pub version: Day,
     /// For the person who reads it.
     pub sentence_es: String,
     /// The law or the policy behind it.

@@ -5,8 +5,7 @@ macro_rules! coded {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $case:ident = $code:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$doc])* $case,)+ }
+        pub enum $name { $($(#[$doc])* #[serde(rename = $code)] $case,)+ }
 
         impl $name {
             /// Every case, in a stable order.

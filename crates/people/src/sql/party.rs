@@ -4,7 +4,7 @@ use crate::{
     Error, Found, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Traits,
     rules::party::{best_document, sought},
 };
-use base::{DebtorId, PointId};
+use base::{DebtorId, Phone, PointId, Region};
 use store::{Row, Rx, Tx, params};
 
 /// The debtor with this key; the oldest where several share it, as with an old DNI.
@@ -33,27 +33,31 @@ pub fn names(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<Vec<(DebtorId, String,
 
 /// Everybody who can be reached at this mailbox, at most 20.
 pub fn debtor_by_email(rx: &Rx<'_>, email: &str) -> Result<Vec<DebtorId>, Error> {
-    owners_of_point(rx, &email.trim().to_lowercase(), 20)
+    owners_of_point(rx, &base::email(email).unwrap_or_default(), 20)
 }
 
 /// Parties by document, telephone, mailbox or words of their name, at most `limit`.
 pub fn search(rx: &Rx<'_>, text: &str, limit: u32) -> Result<Vec<Found>, Error> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if text.contains('@') {
-        return found(rx, &owners_of_point(rx, &text.trim().to_lowercase(), limit)?);
+        return found(rx, &owners_of_point(rx, &base::email(text).unwrap_or_default(), limit)?);
     }
     if 4 <= digits.len() && !text.chars().any(char::is_alphabetic) {
-        return found(rx, &by_number(rx, &digits, limit)?);
+        return found(rx, &by_number(rx, text, &digits, limit)?);
     }
     by_name(rx, text, limit)
 }
 
-fn by_number(rx: &Rx<'_>, digits: &str, limit: u32) -> Result<Vec<DebtorId>, Error> {
+fn by_number(rx: &Rx<'_>, text: &str, digits: &str, limit: u32) -> Result<Vec<DebtorId>, Error> {
     let sql = "select distinct debtor_id from party_key where $1 <= value and value < $2 order by debtor_id limit $3";
     // `:` is the character after `9`: everything that starts with these digits lies between.
     let mut debtors = rx.all(sql, params![digits, format!("{digits}:"), limit], |row| row.get(0))?;
+    for phone in Phone::parse(text, Region::Ar).iter().flat_map(Phone::candidates) {
+        debtors.extend(owners_of_point(rx, phone.as_str(), limit)?);
+    }
     debtors.sort_unstable();
     debtors.dedup();
+    debtors.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(debtors)
 }
 

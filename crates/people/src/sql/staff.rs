@@ -29,10 +29,22 @@ pub(crate) fn by_login(rx: &Rx<'_>, login: &str) -> Result<Option<(User, String)
 
 pub(crate) fn add_user(tx: &Tx<'_>, user: &User, hash: &str) -> Result<(), Error> {
     let sql = concat!("insert into staff (", columns!(), ", hash) values ($1, $2, $3, $4, $5, $6, $7, $8)");
-    let role = serde_json::to_string(&user.role).map_err(store::Error::from)?;
+    let role = role_code(user.role)?;
     let creditors = user.creditors.as_ref().map(serde_json::to_string).transpose().map_err(store::Error::from)?;
     let values = params![user.id, user.login, user.name, role, creditors, user.capacity, user.disabled, hash];
     tx.run(sql, values)?;
+    Ok(())
+}
+
+/// Changes what may change about somebody: role, capacity, disabled.
+pub(crate) fn change_user(tx: &Tx<'_>, user: &User) -> Result<(), Error> {
+    let sql = "update staff set role = $1, capacity = $2, disabled = $3 where user_id = $4";
+    tx.run(sql, params![role_code(user.role)?, user.capacity, user.disabled, user.id])?;
+    Ok(())
+}
+
+pub(crate) fn change_hash(tx: &Tx<'_>, id: UserId, hash: &str) -> Result<(), Error> {
+    tx.run("update staff set hash = $1 where user_id = $2", params![hash, id])?;
     Ok(())
 }
 
@@ -62,14 +74,18 @@ pub(crate) fn forget_old_failures(tx: &Tx<'_>, quiet_since: Timestamp) -> Result
     Ok(())
 }
 
+fn role_code(role: Role) -> Result<String, store::Error> {
+    Ok(serde_json::from_value(serde_json::to_value(role)?)?)
+}
+
 fn read_user(row: &Row<'_>) -> Result<User, store::Error> {
-    let role: String = row.get(3)?;
+    let role = serde_json::Value::String(row.get(3)?);
     let creditors: Option<String> = row.get(4)?;
     Ok(User {
         id: row.get(0)?,
         login: row.get(1)?,
         name: row.get(2)?,
-        role: serde_json::from_str::<Role>(&role)?,
+        role: serde_json::from_value(role)?,
         creditors: creditors.map(|text| serde_json::from_str::<Vec<CreditorId>>(&text)).transpose()?,
         capacity: row.get(5)?,
         disabled: row.get(6)?,

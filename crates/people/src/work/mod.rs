@@ -4,5 +4,5 @@ mod staff;
 mod touch;
 
 pub use party::register;
-pub use staff::{AddUser, add_user, enter};
+pub use staff::{AddUser, ChangeUser, add_user, change_user, enter};
 pub use touch::{append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent};
