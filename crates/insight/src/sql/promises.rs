@@ -21,3 +21,59 @@ pub struct DuePromises {
     /// How much in all.
     pub amount: Amount,
 }
+
+/// A column of the touch in which a promise was made.
+macro_rules! said {
+    ($column:literal) => {
+        concat!(
+            "(select touch.",
+            $column,
+            " from touch where touch.debtor_id = promise.debtor_id and touch.day = promise.made_day
+                and touch.outcome = 'promise' and (touch.creditor_id is null or touch.creditor_id = promise.creditor_id)
+            order by touch.touch_id desc limit 1)"
+        )
+    };
+}
+/// Promises made in a period, by group. Those that another took the place of do not count.
+pub(crate) fn pledges(
+    rx: &Rx<'_>,
+    period: Period,
+    by: Option<Dimension>,
+    scope: &Scope,
+) -> Result<Vec<(Key, Pledges)>, Error> {
+    let mut question = Question::new(days(&period));
+    let own =
+        format!("{}{}", question.creditors("promise.creditor_id", scope), question.user("promise.user_id", scope));
+    let (group, join) = match by {
+        None => ("null", ""),
+        Some(Dimension::Creditor) => ("promise.creditor_id", ""),
+        Some(Dimension::Agent) => ("promise.user_id", ""),
+        Some(Dimension::Channel) => (said!("channel"), ""),
+        Some(Dimension::Stage) => (said!("stage"), ""),
+        Some(Dimension::Product) => ("sold.product", PRODUCTS),
+    };
+    let sql = format!(
+        "select {group} as grouped, count(*), count(case when promise.state = 'kept' then 1 end) from promise{join}
+        where promise.made_day between $1 and $2 and promise.state <> 'cancelled'{own} group by grouped"
+    );
+    rx.all(&sql, question.values(), |row| Ok((key(by, row, 0)?, Pledges { made: row.get(1)?, kept: row.get(2)? })))
+}
+
+/// Each product that a debtor has with a creditor, once.
+const PRODUCTS: &str = " join (select distinct debtor_id, creditor_id, product from account) as sold
+    on sold.debtor_id = promise.debtor_id and sold.creditor_id = promise.creditor_id";
+
+/// Open promises by the day they are for, from `from` on, at most [`DAYS_MAX`] days.
+pub(crate) fn due_from(rx: &Rx<'_>, from: Day, scope: &Scope) -> Result<Vec<DuePromises>, Error> {
+    let mut question = Question::new(vec![&from]);
+    let own = question.creditors("creditor_id", scope);
+    let limit = question.ask(&DAYS_MAX);
+    let sql = format!(
+        "select due_day, count(*), cast(sum(amount) as bigint) from promise
+        where $1 <= due_day and state = 'open'{own} group by due_day order by due_day limit {limit}"
+    );
+    rx.all(&sql, question.values(), |row| Ok(DuePromises { day: row.get(0)?, count: row.get(1)?, amount: row.get(2)? }))
+}
+
+/// How far the calendar of promises goes.
+const DAYS_MAX: u32 = 62;
