@@ -1,4 +1,5 @@
 //! The rules of debt: in, out; no I/O, no clock, whole numbers only.
+pub mod cost;
 pub mod detect;
 pub mod entry;
 pub mod explain;

@@ -202,8 +202,8 @@ pub enum TermsError {
     /// Amounts are from zero to [`AMOUNT_MAX`].
     #[error("an amount is from 0 to {AMOUNT_MAX}, got {0}")]
     Amount(Amount),
-    /// Rates are from zero to [`RATE_MAX`].
-    #[error("a rate is from 0 to {RATE_MAX}, got {0}")]
+    /// Rates are from zero to [`RATE_MAX`], of taxes to [`TAX_MAX`].
+    #[error("a rate is from 0 to {RATE_MAX}, of a tax to {TAX_MAX}, got {0}")]
     Rate(Rate),
     /// A waterfall names every component once.
     #[error("a waterfall names every component once")]
@@ -212,10 +212,12 @@ pub enum TermsError {
 
 /// The most instalments of a schedule: a hundred years of months.
 pub const INSTALMENTS_MAX: usize = 1_200;
-/// The largest amount of an account's terms: ten million millions.
-pub const AMOUNT_MAX: Amount = Amount::minor(1_000_000_000_000_000);
-/// The largest rate, for a period or a year: 10,000 %.
-pub const RATE_MAX: Rate = Rate::basis_points(1_000_000);
+/// The largest amount of an account's terms: a million millions. With [`RATE_MAX`], a century of interest still fits.
+pub const AMOUNT_MAX: Amount = Amount::minor(100_000_000_000_000);
+/// The largest rate, for a period or a year: 1,000 %.
+pub const RATE_MAX: Rate = Rate::basis_points(100_000);
+/// The largest rate of a tax: 100 %.
+pub const TAX_MAX: Rate = Rate::basis_points(10_000);
 
 impl Terms {
     /// Refuses terms with which arithmetic would not hold.
@@ -224,13 +226,15 @@ impl Terms {
     /// Names the first amount, rate or count out of its range.
     pub fn check(&self) -> Result<(), TermsError> {
         amounts_fit(&[self.lent, self.limit.unwrap_or_default()])?;
-        rates_fit(&[self.late.compensatory, self.late.penalty, self.late.vat])?;
+        rates_fit(&[self.late.compensatory, self.late.penalty], RATE_MAX)?;
+        rates_fit(&[self.late.vat], TAX_MAX)?;
         if !self.waterfall.is_none_or(|waterfall| waterfall.is_complete()) {
             return Err(TermsError::Waterfall);
         }
         match &self.plan {
             Plan::Regular(plan) => {
-                rates_fit(&[plan.period_rate, plan.vat])?;
+                rates_fit(&[plan.period_rate], RATE_MAX)?;
+                rates_fit(&[plan.vat], TAX_MAX)?;
                 amounts_fit(&[plan.fee])?;
                 count_fits(usize::from(plan.count))
             }
@@ -238,7 +242,7 @@ impl Terms {
                 all.iter().try_for_each(|one| amounts_fit(&[one.principal, one.interest, one.vat, one.fees]))?;
                 count_fits(all.len())
             }
-            Plan::Statements { minimum } => rates_fit(&[*minimum]),
+            Plan::Statements { minimum } => rates_fit(&[*minimum], TAX_MAX),
         }
     }
 }
@@ -248,8 +252,8 @@ fn amounts_fit(amounts: &[Amount]) -> Result<(), TermsError> {
     wrong.map_or(Ok(()), |amount| Err(TermsError::Amount(*amount)))
 }
 
-fn rates_fit(rates: &[Rate]) -> Result<(), TermsError> {
-    let wrong = rates.iter().find(|rate| **rate < Rate::ZERO || RATE_MAX < **rate);
+fn rates_fit(rates: &[Rate], most: Rate) -> Result<(), TermsError> {
+    let wrong = rates.iter().find(|rate| **rate < Rate::ZERO || most < **rate);
     wrong.map_or(Ok(()), |rate| Err(TermsError::Rate(*rate)))
 }
 

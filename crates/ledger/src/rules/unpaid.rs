@@ -234,3 +234,55 @@ impl AddAssign for Owed {
         self.principal += other.principal;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::terms::{Basis, Penalty};
+    use base::Rate;
+
+    fn late() -> LateTerms {
+        let (half, vat) = (Penalty::OfCompensatory("0.5".parse().unwrap()), "0.21".parse().unwrap());
+        LateTerms::new("0.60".parse().unwrap(), half, vat)
+    }
+
+    fn row() -> Unpaid {
+        Unpaid { interest: Amount::minor(7_000_00), ..Unpaid::principal(1, 100, Amount::minor(18_000_00)) }
+    }
+
+    #[test]
+    fn late_interest_is_what_the_domain_says() {
+        // domain.md §3.5: 18,000.00 at TNA 60 %, penalty half of it, 45 days.
+        let accrued = row().accrued(145, &late());
+
+        assert_eq!(accrued.compensatory, Amount::minor(1_331_51));
+        assert_eq!(accrued.penalty, Amount::minor(665_75));
+        assert_eq!(accrued.late_vat, Amount::minor(419_42));
+        let whole = Unpaid { interest: Amount::ZERO, ..row() }.owed(145, &late()).total();
+        assert_eq!(whole, Amount::minor(20_416_68));
+    }
+
+    #[test]
+    fn the_penalty_base_and_the_year_are_the_contracts() {
+        let instalment = LateTerms { penalty_base: PenaltyBase::Instalment, ..late() };
+        let commercial = LateTerms { basis: Basis::Year360, ..late() };
+
+        assert_eq!(row().accrued(145, &instalment).penalty, Amount::minor(924_66));
+        assert_eq!(row().accrued(145, &commercial).penalty, Amount::minor(675_00));
+    }
+
+    #[test]
+    fn a_penalty_of_its_own_is_the_same_as_the_part_it_comes_to() {
+        let own = LateTerms::new(Rate::basis_points(6_000), Penalty::Yearly(Rate::basis_points(3_000)), late().vat);
+
+        assert_eq!(own, late());
+    }
+
+    #[test]
+    fn the_first_late_day_is_the_one_after_the_due_day() {
+        for (day, days) in [(99, 0), (100, 0), (101, 1), (102, 2)] {
+            assert_eq!(row().accrued(day, &late()).days, days, "day {day}");
+        }
+        assert_eq!(row().owed(100, &late()).total(), row().scheduled());
+    }
+}

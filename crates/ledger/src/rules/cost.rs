@@ -1,0 +1,132 @@
+//! What a loan truly costs: its internal rate, and that rate over a year (domain.md §3.1–3.2, CFT). Whole numbers.
+use base::{Amount, Rate, Rounding};
+
+/// Fixed point: eighteen decimals.
+const ONE: i128 = 1_000_000_000_000_000_000;
+/// The largest rate per period that is looked for: 100 %.
+const RATE_MAX: i64 = 1_000_000_000_000;
+
+/// The rate per period at which `payments`, one a period from the first period's end, are worth `received`.
+///
+/// It shows what a flat plan really charges, and with tax and fees among the payments it is the monthly total cost.
+/// `None` if they are worth less than was received even without interest, or more even at 100 % a period.
+pub fn internal_rate(received: Amount, payments: &[Amount]) -> Option<Rate> {
+    let worth = |rate: i64| present_value(payments, Rate::pico(rate)) - i128::from(received.to_minor()) * ONE;
+    if worth(0) < 0 || 0 < worth(RATE_MAX) {
+        return None;
+    }
+    let (mut low, mut high) = (0, RATE_MAX);
+    while 1 < high - low {
+        let middle = low.midpoint(high);
+        if 0 <= worth(middle) { low = middle } else { high = middle }
+    }
+    Some(Rate::pico(low))
+}
+
+/// A rate per period, compounded over `part / whole` periods: 12/1 for months in a year, 73/6 for 365 days of 30.
+///
+/// `whole` is from 1; rates up to 100 % and about a hundred periods fit.
+pub fn compounded(rate: Rate, part: u32, whole: u32) -> Rate {
+    let growth = (Rate::ONE_PICO + i128::from(rate.to_pico())) * (ONE / Rate::ONE_PICO);
+    let step = root(growth, whole);
+    let yearly = Rounding::HalfUp.divide((power(step, part) - ONE) * Rate::ONE_PICO, ONE);
+    Rate::pico(i64::try_from(yearly).unwrap_or(i64::MAX))
+}
+
+/// What the payments are worth today, in 10⁻¹⁸ minor units.
+fn present_value(payments: &[Amount], rate: Rate) -> i128 {
+    let growth = Rate::ONE_PICO + i128::from(rate.to_pico());
+    let mut discount = ONE;
+    let worth = payments.iter().map(|payment| {
+        discount = Rounding::HalfUp.divide(discount * Rate::ONE_PICO, growth);
+        i128::from(payment.to_minor()) * discount
+    });
+    worth.sum()
+}
+
+fn root(value: i128, degree: u32) -> i128 {
+    let (mut low, mut high) = (0, value.max(ONE));
+    while 1 < high - low {
+        let middle = low.midpoint(high);
+        if power(middle, degree) <= value { low = middle } else { high = middle }
+    }
+    if degree == 1 { value } else { low }
+}
+
+fn power(base: i128, exponent: u32) -> i128 {
+    (0..exponent).fold(ONE, |product, _| product.checked_mul(base).map_or(i128::MAX / ONE, |exact| exact / ONE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{
+        schedule::instalments,
+        terms::{Period, Regular, System},
+    };
+
+    fn loan(system: System, vat: &str) -> Vec<Amount> {
+        let plan = Regular {
+            system,
+            count: 6,
+            period_rate: "0.05".parse().unwrap(),
+            first_due: jiff::civil::date(2026, 2, 10),
+            every: Period::Months(1),
+            vat: vat.parse().unwrap(),
+            fee: Amount::ZERO,
+            settled: 0,
+        };
+        instalments(Amount::minor(100_000_00), &plan).iter().map(crate::Instalment::total).collect()
+    }
+
+    fn percent(rate: Rate, decimals: u32) -> String {
+        let scaled = Rounding::HalfUp.divide(i128::from(rate.to_pico()), 10_i128.pow(10 - decimals));
+        format!("{}.{:0width$}", scaled / 10_i128.pow(decimals), scaled % 10_i128.pow(decimals), width = decimals as usize)
+    }
+
+    #[test]
+    fn the_french_loan_costs_what_the_domain_says() {
+        // domain.md §3.2.
+        let bare = internal_rate(Amount::minor(100_000_00), &loan(System::French, "0")).unwrap();
+        let taxed = internal_rate(Amount::minor(100_000_00), &loan(System::French, "0.21")).unwrap();
+
+        assert_eq!(percent(bare, 4), "5.0000");
+        assert_eq!(percent(taxed, 6), "6.049998");
+        assert_eq!((percent(compounded(bare, 12, 1), 2), percent(compounded(taxed, 12, 1), 2)), ("79.59".into(), "102.36".into()));
+        assert_eq!((percent(compounded(bare, 73, 6), 2), percent(compounded(taxed, 73, 6), 2)), ("81.05".into(), "104.35".into()));
+    }
+
+    #[test]
+    fn a_fee_taken_beforehand_makes_it_dearer() {
+        let rate = internal_rate(Amount::minor(98_000_00), &loan(System::French, "0.21")).unwrap();
+
+        assert_eq!(percent(rate, 6), "6.702025");
+        assert_eq!(percent(compounded(rate, 12, 1), 2), "117.81");
+    }
+
+    #[test]
+    fn a_flat_plan_hides_its_rate() {
+        // domain.md §3.4.
+        let rate = internal_rate(Amount::minor(100_000_00), &loan(System::Flat, "0")).unwrap();
+
+        assert_eq!(percent(rate, 4), "8.0535");
+    }
+
+    #[test]
+    fn a_yearly_rate_compounds() {
+        // domain.md §3.1: TNA 60 %, TNA 120 %.
+        let monthly: Rate = "0.60".parse::<Rate>().unwrap().share(30, 365);
+
+        assert_eq!(percent(monthly, 6), "4.931507");
+        assert_eq!(percent(compounded(monthly, 73, 6), 4), "79.6202");
+        assert_eq!(percent(compounded("0.05".parse().unwrap(), 12, 1), 4), "79.5856");
+        assert_eq!(percent(compounded("0.10".parse().unwrap(), 12, 1), 4), "213.8428");
+    }
+
+    #[test]
+    fn what_cannot_be_repaid_has_no_rate() {
+        assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(99)]), None);
+        assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(201)]), None);
+        assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(100)]), Some(Rate::ZERO));
+    }
+}
