@@ -5,8 +5,8 @@ use crate::{
     run::{Counts, Program},
     tools,
 };
-use anyhow::{Result, bail, ensure};
-use std::path::Path;
+use anyhow::{Result, bail};
+use std::{fs, path::PathBuf};
 use xtask::house;
 
 type Check = fn() -> Result<Counts>;
@@ -64,14 +64,17 @@ fn clippy() -> Result<Counts> {
 }
 
 fn test() -> Result<Counts> {
-    mail_server()?;
-    Program::new("cargo test --workspace --locked").counted()
+    let tests = Program::new("cargo test --workspace --locked");
+    tests.with("ALDIA_TEST_PYTHON", mail_server()?).counted()
 }
 
 fn ui() -> Result<Counts> {
     let folder = house::root().join("ui");
     tools::npm(&folder)?;
     let npm = |script: &str| Program::new("npm run").arg(script).within(&folder).with("NO_COLOR", "1");
+    if folder.join("openapi.json").exists() {
+        npm("types").run()?;
+    }
     npm("check").run()?;
     let counts = npm("test").counted()?;
     npm("build").run()?;
@@ -103,13 +106,8 @@ fn kill() -> Result<Counts> {
     Ok(Counts { passed: plan.times, failed: 0 })
 }
 
-/// Brings in the mail server that the tests of `contact` send through.
-fn mail_server() -> Result<()> {
-    let script = house::root().join("scripts/smtp");
-    ensure!(script.exists(), "scripts/smtp is missing");
-    install(&script)
-}
-
-fn install(script: &Path) -> Result<()> {
-    Program::new(&script.to_string_lossy()).arg("install").run()
+/// A Python that can run the mail server that the tests of `contact` send through.
+fn mail_server() -> Result<PathBuf> {
+    let list = fs::read_to_string(house::root().join("scripts/smtp/requirements.txt"))?;
+    tools::python("smtp", &list.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>())
 }

@@ -83,7 +83,9 @@ pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
             if hit { "caught at work" } else { "it had just ended" }
         );
     }
-    patient.settle()?;
+    let (_server, client) = patient.serve()?;
+    patient.settle(&client)?;
+    patient.verify()?;
     Ok(format!(
         "{} blows, {caught} of them at work: {} imports, {} cycles and {} acknowledged payments stand, and the books hold \
          (seed {}, {:.0} s)",
@@ -163,6 +165,8 @@ impl Patient {
         self.acknowledged.extend(answered);
         self.verify()?;
         let (_server, client) = self.serve()?;
+        // Looked for before they are sent again: sending again would put back what was lost.
+        self.settle(&client)?;
         for payment in self.acknowledged.iter().skip(first) {
             let again = client.post(&format!("/api/accounts/{}/payments", payment.to.id), &payment.body)?;
             ensure!(again == payment.answer, "the same command, another answer: {again} and {}", payment.answer);
@@ -170,9 +174,8 @@ impl Patient {
         Ok(true)
     }
 
-    /// After the last blow: every acknowledged payment stands in its debtor's timeline, once.
-    fn settle(&self) -> Result<()> {
-        let (_server, client) = self.serve()?;
+    /// Every acknowledged payment stands in its debtor's timeline, once.
+    fn settle(&self, client: &Client) -> Result<()> {
         for account in &self.accounts {
             let mut seen = Vec::new();
             let mut page = format!("/api/debtors/{}/timeline", account.debtor);
@@ -192,7 +195,7 @@ impl Patient {
                 ensure!(times == 1, "payment {} stands {times} times", payment.body);
             }
         }
-        self.verify()
+        Ok(())
     }
 
     /// A payment like no other: where to, and what to say.

@@ -85,7 +85,7 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
 /// Import and cycle of `size` generated accounts.
 fn generated_portfolio(binary: &Path, generator: &Path, size: u64, lines: &mut Vec<Line>) -> Result<()> {
     let folder = tools::scratch(&format!("peer-{size}"))?;
-    let python = tools::python(&["numpy", "pyarrow"])?;
+    let python = tools::python("numbers", &["numpy", "pyarrow"])?;
     let mut generate = Command::new(python);
     generate.arg(generator).arg(&folder).arg(size.to_string()).arg("7");
     binary::measured(generate)?;

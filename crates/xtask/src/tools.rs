@@ -34,29 +34,26 @@ pub(crate) fn debian(name: &str, package: &str) -> Result<PathBuf> {
 /// Installs the browser side's packages, unless those that the lock names are there.
 pub(crate) fn npm(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json"))?;
-    let stamp = folder.join("node_modules/.lock-installed");
+    // The build script of `aldia` leaves and reads the same mark.
+    let stamp = folder.join("node_modules/.installed-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    Program::new("npm ci --no-audit --no-fund").within(folder).run()?;
+    Program::new("npm ci --ignore-scripts --no-audit --no-fund").within(folder).run()?;
     Ok(fs::write(stamp, lock)?)
 }
 
-/// A Python of its own with these packages, kept below the target folder; its interpreter.
-pub(crate) fn python(packages: &[&str]) -> Result<PathBuf> {
-    let folder = target().join("python");
-    let interpreter = folder.join("bin/python");
-    let stamp = folder.join("packages.txt");
+/// A Python of its own with these packages, as `pip install` takes them, kept below the target folder; its interpreter.
+pub(crate) fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = target().join("python").join(name);
+    let (interpreter, stamp) = (folder.join("bin/python"), folder.join("packages.txt"));
     let wanted = packages.join("\n");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(interpreter);
     }
-    Program::new("python3 -m venv").arg(&folder).run()?;
-    let pip = Program::new(&interpreter.to_string_lossy());
-    packages
-        .iter()
-        .fold(pip.arg("-m").arg("pip").arg("install").arg("--quiet"), |pip, package| pip.arg(package))
-        .run()?;
+    Program::new("python3 -m venv --clear").arg(&folder).run()?;
+    let pip = Program::new(&interpreter.to_string_lossy()).arg("-m").arg("pip").arg("install").arg("--quiet");
+    packages.iter().fold(pip, |pip, package| pip.arg(package)).run()?;
     fs::write(stamp, wanted)?;
     Ok(interpreter)
 }
