@@ -85,6 +85,9 @@ pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
     }
     let (_server, client) = patient.serve()?;
     patient.settle(&client)?;
+    for number in 0..patient.files {
+        patient.is_imported(&patient.file(number))?;
+    }
     patient.verify()?;
     Ok(format!(
         "{} blows, {caught} of them at work: {} imports, {} cycles and {} acknowledged payments stand, and the books hold \
@@ -132,11 +135,17 @@ impl Patient {
         let caught = self.strike(&import_of(&file), self.import_takes)?;
         self.verify()?;
         self.finish(&import_of(&file))?;
-        let again = self.finish_json(&import_of(&file))?;
+        self.is_imported(&file)?;
+        Ok(caught)
+    }
+
+    /// Importing a file again finds all its rows and creates none.
+    fn is_imported(&self, file: &str) -> Result<()> {
+        let again = self.finish_json(&import_of(file))?;
         let number = |field: &str| again.get(field).and_then(Value::as_u64);
         ensure!(number("created") == Some(0), "a file that was imported creates nothing again: {again}");
         ensure!(number("rows") == Some(ACCOUNTS), "every row is seen: {again}");
-        Ok(caught)
+        Ok(())
     }
 
     /// Kills a cycle, then lets it end. Whether it was caught at work.
@@ -276,11 +285,14 @@ impl Patient {
 
     /// A file of accounts that no file before it had.
     fn new_file(&mut self) -> Result<String> {
-        let first = self.files * ACCOUNTS + 1;
-        let file = self.folder.join(format!("accounts-{}.csv", self.files));
-        fs::write(&file, portfolio::accounts(&mut self.dice, first, ACCOUNTS))?;
+        let file = self.file(self.files);
+        fs::write(&file, portfolio::accounts(&mut self.dice, self.files * ACCOUNTS + 1, ACCOUNTS))?;
         self.files += 1;
-        Ok(file.to_string_lossy().into_owned())
+        Ok(file)
+    }
+
+    fn file(&self, number: u64) -> String {
+        self.folder.join(format!("accounts-{number}.csv")).to_string_lossy().into_owned()
     }
 
     /// The business day of the next cycle.

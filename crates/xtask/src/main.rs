@@ -19,10 +19,10 @@ cargo xtask: check and measure the house
 
   cargo xtask test [--only fmt,tidy,…] [--no-browser]   every check, in the order in which they fail fastest
   cargo xtask kill [--times 20] [--seed 7]              SIGKILL the binary at random moments, then check the books
-  cargo xtask numbers [--sizes 100000,1000000]          measure, and write docs/benchmarks.md
+  cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
-Steps of `test`: fmt tidy clippy test ui doc release demo kill browser
+Steps of `test`: fmt tidy ui clippy test doc release demo kill browser
 ";
 
 fn main() -> ExitCode {

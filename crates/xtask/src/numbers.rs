@@ -32,11 +32,14 @@ struct Line {
 
 /// Measures, prints and writes the table.
 pub(crate) fn run(options: &Options<'_>) -> Result<()> {
-    options.only(&["--sizes"])?;
+    options.only(&["--sizes", "--build"])?;
     let sizes = options.value("--sizes").unwrap_or("100000,1000000");
     let binary = binary::build()?;
     let mut lines = Vec::new();
     let mut words = Vec::new();
+    if options.has("--build") {
+        lines.push(clean_build()?);
+    }
     let shared = house::root().join("../shared");
     let real = shared.join("data/uci-credit-default.csv");
     if real.exists() {
@@ -56,6 +59,15 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     let page = page(&lines, &words);
     print!("{page}");
     Ok(fs::write(house::root().join("docs/benchmarks.md"), page)?)
+}
+
+/// The release binary from nothing but downloaded sources.
+fn clean_build() -> Result<Line> {
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--release", "--locked", "--package", "aldia"]).current_dir(house::root());
+    build.env("CARGO_TARGET_DIR", tools::scratch("clean-build")?);
+    let cost = binary::measured(build)?;
+    Ok(Line { what: "clean release build".to_owned(), rows: 0, took: cost.took, peak: 0 })
 }
 
 /// The 30,000 clients of the UCI file: import, cycle, verify, and how well the outlook tells who defaulted.
