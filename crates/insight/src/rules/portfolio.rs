@@ -1,7 +1,7 @@
 //! What was there to be worked in a period, and where it went: one pass over every debtor's accounts.
 use super::dimension::{Dimension, Key, Period, Scope};
 use super::roll::{Move, Place, RollMatrix};
-use base::{AccountId, Amount, CreditorId, Day, day_number};
+use base::{AccountId, Amount, CreditorId, Day, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection, Stage};
 use std::collections::BTreeMap;
 
@@ -54,7 +54,8 @@ pub struct Portfolio {
 
 /// Where an account was at each end of a period.
 struct Path {
-    /// The stage and balance when the period began; `None` if it was not there yet.
+    /// The stage and balance at the end of the day before; `None` if it was not there yet, such as an account that was
+    /// recorded for the first time within the period and had been late since before.
     start: Option<(Stage, Amount)>,
     /// What it owed when it first fell into arrears within the period.
     fell: Option<Amount>,
@@ -131,9 +132,12 @@ impl Portfolio {
         }
         let own = changes.iter().filter(|change| change.account == account.id);
         let last_by = |day| own.clone().rfind(|change| change.day <= day).map(|change| (change.to, change.balance));
-        let start = last_by(self.period.from).or((account.opened <= from).then_some((Stage::Current, Amount::ZERO)));
-        let within = |change: &&Change| self.period.from < change.day && change.day <= self.period.to;
-        let fell = own.clone().filter(within).find(|change| change.to != Stage::Current).map(|change| change.balance);
+        let within = |change: &&Change| self.period.from <= change.day && change.day <= self.period.to;
+        let fell = own.clone().filter(within).find(|change| change.to != Stage::Current);
+        let came_late = fell.is_some_and(|change| day_number(change.day) - least_days(change.to) < from - 1);
+        let was_current = account.opened < from && !came_late;
+        let start = last_by(day_of(from - 1)).or(was_current.then_some((Stage::Current, Amount::ZERO)));
+        let fell = fell.map(|change| change.balance);
         let end = match paid_off {
             Some(day) if day <= to => Place::Paid,
             Some(_) | None => Place::In(last_by(self.period.to).map_or(Stage::Current, |(stage, _)| stage)),
@@ -148,6 +152,20 @@ impl Portfolio {
             Some(Dimension::Creditor) => Key::Id(account.creditor.0),
             Some(Dimension::Stage) => Key::Stage(path.start.map_or(Stage::Current, |(stage, _)| stage).index()),
         }
+    }
+}
+
+/// The fewest days past due of a stage.
+const fn least_days(stage: Stage) -> i32 {
+    match stage {
+        Stage::Current => 0,
+        Stage::B1 => 1,
+        Stage::B2 => 31,
+        Stage::B3 => 61,
+        Stage::B4 => 91,
+        Stage::B5 => 121,
+        Stage::B6 => 181,
+        Stage::WrittenOff => 366,
     }
 }
 
@@ -262,12 +280,31 @@ mod tests {
     }
 
     #[test]
-    fn the_day_that_the_period_begins_belongs_to_its_start() {
+    fn the_day_that_the_period_begins_belongs_to_it() {
         let at = |day| whole(&portfolio(None, vec![account(1, 9, "loan")], &[change(1, day, Stage::B1, 1_00)]));
 
         assert_eq!(at(date(2026, 2, 28)).late_at_start, 1);
-        assert_eq!(at(date(2026, 3, 1)).late_at_start, 1);
-        assert_eq!(at(date(2026, 3, 2)).late_at_start, 0);
+        assert_eq!(at(date(2026, 3, 1)).late_at_start, 0);
+    }
+
+    #[test]
+    fn what_came_already_late_came_from_nowhere() {
+        let first = |day, stage| {
+            let portfolio = portfolio(None, vec![account(1, 9, "loan")], &[change(1, day, stage, 1_00)]);
+            portfolio.roll().rows.first().and_then(|row| row.from)
+        };
+
+        assert_eq!(first(date(2026, 3, 5), Stage::B3), None);
+        assert_eq!(first(date(2026, 3, 1), Stage::B1), Some(Stage::Current));
+        assert_eq!(first(date(2026, 3, 1), Stage::B2), None);
+    }
+
+    #[test]
+    fn each_stage_begins_at_its_fewest_days() {
+        for stage in Stage::ALL.into_iter().skip(1) {
+            assert_eq!(Stage::of(least_days(stage)), stage);
+            assert_ne!(Stage::of(least_days(stage) - 1), stage);
+        }
     }
 
     #[test]

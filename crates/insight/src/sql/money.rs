@@ -33,10 +33,10 @@ pub(crate) fn recovered(
     rx.all(&sql, question.values(), |row| Ok((key(by, row, 0)?, row.get(1)?)))
 }
 
-/// The stage that the account was in when the day of the payment began: stages are recorded before anybody works.
+/// The stage in which the account ended the day before: the payment itself may change it.
 const STAGE_WHEN_PAID: &str = "coalesce((select to_stage from stage_change
     where stage_change.debtor_id = payment.debtor_id and stage_change.account_id = payment.account_id
-        and stage_change.day <= payment.day order by stage_change.day desc limit 1), 0)";
+        and stage_change.day < payment.day order by stage_change.day desc limit 1), 0)";
 
 /// The same, each payment credited to the last right-party contact or promise before it (domain.md §4.3).
 ///
