@@ -1,6 +1,7 @@
 //! The house rules: arrows, places, sizes, words, manifests, records, glossary and law, checked like anything else.
 #![expect(clippy::unwrap_used, reason = "a rule that cannot read the house must fail")]
 mod arrows;
+mod ethics;
 mod glossary;
 mod law;
 mod manifests;
