@@ -27,13 +27,13 @@ create table if not exists contact_point (
 create index if not exists contact_point_value on contact_point (value);
 create table if not exists consent (
     debtor_id uuid not null,
-    consent_id uuid not null,
+    number bigint not null,
     channel text not null,
     consent text not null,
     source text not null,
     at bigint not null,
     actor text not null,
-    primary key (debtor_id, consent_id)
+    primary key (debtor_id, number)
 );
 create table if not exists hold (
     debtor_id uuid not null,

@@ -127,10 +127,10 @@ impl PeopleSection {
 
     /// Adds a touch: the newest 24 are kept, more while they are of the last seven days, never more than 96.
     pub fn hear(&mut self, touch: &Touch) {
-        self.last_touch = Some(touch.id);
         if touch.outcome == Outcome::RefusedByRule {
             return;
         }
+        self.last_touch = Some(touch.id);
         let clock = local(touch.at, self.time_zone.as_deref());
         let view = TouchView {
             day: day_number(clock.date()),

@@ -85,16 +85,16 @@ pub(crate) fn add_consent(
     (channel, consent): (Channel, Consent),
     source: &str,
 ) -> Result<(), Error> {
-    let sql = "insert into consent (debtor_id, consent_id, channel, consent, source, at, actor)
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    let (id, actor) = (tx.fresh_id(), tx.actor().label());
-    tx.run(sql, params![debtor, id, channel.code(), consent.code(), source, tx.now().at, actor])?;
+    let sql = "insert into consent (debtor_id, number, channel, consent, source, at, actor)
+        select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 from consent where debtor_id = $7";
+    let actor = tx.actor().label();
+    tx.run(sql, params![debtor, channel.code(), consent.code(), source, tx.now().at, actor, debtor])?;
     Ok(())
 }
 
 /// Everything that a debtor said about channels, oldest first.
 pub(crate) fn consents(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(Channel, Consent)>, Error> {
-    let sql = "select channel, consent from consent where debtor_id = $1 order by at, consent_id";
+    let sql = "select channel, consent from consent where debtor_id = $1 order by number";
     Ok(rx.all(sql, params![debtor], |row| {
         Ok((coded(row, 0, Channel::from_code)?, coded(row, 1, Consent::from_code)?))
     })?)
