@@ -12,11 +12,12 @@ create table if not exists party (
 );
 create table if not exists party_key (
     debtor_id uuid not null,
+    number bigint not null,
     scheme text not null,
     value text not null,
-    primary key (debtor_id, scheme, value)
+    primary key (debtor_id, number)
 );
-create index if not exists party_key_value on party_key (value, scheme);
+create index if not exists party_key_value on party_key (value);
 create table if not exists contact_point (
     debtor_id uuid not null,
     point_id uuid not null,
@@ -87,3 +88,4 @@ create table if not exists entry_failure (
     failures bigint not null,
     last_at bigint not null
 );
+create index if not exists entry_failure_last on entry_failure (last_at);

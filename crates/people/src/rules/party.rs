@@ -85,7 +85,7 @@ pub struct Party {
     pub time_zone: Option<String>,
     /// What is known of their means.
     pub traits: Traits,
-    /// Every name by which they are found, in order.
+    /// Every name by which they are found, in the order in which they were learnt.
     pub keys: Vec<PartyKey>,
     /// Every way to reach them, oldest first.
     pub points: Vec<Point>,

@@ -93,7 +93,7 @@ pub(crate) fn owners(rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error
 }
 
 pub(crate) fn keys(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<PartyKey>, Error> {
-    let sql = "select scheme, value from party_key where debtor_id = $1 order by scheme, value";
+    let sql = "select scheme, value from party_key where debtor_id = $1 order by number";
     Ok(rx.all(sql, params![debtor], |row| Ok(PartyKey { scheme: row.get(0)?, value: row.get(1)? }))?)
 }
 
@@ -132,10 +132,11 @@ pub(crate) fn put_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn add_key(tx: &Tx<'_>, debtor: DebtorId, key: &PartyKey) -> Result<(), Error> {
-    let sql = "insert into party_key (debtor_id, scheme, value) values ($1, $2, $3)
-        on conflict (debtor_id, scheme, value) do nothing";
-    tx.run(sql, params![debtor, key.scheme, key.value])?;
+/// Adds a key that this debtor does not have, at `number` in the order of its keys.
+pub(crate) fn add_key(tx: &Tx<'_>, debtor: DebtorId, number: usize, key: &PartyKey) -> Result<(), Error> {
+    let sql = "insert into party_key (debtor_id, number, scheme, value) values ($1, $2, $3, $4)";
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    tx.run(sql, params![debtor, number, key.scheme, key.value])?;
     Ok(())
 }
 

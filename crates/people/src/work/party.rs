@@ -41,8 +41,8 @@ fn create(tx: &Tx<'_>, new: &NewParty) -> Result<Registered, Error> {
         points: Vec::new(),
     };
     sql::party::put_party(tx, &party)?;
-    for key in &new.keys {
-        sql::party::add_key(tx, debtor, key)?;
+    for (number, key) in distinct(&new.keys).enumerate() {
+        sql::party::add_key(tx, debtor, number, key)?;
     }
     let mut section = PeopleSection::new(new.kind, None, new.traits);
     for point in distinct(&new.points) {
@@ -57,7 +57,7 @@ fn update(tx: &Tx<'_>, debtor: DebtorId, new: &NewParty) -> Result<Registered, E
     let name = if new.name.trim().is_empty() { old.name.clone() } else { new.name.clone() };
     let traits = new.traits.over(old.traits);
     let mut keys = Vec::new();
-    for key in new.keys.iter().filter(|key| !old.keys.contains(key)) {
+    for key in distinct(&new.keys).filter(|key| !old.keys.contains(key)) {
         if !is_unique(key) || sql::party::owners(tx, key)?.is_empty() {
             keys.push(key.clone());
         }
@@ -68,8 +68,8 @@ fn update(tx: &Tx<'_>, debtor: DebtorId, new: &NewParty) -> Result<Registered, E
     if same_row && keys.is_empty() && points.is_empty() {
         return Ok(Registered { debtor, change: Change::Unchanged });
     }
-    for key in &keys {
-        sql::party::add_key(tx, debtor, key)?;
+    for (number, key) in keys.iter().enumerate() {
+        sql::party::add_key(tx, debtor, old.keys.len() + number, key)?;
     }
     for point in points {
         sql::party::add_point(tx, debtor, point)?;
@@ -86,10 +86,8 @@ fn is_unique(key: &PartyKey) -> bool {
     key.scheme != "AR-DNI"
 }
 
-fn distinct(points: &[NewPoint]) -> impl Iterator<Item = &NewPoint> {
-    points
-        .iter()
-        .enumerate()
-        .filter(|(at, point)| !points.iter().take(*at).any(|earlier| earlier == *point))
-        .map(|(_, point)| point)
+/// Each item once, where it first stands. Few items: a nested look is cheaper than a set.
+fn distinct<T: PartialEq>(items: &[T]) -> impl Iterator<Item = &T> {
+    let first = |at: usize, item: &T| !items.iter().take(at).any(|earlier| earlier == item);
+    items.iter().enumerate().filter(move |(at, item)| first(*at, item)).map(|(_, item)| item)
 }
