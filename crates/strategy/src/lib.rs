@@ -5,17 +5,42 @@
 //! second implementation. Scorecards, treatments and the matrix are data (`data/*.toml`); limits that no weight can
 //! cross are code ([`Guard`]). Every decision keeps its chance, its versions, a digest of what it saw and its reasons.
 
+mod decision;
+mod error;
+pub mod facts;
 mod rules;
+mod sql;
+pub mod work;
 
+pub use decision::Decision;
+pub use error::Error;
 pub use rules::{
     assess::{Assessment, Band, Reading, Segment, assess, assess_features},
     choose::{Policy, Today, choose, decide, draw, planning_moment},
+    desk::{Agent, Candidate, Given, deal},
     dossier::{Answer, Because, Dossier, Mark, NO_CELL, PromiseRecord, Standing, StrategySection},
     feature::{Feature, Features, Unit, dictionary},
     features::features,
     guard::Guard,
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
+    portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
+};
+pub use sql::{
+    decision::DecisionRow,
+    desk::{Lock, Pending},
+    matrix::{VersionRow, VersionState},
+    promise::{PromiseRow, promises, promises_due},
+};
+pub use work::{
+    DebtorView, NewPromise, carried_out, decision_to_send, decisions, policy, promise, rebuild, redecide, to_send,
+    treatments_between, view,
+};
+
+/// The tables of this slice.
+pub const MIGRATIONS: store::Migrations = store::Migrations {
+    slice: "strategy",
+    steps: &[("0001_strategy", include_str!("../migrations/0001_strategy.sql"))],
 };

@@ -3,7 +3,7 @@ use crate::rules::{
     dossier::Dossier,
     feature::{Feature, Features},
     features::features,
-    scorecard::{Indicator, Reason, Scorecards, Scored, Why, WHYS_MAX},
+    scorecard::{Indicator, Reason, Scorecards, Scored, WHYS_MAX, Why},
 };
 use base::Amount;
 use serde::{Deserialize, Serialize};
@@ -234,9 +234,8 @@ mod tests {
 
     #[test]
     fn segments_cross_cost_and_probability() {
-        let segment = |owed| {
-            assess_features(Features::default().with(Feature::Owed, owed), &Scorecards::shipped(), None).segment
-        };
+        let segment =
+            |owed| assess_features(Features::default().with(Feature::Owed, owed), &Scorecards::shipped(), None).segment;
 
         assert_eq!(segment(0).code(), "Z");
         assert_eq!(segment(1_000_00).code(), "B3");

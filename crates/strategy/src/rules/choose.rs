@@ -162,7 +162,7 @@ impl<'a> Scene<'a> {
         if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.day, self.creditor)) {
             return Plan::Guard(Guard::Held);
         }
-        let broken = strategy.record.broken_on.filter(|on| self.day - on <= EVENT_DAYS);
+        let broken = strategy.record.broken_last().filter(|on| self.day - on <= EVENT_DAYS);
         if broken.is_some_and(|on| self.not_done_since(self.policy.matrix.on_broken_promise, on)) {
             return Plan::Guard(Guard::PromiseBroken);
         }
@@ -218,14 +218,17 @@ impl<'a> Scene<'a> {
             digest.add(account.paid_total.to_minor().unsigned_abs());
         }
         let counts = &people.counts;
-        for count in [counts.contacts, counts.replies, strategy.record.kept, strategy.record.partly, strategy.record.broken] {
+        for count in
+            [counts.contacts, counts.replies, strategy.record.kept, strategy.record.partly, strategy.record.broken]
+        {
             digest.add(u64::from(count));
         }
         for promise in &strategy.open {
             digest.add(promise.id.0.as_u64_pair().1);
         }
         for hold in &people.holds {
-            digest.add(u64::from(hold.reason.index()) << 32 | u64::from(hold.until.map_or(0, day_number).unsigned_abs()));
+            digest
+                .add(u64::from(hold.reason.index()) << 32 | u64::from(hold.until.map_or(0, day_number).unsigned_abs()));
         }
         digest.add(people.points.iter().filter(|point| point.state != people::PointState::Bad).count() as u64);
         digest.add(people.consents.len() as u64);
@@ -254,7 +257,8 @@ impl<'a> Scene<'a> {
         match guard {
             Guard::NothingOwed => {
                 let due = self.assessment.features.get(Feature::DaysToDue).and_then(|days| i32::try_from(days).ok());
-                let until = due.map(|days| self.day + (days - i32::from(self.limits().preventive_days)).clamp(1, HOLD_DAYS));
+                let until =
+                    due.map(|days| self.day + (days - i32::from(self.limits().preventive_days)).clamp(1, HOLD_DAYS));
                 Picked { until, ..Self::by_limit(none, guard) }
             }
             Guard::PromiseOpen => {
@@ -263,7 +267,8 @@ impl<'a> Scene<'a> {
             }
             Guard::Held => {
                 let holds = self.dossier.people.holds.iter().filter(|hold| hold.stops(self.today.day, self.creditor));
-                let last = holds.map(|hold| hold.until.map_or(self.day + HOLD_DAYS, |until| day_number(until) + 1)).max();
+                let last =
+                    holds.map(|hold| hold.until.map_or(self.day + HOLD_DAYS, |until| day_number(until) + 1)).max();
                 Picked { until: last, ..Self::by_limit(wait, guard) }
             }
             Guard::PromiseBroken => self.led_by(matrix.on_broken_promise, guard),

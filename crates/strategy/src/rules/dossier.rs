@@ -1,7 +1,7 @@
 //! One debtor as the strategy sees them: three sections, opened.
 use crate::rules::{
     guard::Guard,
-    promise::PromiseView,
+    promise::{PromiseState, PromiseView},
     scorecard::{Indicator, Why},
 };
 use base::{AccountId, Amount, CreditorId, DebtorId, DecisionId, Timestamp};
@@ -62,8 +62,29 @@ pub struct PromiseRecord {
     pub partly: u16,
     /// Less.
     pub broken: u16,
-    /// The day the last one to end was broken; `None` if it was not.
+    /// The last day on which one was kept, wholly or in part.
+    pub kept_on: Option<i32>,
+    /// The last day on which one was broken.
     pub broken_on: Option<i32>,
+}
+
+impl PromiseRecord {
+    /// Counts a promise that ended on `day`. The order in which several of one day end does not matter.
+    pub fn close(&mut self, state: PromiseState, day: i32) {
+        let (count, last) = match state {
+            PromiseState::Kept => (&mut self.kept, &mut self.kept_on),
+            PromiseState::Partly => (&mut self.partly, &mut self.kept_on),
+            PromiseState::Broken => (&mut self.broken, &mut self.broken_on),
+            PromiseState::Open | PromiseState::Cancelled => return,
+        };
+        *count = count.saturating_add(1);
+        *last = Some(day).max(*last);
+    }
+
+    /// The day the last promise was broken, if none was kept after it.
+    pub fn broken_last(&self) -> Option<i32> {
+        self.broken_on.filter(|broken| self.kept_on.is_none_or(|kept| kept <= *broken))
+    }
 }
 
 /// The six indicators on the day of a decision.
@@ -223,9 +244,12 @@ impl StrategySection {
         }
     }
 
-    /// The promises open with one creditor.
-    pub fn open_with(&self, creditor: CreditorId) -> impl Iterator<Item = &PromiseView> {
-        self.open.iter().filter(move |promise| promise.creditor == creditor)
+    /// Marks the decision that stands, if it is `decision`, as carried out on `day`; it stands until its cool-down ends.
+    pub fn carry_out_standing(&mut self, decision: DecisionId, day: i32, until: i32) {
+        if let Some(standing) = self.standing.as_mut().filter(|standing| standing.id == decision) {
+            standing.carried = Some(day);
+            standing.until = until;
+        }
     }
 }
 

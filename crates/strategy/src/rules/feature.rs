@@ -230,8 +230,25 @@ mod tests {
     #[test]
     fn no_feature_speaks_of_who_somebody_is() {
         let forbidden = [
-            "sex", "gender", "age", "birth", "marital", "married", "education", "nation", "race", "ethnic", "health",
-            "disab", "religion", "politic", "union", "province", "address", "postal", "name",
+            "sex",
+            "gender",
+            "age",
+            "birth",
+            "marital",
+            "married",
+            "education",
+            "nation",
+            "race",
+            "ethnic",
+            "health",
+            "disab",
+            "religion",
+            "politic",
+            "union",
+            "province",
+            "address",
+            "postal",
+            "name",
         ];
         for feature in Feature::ALL {
             let words: Vec<&str> = feature.code().split('_').collect();

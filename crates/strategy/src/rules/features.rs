@@ -185,7 +185,7 @@ fn promises(features: &mut Features, dossier: &Dossier, day: i32) {
     features.set(Feature::PromisesClosed, Some(kept + partly + broken));
     features.set(Feature::PromisesKeptShare, percent(kept * 2 + partly, (kept + partly + broken) * 2));
     features.set(Feature::PromiseOpen, i64::try_from(dossier.strategy.open.len()).ok());
-    features.set(Feature::PromiseBrokenDays, record.broken_on.map(|on| i64::from((day - on).max(0))));
+    features.set(Feature::PromiseBrokenDays, record.broken_last().map(|on| i64::from((day - on).max(0))));
 }
 
 /// Days since anything was billed, paid or said.

@@ -175,8 +175,10 @@ impl MatrixFile {
 
     /// Replaces a cell by another with the same code.
     pub fn set(&mut self, cell: CellFile) -> Result<(), MatrixError> {
-        let place = self.cell.iter_mut().find(|old| old.code == cell.code);
-        *place.ok_or_else(|| MatrixError::NoCell(cell.code.clone()))? = cell;
+        let Some(place) = self.cell.iter_mut().find(|old| old.code == cell.code) else {
+            return Err(MatrixError::NoCell(cell.code));
+        };
+        *place = cell;
         Ok(())
     }
 

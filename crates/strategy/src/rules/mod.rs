@@ -1,11 +1,13 @@
 //! What is true about strategy, whatever the database: pure, no clock, no I/O.
 pub(crate) mod assess;
 pub(crate) mod choose;
+pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod feature;
 pub(crate) mod features;
 pub(crate) mod guard;
 pub(crate) mod matrix;
+pub(crate) mod portfolio;
 pub(crate) mod promise;
 pub(crate) mod scorecard;
 pub(crate) mod sentence;

@@ -1,5 +1,6 @@
 //! Promises to pay: open → kept, partly kept, broken or cancelled (domain.md §4.2).
 use base::{Amount, CreditorId, Day, PromiseId, Rounding, day_number, day_of};
+use ledger::LedgerSection;
 use serde::{Deserialize, Serialize};
 
 /// How a promise stands.
@@ -68,6 +69,18 @@ pub struct PromiseView {
     pub until: i32,
     /// All that had been paid to this creditor before `from`.
     pub before: Amount,
+}
+
+impl PromiseView {
+    /// What came in its days, of the accounts of its creditor as they stand.
+    ///
+    /// Payments of before are subtracted by their sum; of those after its last day the section only knows the last.
+    pub fn paid(&self, ledger: &LedgerSection) -> Amount {
+        let accounts = || ledger.by_creditor(self.creditor);
+        let total: Amount = accounts().map(|account| account.paid_total).sum();
+        let late = accounts().filter_map(|account| account.last_payment).filter(|(on, _)| self.until < *on);
+        (total - self.before - late.map(|(_, amount)| amount).sum()).or_zero()
+    }
 }
 
 /// Business days before and after that still count.

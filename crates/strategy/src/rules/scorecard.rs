@@ -381,11 +381,8 @@ mod tests {
         let reasons = cards.reasons(Indicator::Trust, &scored.whys, &features);
 
         let said: Vec<(&str, i16)> = reasons.iter().map(|why| (why.sentence_es.as_str(), why.points)).collect();
-        let expected = [
-            ("presentó 1 queja", -14),
-            ("sin atrasos en el último año", 10),
-            ("2 de 3 promesas cumplidas", 8),
-        ];
+        let expected =
+            [("presentó 1 queja", -14), ("sin atrasos en el último año", 10), ("2 de 3 promesas cumplidas", 8)];
         assert_eq!(said, expected);
     }
 

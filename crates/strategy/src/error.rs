@@ -1,0 +1,80 @@
+//! Why something about strategy could not be done.
+use crate::{BadPromise, MatrixError};
+use base::{DebtorId, DecisionId, Timestamp};
+
+/// Why something about strategy could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// They may not.
+    #[error(transparent)]
+    Denied(#[from] base::Denied),
+    /// The people slice failed.
+    #[error(transparent)]
+    People(#[from] people::Error),
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// There is no such debtor.
+    #[error("no debtor {0}")]
+    NoDebtor(DebtorId),
+    /// Nothing was ever decided about them, or not this.
+    #[error("no decision about debtor {0}")]
+    NoDecision(DebtorId),
+    /// The debtor has no such decision.
+    #[error("no decision {0}")]
+    Unknown(DecisionId),
+    /// A promise that cannot be taken.
+    #[error(transparent)]
+    BadPromise(#[from] BadPromise),
+    /// They owe nothing to this creditor.
+    #[error("debtor {0} owes nothing there")]
+    NothingOwed(DebtorId),
+    /// Somebody else is at work on them.
+    #[error("{login} works on debtor {debtor} until {until}")]
+    Locked {
+        /// Whom.
+        debtor: DebtorId,
+        /// Who.
+        login: String,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Only a person can do this.
+    #[error("only a person of the staff can do this")]
+    NotAPerson,
+    /// The debtor's creditors are others' to work for.
+    #[error("debtor {0} is another's to work")]
+    NotTheirs(DebtorId),
+    /// The result asks for more: a promise, a day, words.
+    #[error("the result {result} needs {needs}")]
+    Incomplete {
+        /// Which result.
+        result: &'static str,
+        /// What is missing.
+        needs: &'static str,
+    },
+    /// Not a treatment of the catalogue.
+    #[error("no treatment {0:?}")]
+    NoTreatment(String),
+    /// A day that has passed or is too far ahead.
+    #[error("a day from tomorrow to {0} days ahead is needed")]
+    BadDay(i32),
+    /// A matrix that does not hold together.
+    #[error(transparent)]
+    Matrix(#[from] MatrixError),
+    /// A cell that policy has fixed.
+    #[error("no version {0} of the matrix")]
+    NoVersion(u32),
+    /// There is no draft to publish.
+    #[error("there is no draft")]
+    NoDraft,
+    /// A snapshot that has ended or never was.
+    #[error("no such snapshot")]
+    NoSnapshot,
+    /// Something cannot be written as a document.
+    #[error("a document cannot be written")]
+    Document(#[from] serde_json::Error),
+}

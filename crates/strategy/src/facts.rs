@@ -1,0 +1,52 @@
+//! What this slice announces.
+use base::{Amount, CreditorId, Day, DebtorId, DecisionId, PromiseId};
+use serde::{Deserialize, Serialize};
+
+macro_rules! promise_facts {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct $name {
+            /// Who promised.
+            pub debtor: DebtorId,
+            /// Which promise.
+            pub promise: PromiseId,
+            /// To whom.
+            pub creditor: CreditorId,
+            /// How much was promised.
+            pub amount: Amount,
+            /// For which day.
+            pub due: Day,
+        }
+
+        impl store::Fact for $name {
+            const KIND: &'static str = $kind;
+        }
+    )+};
+}
+
+promise_facts! {
+    /// A debtor promised to pay.
+    Promised = "strategy.promised";
+    /// At least 95 % came in time.
+    PromiseKept = "strategy.promise_kept";
+    /// At least half came in time.
+    PromisePartlyKept = "strategy.promise_partly_kept";
+    /// Less came in time.
+    PromiseBroken = "strategy.promise_broken";
+}
+
+/// A person answered a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// About whom.
+    pub debtor: DebtorId,
+    /// Which decision.
+    pub decision: DecisionId,
+    /// What they said.
+    pub answer: crate::Answer,
+}
+
+impl store::Fact for Answered {
+    const KIND: &'static str = "strategy.answered";
+}

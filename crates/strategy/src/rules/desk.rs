@@ -1,0 +1,135 @@
+//! Work for people: the most valuable debtors first, dealt out under everybody's capacity.
+use base::{Amount, CreditorId, DebtorId, UserId};
+use std::collections::HashSet;
+
+/// A debtor that a person could work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which one.
+    pub debtor: DebtorId,
+    /// For which creditor.
+    pub creditor: Option<CreditorId>,
+    /// What one contact is expected to bring.
+    pub expected_value: Amount,
+}
+
+/// Somebody who works debtors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Who.
+    pub user: UserId,
+    /// For whom; `None` is every creditor.
+    pub creditors: Option<Vec<CreditorId>>,
+    /// Contacts they can make in a day.
+    pub capacity: u16,
+}
+
+/// One debtor given to one agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Whom to work.
+    pub debtor: DebtorId,
+    /// Who works them.
+    pub user: UserId,
+    /// In which place of their day, from 1.
+    pub place: u32,
+}
+
+impl Agent {
+    fn serves(&self, candidate: &Candidate) -> bool {
+        match (&self.creditors, candidate.creditor) {
+            (Some(own), Some(creditor)) => own.contains(&creditor),
+            (None, _) | (_, None) => true,
+        }
+    }
+}
+
+/// Deals candidates, given best first, to agents in turns that snake: first to last, last to first.
+///
+/// So every agent's day is worth about the same. Nobody gets more than their capacity or another creditor's debtors.
+pub fn deal(candidates: &[Candidate], agents: &[Agent]) -> Vec<Given> {
+    let mut hands: Vec<(usize, u32)> = vec![(0, 0); agents.len()];
+    let mut taken = HashSet::with_capacity(candidates.len());
+    let mut given = Vec::new();
+    let mut open = true;
+    for turn in 0_u32.. {
+        if !open {
+            break;
+        }
+        open = false;
+        let forth = turn.is_multiple_of(2);
+        for seat in 0..agents.len() {
+            let seat = if forth { seat } else { agents.len() - 1 - seat };
+            let (Some(agent), Some((next, held))) = (agents.get(seat), hands.get_mut(seat)) else { continue };
+            if u32::from(agent.capacity) <= *held {
+                continue;
+            }
+            let fits = |candidate: &Candidate| !taken.contains(&candidate.debtor) && agent.serves(candidate);
+            let Some(ahead) = candidates.iter().skip(*next).position(fits) else { continue };
+            let Some(candidate) = candidates.get(*next + ahead) else { continue };
+            taken.insert(candidate.debtor);
+            (*next, *held, open) = (*next + ahead + 1, *held + 1, true);
+            given.push(Given { debtor: candidate.debtor, user: agent.user, place: *held });
+        }
+    }
+    given
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Uuid;
+    use proptest::prelude::*;
+
+    fn candidate(n: u128, creditor: u128) -> Candidate {
+        let value = Amount::minor(1_000 - i64::try_from(n).unwrap());
+        let creditor = Some(CreditorId(Uuid::from_u128(creditor)));
+        Candidate { debtor: DebtorId(Uuid::from_u128(n)), creditor, expected_value: value }
+    }
+
+    fn agent(n: u128, capacity: u16, creditors: Option<&[u128]>) -> Agent {
+        let creditors = creditors.map(|own| own.iter().map(|n| CreditorId(Uuid::from_u128(*n))).collect());
+        Agent { user: UserId(Uuid::from_u128(n)), creditors, capacity }
+    }
+
+    fn hand(given: &[Given], user: u128) -> Vec<u128> {
+        given.iter().filter(|one| one.user.0.as_u128() == user).map(|one| one.debtor.0.as_u128()).collect()
+    }
+
+    #[test]
+    fn turns_snake() {
+        let candidates: Vec<Candidate> = (1..=6).map(|n| candidate(n, 1)).collect();
+
+        let given = deal(&candidates, &[agent(1, 9, None), agent(2, 9, None)]);
+
+        assert_eq!((hand(&given, 1), hand(&given, 2)), (vec![1, 4, 5], vec![2, 3, 6]));
+    }
+
+    #[test]
+    fn capacity_and_creditors_are_kept() {
+        let candidates = [candidate(1, 1), candidate(2, 2), candidate(3, 1), candidate(4, 2)];
+
+        let given = deal(&candidates, &[agent(1, 1, Some(&[2])), agent(2, 9, Some(&[1])), agent(3, 0, None)]);
+
+        assert_eq!((hand(&given, 1), hand(&given, 2), hand(&given, 3)), (vec![2], vec![1, 3], vec![]));
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_given_twice_and_nobody_gets_too_much(count in 0_u128..60, capacities in prop::collection::vec(0_u16..20, 0..6)) {
+            let candidates: Vec<Candidate> = (1..=count).map(|n| candidate(n, n % 3)).collect();
+            let agents: Vec<Agent> = (1..).zip(&capacities).map(|(n, capacity)| agent(n, *capacity, None)).collect();
+
+            let given = deal(&candidates, &agents);
+
+            let debtors: HashSet<DebtorId> = given.iter().map(|one| one.debtor).collect();
+            prop_assert_eq!(debtors.len(), given.len());
+            let room: usize = capacities.iter().map(|capacity| usize::from(*capacity)).sum();
+            prop_assert_eq!(given.len(), room.min(candidates.len()));
+            for agent in &agents {
+                let hand = given.iter().filter(|one| one.user == agent.user).count();
+                prop_assert!(hand <= usize::from(agent.capacity));
+            }
+        }
+    }
+}

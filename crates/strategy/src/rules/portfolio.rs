@@ -1,0 +1,283 @@
+//! The portfolio as a grid sees it: one line a debtor, filtered and sorted.
+use crate::rules::{
+    assess::{Assessment, assess},
+    dossier::Dossier,
+    scorecard::{Indicator, Scorecards},
+    treatment::Catalogue,
+};
+use base::{Amount, CreditorId, Currency, DebtorId};
+use ledger::{AccountState, AccountView, Stage};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which debtors to show. What is absent does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Name, document or reference, in part.
+    pub text: Option<String>,
+    /// The worst stage, by code.
+    pub stages: Option<Vec<String>>,
+    /// The treatment that stands, by code.
+    pub treatments: Option<Vec<String>>,
+    /// With an account of this creditor.
+    pub creditor: Option<CreditorId>,
+    /// With an account of this product.
+    pub product: Option<String>,
+    /// Owing at least this.
+    pub min_owed: Option<Amount>,
+    /// Owing at most this.
+    pub max_owed: Option<Amount>,
+    /// With an open promise, or whose last was broken.
+    pub promise: Option<PromiseFilter>,
+    /// Indicators of at least these values, by code.
+    pub min: BTreeMap<String, u8>,
+    /// Indicators of at most these values, by code.
+    pub max: BTreeMap<String, u8>,
+}
+
+/// How promises stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PromiseFilter {
+    /// One is open.
+    Open,
+    /// The last one was broken.
+    Broken,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// The greatest first.
+    #[serde(default)]
+    pub descending: bool,
+}
+
+/// By what lines are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortBy {
+    /// What is due and unpaid.
+    Owed,
+    /// Days past due.
+    Days,
+    /// The debtor's name.
+    Name,
+    /// What doing what stands is expected to bring.
+    Value,
+    /// The indicator of ability to pay.
+    Ability,
+    /// The indicator of willingness to pay.
+    Willingness,
+    /// The indicator of contactability.
+    Contactability,
+    /// The indicator of trust.
+    Trust,
+    /// The indicator of outlook.
+    Outlook,
+    /// The indicator of strategy.
+    Strategy,
+}
+
+impl SortBy {
+    fn indicator(self) -> Option<Indicator> {
+        match self {
+            Self::Owed | Self::Days | Self::Name | Self::Value => None,
+            Self::Ability => Some(Indicator::Ability),
+            Self::Willingness => Some(Indicator::Willingness),
+            Self::Contactability => Some(Indicator::Contactability),
+            Self::Trust => Some(Indicator::Trust),
+            Self::Outlook => Some(Indicator::Outlook),
+            Self::Strategy => Some(Indicator::Strategy),
+        }
+    }
+}
+
+/// A filter made ready to be asked a million times.
+pub(crate) struct Question<'a> {
+    filter: &'a Filter,
+    sort: Sort,
+    /// The creditors that whoever asks works for; `None` is all.
+    scope: Option<BTreeSet<CreditorId>>,
+    cards: &'a Scorecards,
+    treatments: Option<BTreeSet<u8>>,
+    stages: Option<BTreeSet<u8>>,
+    min: Vec<(Indicator, u8)>,
+    max: Vec<(Indicator, u8)>,
+    day: i32,
+}
+
+/// One debtor that answers the question: what sorts it, and what sums count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) debtor: DebtorId,
+    pub(crate) key: i64,
+    pub(crate) stage: Stage,
+    pub(crate) owed: Amount,
+    pub(crate) currency: Option<Currency>,
+}
+
+impl<'a> Question<'a> {
+    pub(crate) fn new(
+        (filter, sort): (&'a Filter, Sort),
+        scope: Option<&[CreditorId]>,
+        (cards, catalogue): (&'a Scorecards, &Catalogue),
+        day: i32,
+    ) -> Self {
+        let treatment = |code: &String| catalogue.by_code(code).map(|treatment| treatment.number);
+        let stage = |code: &String| Stage::from_code(code).map(Stage::index);
+        let bounds = |bounds: &BTreeMap<String, u8>| {
+            bounds.iter().filter_map(|(code, value)| Some((Indicator::from_code(code)?, *value))).collect()
+        };
+        Self {
+            filter,
+            sort,
+            scope: scope.map(|own| own.iter().copied().collect()),
+            cards,
+            treatments: filter.treatments.as_ref().map(|codes| codes.iter().filter_map(treatment).collect()),
+            stages: filter.stages.as_ref().map(|codes| codes.iter().filter_map(stage).collect()),
+            min: bounds(&filter.min),
+            max: bounds(&filter.max),
+            day,
+        }
+    }
+
+    /// The debtor's line, if they answer the question.
+    pub(crate) fn line(&self, dossier: &Dossier) -> Option<Line> {
+        let shown = || dossier.ledger.accounts.iter().filter(|account| self.shows(account));
+        shown().next()?;
+        let owed: Amount = shown().map(|account| account.owed(self.day).total()).sum();
+        let days = shown().map(|account| account.days_past_due(self.day)).max().unwrap_or(0);
+        let stage = Stage::of(days);
+        let standing = dossier.strategy.standing.as_ref();
+        let fits = self.filter.min_owed.is_none_or(|min| min <= owed)
+            && self.filter.max_owed.is_none_or(|max| owed <= max)
+            && self.stages.as_ref().is_none_or(|stages| stages.contains(&stage.index()))
+            && self.treatments.as_ref().is_none_or(|any| standing.is_some_and(|held| any.contains(&held.treatment)))
+            && self.filter.promise.is_none_or(|wanted| promise_is(dossier, wanted));
+        if !fits {
+            return None;
+        }
+        let key = self.key(dossier, (owed, days))?;
+        let currency = shown().map(|account| account.currency).next();
+        Some(Line { debtor: dossier.debtor, key, stage, owed, currency })
+    }
+
+    /// The sort key, if the indicators are within bounds; indicators are computed only where they are asked for.
+    fn key(&self, dossier: &Dossier, (owed, days): (Amount, i32)) -> Option<i64> {
+        let indicator = self.sort.by.indicator();
+        let assessed = (indicator.is_some() || !self.min.is_empty() || !self.max.is_empty())
+            .then(|| assess(dossier, self.cards, self.day));
+        if let Some(seen) = &assessed {
+            let low = self.min.iter().all(|(indicator, min)| *min <= seen.value(*indicator));
+            let high = self.max.iter().all(|(indicator, max)| seen.value(*indicator) <= *max);
+            if !low || !high {
+                return None;
+            }
+        }
+        let value = |seen: &Assessment| indicator.map(|indicator| i64::from(seen.value(indicator)));
+        Some(match self.sort.by {
+            SortBy::Owed => owed.to_minor(),
+            SortBy::Days => i64::from(days),
+            SortBy::Name => 0,
+            SortBy::Value => dossier.strategy.standing.as_ref().map_or(i64::MIN, |held| held.expected_value.to_minor()),
+            SortBy::Ability
+            | SortBy::Willingness
+            | SortBy::Contactability
+            | SortBy::Trust
+            | SortBy::Outlook
+            | SortBy::Strategy => assessed.as_ref().and_then(value).unwrap_or(0),
+        })
+    }
+
+    fn shows(&self, account: &AccountView) -> bool {
+        account.state != AccountState::Withdrawn
+            && self.scope.as_ref().is_none_or(|own| own.contains(&account.creditor))
+            && self.filter.creditor.is_none_or(|creditor| creditor == account.creditor)
+            && self.filter.product.as_ref().is_none_or(|product| *product == account.product)
+    }
+}
+
+fn promise_is(dossier: &Dossier, wanted: PromiseFilter) -> bool {
+    match wanted {
+        PromiseFilter::Open => !dossier.strategy.open.is_empty(),
+        PromiseFilter::Broken => dossier.strategy.record.broken_last().is_some(),
+    }
+}
+
+/// Puts lines in order; debtors with the same key stay in order of id.
+pub(crate) fn sort(lines: &mut [(i64, DebtorId)], descending: bool) {
+    if descending {
+        lines.sort_unstable_by(|(one, first), (other, second)| other.cmp(one).then(first.cmp(second)));
+    } else {
+        lines.sort_unstable();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{debtor, late_debtor};
+
+    fn line(filter: &Filter, by: SortBy, dossier: &Dossier) -> Option<Line> {
+        let (cards, catalogue) = (Scorecards::shipped(), Catalogue::shipped());
+        Question::new((filter, Sort { by, descending: false }), None, (&cards, &catalogue), 20_000).line(dossier)
+    }
+
+    #[test]
+    fn bounds_include_their_edge() {
+        let dossier = late_debtor(20_000 - 45, 5_000_00);
+        let owing = |min, max| {
+            let bound = |amount: Option<i64>| amount.map(Amount::minor);
+            let filter = Filter { min_owed: bound(min), max_owed: bound(max), ..Filter::default() };
+            line(&filter, SortBy::Owed, &dossier).map(|line| line.key)
+        };
+
+        assert_eq!(owing(Some(5_000_00), Some(5_000_00)), Some(5_000_00));
+        assert_eq!(owing(Some(5_000_01), None), None);
+        assert_eq!(owing(None, Some(4_999_99)), None);
+    }
+
+    #[test]
+    fn whoever_has_no_account_in_scope_is_not_shown() {
+        let dossier = late_debtor(20_000 - 45, 5_000_00);
+        let (cards, catalogue) = (Scorecards::shipped(), Catalogue::shipped());
+        let by_days = Sort { by: SortBy::Days, descending: false };
+        let scoped = |own: &[CreditorId]| {
+            let filter = Filter::default();
+            Question::new((&filter, by_days), Some(own), (&cards, &catalogue), 20_000)
+                .line(&dossier)
+                .map(|line| line.key)
+        };
+
+        assert_eq!(scoped(&[CreditorId(base::Uuid::from_u128(1))]), Some(45));
+        assert_eq!(scoped(&[CreditorId(base::Uuid::from_u128(2))]), None);
+        assert_eq!(line(&Filter::default(), SortBy::Days, &debtor()), None);
+    }
+
+    #[test]
+    fn stages_and_indicators_filter() {
+        let dossier = late_debtor(20_000 - 45, 5_000_00);
+        let staged = |code: &str| Filter { stages: Some(vec![code.to_owned()]), ..Filter::default() };
+        let bounded = |value| Filter { min: BTreeMap::from([("outlook".to_owned(), value)]), ..Filter::default() };
+        let outlook = line(&Filter::default(), SortBy::Outlook, &dossier).unwrap().key;
+
+        assert!(line(&staged("b2"), SortBy::Owed, &dossier).is_some());
+        assert!(line(&staged("b1"), SortBy::Owed, &dossier).is_none());
+        assert!(line(&bounded(u8::try_from(outlook).unwrap()), SortBy::Owed, &dossier).is_some());
+        assert!(line(&bounded(u8::try_from(outlook).unwrap() + 1), SortBy::Owed, &dossier).is_none());
+    }
+
+    #[test]
+    fn equal_keys_stay_in_order_of_id() {
+        let id = |n| DebtorId(base::Uuid::from_u128(n));
+        let mut lines = vec![(1, id(3)), (2, id(2)), (2, id(1))];
+
+        sort(&mut lines, true);
+
+        assert_eq!(lines, [(2, id(1)), (2, id(2)), (1, id(3))]);
+    }
+}

@@ -1,0 +1,118 @@
+//! Decisions that wait to be carried out, and who is at work on whom.
+use crate::rules::{desk::Candidate, dossier::Standing, treatment::Treatment};
+use base::{CreditorId, DebtorId, DecisionId, Timestamp, UserId};
+use store::{Error, Row, Rx, Tx, params};
+
+/// A decision that waits to be carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// About whom.
+    pub debtor: DebtorId,
+    /// Which decision.
+    pub decision: DecisionId,
+    /// For which creditor.
+    pub creditor: Option<CreditorId>,
+}
+
+/// Who is at work on a debtor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    /// Which person of the staff.
+    pub user: UserId,
+    /// Their login.
+    pub login: String,
+    /// Until when nobody else may.
+    pub until: Timestamp,
+}
+
+pub(crate) fn put(tx: &Tx<'_>, debtor: DebtorId, treatment: &Treatment, decision: &Standing) -> Result<(), Error> {
+    let sql =
+        "insert into pending (debtor_id, decision_id, kind, treatment, creditor_id, day, not_before, expected_value)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (debtor_id) do update set decision_id = excluded.decision_id, kind = excluded.kind,
+        treatment = excluded.treatment, creditor_id = excluded.creditor_id, day = excluded.day,
+        not_before = excluded.not_before, expected_value = excluded.expected_value";
+    let values = params![
+        debtor,
+        decision.id,
+        treatment.kind.code(),
+        treatment.code,
+        decision.creditor,
+        decision.day,
+        decision.not_before,
+        decision.expected_value,
+    ];
+    tx.run(sql, values)?;
+    Ok(())
+}
+
+pub(crate) fn drop_pending(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
+    tx.run("delete from pending where debtor_id = $1", params![debtor])?;
+    Ok(())
+}
+
+/// Messages that wait to be sent at `at`, after a debtor in order of id, at most `limit`.
+pub(crate) fn messages(rx: &Rx<'_>, after: Option<DebtorId>, at: Timestamp, limit: u32) -> Result<Vec<Pending>, Error> {
+    let sql = "select debtor_id, decision_id, creditor_id from pending
+        where $1 < debtor_id and kind = 'message' and coalesce(not_before, 0) <= $2 order by debtor_id limit $3";
+    let after = after.unwrap_or(DebtorId(base::Uuid::nil()));
+    rx.all(sql, params![after, at, limit], |row| {
+        Ok(Pending { debtor: row.get(0)?, decision: row.get(1)?, creditor: row.get(2)? })
+    })
+}
+
+/// What people could do by `at`, the most valuable first, at most `limit`.
+pub(crate) fn candidates(rx: &Rx<'_>, at: Timestamp, limit: u32) -> Result<Vec<Candidate>, Error> {
+    let sql = "select debtor_id, creditor_id, expected_value from pending
+        where kind in ('call', 'task') and coalesce(not_before, 0) <= $1
+        order by expected_value desc, debtor_id limit $2";
+    rx.all(sql, params![at, limit], candidate)
+}
+
+/// What nobody was given, could be done by `at` and is not locked, the most valuable first, at most `limit`.
+pub(crate) fn unassigned(rx: &Rx<'_>, at: Timestamp, now: Timestamp, limit: u32) -> Result<Vec<Candidate>, Error> {
+    let sql = "select debtor_id, creditor_id, expected_value from pending
+        where kind in ('call', 'task') and user_id is null and coalesce(not_before, 0) <= $1
+        and not exists (select 1 from work_lock where work_lock.debtor_id = pending.debtor_id and $2 < work_lock.until)
+        order by expected_value desc, debtor_id limit $3";
+    rx.all(sql, params![at, now, limit], candidate)
+}
+
+/// What one person was given and could be done by `at`, in order, at most `limit`.
+pub(crate) fn given(rx: &Rx<'_>, user: UserId, at: Timestamp, limit: u32) -> Result<Vec<Candidate>, Error> {
+    let sql = "select debtor_id, creditor_id, expected_value from pending
+        where user_id = $1 and kind in ('call', 'task') and coalesce(not_before, 0) <= $2 order by place limit $3";
+    rx.all(sql, params![user, at, limit], candidate)
+}
+
+pub(crate) fn clear_assignment(tx: &Tx<'_>) -> Result<(), Error> {
+    tx.run("update pending set user_id = null, place = null where user_id is not null", params![])?;
+    Ok(())
+}
+
+pub(crate) fn assign(tx: &Tx<'_>, debtor: DebtorId, user: UserId, place: u32) -> Result<(), Error> {
+    tx.run("update pending set user_id = $1, place = $2 where debtor_id = $3", params![user, place, debtor])?;
+    Ok(())
+}
+
+/// Who is at work on a debtor at `now`.
+pub(crate) fn lock(rx: &Rx<'_>, debtor: DebtorId, now: Timestamp) -> Result<Option<Lock>, Error> {
+    let sql = "select user_id, login, until from work_lock where debtor_id = $1 and $2 < until";
+    rx.one(sql, params![debtor, now], |row| Ok(Lock { user: row.get(0)?, login: row.get(1)?, until: row.get(2)? }))
+}
+
+pub(crate) fn put_lock(tx: &Tx<'_>, debtor: DebtorId, lock: &Lock) -> Result<(), Error> {
+    let sql = "insert into work_lock (debtor_id, user_id, login, until) values ($1, $2, $3, $4)
+        on conflict (debtor_id) do update set user_id = excluded.user_id, login = excluded.login, until = excluded.until";
+    tx.run(sql, params![debtor, lock.user, lock.login, lock.until])?;
+    Ok(())
+}
+
+pub(crate) fn drop_lock(tx: &Tx<'_>, debtor: DebtorId, user: UserId) -> Result<(), Error> {
+    tx.run("delete from work_lock where debtor_id = $1 and user_id = $2", params![debtor, user])?;
+    Ok(())
+}
+
+fn candidate(row: &Row<'_>) -> Result<Candidate, Error> {
+    Ok(Candidate { debtor: row.get(0)?, creditor: row.get(1)?, expected_value: row.get(2)? })
+}

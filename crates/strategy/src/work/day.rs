@@ -1,0 +1,174 @@
+//! The day: one debtor is decided again within milliseconds when a fact arrives.
+use crate::{
+    Decision, Dossier, Error, Kind, Policy, Standing, StrategySection, Treatment, decide,
+    sql::{self, decision::Known, desk::Pending},
+    work::{policy, promise::settle_all},
+};
+use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number, day_of};
+use ledger::facts::{Imported, Paid, Reversed};
+use people::facts::{HoldChanged, Touched};
+use std::{collections::BTreeSet, sync::Arc};
+use store::{Ctx, Fact, Heard, Rx, Tx};
+
+/// Facts heard in one transaction.
+const FACTS_MAX: u32 = 500;
+/// An import of more accounts than this waits for the night.
+const IMPORT_MAX: usize = 2_000;
+
+/// Hears everything that happened since the last time, ends promises and decides anew; how many facts were heard.
+///
+/// Hearing a fact twice does no harm: a decision stands while what it depends on stays.
+pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
+    let kinds = [Paid::KIND, Reversed::KIND, Touched::KIND, HoldChanged::KIND, Imported::KIND];
+    let mut all = 0;
+    loop {
+        let heard = ctx.listen::<Error>("strategy", &kinds, FACTS_MAX, |tx, fact| {
+            for debtor in debtors_of(tx, fact)? {
+                redecide(tx, debtor)?;
+            }
+            Ok(())
+        })?;
+        all += heard;
+        if heard == 0 {
+            return Ok(all);
+        }
+    }
+}
+
+fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
+    let one = |debtor| Ok(BTreeSet::from([debtor]));
+    if let Some(paid) = fact.read::<Paid>()? {
+        return one(paid.debtor);
+    }
+    if let Some(reversed) = fact.read::<Reversed>()? {
+        return one(reversed.debtor);
+    }
+    if let Some(touched) = fact.read::<Touched>()? {
+        return one(touched.debtor);
+    }
+    if let Some(changed) = fact.read::<HoldChanged>()? {
+        return one(changed.debtor);
+    }
+    if let Some(imported) = fact.read::<Imported>()? {
+        let accounts = ledger::work::read::accounts_of_import(tx, imported.import)?;
+        if accounts.len() <= IMPORT_MAX {
+            return Ok(accounts.into_iter().map(|(debtor, _)| debtor).collect());
+        }
+    }
+    Ok(BTreeSet::new())
+}
+
+/// Decides one debtor anew, after ending promises and recording stages; the decision if it changed.
+pub fn redecide(tx: &Tx<'_>, debtor: DebtorId) -> Result<Option<Decision>, Error> {
+    let policy = policy(tx)?;
+    settle_all(tx, debtor, day_number(tx.now().day))?;
+    let Some(row) = tx.dossier(debtor)? else { return Ok(None) };
+    let mut dossier = Dossier::open(&row)?;
+    if is_empty(&dossier) {
+        return Ok(None);
+    }
+    let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, tx.now().day);
+    ledger::work::record_stages(tx, debtor, tx.now().day, &moves)?;
+    for moved in &moves {
+        dossier.strategy.record_stage(moved.account, moved.to);
+    }
+    let decision = decide(&dossier, &policy, tx.now().day);
+    let answer = decision.as_ref().map(|standing| Decision::of(debtor, standing, &policy));
+    if let Some(standing) = decision {
+        record(tx, &policy, &mut dossier.strategy, (debtor, standing))?;
+    } else if moves.is_empty() {
+        return Ok(None);
+    }
+    tx.put_section(debtor, &dossier.strategy)?;
+    Ok(answer)
+}
+
+/// Whether there is nothing to decide about: no account, and nothing was ever decided.
+pub(crate) fn is_empty(dossier: &Dossier) -> bool {
+    dossier.ledger.accounts.is_empty() && dossier.strategy.standing.is_none()
+}
+
+/// Writes a decision's rows and makes it the one that stands in `section`, which the caller writes.
+pub(crate) fn record(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    section: &mut StrategySection,
+    (debtor, standing): (DebtorId, Standing),
+) -> Result<(), Error> {
+    let waited = section.standing.as_ref().is_some_and(|old| waits(policy, old));
+    write_decision(tx, policy, (debtor, waited), &standing)?;
+    section.remember(standing);
+    Ok(())
+}
+
+/// Whether a decision waits to be carried out by the system or by a person.
+pub(crate) fn waits(policy: &Policy, standing: &Standing) -> bool {
+    let kind = policy.catalogue.get(standing.treatment).map_or(Kind::Wait, |treatment| treatment.kind);
+    kind != Kind::Wait && standing.carried.is_none()
+}
+
+/// The rows of a decision; `waited` says whether the one before may still be among those that wait.
+pub(crate) fn write_decision(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    (debtor, waited): (DebtorId, bool),
+    standing: &Standing,
+) -> Result<(), Error> {
+    let treatment = treatment(policy, standing);
+    sql::decision::add(tx, debtor, (&treatment.code, policy.matrix.code(standing.cell)), standing)?;
+    if waits(policy, standing) {
+        sql::desk::put(tx, debtor, treatment, standing)?;
+    } else if waited {
+        sql::desk::drop_pending(tx, debtor)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn treatment<'a>(policy: &'a Policy, standing: &Standing) -> &'a Treatment {
+    policy.catalogue.get(standing.treatment).unwrap_or_else(|| policy.catalogue.wait())
+}
+
+/// Marks a decision as carried out today: it starts its cool-down and no longer waits. Once is enough.
+pub fn carried_out(tx: &Tx<'_>, debtor: DebtorId, decision: DecisionId) -> Result<(), Error> {
+    let policy = policy(tx)?;
+    let place = |code: &str| policy.matrix.place_of(code);
+    let known = Known { catalogue: &policy.catalogue, cell: &place };
+    let row = sql::decision::find(tx, debtor, decision, known)?.ok_or(Error::Unknown(decision))?;
+    if row.standing.carried.is_some() {
+        return Ok(());
+    }
+    let today = day_number(tx.now().day);
+    let until = today + i32::from(treatment(&policy, &row.standing).cool_down_days);
+    let mut section: StrategySection = tx.section(debtor)?.ok_or(Error::NoDebtor(debtor))?;
+    if section.standing.as_ref().is_some_and(|standing| standing.id == decision) {
+        sql::desk::drop_pending(tx, debtor)?;
+    }
+    section.carry_out_standing(decision, today, until);
+    section.carry_out(row.standing.treatment, today);
+    sql::decision::carry_out(tx, (debtor, row.standing.seq), today, until)?;
+    Ok(tx.put_section(debtor, &section)?)
+}
+
+/// Messages that wait to be sent now, in order of debtor, at most `limit`. What is sent is [`carried_out`].
+pub fn to_send(rx: &Rx<'_>, after: Option<DebtorId>, now: Timestamp, limit: u32) -> Result<Vec<Pending>, Error> {
+    Ok(sql::desk::messages(rx, after, now, limit)?)
+}
+
+/// The message that waits to be sent to one debtor, if one does on `day`: its decision in full.
+pub fn decision_to_send(rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option<Decision>, Error> {
+    let policy: Arc<Policy> = policy(rx)?;
+    let Some(section) = rx.section::<StrategySection>(debtor)? else { return Ok(None) };
+    let Some(standing) = section.standing.filter(|standing| waits(&policy, standing)) else { return Ok(None) };
+    let decision = Decision::of(debtor, &standing, &policy);
+    Ok((decision.kind == Kind::Message && decision.day <= day).then_some(decision))
+}
+
+/// Whoever decides for everybody may.
+pub(crate) fn may_operate(ctx: &Ctx) -> Result<(), Error> {
+    Ok(ctx.may(Right::Operate)?)
+}
+
+/// The day with this number, for views.
+pub(crate) fn day(number: i32) -> Day {
+    day_of(number)
+}

@@ -1,0 +1,146 @@
+//! The desk: whom to work next, one person at a time on each debtor.
+use crate::{
+    Error, StrategySection,
+    rules::desk::{Agent, Candidate, deal},
+    sql::desk::{self as sql, Lock},
+};
+use base::{Actor, Day, DebtorId, Right, Role, Timestamp, UserId, day_number};
+use jiff::SignedDuration;
+use store::{Ctx, Rx, Tx};
+
+/// How long a lock lasts without being renewed.
+const LEASE: SignedDuration = SignedDuration::from_mins(30);
+/// The most that is dealt out in one night.
+const DEALT_MAX: u32 = 500_000;
+/// Looked at when somebody's own list is done.
+const POOL_MAX: u32 = 50;
+/// The most of one person's day that is shown.
+const LIST_MAX: u32 = 500;
+
+/// A debtor of somebody's day.
+#[derive(Clone, Debug)]
+pub struct WorkItem {
+    /// Whom to work.
+    pub debtor: DebtorId,
+    /// In which place, from 1.
+    pub rank: u32,
+    /// Who is at work on them.
+    pub lock: Option<Lock>,
+}
+
+/// Deals out to agents what people could do on `day`, the most valuable first; how much was given.
+pub fn deal_work(tx: &Tx<'_>, day: Day) -> Result<u64, Error> {
+    let users = people::users(tx)?;
+    let works = |user: &&people::User| !user.disabled && user.role == Role::Agent && 0 < user.capacity;
+    let agents: Vec<Agent> = users
+        .iter()
+        .filter(works)
+        .map(|user| Agent { user: user.id, creditors: user.creditors.clone(), capacity: user.capacity })
+        .collect();
+    let restricted = agents.iter().any(|agent| agent.creditors.is_some());
+    let room: u32 = agents.iter().map(|agent| u32::from(agent.capacity)).sum();
+    let candidates = sql::candidates(tx, day_end(day), if restricted { DEALT_MAX } else { room.min(DEALT_MAX) })?;
+    let given = deal(&candidates, &agents);
+    sql::clear_assignment(tx)?;
+    for one in &given {
+        sql::assign(tx, one.debtor, one.user, one.place)?;
+    }
+    Ok(u64::try_from(given.len()).unwrap_or(0))
+}
+
+/// The day of `user`, best first: what is still to be done of what they were given.
+pub fn worklist(rx: &Rx<'_>, user: UserId, day: Day, now: Timestamp) -> Result<Vec<WorkItem>, Error> {
+    let given = sql::given(rx, user, day_end(day), LIST_MAX)?;
+    let mut items = Vec::with_capacity(given.len());
+    for (rank, one) in (1..).zip(given) {
+        items.push(WorkItem { debtor: one.debtor, rank, lock: sql::lock(rx, one.debtor, now)? });
+    }
+    Ok(items)
+}
+
+/// Locks the next debtor for whoever asks: of their own day first, then of what nobody was given.
+pub fn next(ctx: &Ctx) -> Result<Option<DebtorId>, Error> {
+    ctx.may(Right::WorkDebtors)?;
+    let user = ctx.actor.user().ok_or(Error::NotAPerson)?;
+    let step = ctx.command_for(format!("next {user}").as_bytes());
+    ctx.step(step, |tx| {
+        let end = day_end(tx.now().day);
+        let own = sql::given(tx, user, end, LIST_MAX)?;
+        let pool = sql::unassigned(tx, end, tx.now().at, POOL_MAX)?;
+        for candidate in own.iter().chain(&pool) {
+            let serves = candidate.creditor.is_none_or(|creditor| tx.actor().serves(creditor));
+            if serves && is_free(tx, candidate, user)? {
+                sql::put_lock(tx, candidate.debtor, &lease(tx)?)?;
+                return Ok(Some(candidate.debtor));
+            }
+        }
+        Ok(None)
+    })
+}
+
+/// Takes or renews the exclusive lock on a debtor.
+pub fn lock(ctx: &Ctx, debtor: DebtorId) -> Result<Lock, Error> {
+    ctx.may(Right::WorkDebtors)?;
+    let step = ctx.command_for(format!("lock {debtor}").as_bytes());
+    ctx.step(step, |tx| {
+        tx.dossier(debtor)?.ok_or(Error::NoDebtor(debtor))?;
+        check_lock(tx, debtor)?;
+        let lock = lease(tx)?;
+        sql::put_lock(tx, debtor, &lock)?;
+        Ok(lock)
+    })
+}
+
+/// Gives back one's own lock; somebody else's stays.
+pub fn unlock(ctx: &Ctx, debtor: DebtorId) -> Result<(), Error> {
+    ctx.may(Right::WorkDebtors)?;
+    let user = ctx.actor.user().ok_or(Error::NotAPerson)?;
+    let step = ctx.command_for(format!("unlock {debtor}").as_bytes());
+    ctx.step(step, |tx| Ok(sql::drop_lock(tx, debtor, user)?))
+}
+
+/// Who is at work on a debtor.
+pub fn lock_of(rx: &Rx<'_>, debtor: DebtorId, now: Timestamp) -> Result<Option<Lock>, Error> {
+    Ok(sql::lock(rx, debtor, now)?)
+}
+
+/// Refuses if somebody else is at work on the debtor.
+pub(crate) fn check_lock(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
+    match sql::lock(tx, debtor, tx.now().at)? {
+        Some(Lock { user, login, until }) if Some(user) != tx.actor().user() => {
+            Err(Error::Locked { debtor, login, until })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Gives back one's own lock inside a transaction.
+pub(crate) fn release(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
+    match tx.actor().user() {
+        Some(user) => Ok(sql::drop_lock(tx, debtor, user)?),
+        None => Ok(()),
+    }
+}
+
+fn is_free(tx: &Tx<'_>, candidate: &Candidate, user: UserId) -> Result<bool, Error> {
+    let locked = sql::lock(tx, candidate.debtor, tx.now().at)?.is_some_and(|lock| lock.user != user);
+    let section: Option<StrategySection> = tx.section(candidate.debtor)?;
+    let open = section.and_then(|section| section.standing).is_some_and(|standing| standing.carried.is_none());
+    Ok(!locked && open)
+}
+
+fn lease(tx: &Tx<'_>) -> Result<Lock, Error> {
+    match tx.actor() {
+        Actor::User { id, login, .. } => {
+            let until = tx.now().at.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+            Ok(Lock { user: *id, login: login.clone(), until })
+        }
+        Actor::System(_) | Actor::Door(_) => Err(Error::NotAPerson),
+    }
+}
+
+/// The last instant of a day, generously: what opens later that day is on the list already.
+fn day_end(day: Day) -> Timestamp {
+    let next = i64::from(day_number(day) + 1) * 86_400 + 3 * 3_600;
+    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,24 @@
+//! Use cases: may → load → decide → append → announce. The rules decide; nothing here does.
+mod answer;
+mod day;
+mod desk;
+mod dispose;
+mod matrix;
+mod night;
+mod policy;
+mod promise;
+mod read;
+mod snapshot;
+
+pub use answer::{Reply, answer};
+pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
+pub use desk::{WorkItem, deal_work, lock, lock_of, next, unlock, worklist};
+pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
+pub use matrix::{Board, discard, matrix, publish, roll_back, set_cell, versions};
+pub use night::{NightReport, night};
+pub use policy::policy;
+pub use promise::{NewPromise, promise};
+pub use read::{DebtorView, decisions, rebuild, treatments_between, view};
+pub use snapshot::{PortfolioRow, Snapshot, SnapshotId, Snapshots, StageSum};
+
+pub(crate) use day::treatment;

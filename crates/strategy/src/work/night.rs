@@ -1,0 +1,183 @@
+//! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
+use crate::{
+    Dossier, Error, Policy, Standing, decide,
+    rules::dossier::StrategySection,
+    sql::night as sql,
+    work::{
+        day::{is_empty, may_operate, treatment, waits, write_decision},
+        desk::deal_work,
+        policy,
+        promise::any_ends,
+        redecide,
+    },
+};
+use base::{CommandId, Day, DebtorId, Moment, day_number};
+use ledger::work::StageMove;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::{Ctx, DossierRow, Section, Slot, Tx};
+
+/// Dossiers held in memory at once.
+const PAGE: u32 = 8_192;
+
+/// What a night did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NightReport {
+    /// Debtors with a dossier.
+    pub debtors: u64,
+    /// Of them, those with something to decide about.
+    pub assessed: u64,
+    /// Decisions that are new.
+    pub decisions_changed: u64,
+    /// Accounts that went to another stage.
+    pub stage_changes: u64,
+    /// Debtors given to agents.
+    pub work_given: u64,
+    /// How many debtors stand under each treatment.
+    pub by_treatment: BTreeMap<String, u64>,
+}
+
+/// Assesses and decides every debtor for `day`, then deals out the work of people.
+///
+/// Each page is one commit with the place reached, so that a night that was killed goes on where it was and ends the
+/// same; a night that ended runs again from the start and finds nothing to change. `progress` gets done and total.
+pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
+    may_operate(ctx)?;
+    let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
+    let policy = ctx.read(policy)?;
+    let total = u64::try_from(ctx.read::<_, store::Error>(|rx| rx.dossier_count())?).unwrap_or(0);
+    let begun = ctx.read::<_, store::Error>(|rx| sql::begun(rx, day))?;
+    let (mut after, mut report) = match begun {
+        Some((after, totals)) => (after, serde_json::from_str(&totals)?),
+        None => (None, NightReport::default()),
+    };
+    progress(report.debtors, total);
+    loop {
+        let step = page_id(ctx, day, after);
+        let reached = ctx.step::<_, Error>(step, |tx| {
+            let reached = page(tx, &policy, after, &mut report)?;
+            let state = if reached.is_some() { "running" } else { "ended" };
+            if reached.is_none() {
+                report.work_given = deal_work(tx, day)?;
+            }
+            sql::put(tx, day, state, (reached, &serde_json::to_string(&report)?))?;
+            Ok(reached)
+        })?;
+        progress(report.debtors.min(total), total);
+        match reached {
+            Some(last) => after = Some(last),
+            None => return Ok(report),
+        }
+    }
+}
+
+fn page_id(ctx: &Ctx, day: Day, after: Option<DebtorId>) -> CommandId {
+    ctx.command_for(format!("night {day} {after:?}").as_bytes())
+}
+
+/// What the rules say about one debtor tonight.
+enum Verdict {
+    /// Nothing to decide about.
+    Nothing,
+    /// A promise ends: rows and holds change first.
+    Settle,
+    /// Decided; with what there is to write, if anything.
+    Decided { treatment: u8, change: Option<Box<Change>> },
+}
+
+struct Change {
+    decision: Option<Standing>,
+    moves: Vec<StageMove>,
+    waited: bool,
+    sealed: Vec<u8>,
+}
+
+/// Decides one page; the last debtor of it, or `None` if there was none left.
+fn page(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    after: Option<DebtorId>,
+    report: &mut NightReport,
+) -> Result<Option<DebtorId>, Error> {
+    let rows = tx.dossiers(after, PAGE)?;
+    let day = tx.now().day;
+    let judged: Vec<Verdict> = rows.par_iter().map(|row| judge(row, policy, day)).collect::<Result<_, _>>()?;
+    for (row, verdict) in rows.iter().zip(judged) {
+        report.debtors += 1;
+        let number = match verdict {
+            Verdict::Nothing => continue,
+            Verdict::Settle => settle(tx, row.debtor, report)?,
+            Verdict::Decided { treatment, change } => {
+                if let Some(change) = change {
+                    write(tx, policy, (row.debtor, *change), report)?;
+                }
+                treatment
+            }
+        };
+        report.assessed += 1;
+        let code = policy.catalogue.get(number).map_or("", |treatment| treatment.code.as_str());
+        match report.by_treatment.get_mut(code) {
+            Some(count) => *count += 1,
+            None => drop(report.by_treatment.insert(code.to_owned(), 1)),
+        }
+    }
+    Ok(rows.last().map(|row| row.debtor))
+}
+
+/// Pure, and run on every core.
+fn judge(row: &DossierRow, policy: &Policy, day: Day) -> Result<Verdict, store::Error> {
+    let mut dossier = Dossier::open(row)?;
+    if is_empty(&dossier) {
+        return Ok(Verdict::Nothing);
+    }
+    if any_ends(&dossier.strategy, &dossier.ledger, day_number(day)) {
+        return Ok(Verdict::Settle);
+    }
+    let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, day);
+    let decision = decide(&dossier, policy, day);
+    let old = dossier.strategy.standing.as_ref();
+    let waited = old.is_some_and(|old| waits(policy, old));
+    let stands = decision.as_ref().or(old);
+    let treatment = stands.map_or(policy.catalogue.none().number, |standing| treatment(policy, standing).number);
+    if decision.is_none() && moves.is_empty() {
+        return Ok(Verdict::Decided { treatment, change: None });
+    }
+    let section: &mut StrategySection = &mut dossier.strategy;
+    for moved in &moves {
+        section.record_stage(moved.account, moved.to);
+    }
+    if let Some(standing) = decision.clone() {
+        section.remember(standing);
+    }
+    let change = Change { decision, moves, waited, sealed: section.seal() };
+    Ok(Verdict::Decided { treatment, change: Some(Box::new(change)) })
+}
+
+fn write(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    (debtor, change): (DebtorId, Change),
+    report: &mut NightReport,
+) -> Result<(), Error> {
+    if let Some(standing) = &change.decision {
+        write_decision(tx, policy, (debtor, change.waited), standing)?;
+        report.decisions_changed += 1;
+    }
+    report.stage_changes += u64::try_from(change.moves.len()).unwrap_or(0);
+    ledger::work::record_stages(tx, debtor, tx.now().day, &change.moves)?;
+    Ok(tx.put_sealed(debtor, Slot::Strategy, &change.sealed)?)
+}
+
+/// The way of the day, for the few whose promise ends tonight; the treatment that stands after it.
+fn settle(tx: &Tx<'_>, debtor: DebtorId, report: &mut NightReport) -> Result<u8, Error> {
+    let before = ledger::work::stages(tx, debtor)?;
+    if redecide(tx, debtor)?.is_some() {
+        report.decisions_changed += 1;
+    }
+    let after = ledger::work::stages(tx, debtor)?;
+    let moved = after.iter().filter(|stage| !before.contains(stage)).count();
+    report.stage_changes += u64::try_from(moved).unwrap_or(0);
+    let section: StrategySection = tx.section(debtor)?.unwrap_or_default();
+    Ok(section.standing.map_or(0, |standing| standing.treatment))
+}

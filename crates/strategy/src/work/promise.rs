@@ -1,0 +1,128 @@
+//! Taking promises, and seeing whether they are kept.
+use crate::{
+    Error, PromiseState, PromiseView, StrategySection, business_days_after, business_days_before,
+    facts::{PromiseBroken, PromiseKept, PromisePartlyKept, Promised},
+    rules::promise::{GRACE_DAYS, check, settle},
+    sql,
+};
+use base::{Amount, CreditorId, Day, DebtorId, PromiseId, Right, day_number, day_of};
+use ledger::LedgerSection;
+use people::{Hold, HoldReason};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+/// What somebody promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPromise {
+    /// Who.
+    pub debtor: DebtorId,
+    /// To whom.
+    pub creditor: CreditorId,
+    /// How much.
+    pub amount: Amount,
+    /// For which day.
+    pub due: Day,
+}
+
+/// Takes a promise: it pauses every outgoing action until it is kept or broken.
+///
+/// An open promise to the same creditor is cancelled: this one takes its place.
+pub fn promise(tx: &Tx<'_>, new: &NewPromise) -> Result<PromiseId, Error> {
+    tx.actor().may(Right::WorkDebtors)?;
+    let ledger: LedgerSection = tx.section(new.debtor)?.ok_or(Error::NoDebtor(new.debtor))?;
+    let today = tx.now().day;
+    let outstanding = ledger.by_creditor(new.creditor).map(|account| account.outstanding(day_number(today))).sum();
+    if outstanding <= Amount::ZERO {
+        return Err(Error::NothingOwed(new.debtor));
+    }
+    check(new.amount, new.due, today, outstanding)?;
+
+    let view = view_of(PromiseId(tx.fresh_id()), new, today, &ledger);
+    let mut section: StrategySection = tx.section(new.debtor)?.unwrap_or_default();
+    for old in section.open.iter().filter(|old| old.creditor == new.creditor) {
+        sql::promise::close(tx, new.debtor, old, (PromiseState::Cancelled, old.paid(&ledger)))?;
+    }
+    section.open.retain(|old| old.creditor != new.creditor);
+    section.open.push(view);
+    section.open.sort_by_key(|open| open.id);
+    sql::promise::add(tx, new.debtor, &view)?;
+    tx.put_section(new.debtor, &section)?;
+    hold(tx, new.debtor, &section)?;
+    let NewPromise { debtor, creditor, amount, due } = *new;
+    tx.announce(&Promised { debtor, promise: view.id, creditor, amount, due })?;
+    Ok(view.id)
+}
+
+fn view_of(id: PromiseId, new: &NewPromise, today: Day, ledger: &LedgerSection) -> PromiseView {
+    let holiday = |_| false;
+    let from = day_number(business_days_before(today, GRACE_DAYS, holiday));
+    let accounts = || ledger.by_creditor(new.creditor);
+    let total: Amount = accounts().map(|account| account.paid_total).sum();
+    let recent = accounts().filter_map(|account| account.last_payment).filter(|(on, _)| from <= *on);
+    PromiseView {
+        id,
+        creditor: new.creditor,
+        amount: new.amount,
+        made: day_number(today),
+        due: day_number(new.due),
+        from,
+        until: day_number(business_days_after(new.due, GRACE_DAYS, holiday)),
+        before: total - recent.map(|(_, amount)| amount).sum(),
+    }
+}
+
+/// Whether any open promise ends on `day`.
+pub(crate) fn any_ends(section: &StrategySection, ledger: &LedgerSection, day: i32) -> bool {
+    section.open.iter().any(|promise| settle(promise, promise.paid(ledger), day).is_some())
+}
+
+/// Ends the promises that are kept or whose time is over: rows, section, hold and facts; whether any ended.
+pub(crate) fn settle_all(tx: &Tx<'_>, debtor: DebtorId, day: i32) -> Result<bool, Error> {
+    let Some(mut section) = tx.section::<StrategySection>(debtor)? else { return Ok(false) };
+    let ledger: LedgerSection = tx.section(debtor)?.unwrap_or_default();
+    let mut still_open = Vec::with_capacity(section.open.len());
+    let before = section.open.len();
+    for promise in std::mem::take(&mut section.open) {
+        let paid = promise.paid(&ledger);
+        let Some(state) = settle(&promise, paid, day) else {
+            still_open.push(promise);
+            continue;
+        };
+        sql::promise::close(tx, debtor, &promise, (state, paid))?;
+        section.record.close(state, day_number(tx.now().day));
+        tell(tx, debtor, &promise, state)?;
+    }
+    section.open = still_open;
+    if section.open.len() == before {
+        return Ok(false);
+    }
+    tx.put_section(debtor, &section)?;
+    hold(tx, debtor, &section)?;
+    Ok(true)
+}
+
+/// Pauses while a promise is open, and lifts the pause when none is.
+fn hold(tx: &Tx<'_>, debtor: DebtorId, section: &StrategySection) -> Result<(), Error> {
+    match section.open.iter().map(|promise| promise.until).max() {
+        Some(until) => {
+            let until = Some(day_of(until));
+            people::put_hold(tx, debtor, &Hold { reason: HoldReason::Promise, until, creditor: None })?;
+        }
+        None => {
+            people::lift_hold(tx, debtor, HoldReason::Promise)?;
+        }
+    }
+    Ok(())
+}
+
+fn tell(tx: &Tx<'_>, debtor: DebtorId, promise: &PromiseView, state: PromiseState) -> Result<(), Error> {
+    let PromiseView { id: promise, creditor, amount, due, .. } = *promise;
+    let due = day_of(due);
+    match state {
+        PromiseState::Kept => tx.announce(&PromiseKept { debtor, promise, creditor, amount, due })?,
+        PromiseState::Partly => tx.announce(&PromisePartlyKept { debtor, promise, creditor, amount, due })?,
+        PromiseState::Broken => tx.announce(&PromiseBroken { debtor, promise, creditor, amount, due })?,
+        PromiseState::Open | PromiseState::Cancelled => {}
+    }
+    Ok(())
+}

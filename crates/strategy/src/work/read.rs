@@ -1,0 +1,81 @@
+//! Reading what was decided, and making the section anew from the rows.
+use crate::{
+    Assessment, Decision, Dossier, Error, Policy, StrategySection, assess,
+    sql::{
+        self,
+        decision::{DecisionRow, Known},
+        promise::promises,
+    },
+    work::policy,
+};
+use crate::{NO_CELL, PromiseState};
+use base::{Day, DebtorId, Timestamp, day_number};
+use std::sync::Arc;
+use store::Rx;
+
+/// One debtor as assessed and decided, with the policy that says it in words.
+#[derive(Clone, Debug)]
+pub struct DebtorView {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// The six indicators and the segment.
+    pub assessment: Assessment,
+    /// The decision that stands.
+    pub decision: Option<Decision>,
+    /// What decides.
+    pub policy: Arc<Policy>,
+}
+
+/// One debtor on `day`; `None` if nobody knows them.
+pub fn view(rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option<DebtorView>, Error> {
+    let policy = policy(rx)?;
+    let Some(row) = rx.dossier(debtor)? else { return Ok(None) };
+    let dossier = Dossier::open(&row)?;
+    let assessment = assess(&dossier, &policy.cards, day_number(day));
+    let standing = dossier.strategy.standing.as_ref();
+    let decision = standing.map(|standing| Decision::of(debtor, standing, &policy));
+    Ok(Some(DebtorView { dossier, assessment, decision, policy }))
+}
+
+/// The decisions about one debtor taken before `before`, newest first, at most `limit`.
+pub fn decisions(rx: &Rx<'_>, debtor: DebtorId, before: Timestamp, limit: u32) -> Result<Vec<DecisionRow>, Error> {
+    let policy = policy(rx)?;
+    let place = |code: &str| policy.matrix.place_of(code);
+    let known = Known { catalogue: &policy.catalogue, cell: &place };
+    Ok(sql::decision::newest(rx, debtor, (before, limit), known)?)
+}
+
+/// How many decisions of the days from `from` to `to` chose each treatment, by its code.
+pub fn treatments_between(rx: &Rx<'_>, from: Day, to: Day) -> Result<Vec<(String, i64)>, Error> {
+    Ok(sql::decision::treatments(rx, from, to)?)
+}
+
+/// A debtor's section made anew from the rows of decisions, promises and stages; `None` if there are none.
+pub fn rebuild(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<StrategySection>, Error> {
+    let policy = policy(rx)?;
+    let place = |code: &str| policy.matrix.place_of(code);
+    let rows = sql::decision::all(rx, debtor, Known { catalogue: &policy.catalogue, cell: &place })?;
+    let (promises, stages) = (promises(rx, debtor)?, ledger::work::stages(rx, debtor)?);
+    if rows.is_empty() && promises.is_empty() && stages.is_empty() {
+        return Ok(None);
+    }
+    let mut section = StrategySection::default();
+    for row in rows {
+        if let Some(day) = row.standing.carried.filter(|_| row.standing.treatment != NO_CELL) {
+            section.carry_out(row.standing.treatment, day);
+        }
+        section.remember(row.standing);
+    }
+    for row in promises {
+        match row.state {
+            PromiseState::Open => section.open.push(row.promise),
+            PromiseState::Kept | PromiseState::Partly | PromiseState::Broken | PromiseState::Cancelled => {
+                section.record.close(row.state, row.closed.map_or(row.promise.until, day_number));
+            }
+        }
+    }
+    for (account, stage) in stages {
+        section.record_stage(account, stage);
+    }
+    Ok(Some(section))
+}

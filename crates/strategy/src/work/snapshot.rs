@@ -1,0 +1,236 @@
+//! The grid over a million rows: one scan answers and sorts the question, and pages are read from the answer.
+use crate::{
+    Assessment, Dossier, Error, Policy,
+    rules::portfolio::{Filter, Line, Question, Sort, SortBy, sort},
+    work::policy,
+};
+use base::{Actor, Amount, Currency, DebtorId, Right, Timestamp, Uuid, day_number, uuid_at};
+use jiff::SignedDuration;
+use ledger::Stage;
+use rayon::prelude::*;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use store::{Ctx, Rx};
+
+/// Names one snapshot.
+pub type SnapshotId = Uuid;
+
+/// Snapshots kept at once; the oldest goes first. A million rows take 16 MB each.
+const KEPT_MAX: usize = 12;
+/// How long a snapshot is kept.
+const LIFE: SignedDuration = SignedDuration::from_mins(20);
+/// Dossiers held in memory at once.
+const PAGE: u32 = 8_192;
+/// Debtors that a text may find.
+const FOUND_MAX: u32 = 5_000;
+/// Rows in one answer.
+const ROWS_MAX: usize = 500;
+
+/// The answer to one question, as of when it was asked.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Which one.
+    pub id: SnapshotId,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// The day it is about.
+    pub day: base::Day,
+    /// What they owe in all.
+    pub owed: Amount,
+    /// Of what; sums are of accounts in the house's currency unless all share another.
+    pub currency: Currency,
+    /// Debtors and what they owe by worst stage, earliest first.
+    pub by_stage: Vec<StageSum>,
+    /// Who, in order.
+    pub debtors: Arc<Vec<DebtorId>>,
+    owner: String,
+}
+
+/// The debtors of one stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageSum {
+    /// Which stage.
+    pub stage: Stage,
+    /// How many.
+    pub debtors: u64,
+    /// What they owe.
+    pub owed: Amount,
+}
+
+/// One debtor of the grid.
+#[derive(Clone, Debug)]
+pub struct PortfolioRow {
+    /// Everything known of them.
+    pub dossier: Dossier,
+    /// Their name.
+    pub name: String,
+    /// Their best document.
+    pub document: String,
+    /// Their six indicators and segment.
+    pub assessment: Assessment,
+}
+
+/// The snapshots of this process.
+#[derive(Debug)]
+pub struct Snapshots;
+
+static KEPT: Mutex<Vec<Snapshot>> = Mutex::new(Vec::new());
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+impl Snapshots {
+    /// Answers a question about the whole portfolio, and keeps the answer for a while.
+    pub fn take(ctx: &Ctx, filter: &Filter, order: Sort) -> Result<Snapshot, Error> {
+        ctx.may(Right::ViewPortfolio)?;
+        let policy = ctx.read(policy)?;
+        let scope = match &ctx.actor {
+            Actor::User { creditors, .. } => creditors.as_deref(),
+            Actor::System(_) | Actor::Door(_) => None,
+        };
+        let shown = (&policy.cards, &policy.catalogue);
+        let question = Question::new((filter, order), scope, shown, day_number(ctx.now.day));
+        let mut tally = Tally::default();
+        ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => scan_found(rx, text, &question, &mut tally),
+            None => scan_all(rx, &question, &mut tally),
+        })?;
+        let snapshot = tally.finish(ctx, order)?;
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|old| ctx.now.at.duration_since(old.taken_at) < LIFE);
+        while KEPT_MAX <= kept.len() {
+            kept.remove(0);
+        }
+        kept.push(snapshot.clone());
+        Ok(snapshot)
+    }
+
+    /// A snapshot that is still kept, of whoever asks.
+    pub fn find(ctx: &Ctx, id: SnapshotId) -> Result<Snapshot, Error> {
+        ctx.may(Right::ViewPortfolio)?;
+        let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.iter().find(|snapshot| snapshot.id == id && snapshot.owner == ctx.actor.label());
+        found.cloned().ok_or(Error::NoSnapshot)
+    }
+
+    /// Rows of a snapshot from `offset` on, as they are now.
+    pub fn rows(
+        ctx: &Ctx,
+        id: SnapshotId,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Arc<Policy>, Vec<PortfolioRow>), Error> {
+        let snapshot = Self::find(ctx, id)?;
+        let page: Vec<DebtorId> = snapshot.debtors.iter().skip(offset).take(limit.min(ROWS_MAX)).copied().collect();
+        ctx.read(|rx| {
+            let policy = policy(rx)?;
+            let rows = rows_of(rx, &page, &policy, day_number(snapshot.day))?;
+            Ok((policy, rows))
+        })
+    }
+}
+
+fn rows_of(rx: &Rx<'_>, page: &[DebtorId], policy: &Policy, day: i32) -> Result<Vec<PortfolioRow>, Error> {
+    let names: BTreeMap<DebtorId, (String, String)> =
+        people::names(rx, page)?.into_iter().map(|(debtor, name, document)| (debtor, (name, document))).collect();
+    let mut rows = Vec::with_capacity(page.len());
+    for debtor in page {
+        let Some(row) = rx.dossier(*debtor)? else { continue };
+        let dossier = Dossier::open(&row)?;
+        let assessment = crate::assess(&dossier, &policy.cards, day);
+        let (name, document) = names.get(debtor).cloned().unwrap_or_default();
+        rows.push(PortfolioRow { dossier, name, document, assessment });
+    }
+    Ok(rows)
+}
+
+fn scan_all(rx: &Rx<'_>, question: &Question<'_>, tally: &mut Tally) -> Result<(), Error> {
+    let mut after = None;
+    loop {
+        let page = rx.dossiers(after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.debtor);
+        let lines: Vec<Option<Line>> = page
+            .par_iter()
+            .map(|row| Ok::<_, store::Error>(question.line(&Dossier::open(row)?)))
+            .collect::<Result<_, _>>()?;
+        for line in lines.into_iter().flatten() {
+            tally.add(line);
+        }
+    }
+}
+
+fn scan_found(rx: &Rx<'_>, text: &str, question: &Question<'_>, tally: &mut Tally) -> Result<(), Error> {
+    for found in people::search(rx, text, FOUND_MAX)? {
+        let Some(row) = rx.dossier(found.debtor)? else { continue };
+        if let Some(line) = question.line(&Dossier::open(&row)?) {
+            tally.add(line);
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Tally {
+    lines: Vec<(i64, DebtorId)>,
+    stages: [(u64, Amount); 8],
+    currency: Option<Currency>,
+}
+
+impl Tally {
+    fn add(&mut self, line: Line) {
+        self.lines.push((line.key, line.debtor));
+        if let Some((debtors, owed)) = self.stages.get_mut(usize::from(line.stage.index())) {
+            *debtors += 1;
+            *owed += line.owed;
+        }
+        self.currency = self.currency.or(line.currency);
+    }
+
+    fn finish(mut self, ctx: &Ctx, order: Sort) -> Result<Snapshot, Error> {
+        let debtors = match order.by {
+            SortBy::Name => by_name(ctx, &self.lines, order.descending)?,
+            SortBy::Owed
+            | SortBy::Days
+            | SortBy::Value
+            | SortBy::Ability
+            | SortBy::Willingness
+            | SortBy::Contactability
+            | SortBy::Trust
+            | SortBy::Outlook
+            | SortBy::Strategy => {
+                sort(&mut self.lines, order.descending);
+                self.lines.iter().map(|(_, debtor)| *debtor).collect()
+            }
+        };
+        let by_stage = Stage::ALL.into_iter().zip(self.stages);
+        Ok(Snapshot {
+            id: uuid_at(ctx.now.at, COUNT.fetch_add(1, Ordering::Relaxed), salt(ctx)),
+            taken_at: ctx.now.at,
+            day: ctx.now.day,
+            owed: self.stages.iter().map(|(_, owed)| *owed).sum(),
+            currency: self.currency.unwrap_or(Currency::ARS),
+            by_stage: by_stage.map(|(stage, (debtors, owed))| StageSum { stage, debtors, owed }).collect(),
+            debtors: Arc::new(debtors),
+            owner: ctx.actor.label(),
+        })
+    }
+}
+
+/// A snapshot's id tells nothing, but whoever asks for it must be whoever took it.
+fn salt(ctx: &Ctx) -> u64 {
+    ctx.command_for(ctx.actor.label().as_bytes()).0.as_u64_pair().1
+}
+
+fn by_name(ctx: &Ctx, lines: &[(i64, DebtorId)], descending: bool) -> Result<Vec<DebtorId>, Error> {
+    let ids: Vec<DebtorId> = lines.iter().map(|(_, debtor)| *debtor).collect();
+    let mut named = ctx.read::<_, Error>(|rx| Ok(people::names(rx, &ids)?))?;
+    named.sort_by_cached_key(|(debtor, name, _)| (name.to_lowercase(), *debtor));
+    if descending {
+        named.reverse();
+    }
+    Ok(named.into_iter().map(|(debtor, _, _)| debtor).collect())
+}
