@@ -175,13 +175,13 @@ impl Region {
         match self {
             Self::Ar => argentine(plain),
             Self::Mx => mexican(digits),
-            Self::Bo => known(plain.len() == 8 && starts(&['2', '3', '4', '6', '7'])),
+            Self::Bo => known(plain.len() == 8 && starts(&['2', '3', '4', '5', '6', '7'])),
             Self::Br => {
                 let ninth = plain.chars().nth(2);
                 let mobile = plain.len() == 11 && ninth == Some('9');
                 known(mobile || plain.len() == 10 && ninth.is_some_and(|digit| ('2'..='5').contains(&digit)))
             }
-            Self::Cl => known(plain.len() == 9 && starts(&['2', '3', '4', '5', '6', '7', '9'])),
+            Self::Cl => known(plain.len() == 9 && starts(&['2', '3', '4', '5', '6', '7', '8', '9'])),
             Self::Co => known(plain.len() == 10 && (starts(&['3']) || plain.starts_with("60"))),
             Self::Ec => known(match plain.len() {
                 9 => starts(&['9']),
@@ -203,7 +203,8 @@ impl Region {
         match self {
             Self::Ar if national.len() == 11 => Line::Mobile,
             Self::Ar | Self::Mx => Line::FixedOrMobile,
-            Self::Bo => fixed_unless(national.starts_with(['6', '7'])),
+            Self::Bo => fixed_unless(national.starts_with(['5', '6', '7'])),
+            Self::Cl if national.starts_with('8') => Line::FixedOrMobile,
             Self::Br => fixed_unless(national.len() == 11),
             Self::Cl | Self::Ec | Self::Pe | Self::Py | Self::Uy => fixed_unless(national.starts_with('9')),
             Self::Co => fixed_unless(national.starts_with('3')),
@@ -238,8 +239,9 @@ fn without_15(plain: &str) -> Option<String> {
     is_argentine(&number).then_some(number)
 }
 
+/// Area 11, those that begin with 2 or 3, and the rural 67.
 fn is_argentine(number: &str) -> bool {
-    number.len() == 10 && (number.starts_with("11") || number.starts_with(['2', '3']))
+    number.len() == 10 && (number.starts_with("11") || number.starts_with(['2', '3']) || number.starts_with("67"))
 }
 
 /// Ten digits; 044, 045, 01 and the mobile's 1 were abolished in August 2019.
