@@ -1,0 +1,182 @@
+//! The founding: people are born, creditors send what they know, the house hires.
+use super::{Citizen, Error, Summary, World, WorldConfig, staff};
+use crate::{
+    files,
+    out::mailbox::PostOffice,
+    rules::{
+        hours,
+        lending::{self, CREDITORS, Contract},
+        mind::Mind,
+        past::{self, Obligation, Payment},
+        person::Person,
+    },
+};
+use base::{CreditorId, Day, DebtorId, Uuid, day_number, day_of};
+use contact::{
+    Capacity, Letterhead, OfferTerms,
+    out::{Smtp, SmtpConfig, Tls},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    fs,
+    path::{Path, PathBuf},
+};
+use store::{Ctx, Store};
+
+impl<'a> World<'a> {
+    /// Founds the country on the eve of its first day.
+    pub(super) fn found(config: &'a WorldConfig, store: &'a Store, folder: &Path) -> Result<Self, Error> {
+        if 0 < store.read(|rx| rx.dossier_count())? {
+            return Err(Error::NotEmpty);
+        }
+        let folder = folder.join("world");
+        fs::create_dir_all(&folder)?;
+        let day_one = config.day_one();
+        let eve = Ctx::system(store, "world", hours::at(day_of(day_number(day_one) - 1), hours::clock(12, 0)));
+        let citizens: Vec<Citizen> = (0..config.debtors).map(|index| citizen(config, index)).collect();
+        let dead = citizens.iter().filter(|one| !one.person.latent.mailbox_lives);
+        let office = PostOffice::open(dead.filter_map(|one| one.person.email.clone()).collect::<HashSet<_>>())?;
+        let smtp = Smtp::new(smtp_config(&office))?;
+        let creditors = creditors(&eve)?;
+        let mut world = World {
+            config,
+            store,
+            folder,
+            by_debtor: HashMap::new(),
+            by_mailbox: mailboxes(&citizens),
+            citizens,
+            creditors,
+            staff: staff::hire(&eve, &config.password)?,
+            office,
+            smtp,
+            summary: Summary { debtors: config.debtors, ..Summary::default() },
+        };
+        world.send_portfolios(&eve, day_one)?;
+        world.find_everybody()?;
+        Ok(world)
+    }
+
+    /// Every creditor sends its clients, what they owe and what they paid.
+    fn send_portfolios(&mut self, eve: &Ctx, day_one: Day) -> Result<(), Error> {
+        let people: Vec<Person> = self.citizens.iter().map(|one| one.person.clone()).collect();
+        for place in 0..CREDITORS.len() {
+            let own: Vec<&Contract> = self.contracts_of(place).collect();
+            let clients: HashSet<u32> = own.iter().map(|contract| contract.person).collect();
+            let debts: Vec<Obligation> =
+                own.iter().flat_map(|contract| past::obligations(contract, Day::MIN, day_one)).collect();
+            let paid: Vec<Payment> =
+                own.iter().flat_map(|contract| past::payments(self.config.seed, contract, day_one)).collect();
+            if debts.is_empty() {
+                continue;
+            }
+            let clients = people.iter().filter(|person| clients.contains(&person.index));
+            let path = self.file(place, "clientes");
+            files::clients(&path, clients)?;
+            bring_in(eve, &path, place, "clientes")?;
+            let path = self.file(place, "obligaciones");
+            files::obligations(&path, &people, debts.iter())?;
+            bring_in(eve, &path, place, "obligaciones")?;
+            let path = self.file(place, "pagos-anteriores");
+            files::payments(&path, "anterior", paid.iter())?;
+            bring_in(eve, &path, place, "pagos")?;
+            self.summary.obligations += count(debts.len());
+            self.summary.past_payments += count(paid.len());
+        }
+        Ok(())
+    }
+
+    /// The contracts with one creditor.
+    pub(super) fn contracts_of(&self, place: usize) -> impl Iterator<Item = &Contract> {
+        let contracts = self.citizens.iter().flat_map(|one| &one.contracts);
+        contracts.filter(move |contract| contract.creditor == place)
+    }
+
+    /// The file of a creditor with this name.
+    pub(super) fn file(&self, place: usize, name: &str) -> PathBuf {
+        let prefix = CREDITORS.get(place).map_or("", |creditor| creditor.prefix).to_lowercase();
+        self.folder.join(format!("{name}-{prefix}.csv"))
+    }
+
+    /// Looks everybody up in the books.
+    fn find_everybody(&mut self) -> Result<(), Error> {
+        let store = self.store;
+        store.read(|rx| {
+            for (place, citizen) in self.citizens.iter_mut().enumerate() {
+                let found = people::find(rx, "AR-CUIT", &citizen.person.cuit)?;
+                citizen.debtor = found.ok_or(Error::Missing(citizen.person.index))?;
+                self.by_debtor.insert(citizen.debtor, place);
+            }
+            Ok(())
+        })
+    }
+}
+
+fn citizen(config: &WorldConfig, index: u32) -> Citizen {
+    let person = Person::of(config.seed, index);
+    let contracts = lending::contracts(config.seed, &person, config.day_one(), config.until);
+    Citizen { mind: Mind::of(&person.latent), person, debtor: DebtorId(Uuid::nil()), contracts }
+}
+
+fn mailboxes(citizens: &[Citizen]) -> HashMap<String, usize> {
+    let given = citizens.iter().enumerate();
+    given.filter_map(|(place, one)| Some((one.person.email.clone()?, place))).collect()
+}
+
+/// The post office of the world is a relay on this machine.
+fn smtp_config(office: &PostOffice) -> SmtpConfig {
+    SmtpConfig {
+        host: "127.0.0.1".to_owned(),
+        port: office.address().port(),
+        tls: Tls::None,
+        login: None,
+        password: None,
+        hello: "aldia.example".to_owned(),
+        timeout_seconds: 20,
+        lanes: 2,
+    }
+}
+
+/// The creditors, and in whose name each is written for.
+fn creditors(ctx: &Ctx) -> Result<Vec<CreditorId>, Error> {
+    let mut ids = Vec::new();
+    for creditor in CREDITORS {
+        let id = ledger::work::creditor(ctx, creditor.name)?;
+        let set = contact::work::SetLetterhead {
+            command: ctx.command_for(format!("world.letterhead {}", creditor.prefix).as_bytes()),
+            creditor: Some(id),
+            head: Letterhead {
+                writer: "Gestora Demo".to_owned(),
+                capacity: Capacity::Agency,
+                phone: "0800 555 0100".to_owned(),
+                hours: "de lunes a viernes de 10 a 18:30".to_owned(),
+                mailbox: "respuestas@aldia.example".to_owned(),
+                how_to_pay: "por transferencia al alias GESTORA.DEMO, indicando el número de operación".to_owned(),
+                offers: OfferTerms { plan_parts: Some(3), write_down: None, valid_days: 10 },
+            },
+        };
+        contact::work::set_letterhead(ctx, &set)?;
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+/// Brings a file in through the ledger's door. A line that is not taken in is an error: the country writes no wrong ones.
+pub(super) fn bring_in(ctx: &Ctx, file: &Path, place: usize, mapping: &str) -> Result<(), Error> {
+    let request = ledger::work::import::ImportRequest {
+        file: file.to_owned(),
+        creditor: past::creditor_name(place).to_owned(),
+        mapping: Some(mapping.to_owned()),
+        dry_run: false,
+    };
+    let report = ledger::work::import::run(ctx, &request, &mut |_| ())?;
+    if 0 < report.quarantined {
+        let (file, quarantined) = (file.display().to_string(), u64::from(report.quarantined));
+        return Err(Error::Quarantined { file, quarantined });
+    }
+    Ok(())
+}
+
+/// As many as fit in a summary.
+pub(super) fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,227 @@
+//! Founding the country and living through its days.
+mod cash;
+mod day;
+mod desk;
+mod founding;
+mod mail;
+pub(crate) mod reconcile;
+pub(crate) mod staff;
+
+use crate::{
+    out::mailbox::PostOffice,
+    rules::{lending::Contract, mind::Mind, person::Person},
+};
+use base::{Actor, Amount, CreditorId, Day, DebtorId, Moment, day_number, day_of};
+use contact::out::Smtp;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+use store::{Ctx, Store};
+
+/// What country, and how long it is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorldConfig {
+    /// The same seed makes the same country.
+    pub seed: u64,
+    /// How many people owe something, at least 1.
+    pub debtors: u32,
+    /// How many days are lived through, at least 1. The last one stops after its cycle.
+    pub days: u32,
+    /// The last of them.
+    pub until: Day,
+    /// The password of the staff.
+    pub password: String,
+}
+
+/// How far the story is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What happens now.
+    pub phase: Phase,
+    /// The day that is lived through.
+    pub day: Day,
+    /// Days done.
+    pub done: u32,
+    /// Days in all.
+    pub total: u32,
+}
+
+/// What happens now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// People are born and creditors send their files.
+    Founding,
+    /// A day passes.
+    Living,
+}
+
+/// What happened in the story, in numbers. The same seed gives the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// People who owe something.
+    pub debtors: u32,
+    /// Debts sent by creditors, the charges of the story among them.
+    pub obligations: u32,
+    /// Payments made before the story began.
+    pub past_payments: u32,
+    /// Payments made in it.
+    pub payments: u32,
+    /// What those came to.
+    pub paid: Amount,
+    /// Decisions that changed, over all nights.
+    pub decisions: u64,
+    /// Mails handed over.
+    pub mails: u32,
+    /// Mails whose mailbox did not exist.
+    pub bounced: u32,
+    /// Mails that somebody read.
+    pub read: u32,
+    /// Answers written.
+    pub answers: u32,
+    /// Calls made by agents.
+    pub calls: u32,
+    /// Calls in which the debtor answered.
+    pub conversations: u32,
+    /// Promises taken.
+    pub promises: u32,
+    /// Calls that conduct did not allow.
+    pub refused: u32,
+    /// What was owed by everybody when it ended, due and with late interest.
+    pub owed: Amount,
+}
+
+/// Why the country could not be made, or its day not be lived through.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A country without people or days.
+    #[error("a country needs at least one debtor and one day")]
+    Empty,
+    /// The store already holds people.
+    #[error("a country is founded in an empty store")]
+    NotEmpty,
+    /// A file of the country was not taken in whole.
+    #[error("{file}: {quarantined} lines were not taken in")]
+    Quarantined {
+        /// Which file.
+        file: String,
+        /// How many lines.
+        quarantined: u64,
+    },
+    /// Somebody of the country is not in the books.
+    #[error("nobody in the books has the tax number of person {0}")]
+    Missing(u32),
+    /// The disk or the wire said no.
+    #[error("the world's files or post office failed")]
+    Disk(#[from] std::io::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The people's side failed.
+    #[error(transparent)]
+    People(#[from] people::Error),
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// An import failed.
+    #[error(transparent)]
+    Import(#[from] ledger::work::import::ImportError),
+    /// Strategy failed.
+    #[error(transparent)]
+    Strategy(#[from] strategy::Error),
+    /// Contact failed.
+    #[error(transparent)]
+    Contact(#[from] contact::Error),
+    /// The mail cannot be set up.
+    #[error(transparent)]
+    Smtp(#[from] contact::out::SmtpError),
+}
+
+/// A country and the system that collects in it.
+struct World<'a> {
+    config: &'a WorldConfig,
+    store: &'a Store,
+    folder: PathBuf,
+    citizens: Vec<Citizen>,
+    /// Places in `citizens`.
+    by_debtor: HashMap<DebtorId, usize>,
+    /// Places in `citizens`.
+    by_mailbox: HashMap<String, usize>,
+    /// In the order of [`crate::rules::lending::CREDITORS`].
+    creditors: Vec<CreditorId>,
+    staff: Vec<staff::Hired>,
+    office: PostOffice,
+    smtp: Smtp,
+    summary: Summary,
+}
+
+/// Somebody, with what goes on in them and what they agreed.
+struct Citizen {
+    person: Person,
+    mind: Mind,
+    debtor: DebtorId,
+    contracts: Vec<Contract>,
+}
+
+/// Founds a country in an empty `store`, with its files under `folder`, and lives through its days.
+///
+/// # Errors
+/// Whatever a slice refuses is an error here: the country only does what people do.
+pub fn run(
+    config: &WorldConfig,
+    store: &Store,
+    folder: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, Error> {
+    if config.debtors == 0 || config.days == 0 {
+        return Err(Error::Empty);
+    }
+    let day_one = config.day_one();
+    let told = |phase, day, done| Progress { phase, day, done, total: config.days };
+    progress(told(Phase::Founding, day_one, 0));
+    let mut world = World::found(config, store, folder)?;
+    for done in 0..config.days {
+        let day = day_of(day_number(day_one) + i32::try_from(done).unwrap_or(0));
+        progress(told(Phase::Living, day, done));
+        world.live(day)?;
+    }
+    progress(told(Phase::Living, config.until, config.days));
+    world.owed()
+}
+
+impl WorldConfig {
+    /// The first day.
+    fn day_one(&self) -> Day {
+        day_of(day_number(self.until) - i32::try_from(self.days).unwrap_or(1) + 1)
+    }
+}
+
+impl World<'_> {
+    /// A context for a part of the system at this moment.
+    fn system(&self, now: Moment) -> Ctx {
+        Ctx::system(self.store, "world", now)
+    }
+
+    /// A context for what comes in from outside.
+    fn door(&self, now: Moment) -> Ctx {
+        Ctx { store: self.store.clone(), actor: Actor::Door("mail"), now }
+    }
+
+    /// The place of a creditor in the world.
+    fn creditor(&self, id: CreditorId) -> Option<usize> {
+        self.creditors.iter().position(|creditor| *creditor == id)
+    }
+
+    /// Adds what everybody owes, and hands the summary over.
+    fn owed(mut self) -> Result<Summary, Error> {
+        let today = day_number(self.config.until);
+        let mut owed = Amount::ZERO;
+        cash::each_section(self.store, |_, section| {
+            owed += section.owed(today);
+            Ok(())
+        })?;
+        self.summary.owed = owed;
+        Ok(self.summary)
+    }
+}
