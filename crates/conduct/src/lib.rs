@@ -20,6 +20,9 @@ pub use rules::{
 };
 pub use work::ask;
 
+/// The tables of this slice: none. What it decides is written to the log of touches, which `people` keeps.
+pub const MIGRATIONS: store::Migrations = store::Migrations { slice: "conduct", steps: &[] };
+
 /// Why a question about conduct could not be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
