@@ -1,0 +1,35 @@
+// The filters in force as removable chips.
+import type { Coded, Creditor, Filter, StageSum } from "../../api/types";
+import type { Texts } from "../../i18n/es";
+import type { Formatter } from "../../i18n/format";
+import { INDICATORS } from "./view";
+
+export interface Chip { key: string; label: string; without: Filter }
+export interface Names { t: Texts; f: Formatter; currency: string; stages: StageSum[]; creditors: Creditor[]; treatments: Coded[] }
+
+export function chipsOf(filter: Filter, names: Names): Chip[] {
+  const { t, f, currency } = names;
+  const chips: Chip[] = [];
+  const add = (key: string, label: string, without: Filter) => chips.push({ key, label, without });
+  if (filter.text) add("text", `«${filter.text}»`, { ...filter, text: undefined });
+  for (const stage of filter.stages ?? []) {
+    const label = names.stages.find((item) => item.stage === stage)?.label ?? stage;
+    add(`stage ${stage}`, `${t.portfolio.stages}: ${label}`, { ...filter, stages: filter.stages?.filter((other) => other !== stage) });
+  }
+  for (const code of filter.treatments ?? []) {
+    const label = names.treatments.find((item) => item.code === code)?.label ?? code;
+    add(`treatment ${code}`, label, { ...filter, treatments: filter.treatments?.filter((other) => other !== code) });
+  }
+  if (filter.creditor) add("creditor", `${t.portfolio.creditor}: ${names.creditors.find((item) => item.id === filter.creditor)?.name ?? "…"}`, { ...filter, creditor: undefined });
+  if (filter.product) add("product", `${t.portfolio.product}: ${filter.product}`, { ...filter, product: undefined });
+  if (filter.min_owed !== undefined) add("least", `${t.portfolio.col.owed} ${t.portfolio.from(f.money(filter.min_owed, currency))}`, { ...filter, min_owed: undefined });
+  if (filter.max_owed !== undefined) add("most", `${t.portfolio.col.owed} ${t.portfolio.upTo(f.money(filter.max_owed, currency))}`, { ...filter, max_owed: undefined });
+  if (filter.promise) add("promise", filter.promise === "open" ? t.portfolio.promiseOpen : t.portfolio.promiseBroken, { ...filter, promise: undefined });
+  for (const code of INDICATORS) {
+    const low = filter.min?.[code], high = filter.max?.[code];
+    if (low === undefined && high === undefined) continue;
+    const range = low === undefined ? t.portfolio.upTo(String(high)) : high === undefined ? t.portfolio.from(String(low)) : `${low}–${high}`;
+    add(code, `${t.portfolio.col[code]} ${range}`, { ...filter, min: { ...filter.min, [code]: undefined }, max: { ...filter.max, [code]: undefined } });
+  }
+  return chips;
+}

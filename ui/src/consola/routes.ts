@@ -1,0 +1,34 @@
+// The screens of the console and the keys that go to them. Each screen is a chunk of its own.
+import type { Component } from "svelte";
+import type { Route } from "../router.svelte";
+
+type Page = Component<{ params: Record<string, string> }>;
+export interface Screen {
+  /** The entry of the navigation that is lit. */
+  nav: NavCode;
+  /** Who may see it; the server says no by itself, this is so that nobody is sent to a closed door. */
+  right?: string;
+  load: () => Promise<{ default: Page }>;
+}
+
+export type NavCode = "day" | "board" | "portfolio" | "import" | "matrix";
+export interface NavItem { code: NavCode; path: string; key: string; right?: string }
+export type NavGroup = "work" | "portfolio" | "strategy" | "analysis";
+
+export const NAV: { group: NavGroup; items: NavItem[] }[] = [
+  { group: "work", items: [{ code: "day", path: "/dia", key: "h" }] },
+  { group: "portfolio", items: [{ code: "portfolio", path: "/cartera", key: "c", right: "view_portfolio" }, { code: "import", path: "/importar", key: "i", right: "import" }] },
+  { group: "strategy", items: [{ code: "matrix", path: "/matriz", key: "m", right: "view_strategy" }] },
+  { group: "analysis", items: [{ code: "board", path: "/tablero", key: "t", right: "view_board" }] },
+];
+
+export const ROUTES: Route<Screen>[] = [
+  { pattern: "/", screen: { nav: "day", load: () => import("./day/Day.svelte") } },
+  { pattern: "/dia", screen: { nav: "day", load: () => import("./day/Day.svelte") } },
+  { pattern: "/tablero", screen: { nav: "board", right: "view_board", load: () => import("./board/Board.svelte") } },
+  { pattern: "/cartera", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./portfolio/Portfolio.svelte") } },
+  { pattern: "/deudores/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/DebtorPage.svelte") } },
+  { pattern: "/cuentas/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/Statement.svelte") } },
+  { pattern: "/importar", screen: { nav: "import", right: "import", load: () => import("./import/Import.svelte") } },
+  { pattern: "/matriz", screen: { nav: "matrix", right: "view_strategy", load: () => import("./matrix/Matrix.svelte") } },
+];

@@ -1,0 +1,2 @@
+import { es, type Texts } from "./es";
+export const pt: Texts = es;

@@ -1,0 +1,2 @@
+// Runes everywhere: the compiler refuses the older way of writing components.
+export default { compilerOptions: { runes: true } };
