@@ -89,7 +89,7 @@ impl Encoding {
         }
     }
 
-    fn decoder(self) -> &'static encoding_rs::Encoding {
+    pub(crate) fn decoder(self) -> &'static encoding_rs::Encoding {
         match self {
             Self::Utf8 => encoding_rs::UTF_8,
             Self::Windows1252 => encoding_rs::WINDOWS_1252,
@@ -184,6 +184,7 @@ pub fn text_format(sample: &str, encoding: Encoding) -> Format {
     let lines: Vec<&str> = whole_lines(sample).filter(|line| !line.trim().is_empty()).take(SAMPLE_LINES).collect();
     let delimiter = delimiter(&lines);
     let mut rows = cut_all(&lines, delimiter);
+    rows.retain(|row| !row.is_empty());
     let preamble = preamble(&rows);
     rows.drain(..preamble);
     let header = header(&rows);

@@ -1,6 +1,8 @@
 //! A mapping bound to one file: every field knows the place of its column.
 use super::{
-    Field, Group, Kind, Mapping, Need, Part, Source, plain,
+    Field, Group, Kind, Mapping, Need, Part, Source,
+    parse::account::Billing,
+    plain,
     values::{DateOrder, Decimal},
 };
 use crate::rules::detect::{Format, Header};
@@ -18,13 +20,9 @@ pub struct Plan {
     pub unread: Vec<String>,
     /// The scheme of the creditor's own numbers.
     pub(super) client_scheme: String,
-    /// Whether accounts of this file are revolving.
-    pub(super) revolving: bool,
+    pub(super) billing: Billing,
     pub(super) steps: Vec<Step>,
     pub(super) blocks: Vec<Vec<Step>>,
-    /// The places that are read, in order: another value anywhere else is no news.
-    pub(super) read: Vec<usize>,
-    pub(super) key: [u8; 32],
 }
 
 /// One field of one row.
@@ -100,11 +98,9 @@ impl Plan {
             columns: columns.to_vec(),
             unread: Vec::new(),
             client_scheme: format!("client:{creditor}"),
-            revolving: mapping.speaks_of(Part::Statement),
+            billing: if mapping.speaks_of(Part::Statement) { Billing::Statements } else { Billing::Schedule },
             steps,
             blocks,
-            read: Vec::new(),
-            key: key(mapping, creditor),
         };
         plan.settle(mapping, format);
         Ok(plan)
@@ -112,21 +108,20 @@ impl Plan {
 
     /// Fills in what is known once every column has its place.
     fn settle(&mut self, mapping: &Mapping, format: &Format) {
+        let mut read = Vec::new();
         for step in self.steps.iter_mut().chain(self.blocks.iter_mut().flatten()) {
             step.decimal = step.source.decimal.or(mapping.format.decimal).unwrap_or(format.decimal);
             step.dates = step.source.dates.or(mapping.format.dates).unwrap_or(format.dates);
             if let Origin::Cells(places) = &step.origin {
-                self.read.extend(places);
+                read.extend(places.iter().copied());
             } else if step.source.value.is_some() {
                 // Constants are written by us, in the form of the house.
                 (step.decimal, step.dates) =
                     (step.source.decimal.unwrap_or_default(), step.source.dates.unwrap_or_default());
             }
         }
-        self.read.sort_unstable();
-        self.read.dedup();
         let ignored: Vec<String> = mapping.ignored.iter().map(|name| plain(name)).collect();
-        let unread = |(place, name): &(usize, &String)| !self.read.contains(place) && !ignored.contains(&plain(name));
+        let unread = |(place, name): &(usize, &String)| !read.contains(place) && !ignored.contains(&plain(name));
         self.unread = self.columns.iter().enumerate().filter(unread).map(|(_, name)| name.clone()).collect();
     }
 }
@@ -213,11 +208,4 @@ fn filled(group: &Group, words: &BTreeMap<String, String>) -> Vec<(Field, Source
         }
     }
     fields
-}
-
-/// Names the rows of one creditor under one mapping.
-fn key(mapping: &Mapping, creditor: CreditorId) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&mapping.digest).update(creditor.0.as_bytes());
-    *hasher.finalize().as_bytes()
 }

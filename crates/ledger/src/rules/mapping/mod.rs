@@ -10,9 +10,9 @@ mod shipped;
 mod suggest;
 pub mod values;
 
-pub use bind::{BindError, Plan};
+pub use bind::{BindError, Plan, column_names};
 pub use field::{Field, Part, Shape, plain};
-pub use parse::{AccountRow, PaymentRow, Row, StatementRow};
+pub use parse::{AccountRow, PaymentRow, Row, StatementRow, Word};
 pub use shipped::{SHIPPED, shipped};
 pub use suggest::{Guess, guess_columns, suggest};
 
@@ -215,24 +215,34 @@ impl Mapping {
         Ok(mapping)
     }
 
-    /// A mapping made in the wizard: each column to a field, the rest detected.
-    pub fn of_columns(kind: Kind, columns: &BTreeMap<String, Field>) -> Self {
+    /// A mapping made in the wizard: each column to the code of a field, the rest detected.
+    pub fn of_columns(columns: &BTreeMap<String, String>) -> Result<Self, MappingError> {
+        let name = "asistente";
         let mut gathered: BTreeMap<Field, Source> = BTreeMap::new();
         let mut hasher = blake3::Hasher::new();
-        for (column, field) in columns {
-            gathered.entry(*field).or_default().columns.push(column.clone());
-            hasher.update(column.as_bytes()).update(b"\0").update(field.code().as_bytes()).update(b"\0");
+        for (column, code) in columns {
+            let unknown = || MappingError::Field {
+                name: name.to_owned(),
+                field: code.clone(),
+                problem: "there is no such field".to_owned(),
+            };
+            let field = Field::of_code(code).ok_or_else(unknown)?;
+            gathered.entry(field).or_default().columns.push(column.clone());
+            hasher.update(column.as_bytes()).update(b"\0").update(code.as_bytes()).update(b"\0");
         }
-        Self {
-            name: "asistente".to_owned(),
+        let mapping = Self {
+            name: name.to_owned(),
             label: "Columnas elegidas en el asistente".to_owned(),
-            kind,
+            kind: Kind::of_fields(gathered.keys().copied()),
             format: FormatHint::default(),
             fields: gathered.into_iter().collect(),
             groups: Vec::new(),
             ignored: Vec::new(),
             digest: *hasher.finalize().as_bytes(),
-        }
+        };
+        let form = |problem| MappingError::Form { name: name.to_owned(), problem };
+        mapping.has_what_its_kind_needs().map_err(form)?;
+        Ok(mapping)
     }
 
     /// Whether any field of this part is mapped.
@@ -244,7 +254,7 @@ impl Mapping {
     /// How much the field is needed, by itself and by the kind of file.
     pub fn need(&self, field: Field, source: &Source) -> Need {
         let intrinsic = match (self.kind, field) {
-            (Kind::Accounts, Field::Reference | Field::Opened)
+            (Kind::Accounts, Field::Reference)
             | (Kind::Payments, Field::Reference | Field::PaymentAmount | Field::PaymentDay) => Need::Value,
             _ => Need::Column,
         };
@@ -258,7 +268,9 @@ impl Mapping {
             Kind::Parties if !keyed => "parties need a document or client number",
             Kind::Accounts if !keyed => "accounts need a document or client number of their party",
             Kind::Accounts if !has(Field::Reference) => "accounts need account.reference",
-            Kind::Accounts if !has(Field::Opened) => "accounts need account.opened",
+            Kind::Accounts if !has(Field::Opened) && !has(Field::FirstDue) => {
+                "accounts need account.opened or account.first_due"
+            }
             Kind::Payments if !has(Field::Reference) => "payments need account.reference",
             Kind::Payments if !has(Field::PaymentAmount) || !has(Field::PaymentDay) => {
                 "payments need payment.amount and payment.day"

@@ -1,5 +1,5 @@
 //! One line of a file into what it says, under a plan: typed values, or the problems with each.
-mod account;
+pub(super) mod account;
 mod block;
 mod party;
 mod read;
@@ -24,10 +24,10 @@ use read::{Cell, No};
 pub struct Row {
     /// Where it begins in the file, from 1.
     pub line: u32,
-    /// A hash of the values that were read: the same row has the same.
-    pub digest: [u8; 16],
     /// Who owes.
     pub party: Option<NewParty>,
+    /// Whether the file spoke of the party before.
+    pub word: Word,
     /// Which account, and what was agreed about it.
     pub account: Option<AccountRow>,
     /// Months of a revolving account, oldest first.
@@ -36,6 +36,15 @@ pub struct Row {
     pub payments: Vec<PaymentRow>,
     /// What was passed over without harm to the rest, such as a phone that cannot be dialled.
     pub notes: Vec<Problem>,
+}
+
+/// Whether a file spoke of a party before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// It says who they are.
+    First,
+    /// It only adds ways to reach them, so that a file that contradicts itself says the same every time.
+    Later,
 }
 
 /// The account that a line is about.
@@ -109,17 +118,6 @@ impl Plan {
         self.finish(record, draft, blocks)
     }
 
-    /// A hash of the values that are read, for any line.
-    pub fn digest(&self, record: &Record) -> [u8; 16] {
-        let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        for place in &self.read {
-            hasher.update(record.cell(*place).as_bytes()).update(b"\x1f");
-        }
-        let mut digest = [0; 16];
-        hasher.finalize_xof().fill(&mut digest);
-        digest
-    }
-
     fn wrong_length(&self, record: &Record) -> Option<Problem> {
         let (expected, got) = (self.columns.len(), record.len());
         let surplus_is_empty = (expected..got).all(|place| record.cell(place).trim().is_empty());
@@ -183,8 +181,8 @@ impl Plan {
         let mut instalments = Vec::new();
         let mut row = Row {
             line: record.line,
-            digest: [0; 16],
             party: None,
+            word: Word::First,
             account: None,
             statements: Vec::new(),
             payments: Vec::new(),
@@ -202,11 +200,10 @@ impl Plan {
         let party = std::mem::take(&mut draft.party).finish();
         draft.collect(party, |party| row.party = Some(party));
         if self.kind != Kind::Parties {
-            let revolving = self.revolving.then_some(());
             let account = match self.kind {
                 Kind::Payments => std::mem::take(&mut draft.account).named(),
                 Kind::Accounts | Kind::Parties => {
-                    std::mem::take(&mut draft.account).finish(instalments, revolving).map(Some)
+                    std::mem::take(&mut draft.account).finish(instalments, self.billing).map(Some)
                 }
             };
             draft.collect(account, |account| row.account = Some(account));
@@ -215,7 +212,6 @@ impl Plan {
             return Err(draft.problems);
         }
         self.complete(&row)?;
-        row.digest = self.digest(record);
         row.notes = draft.notes;
         Ok(row)
     }

@@ -6,10 +6,25 @@ use super::{
 use crate::rules::{
     intake::Flaw,
     mapping::{Field, values},
-    terms::{Basis, Instalment, LateTerms, MINIMUM_SHARE, Penalty, PenaltyBase, Period, Plan, Regular, System, Terms},
+    terms::{Basis, Instalment, LateTerms, MINIMUM_SHARE, Penalty, PenaltyBase, Period, Plan, Regular, System, Terms, TermsError},
 };
 use base::{Amount, Currency, Day, Rate};
 use jiff::ToSpan;
+
+/// What asks for money: a schedule of instalments, or statements as they are closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules::mapping) enum Billing {
+    Schedule,
+    Statements,
+}
+
+/// What a rate is for: a source that divides it has made it a period's.
+#[derive(Clone, Copy, Default)]
+enum RatePer {
+    #[default]
+    Year,
+    Period,
+}
 
 #[derive(Default)]
 pub(super) struct AccountDraft {
@@ -24,9 +39,8 @@ pub(super) struct AccountDraft {
     first_due: Option<Day>,
     period: Option<Period>,
     system: Option<System>,
-    /// A period's rate where its source divides it, otherwise a year's.
     rate: Rate,
-    rate_is_of_period: Option<()>,
+    rate_per: RatePer,
     vat: Rate,
     fee: Amount,
     late: Rate,
@@ -81,7 +95,7 @@ impl AccountDraft {
     fn set_rate(&mut self, step: &Step, text: &str) -> Result<(), No> {
         let rate = read::rate(step, text)?;
         match step.field {
-            Field::NominalRate => (self.rate, self.rate_is_of_period) = (rate, step.source.divide.map(|_| ())),
+            Field::NominalRate => (self.rate, self.rate_per) = (rate, rate_per(step)),
             Field::Vat => self.vat = rate,
             Field::LateRate => self.late = rate,
             Field::PenaltyRate => self.penalty = Some(Penalty::Yearly(rate)),
@@ -111,13 +125,15 @@ impl AccountDraft {
     }
 
     /// The account with its terms.
-    pub(super) fn finish(self, instalments: Vec<Instalment>, revolving: Option<()>) -> Result<AccountRow, No> {
+    pub(super) fn finish(self, instalments: Vec<Instalment>, billing: Billing) -> Result<AccountRow, No> {
         let reference = self.reference.clone().ok_or_else(|| missing("el número de operación"))?;
-        let opened = self.opened.ok_or_else(|| missing("la fecha de alta"))?;
-        let plan = match revolving {
-            Some(()) => Plan::Statements { minimum: self.minimum.unwrap_or(MINIMUM_SHARE) },
-            None if instalments.is_empty() => self.regular(opened)?,
-            None => listed(instalments)?,
+        // Bills and services often say only when they fall due.
+        let first_due = self.first_due.or_else(|| instalments.iter().map(|instalment| instalment.due).min());
+        let opened = self.opened.or(first_due).ok_or_else(|| missing("la fecha de alta"))?;
+        let plan = match billing {
+            Billing::Statements => Plan::Statements { minimum: self.minimum.unwrap_or(MINIMUM_SHARE) },
+            Billing::Schedule if instalments.is_empty() => self.regular(opened)?,
+            Billing::Schedule => listed(instalments)?,
         };
         let lent = match (&plan, self.lent) {
             (_, Some(lent)) => lent,
@@ -136,6 +152,7 @@ impl AccountDraft {
             late: LateTerms { basis: self.basis, penalty_base: self.penalty_base, ..late },
             waterfall: None,
         };
+        terms.check().map_err(refused)?;
         Ok(AccountRow { reference, terms: Some(terms) })
     }
 
@@ -153,10 +170,10 @@ impl AccountDraft {
             return Err(No::new(Flaw::Inconsistent, "hay más cuotas pagadas que cuotas"));
         }
         let every = self.period.unwrap_or(Period::Months(1));
-        let period_rate = match (self.rate_is_of_period, every) {
-            (Some(()), _) => self.rate,
-            (None, Period::Months(months)) => self.rate.share(u32::from(months), 12),
-            (None, Period::Days(days)) => self.rate.share(u32::from(days), self.basis.days()),
+        let period_rate = match (self.rate_per, every) {
+            (RatePer::Period, _) => self.rate,
+            (RatePer::Year, Period::Months(months)) => self.rate.share(u32::from(months), 12),
+            (RatePer::Year, Period::Days(days)) => self.rate.share(u32::from(days), self.basis.days()),
         };
         Ok(Plan::Regular(Regular {
             system: self.system.unwrap_or(System::French),
@@ -180,6 +197,19 @@ fn listed(mut instalments: Vec<Instalment>) -> Result<Plan, No> {
         return Err(No::new(Flaw::Inconsistent, "dos cuotas tienen el mismo número"));
     }
     Ok(Plan::Listed(instalments))
+}
+
+fn rate_per(step: &Step) -> RatePer {
+    if step.source.divide.is_some() { RatePer::Period } else { RatePer::Year }
+}
+
+fn refused(error: TermsError) -> No {
+    match error {
+        TermsError::Instalments(count) => No::new(Flaw::Number, format!("{count} cuotas son demasiadas")),
+        TermsError::Amount(amount) => No::new(Flaw::Amount, format!("{amount} está fuera de rango")),
+        TermsError::Rate(rate) => No::new(Flaw::Rate, format!("la tasa {rate} está fuera de rango")),
+        TermsError::Waterfall => No::new(Flaw::Inconsistent, "la imputación no nombra cada concepto una vez"),
+    }
 }
 
 fn missing(what: &str) -> No {

@@ -1,0 +1,285 @@
+//! The writing half: what a batch of rows does to parties, accounts and payments.
+use super::{
+    Counts, ImportError, LineFate, PartyChange, Refused, Told,
+    rows::{Batch, Taken},
+};
+use crate::{
+    Error,
+    rules::{
+        entry::Statement,
+        intake::{Flaw, Problem},
+        mapping::{Kind, PaymentRow, Row, StatementRow, Word, values::month_of},
+        terms::Terms,
+    },
+    sql,
+    work::{
+        accounts::{self, Change, NewAccount, PastPayment},
+        payments::{self, NewPayment, Post},
+    },
+};
+use base::{CreditorId, Currency, Day, DebtorId, ImportId, PaymentId};
+use people::{NewParty, Party};
+use store::Tx;
+
+/// For whom rows are applied.
+#[derive(Clone, Copy)]
+pub(super) struct Applying<'a> {
+    pub(super) import: ImportId,
+    pub(super) creditor: CreditorId,
+    pub(super) kind: Kind,
+    /// Where payments are said to come from.
+    pub(super) source: &'a str,
+}
+
+/// A "no" that costs one row.
+enum No {
+    Row(Problem),
+    All(ImportError),
+}
+
+impl<E: Into<ImportError>> From<E> for No {
+    fn from(error: E) -> Self {
+        Self::All(error.into())
+    }
+}
+
+/// Applies a batch; what it did is added to `counts`.
+pub(super) fn batch(tx: &Tx<'_>, applying: Applying<'_>, batch: &Batch, counts: &mut Counts) -> Result<(), ImportError> {
+    for line in &batch.lines {
+        counts.rows += 1;
+        match line {
+            Taken::Refused(refused) => refuse(tx, applying, refused, counts)?,
+            Taken::Row(row) => match apply(tx, applying, row, counts) {
+                Ok(Change::Created) => counts.created += 1,
+                Ok(Change::Updated) => counts.updated += 1,
+                Ok(Change::Unchanged) => counts.unchanged += 1,
+                Err(No::Row(problem)) => {
+                    refuse(tx, applying, &Refused { line: row.line, problems: vec![problem] }, counts)?;
+                    continue;
+                }
+                Err(No::All(error)) => return Err(error),
+            },
+        }
+        if let Taken::Row(row) = line
+            && !row.notes.is_empty()
+        {
+            let refused = Refused { line: row.line, problems: row.notes.clone() };
+            sql::add_line(tx, applying.import, LineFate::Noted, &refused)?;
+            counts.refuse(LineFate::Noted, &refused.problems);
+        }
+    }
+    Ok(())
+}
+
+fn refuse(tx: &Tx<'_>, applying: Applying<'_>, refused: &Refused, counts: &mut Counts) -> Result<(), ImportError> {
+    sql::add_line(tx, applying.import, LineFate::Quarantined, refused)?;
+    counts.refuse(LineFate::Quarantined, &refused.problems);
+    Ok(())
+}
+
+fn apply(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, counts: &mut Counts) -> Result<Change, No> {
+    match (applying.kind, &row.party, &row.account) {
+        (Kind::Parties, Some(party), _) => Ok(register(tx, applying, row, party)?.1),
+        (Kind::Accounts, Some(party), Some(account)) => {
+            let terms = account.terms.as_ref().ok_or_else(|| no(Flaw::Missing, "", "faltan las condiciones"))?;
+            put(tx, applying, row, Said { party, reference: &account.reference, terms }, counts)
+        }
+        (Kind::Payments, _, Some(account)) => post(tx, applying, &account.reference, row, counts),
+        (Kind::Parties | Kind::Accounts | Kind::Payments, _, _) => Err(no(Flaw::Missing, "", "la línea no dice de quién habla")),
+    }
+}
+
+/// What a row says of an account.
+struct Said<'a> {
+    party: &'a NewParty,
+    reference: &'a str,
+    terms: &'a Terms,
+}
+
+fn put(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, told: Said<'_>, counts: &mut Counts) -> Result<Change, No> {
+    let Said { party, reference, terms } = told;
+    let known = sql::account_key(tx, applying.creditor, reference, &[])?.map(|(known, _)| known.debtor);
+    if let Some(debtor) = known
+        && find(tx, party)? != Some(debtor)
+    {
+        return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
+    }
+    let statements = statements(terms, &row.statements)?;
+    let payments = past_payments(tx.now().day, applying, reference, &row.payments)?;
+    let (debtor, of_party) = register(tx, applying, row, party)?;
+    let new = NewAccount {
+        debtor,
+        creditor: applying.creditor,
+        reference: reference.to_owned(),
+        terms: terms.clone(),
+        statements,
+        payments,
+        import: Some(applying.import),
+    };
+    let put = accounts::put(tx, &new).map_err(|error| refusal(error, reference))?;
+    let total = counts.total(terms.currency);
+    total.lent += terms.lent;
+    total.billed += new.statements.iter().map(|statement| statement.billed).sum();
+    total.paid += new.payments.iter().map(|payment| payment.amount).sum();
+    counts.payments += u64::from(put.payments);
+    Ok(match (put.change, of_party) {
+        (Change::Created, _) => Change::Created,
+        (Change::Updated, _) | (Change::Unchanged, Change::Created | Change::Updated) => Change::Updated,
+        (Change::Unchanged, Change::Unchanged) => Change::Unchanged,
+    })
+}
+
+fn post(
+    tx: &Tx<'_>,
+    applying: Applying<'_>,
+    reference: &str,
+    row: &Row,
+    counts: &mut Counts,
+) -> Result<Change, No> {
+    let found = sql::account_key(tx, applying.creditor, reference, &[])?;
+    let Some((found, _)) = found else {
+        return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número"));
+    };
+    let currency = sql::account(tx, found.account)?.map_or(Currency::ARS, |account| account.currency);
+    let mut change = Change::Unchanged;
+    for payment in &row.payments {
+        let number = payment.reference.as_deref().unwrap_or_default();
+        let new = NewPayment {
+            account: found.account,
+            payment: payments::payment_id(found.account, number),
+            amount: payment.amount,
+            on: payment.day,
+            source: applying.source.to_owned(),
+            import: Some(applying.import),
+        };
+        match payments::post(tx, &new).map_err(|error| refusal(error, &payment.day.to_string()))? {
+            Post::Recorded(receipt) => {
+                tx.announce(&receipt.fact())?;
+                counts.payments += 1;
+                change = Change::Created;
+            }
+            Post::Already => {}
+        }
+        counts.total(currency).paid += payment.amount;
+    }
+    Ok(change)
+}
+
+/// Registers the party of a row; keeps what it changed, so that it can be undone.
+fn register(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, party: &NewParty) -> Result<(DebtorId, Change), No> {
+    let Some(debtor) = find(tx, party)? else {
+        let named = party.keys.first().filter(|_| party.name.is_empty());
+        let registered = match named {
+            Some(key) => people::register(tx, &NewParty { name: key.value.clone(), ..party.clone() })?,
+            None => people::register(tx, party)?,
+        };
+        return Ok((registered.debtor, change(registered.change)));
+    };
+    let old = people::party(tx, debtor)?.ok_or(people::Error::NoDebtor(debtor))?;
+    let mut said = party.clone();
+    if row.word == Word::Later {
+        said.name.clear();
+        (said.kind, said.traits) = (old.kind, people::Traits::default());
+    }
+    if says_nothing_new(&old, &said) {
+        return Ok((debtor, Change::Unchanged));
+    }
+    let registered = people::register(tx, &said)?;
+    if registered.debtor == debtor && registered.change == people::Change::Updated {
+        let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
+        let name = if said.name.is_empty() { old.name } else { said.name };
+        let after = Told { kind: said.kind, name, traits: said.traits.over(old.traits) };
+        if before != after {
+            sql::add_party_change(tx, applying.import, row.line, &PartyChange { debtor, before, after })?;
+        }
+    }
+    Ok((registered.debtor, change(registered.change)))
+}
+
+fn find(tx: &Tx<'_>, party: &NewParty) -> Result<Option<DebtorId>, people::Error> {
+    for key in &party.keys {
+        if let Some(debtor) = people::find(tx, &key.scheme, &key.value)? {
+            return Ok(Some(debtor));
+        }
+    }
+    Ok(None)
+}
+
+fn says_nothing_new(old: &Party, said: &NewParty) -> bool {
+    let same = |new: &people::NewPoint| old.points.iter().any(|point| point.kind == new.kind && point.value == new.value);
+    (said.name.is_empty() || said.name == old.name)
+        && said.kind == old.kind
+        && said.traits.over(old.traits) == old.traits
+        && said.keys.iter().all(|key| old.keys.contains(key))
+        && said.points.iter().all(same)
+}
+
+/// Statements numbered by their month, counted from the month the account was opened.
+fn statements(terms: &Terms, rows: &[StatementRow]) -> Result<Vec<Statement>, No> {
+    let first = month_of(terms.opened);
+    let numbered = |row: &StatementRow| {
+        let number = u16::try_from(row.month - first + 1).ok().filter(|number| 0 < *number);
+        let early = || no(Flaw::Inconsistent, &row.due.to_string(), "hay un resumen anterior a la fecha de alta");
+        let number = number.ok_or_else(early)?;
+        let StatementRow { closed, due, billed, minimum, months_late, .. } = *row;
+        let statement = Statement { number, closed, due, billed, minimum, late_months: months_late };
+        statement.check().map_err(|error| refusal(error.into(), &billed.to_string()))?;
+        Ok(statement)
+    };
+    rows.iter().map(numbered).collect()
+}
+
+/// Payments that came with an account, named by their place in it.
+fn past_payments(
+    today: Day,
+    applying: Applying<'_>,
+    reference: &str,
+    rows: &[PaymentRow],
+) -> Result<Vec<PastPayment>, No> {
+    let mut payments = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        if today < row.day {
+            return Err(no(Flaw::Date, &row.day.to_string(), "un pago no puede tener fecha futura"));
+        }
+        let label = row.reference.clone().unwrap_or_else(|| format!("{}/{}/{place}", row.day, row.amount));
+        payments.push(PastPayment {
+            payment: past_payment_id(applying.creditor, reference, &label),
+            amount: row.amount,
+            on: row.day,
+            source: applying.source.to_owned(),
+        });
+    }
+    Ok(payments)
+}
+
+fn past_payment_id(creditor: CreditorId, reference: &str, label: &str) -> PaymentId {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(creditor.0.as_bytes()).update(reference.as_bytes()).update(b"\0").update(label.as_bytes());
+    let mut hash = [0; 16];
+    hasher.finalize_xof().fill(&mut hash);
+    PaymentId(uuid::Builder::from_custom_bytes(hash).into_uuid())
+}
+
+fn change(of_party: people::Change) -> Change {
+    match of_party {
+        people::Change::Created => Change::Created,
+        people::Change::Updated => Change::Updated,
+        people::Change::Unchanged => Change::Unchanged,
+    }
+}
+
+fn no(flaw: Flaw, value: &str, reason: &str) -> No {
+    No::Row(Problem::new("", value, flaw, reason))
+}
+
+/// What the ledger refuses costs the row; a failure stops the import.
+fn refusal(error: Error, value: &str) -> No {
+    match error {
+        Error::NotPositive(_) => no(Flaw::Amount, value, "un pago debe ser mayor que cero"),
+        Error::FuturePayment { .. } => no(Flaw::Date, value, "un pago no puede tener fecha futura"),
+        Error::OtherDebtor(_) => no(Flaw::Inconsistent, value, "la operación ya es de otro deudor"),
+        Error::OtherCurrency { .. } => no(Flaw::Inconsistent, value, "la operación ya está en otra moneda"),
+        Error::Terms(_) => no(Flaw::Inconsistent, value, "las condiciones están fuera de rango"),
+        failure => No::All(failure.into()),
+    }
+}
