@@ -26,13 +26,13 @@ create table if not exists account_key (
 create table if not exists entry (
     debtor_id uuid not null,
     account_id uuid not null,
-    id uuid not null,
+    seq bigint not null,
     day bigint not null,
     known_at bigint not null,
     import_id uuid,
     kind text not null,
     body text not null,
-    primary key (debtor_id, account_id, id)
+    primary key (debtor_id, account_id, seq)
 );
 create table if not exists payment (
     debtor_id uuid not null,

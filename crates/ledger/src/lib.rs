@@ -32,7 +32,10 @@ use base::{AccountId, CreditorId, Currency, Day, Denied, PaymentId};
 
 /// The tables of this slice.
 pub const MIGRATIONS: store::Migrations =
-    store::Migrations { slice: "ledger", steps: &[("0001_ledger", include_str!("../migrations/0001_ledger.sql"))] };
+    store::Migrations { slice: "ledger", steps: &[
+        ("0001_ledger", include_str!("../migrations/0001_ledger.sql")),
+        ("0002_import", include_str!("../migrations/0002_import.sql")),
+    ] };
 
 /// A lender whose debts are collected (mandante).
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,6 +1,6 @@
 //! The lines of an account. They are only ever added; a mistake is corrected by another that points at it.
 use super::terms::{AMOUNT_MAX, Component, Instalment, Terms, TermsError};
-use base::{AccountId, Amount, CreditorId, Day, EntryId, ImportId, PaymentId, Timestamp};
+use base::{AccountId, Amount, CreditorId, Day, ImportId, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a line says.
@@ -31,12 +31,12 @@ pub enum Entry {
         /// Why, in words.
         reason: String,
     },
-    /// Every line that this import brought is void.
+    /// Every line that this import had brought is void.
     Withdrawn {
         /// Which import.
         import: ImportId,
     },
-    /// Every line that this import brought counts again.
+    /// Every line that this import had brought counts again.
     Reinstated {
         /// Which import.
         import: ImportId,
@@ -94,8 +94,8 @@ pub struct Part {
 /// A line as it was appended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posted {
-    /// In the order in which lines became known.
-    pub id: EntryId,
+    /// Its place in the account's log, from 0: the order in which lines became known.
+    pub seq: u32,
     /// From when it counts.
     pub day: Day,
     /// Since when it is known.

@@ -73,14 +73,14 @@ pub enum StepKind {
     },
 }
 
-/// Folds the lines of one account, in order of id; `None` if none of them, seen from `cut`, opens it.
+/// Folds the lines of one account, in order of `seq`; `None` if none of them, seen from `cut`, opens it.
 ///
 /// Lines count in order of value day. On one day, charges and costs come first, then payments, then statements, since
 /// a statement holds the payments of the day it is closed; the order of payments of one day does not matter.
 pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     let known: Vec<&Posted> = lines.iter().filter(|line| line.known_at <= cut.known_at).collect();
     let void = void_imports(&known);
-    let counts = |line: &&&Posted| !line.import.is_some_and(|import| void.contains(&import));
+    let counts = |line: &&&Posted| !void.iter().any(|(import, until)| line.import == Some(*import) && line.seq < *until);
     let live = known.iter().filter(counts).filter_map(|line| terms_of(line)).last();
     let terms = live.or_else(|| known.iter().filter_map(|line| terms_of(line)).last())?;
     let mut fold = Fold::new(header, terms);
@@ -97,13 +97,13 @@ pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     Some(fold.finish())
 }
 
-/// Imports that were undone and not redone.
-fn void_imports(lines: &[&Posted]) -> Vec<ImportId> {
+/// Imports that were undone and not redone, and the place in the log until which their lines are void.
+fn void_imports(lines: &[&Posted]) -> Vec<(ImportId, u32)> {
     let mut void = Vec::new();
     for line in lines {
         match &line.entry {
-            Entry::Withdrawn { import } => void.push(*import),
-            Entry::Reinstated { import } => void.retain(|other| other != import),
+            Entry::Withdrawn { import } => void.push((*import, line.seq)),
+            Entry::Reinstated { import } => void.retain(|(other, _)| other != import),
             Entry::Opened(_)
             | Entry::Amended(_)
             | Entry::Charged(_)

@@ -41,32 +41,39 @@ pub struct StageChange {
     pub balance: Amount,
 }
 
-pub(crate) fn append(tx: &Tx<'_>, debtor: DebtorId, account: AccountId, line: &Posted) -> Result<(), Error> {
+/// Appends a line, if there is one.
+pub(crate) fn append(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    account: AccountId,
+    line: Option<&Posted>,
+) -> Result<(), Error> {
+    let Some(line) = line else { return Ok(()) };
     let body = serde_json::to_string(&line.entry)?;
-    let sql = "insert into entry (debtor_id, account_id, id, day, known_at, import_id, kind, body)
+    let sql = "insert into entry (debtor_id, account_id, seq, day, known_at, import_id, kind, body)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
     let kind = line.entry.kind();
-    tx.run(sql, params![debtor, account, line.id, line.day, line.known_at, line.import, kind, body]).map(drop)
+    tx.run(sql, params![debtor, account, line.seq, line.day, line.known_at, line.import, kind, body]).map(drop)
 }
 
 /// The lines of one account, in the order in which they became known.
 pub(crate) fn lines(rx: &Rx<'_>, debtor: DebtorId, account: AccountId) -> Result<Vec<Posted>, Error> {
-    let sql = "select id, day, known_at, import_id, body from entry
-        where debtor_id = $1 and account_id = $2 order by id";
+    let sql = "select seq, day, known_at, import_id, body from entry
+        where debtor_id = $1 and account_id = $2 order by seq";
     rx.all(sql, params![debtor, account], |row| read_line(row, 0))
 }
 
 /// The lines of every account of a debtor, account by account.
 pub(crate) fn lines_of_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId, Posted)>, Error> {
-    let sql = "select account_id, id, day, known_at, import_id, body from entry
-        where debtor_id = $1 order by account_id, id";
+    let sql = "select account_id, seq, day, known_at, import_id, body from entry
+        where debtor_id = $1 order by account_id, seq";
     rx.all(sql, params![debtor], |row| Ok((row.get(0)?, read_line(row, 1)?)))
 }
 
 fn read_line(row: &Row<'_>, first: usize) -> Result<Posted, Error> {
     let body: String = row.get(first + 4)?;
     Ok(Posted {
-        id: row.get(first)?,
+        seq: row.get(first)?,
         day: row.get(first + 1)?,
         known_at: row.get(first + 2)?,
         import: row.get(first + 3)?,

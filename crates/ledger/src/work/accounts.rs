@@ -9,7 +9,7 @@ use crate::{
     },
     sql::{self, AccountRow, PaymentRow},
 };
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, EntryId, ImportId, PaymentId};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
 use serde::Serialize;
 use store::Tx;
 
@@ -100,9 +100,8 @@ pub fn reinstate(tx: &Tx<'_>, account: AccountId, import: ImportId) -> Result<Op
 fn flip(tx: &Tx<'_>, account: AccountId, entry: Entry) -> Result<Option<AccountView>, Error> {
     let row = sql::account(tx, account)?.ok_or(Error::NoAccount(account))?;
     let mut lines = sql::lines(tx, row.debtor, row.id)?;
-    let line = new_line(tx, tx.now().day, None, entry);
-    sql::append(tx, row.debtor, row.id, &line)?;
-    lines.push(line);
+    add_line(tx, &mut lines, tx.now().day, (None, entry));
+    sql::append(tx, row.debtor, row.id, lines.last())?;
     sql::set_source_hash(tx, row.creditor, &row.reference, &[])?;
     let folded = fold(row.header(), &lines, Cut::ALL);
     if let Some(folded) = &folded {
@@ -117,9 +116,13 @@ fn open(tx: &Tx<'_>, new: &NewAccount, hash: &[u8]) -> Result<Put, Error> {
     let account = AccountId(tx.fresh_id());
     sql::add_account(tx, &row_of(new, account), hash)?;
     let mut lines = Vec::with_capacity(1 + new.statements.len() + new.payments.len());
-    lines.push(new_line(tx, new.terms.opened, new.import, Entry::Opened(new.terms.clone())));
-    lines.extend(new.statements.iter().map(|one| new_line(tx, one.closed, new.import, Entry::Billed(*one))));
-    lines.extend(new.payments.iter().map(|one| new_line(tx, one.on, new.import, Entry::Paid(one.entry()))));
+    add_line(tx, &mut lines, new.terms.opened, (new.import, Entry::Opened(new.terms.clone())));
+    for statement in &new.statements {
+        add_line(tx, &mut lines, statement.closed, (new.import, Entry::Billed(*statement)));
+    }
+    for paid in &new.payments {
+        add_line(tx, &mut lines, paid.on, (new.import, Entry::Paid(paid.entry())));
+    }
     write(tx, new, account, &lines)?;
     let header = Header { id: account, creditor: new.creditor, reference: &new.reference };
     if let Some(folded) = fold(header, &lines, Cut::ALL) {
@@ -137,14 +140,18 @@ fn amend(tx: &Tx<'_>, new: &NewAccount, account: AccountId, hash: &[u8]) -> Resu
     if let Some(terms) = known.terms.as_ref().filter(|terms| terms.currency != new.terms.currency) {
         return Err(Error::OtherCurrency { account, held: terms.currency, got: new.terms.currency });
     }
-    let fresh = known.news(tx, new);
+    let told = lines.len();
+    known.tell(tx, new, &mut lines);
+    let fresh = lines.get(told..).unwrap_or_default();
     let payments = fresh.iter().filter(|line| matches!(line.entry, Entry::Paid(_))).count();
     let change = if fresh.is_empty() { Change::Unchanged } else { Change::Updated };
-    write(tx, new, account, &fresh)?;
+    write(tx, new, account, fresh)?;
     sql::amend_account(tx, &row_of(new, account))?;
     sql::set_source_hash(tx, new.creditor, &new.reference, hash)?;
-    lines.extend(fresh);
     if let Some(folded) = fold(header, &lines, Cut::ALL) {
+        if known.terms.is_none() {
+            sync_payments(tx, new.debtor, &folded)?;
+        }
         project(tx, new.debtor, folded.view)?;
     }
     Ok(Put { account, debtor: new.debtor, change, payments: u32::try_from(payments).unwrap_or(u32::MAX) })
@@ -179,25 +186,23 @@ impl Known {
         known
     }
 
-    /// The lines that make the account what `new` says.
-    fn news(&self, tx: &Tx<'_>, new: &NewAccount) -> Vec<Posted> {
-        let mut fresh = Vec::new();
+    /// Adds the lines that make the account what `new` says.
+    fn tell(&self, tx: &Tx<'_>, new: &NewAccount, lines: &mut Vec<Posted>) {
         if self.terms.as_ref() != Some(&new.terms) {
-            fresh.push(new_line(tx, new.terms.opened, new.import, Entry::Amended(new.terms.clone())));
+            add_line(tx, lines, new.terms.opened, (new.import, Entry::Amended(new.terms.clone())));
         }
         for statement in new.statements.iter().filter(|one| !self.statements.contains(one)) {
-            fresh.push(new_line(tx, statement.closed, new.import, Entry::Billed(*statement)));
+            add_line(tx, lines, statement.closed, (new.import, Entry::Billed(*statement)));
         }
         for paid in new.payments.iter().filter(|one| !self.payments.contains(&one.payment)) {
-            fresh.push(new_line(tx, paid.on, new.import, Entry::Paid(paid.entry())));
+            add_line(tx, lines, paid.on, (new.import, Entry::Paid(paid.entry())));
         }
-        fresh
     }
 }
 
 fn write(tx: &Tx<'_>, new: &NewAccount, account: AccountId, lines: &[Posted]) -> Result<(), Error> {
     for line in lines {
-        sql::append(tx, new.debtor, account, line)?;
+        sql::append(tx, new.debtor, account, Some(line))?;
         if let Entry::Paid(paid) = &line.entry {
             let row = PaymentRow {
                 debtor: new.debtor,
@@ -234,9 +239,10 @@ fn row_of(new: &NewAccount, account: AccountId) -> AccountRow {
     }
 }
 
-/// A line known from now on.
-pub(super) fn new_line(tx: &Tx<'_>, day: Day, import: Option<ImportId>, entry: Entry) -> Posted {
-    Posted { id: EntryId(tx.fresh_id()), day, known_at: tx.now().at, import, entry }
+/// Adds a line known from now on.
+pub(super) fn add_line(tx: &Tx<'_>, lines: &mut Vec<Posted>, day: Day, (import, entry): (Option<ImportId>, Entry)) {
+    let seq = lines.last().map_or(0, |line| line.seq + 1);
+    lines.push(Posted { seq, day, known_at: tx.now().at, import, entry });
 }
 
 /// Writes an account's place in its debtor's section.

@@ -1,6 +1,7 @@
 //! Use cases: may, load, decide, append, announce. The rules decide; nothing here does.
 pub mod accounts;
 mod creditors;
+pub mod import;
 pub mod payments;
 pub mod read;
 mod stages;

@@ -1,5 +1,5 @@
 //! Money received, and money that was not received after all.
-use super::accounts::{new_line, project, sync_payments};
+use super::accounts::{add_line, project, sync_payments};
 use crate::{
     Error, facts,
     rules::{
@@ -124,9 +124,9 @@ pub fn reverse_payment(ctx: &Ctx, new: ReversePayment) -> Result<(), Error> {
         let mut lines = sql::lines(tx, row.debtor, row.id)?;
         let before = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
         let (on, amount) = received(&before, new.payment).ok_or(Error::NoPayment(new.payment))?;
-        let line = new_line(tx, tx.now().day, None, Entry::Reversed { of: new.payment, reason: new.reason.clone() });
-        sql::append(tx, row.debtor, row.id, &line)?;
-        lines.push(line);
+        let reversal = Entry::Reversed { of: new.payment, reason: new.reason.clone() };
+        add_line(tx, &mut lines, tx.now().day, (None, reversal));
+        sql::append(tx, row.debtor, row.id, lines.last())?;
         let after = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
         sync_payments(tx, row.debtor, &after)?;
         project(tx, row.debtor, after.view)?;
@@ -146,9 +146,8 @@ pub fn add_cost(tx: &Tx<'_>, account: AccountId, amount: Amount, reason: &str) -
     }
     let row = row(tx, account)?;
     let mut lines = sql::lines(tx, row.debtor, row.id)?;
-    let line = new_line(tx, tx.now().day, None, Entry::CostAdded { amount, reason: reason.to_owned() });
-    sql::append(tx, row.debtor, row.id, &line)?;
-    lines.push(line);
+    add_line(tx, &mut lines, tx.now().day, (None, Entry::CostAdded { amount, reason: reason.to_owned() }));
+    sql::append(tx, row.debtor, row.id, lines.last())?;
     let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(account))?;
     project(tx, row.debtor, folded.view)
 }
@@ -166,15 +165,13 @@ pub fn post(tx: &Tx<'_>, new: &NewPayment) -> Result<Post, Error> {
         return Ok(Post::Already);
     }
     let paid = Paid { payment: new.payment, amount: new.amount, source: new.source.clone(), parts: Vec::new() };
-    lines.push(new_line(tx, new.on, new.import, Entry::Paid(paid)));
+    add_line(tx, &mut lines, new.on, (new.import, Entry::Paid(paid)));
     let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
     let parts = parts(&folded, new.payment);
     if let Some(Posted { entry: Entry::Paid(paid), .. }) = lines.last_mut() {
         paid.parts.clone_from(&parts);
     }
-    if let Some(line) = lines.last() {
-        sql::append(tx, row.debtor, row.id, line)?;
-    }
+    sql::append(tx, row.debtor, row.id, lines.last())?;
     sql::put_payment(tx, &new.row(&row))?;
     let used: Amount = parts.iter().map(|part| part.amount).sum();
     let receipt = Receipt {

@@ -1,5 +1,5 @@
 //! Small helpers that the tests share: terms, lines and folds without a database.
-use base::{AccountId, Amount, CreditorId, Currency, Day, EntryId, PaymentId, Timestamp, Uuid};
+use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, Timestamp, Uuid};
 use jiff::civil::date;
 use ledger::{
     Cut, Entry, LateTerms, Penalty, Period, Plan, Posted, Regular, System, Terms, Waterfall,
@@ -58,8 +58,8 @@ impl Book {
     pub(crate) fn add(&mut self, day: Day, entry: Entry) {
         let place = self.0.len();
         let known_at = Timestamp::from_second(1_770_000_000 + place as i64).unwrap();
-        let id = EntryId(Uuid::from_u128(place as u128 + 1));
-        self.0.push(Posted { id, day, known_at, import: None, entry });
+        let seq = u32::try_from(place).unwrap();
+        self.0.push(Posted { seq, day, known_at, import: None, entry });
     }
 
     /// Adds a payment.
