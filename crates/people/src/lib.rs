@@ -26,7 +26,7 @@ pub use sql::{
     party::{debtor_by_email, find, names, party, search},
     section::rebuild,
     staff::{user, users},
-    touch::{each_touch, timeline},
+    touch::timeline,
 };
 pub use work::{append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register};
 

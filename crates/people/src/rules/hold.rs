@@ -41,6 +41,20 @@ pub struct Hold {
     pub creditor: Option<CreditorId>,
 }
 
+impl HoldReason {
+    /// In Spanish, for screens.
+    pub const fn label_es(self) -> &'static str {
+        match self {
+            Self::Promise => "Promesa de pago vigente",
+            Self::Dispute => "Desconoce la deuda",
+            Self::Hardship => "Situación difícil",
+            Self::CeaseContact => "Pidió que no lo contacten",
+            Self::Deceased => "Fallecido",
+            Self::Bankrupt => "Concurso o quiebra",
+        }
+    }
+}
+
 impl Hold {
     /// Whether it holds on `day` against somebody who speaks for `creditor`. Who speaks for nobody in particular is held by any.
     pub fn stops(&self, day: Day, creditor: Option<CreditorId>) -> bool {

@@ -79,7 +79,7 @@ pub struct Party {
     pub kind: PartyKind,
     /// As written by the creditor.
     pub name: String,
-    /// The best document to show: see [`best_document`].
+    /// The document that people recognise: the tax id, else the DNI, else another, else the creditor's number.
     pub document: String,
     /// Where law is judged, if not in the house's own time zone.
     pub time_zone: Option<String>,

@@ -33,6 +33,21 @@ coded! {
     }
 }
 
+impl Channel {
+    /// In Spanish, for screens.
+    pub const fn label_es(self) -> &'static str {
+        match self {
+            Self::Email => "Correo electrónico",
+            Self::Sms => "SMS",
+            Self::Whatsapp => "WhatsApp",
+            Self::Voice => "Llamada",
+            Self::Letter => "Carta",
+            Self::Visit => "Visita",
+            Self::Portal => "Portal",
+        }
+    }
+}
+
 /// One line of the log of touches. Never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touch {

@@ -1,7 +1,7 @@
 //! The log of touches, consents and holds, in rows.
 use super::coded;
 use crate::{Channel, Consent, Direction, Error, Hold, HoldReason, Outcome, Touch};
-use base::{CreditorId, Day, DebtorId, TouchId, Uuid};
+use base::{CreditorId, DebtorId, TouchId, Uuid};
 use store::{Row, Rx, Tx, params};
 
 /// The columns of a touch, in the order that [`read_touch`] reads them.
@@ -20,18 +20,6 @@ pub fn timeline(rx: &Rx<'_>, debtor: DebtorId, before: Option<TouchId>, limit: u
         " from touch where debtor_id = $1 and touch_id < $2 order by touch_id desc limit $3"
     );
     Ok(rx.all(sql, params![debtor, before.unwrap_or(TouchId(Uuid::max())), limit], read_touch)?)
-}
-
-/// Shows every touch of the business days `from` to `to`, both included, in order of day.
-pub fn each_touch<E: From<store::Error>>(
-    rx: &Rx<'_>,
-    from: Day,
-    to: Day,
-    mut see: impl FnMut(&Touch) -> Result<(), E>,
-) -> Result<(), E> {
-    let sql =
-        concat!("select ", columns!(), " from touch where $1 <= day and day <= $2 order by day, debtor_id, touch_id");
-    rx.each(sql, params![from, to], |row| see(&read_touch(row)?))
 }
 
 /// Shows every touch of a debtor, oldest first.

@@ -92,27 +92,6 @@ fn the_timeline_comes_in_pages_newest_first() {
 }
 
 #[test]
-fn the_days_touches_are_shown_in_order() {
-    let ctx = ctx();
-    let debtor = register(&ctx, 1, &ana()).debtor;
-    for (n, day) in [0, 1, 3].into_iter().enumerate() {
-        touch(&later(&ctx, day * 86_400), 10 + n as u128, debtor, Outcome::NoAnswer);
-    }
-
-    let mut days = Vec::new();
-    let (from, to) = (later(&ctx, 86_400).now.day, later(&ctx, 3 * 86_400).now.day);
-    ctx.read(|rx| {
-        people::each_touch::<Error>(rx, from, to, |touch| {
-            days.push(touch.day);
-            Ok(())
-        })
-    })
-    .unwrap();
-
-    assert_eq!(days, [from, to]);
-}
-
-#[test]
 fn a_week_of_touches_is_kept_whole_and_older_ones_shrink_to_24() {
     let ctx = ctx();
     let debtor = register(&ctx, 1, &ana()).debtor;
