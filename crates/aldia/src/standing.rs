@@ -1,7 +1,8 @@
 //! The standing work of a served installation: hear facts, run jobs, send and read mail, begin each day with a night.
 use crate::house::House;
 use anyhow::{Context, Result};
-use base::{Day, Moment};
+use base::{CommandId, Day, Moment, Uuid};
+use ledger::work::import::{ImportWork, UndoWork, run_job as run_import};
 use std::{
     sync::{
         Arc,
@@ -10,7 +11,8 @@ use std::{
     thread::{self, JoinHandle},
     time::Duration,
 };
-use store::Ctx;
+use store::{Ctx, Job, JobState, Work};
+use strategy::work::CycleWork;
 
 /// How often idle work looks again.
 const IDLE: Duration = Duration::from_millis(500);
@@ -83,7 +85,38 @@ pub fn hear_all(ctx: &Ctx) -> Result<bool> {
 
 fn run_jobs(house: &House) -> Result<bool> {
     let ctx = system(house, "jobs");
-    Ok(ledger::work::import::run_jobs(&ctx, &house.folder)? | strategy::work::run_jobs(&ctx)?)
+    let mut worked = false;
+    for (kind, work) in JOBS {
+        let step = CommandId(Uuid::now_v7());
+        if let Some(job) = ctx.step::<_, store::Error>(step, |tx| tx.claim_job(kind))? {
+            let (state, outcome) = match work(&ctx, &job) {
+                Ok(outcome) => (JobState::Done, outcome),
+                Err(error) => (JobState::Failed, serde_json::to_string(&format!("{error:#}"))?),
+            };
+            ctx.step::<_, store::Error>(step, |tx| tx.finish_job(job.id, state, &outcome))?;
+            worked = true;
+        }
+    }
+    Ok(worked)
+}
+
+/// What does each kind of job; the answer is JSON.
+type Worker = fn(&Ctx, &Job) -> Result<String>;
+
+const JOBS: &[(&str, Worker)] = &[
+    (ImportWork::KIND, |ctx, job| Ok(run_import(ctx, job)?)),
+    (UndoWork::KIND, |ctx, job| Ok(run_import(ctx, job)?)),
+    (CycleWork::KIND, run_cycle),
+];
+
+fn run_cycle(ctx: &Ctx, job: &Job) -> Result<String> {
+    let CycleWork { day } = job.work()?;
+    let report = run_night(ctx, day, &mut |done, total| {
+        let signed = |count| i64::try_from(count).unwrap_or(i64::MAX);
+        // Telling how far it is may fail without harm to the night itself.
+        let _told = ctx.job_progress(job.id, "deciding", signed(done), signed(total));
+    })?;
+    Ok(serde_json::to_string(&report)?)
 }
 
 fn carry_mail(house: &House) -> Result<bool> {
