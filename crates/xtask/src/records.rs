@@ -8,21 +8,40 @@ pub const KINDS: &str = "crates/xtask/facts.txt";
 /// Where the migrations are listed, one a line: the path, and the id that `git` gives to its contents.
 pub const MIGRATIONS: &str = "crates/xtask/migrations.txt";
 
-/// The kinds of facts and jobs that the code announces or queues today.
+/// The kinds of facts and jobs that the code announces or queues today: whatever is given to a `const KIND`, and in
+/// `facts.rs` every string that reads like one, `slice.happened`.
 pub fn kinds_in_code() -> Result<BTreeSet<String>> {
     let mut kinds = BTreeSet::new();
     for source in house::sources()? {
-        let own = source.path.starts_with("crates/xtask/") || source.path.contains("/tests/");
-        let declares = |line: &&str| line.contains("const KIND: &'static str") || line.contains("const KIND: &str");
-        if own || !source.code.lines().any(|line| declares(&line)) {
-            continue;
-        }
-        for (index, _) in source.code.lines().enumerate().filter(|(_, line)| declares(line)) {
-            let value = source.strings.iter().find(|(line, _)| index < *line && *line <= index + 2);
-            kinds.extend(value.filter(|_| index + 1 < source.tests_from()).map(|(_, kind)| kind.clone()));
-        }
+        let Some(slice) = slice_of(&source.path) else { continue };
+        let is_kind =
+            |text: &str| text.strip_prefix(slice).and_then(|rest| rest.strip_prefix('.')).is_some_and(is_snake);
+        let declared: Vec<usize> = source
+            .code
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.contains("const KIND: &'static str"))
+            .map(|(index, _)| index)
+            .collect();
+        let given = |line: usize| declared.iter().any(|index| (index + 1..=index + 2).contains(&line));
+        let in_facts = source.path.ends_with("/facts.rs");
+        let found = source
+            .strings
+            .iter()
+            .filter(|(line, text)| *line < source.tests_from() && is_kind(text) && (in_facts || given(*line)));
+        kinds.extend(found.map(|(_, kind)| kind.clone()));
     }
     Ok(kinds)
+}
+
+/// The slice whose source this is; none for tests and for this crate.
+fn slice_of(path: &str) -> Option<&str> {
+    let (slice, rest) = path.strip_prefix("crates/")?.split_once('/')?;
+    (rest.starts_with("src/") && slice != "xtask").then_some(slice)
+}
+
+fn is_snake(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
 }
 
 /// The kinds that are listed, with or without `retired` before them.

@@ -1,5 +1,5 @@
 //! The rights of the people in the database: each is proved by a test that exists.
-use crate::none_of;
+use crate::{none_of, sources};
 use std::collections::BTreeSet;
 use xtask::house;
 
@@ -48,7 +48,7 @@ fn every_right_names_tests_and_each_of_them_exists() {
 fn what_judges_a_person_has_no_word_for_what_nobody_may_be_judged_by() {
     let judges = ["crates/people/src/rules/", "crates/strategy/src/", "crates/ledger/src/", "crates/conduct/src/"];
     let mut wrong = Vec::new();
-    for source in house::sources().unwrap() {
+    for source in sources() {
         if !judges.iter().any(|folder| source.path.starts_with(folder)) {
             continue;
         }
@@ -83,7 +83,7 @@ fn rights() -> Vec<(String, Vec<String>)> {
 /// The functions that are tests.
 fn functions() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for source in house::sources().unwrap() {
+    for source in sources() {
         let lines: Vec<&str> = source.code.lines().map(str::trim).collect();
         for pair in lines.windows(2).filter(|pair| pair[0] == "#[test]") {
             found.extend(pair[1].strip_prefix("fn ").and_then(|rest| rest.split('(').next()).map(str::to_owned));

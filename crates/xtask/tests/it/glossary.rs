@@ -1,5 +1,5 @@
 //! The words of the trade are the identifiers of the code.
-use crate::none_of;
+use crate::{none_of, sources};
 use std::collections::BTreeSet;
 use xtask::house;
 
@@ -41,7 +41,7 @@ fn rows() -> Vec<(String, Vec<String>, String)> {
 /// Every identifier of the code, as written and in snake case.
 fn identifiers() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for source in house::sources().unwrap() {
+    for source in sources() {
         for (_, word) in source.words().filter(|_| !source.path.starts_with("crates/xtask/")) {
             found.insert(snake(word));
             found.insert(word.to_owned());

@@ -11,6 +11,15 @@ mod records;
 mod sizes;
 mod words;
 
+use std::sync::LazyLock;
+use xtask::{house, source::Source};
+
+/// Every Rust file, read once for all rules.
+fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| house::sources().unwrap());
+    &SOURCES
+}
+
 /// Fails with every complaint at once, so that one run tells all there is to mend.
 #[track_caller]
 fn none_of(complaints: &[String]) {

@@ -1,5 +1,5 @@
 //! What the manifests promise: free licences, no dependency that nobody uses, nothing published by mistake.
-use crate::none_of;
+use crate::{none_of, sources};
 use std::collections::BTreeSet;
 use xtask::{house, source::Source};
 
@@ -47,7 +47,7 @@ fn no_crate_has_a_version_or_leaves_the_house() {
 
 #[test]
 fn every_declared_dependency_is_used() {
-    let sources = house::sources().unwrap();
+    let sources = sources();
     let mut wrong = Vec::new();
     let mut declared = BTreeSet::new();
     for package in house::packages().unwrap() {
@@ -56,7 +56,7 @@ fn every_declared_dependency_is_used() {
             let of = dependency["name"].as_str().unwrap();
             declared.insert(of.to_owned());
             let word = dependency["rename"].as_str().unwrap_or(of).replace('-', "_");
-            if !own(&sources, name).any(|source| source.uses(&word)) {
+            if !own(sources, name).any(|source| source.uses(&word)) {
                 wrong.push(format!("{name}: `{of}` is declared and not used"));
             }
         }

@@ -1,12 +1,12 @@
 //! Every file is part of something: no module that nobody declares.
-use crate::none_of;
+use crate::{none_of, sources};
 use std::collections::BTreeSet;
-use xtask::{house, source::Source};
+use xtask::source::Source;
 
 #[test]
 fn no_file_is_dead() {
-    let sources = house::sources().unwrap();
-    let alive = reached(&sources);
+    let sources = sources();
+    let alive = reached(sources);
 
     let dead = sources.iter().filter(|source| !alive.contains(&source.path));
     none_of(&dead.map(|source| format!("{}: no `mod` names it", source.path)).collect::<Vec<_>>());
@@ -14,7 +14,7 @@ fn no_file_is_dead() {
 
 #[test]
 fn a_file_is_where_its_name_says() {
-    let with_path = house::sources().unwrap().into_iter().filter(|source| source.code.contains("#[path"));
+    let with_path = sources().iter().filter(|source| source.code.contains("#[path"));
     none_of(&with_path.map(|source| format!("{}: `#[path]` hides a file", source.path)).collect::<Vec<_>>());
 }
 

@@ -1,6 +1,6 @@
 //! Where things may stand: the engine in `store`, SQL in `sql`, HTTP in `api`, the network in `out`, nothing in `rules`.
-use crate::none_of;
-use xtask::{house, source::Source};
+use crate::{none_of, sources};
+use xtask::source::Source;
 
 /// Words of the code, the parts of a path where they may stand, and why.
 const PLACES: &[(&[&str], &[&str], &str)] = &[
@@ -61,7 +61,7 @@ const STATEMENTS: &[&str] = &[
 #[test]
 fn each_library_stays_in_its_place() {
     let mut wrong = Vec::new();
-    for source in house::sources().unwrap() {
+    for source in sources() {
         for (words, places, why) in PLACES {
             if places.iter().any(|place| source.path.contains(place)) {
                 continue;
@@ -76,7 +76,7 @@ fn each_library_stays_in_its_place() {
 #[test]
 fn rules_are_pure() {
     let mut wrong = Vec::new();
-    for source in house::sources().unwrap().iter().filter(|source| is_rule(&source.path)) {
+    for source in sources().iter().filter(|source| is_rule(&source.path)) {
         for (index, line) in source.code.lines().enumerate().take_while(|(index, _)| index + 1 < source.tests_from()) {
             let reached = IMPURE.iter().find(|impure| line.contains(**impure));
             wrong.extend(reached.map(|impure| format!("{}:{}: `{impure}` in a rule", source.path, index + 1)));
@@ -88,7 +88,7 @@ fn rules_are_pure() {
 #[test]
 fn rules_know_of_the_store_only_how_a_section_is_sealed() {
     let mut wrong = Vec::new();
-    for source in house::sources().unwrap().iter().filter(|source| is_rule(&source.path) && source.uses("store")) {
+    for source in sources().iter().filter(|source| is_rule(&source.path) && source.uses("store")) {
         let reached = source.words().take_while(|(line, _)| *line < source.tests_from());
         let impure = reached.filter(|(_, word)| ["Ctx", "Tx", "Rx", "Store", "Row", "params"].contains(word));
         wrong.extend(impure.map(|(line, word)| format!("{}:{line}: `{word}` in a rule", source.path)));
@@ -99,11 +99,11 @@ fn rules_know_of_the_store_only_how_a_section_is_sealed() {
 #[test]
 fn statements_stand_in_sql() {
     let mut wrong = Vec::new();
-    for source in house::sources().unwrap() {
+    for source in sources() {
         let path = &source.path;
         let at_home = path.ends_with("/sql.rs") || path.contains("/sql/") || path.starts_with("crates/store/");
         if !at_home && !path.starts_with("crates/xtask/") {
-            wrong.extend(statements(&source).map(|line| format!("{path}:{line}: an SQL statement outside `sql`")));
+            wrong.extend(statements(source).map(|line| format!("{path}:{line}: an SQL statement outside `sql`")));
         }
     }
     none_of(&wrong);
@@ -112,7 +112,7 @@ fn statements_stand_in_sql() {
 #[test]
 fn only_the_binary_reads_the_environment() {
     let mut wrong = Vec::new();
-    for source in house::sources().unwrap() {
+    for source in sources() {
         let allowed = source.path.starts_with("crates/aldia/") || source.path.starts_with("crates/xtask/");
         let reads = source.code.contains("env::var") && !source.path.contains("/tests/");
         if reads && !allowed && !source.path.ends_with("/build.rs") {
