@@ -134,3 +134,18 @@ async fn debtors_are_searched_and_results_are_offered() {
     );
     assert_eq!(tree["groups"][2]["results"][0]["asks"], Value::Null);
 }
+
+#[tokio::test]
+async fn whoever_is_changed_has_to_enter_again() {
+    let (ctx, mut screen) = staffed();
+    let mut boss = Screen::new(&ctx);
+    boss.enter("jefa", PASSWORD).await;
+    let (_, me) = screen.enter("ana", PASSWORD).await;
+
+    let path = format!("/api/users/{}", me["user"]["id"].as_str().unwrap());
+    let (status, _) = boss.ask("PUT", &path, json!({"command": command(3), "role": "auditor"})).await;
+
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(screen.ask("GET", "/api/me", Value::Null).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(screen.enter("ana", PASSWORD).await.1["user"]["role"], json!("auditor"));
+}
