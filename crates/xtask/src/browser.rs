@@ -9,8 +9,8 @@ use anyhow::Result;
 use std::{process::Command, time::Duration};
 use xtask::house;
 
-/// Who the demo lets in; its password is given on the command line.
-const LOGIN: &str = "admin";
+/// The supervisor of the demo's staff; the password is given on the command line.
+const LOGIN: &str = "graciela";
 const PASSWORD: &str = "una-clave-de-prueba";
 
 /// Starts a demo, runs the browser's tests against it, ends it.
