@@ -61,7 +61,7 @@ pub struct KpisView {
 /// What was counted.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = KpiCounts)]
-pub struct CountsView {
+struct CountsView {
     assigned: i64,
     attempted: i64,
     attempts: i64,
@@ -83,7 +83,7 @@ pub struct ReportView {
 /// The figures of one group.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = KpiGroup)]
-pub struct GroupView {
+struct GroupView {
     key: String,
     label: String,
     kpis: KpisView,
@@ -110,7 +110,7 @@ pub struct BoardView {
 /// What came in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardRecovery)]
-pub struct RecoveryView {
+struct RecoveryView {
     total: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<i64>,
@@ -120,7 +120,7 @@ pub struct RecoveryView {
 /// What came in on one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardDay)]
-pub struct DayView {
+struct DayView {
     #[schema(value_type = String)]
     day: Day,
     amount: i64,
@@ -130,7 +130,7 @@ pub struct DayView {
 /// Debtors by stage.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardAgeing)]
-pub struct AgeingView {
+struct AgeingView {
     stage: &'static str,
     label: &'static str,
     debtors: i64,
@@ -140,7 +140,7 @@ pub struct AgeingView {
 /// Shares are percentages of the row, with two decimals; each row adds up to 100.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardRoll)]
-pub struct RollView {
+struct RollView {
     stages: Vec<&'static str>,
     labels: Vec<&'static str>,
     rows: Vec<RollRowView>,
@@ -149,7 +149,7 @@ pub struct RollView {
 /// Where the accounts of one stage went.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardRollRow)]
-pub struct RollRowView {
+struct RollRowView {
     from: &'static str,
     label: &'static str,
     counts: Vec<i64>,
@@ -159,7 +159,7 @@ pub struct RollRowView {
 /// What one of the staff did.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardAgent)]
-pub struct AgentView {
+struct AgentView {
     #[schema(value_type = String)]
     user: base::UserId,
     name: String,
@@ -178,7 +178,7 @@ pub struct AgentView {
 /// What is promised for one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardPromises)]
-pub struct PromisesView {
+struct PromisesView {
     #[schema(value_type = String)]
     day: Day,
     count: i64,
@@ -188,7 +188,7 @@ pub struct PromisesView {
 /// Debtors with the same next step.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardTreatment)]
-pub struct TreatmentView {
+struct TreatmentView {
     code: String,
     label: String,
     debtors: i64,

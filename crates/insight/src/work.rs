@@ -241,7 +241,9 @@ fn scan(rx: &Rx<'_>, scope: &Scope, portfolios: &mut [Portfolio]) -> Result<Vec<
         for row in &page {
             let own = take_own(&mut changes, row.debtor);
             let Some(section) = row.open::<LedgerSection>()? else { continue };
-            portfolios.iter_mut().for_each(|portfolio| portfolio.add(&section, &own, scope));
+            for portfolio in portfolios.iter_mut() {
+                portfolio.add(&section, &own, scope);
+            }
             if let Some(treatment) = treatment(row, &section, scope)? {
                 *treatments.entry(treatment).or_default() += 1;
             }
