@@ -56,4 +56,4 @@ create table if not exists inbox (
     reason text,
     settled_at bigint
 );
-create index if not exists inbox_state on inbox (state, id)
+create index if not exists inbox_state on inbox (state, at)

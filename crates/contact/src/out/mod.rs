@@ -1,7 +1,5 @@
 //! The way out: one door for every message, which takes a permit and gives none back.
-mod smtp;
-
-pub use smtp::{Smtp, SmtpConfig, SmtpError, Tls};
+pub mod smtp;
 
 use crate::rules::verdict::Delivery;
 use base::{DebtorId, MessageId, Timestamp};

@@ -31,7 +31,7 @@ use std::{
 /// Where mail is handed over. The password is never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SmtpConfig {
+pub struct Settings {
     /// The server's name: `smtp.ejemplo.com.ar`.
     pub host: String,
     /// Its port: 587 with `starttls`, 465 with `tls`, 25 with `none`.
@@ -40,10 +40,10 @@ pub struct SmtpConfig {
     #[serde(default)]
     pub tls: Tls,
     /// The login, if the server wants one. Refused without `tls` or `starttls`, unless the host is this machine.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
     /// Its password.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// How this machine presents itself.
     #[serde(default = "this_machine")]
@@ -91,14 +91,15 @@ pub enum SmtpError {
 
 /// Hands messages over to an SMTP server.
 pub struct Smtp {
-    config: SmtpConfig,
+    config: Settings,
     protection: Option<TlsParameters>,
     idle: Mutex<Vec<SmtpConnection>>,
 }
 
 impl Smtp {
-    /// Ready to connect; nothing is opened yet.
-    pub fn new(config: SmtpConfig) -> Result<Self, SmtpError> {
+    /// Ready to connect; nothing is opened yet. Keep it: its connections are used again.
+    pub fn connect(settings: &Settings) -> Result<Self, SmtpError> {
+        let config = settings.clone();
         let here = ["localhost", "127.0.0.1", "::1"].contains(&config.host.as_str());
         if config.password.is_some() && config.tls == Tls::None && !here {
             return Err(SmtpError::PlainPassword(config.host));
@@ -116,7 +117,7 @@ impl Smtp {
         Ok(Self { config, protection, idle: Mutex::new(Vec::new()) })
     }
 
-    fn connect(&self) -> Result<SmtpConnection, Failure> {
+    fn open(&self) -> Result<SmtpConnection, Failure> {
         let config = &self.config;
         let hello = ClientId::Domain(config.hello.clone());
         let timeout = Some(Duration::from_secs(config.timeout_seconds));
@@ -137,11 +138,11 @@ impl Smtp {
     fn line(&self) -> Result<SmtpConnection, Failure> {
         loop {
             let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            match kept {
-                None => return self.connect(),
-                Some(mut line) if line.command(Rset).is_ok() => return Ok(line),
-                Some(mut dead) => dead.abort(),
+            let Some(mut line) = kept else { return self.open() };
+            if line.command(Rset).is_ok() {
+                return Ok(line);
             }
+            line.abort();
         }
     }
 
@@ -200,10 +201,10 @@ impl Drop for Smtp {
     }
 }
 
-impl std::fmt::Debug for SmtpConfig {
+impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { host, port, tls, hello, timeout_seconds, lanes, login: _, password: _ } = self;
-        let mut shown = f.debug_struct("SmtpConfig");
+        let mut shown = f.debug_struct("Settings");
         shown.field("host", host).field("port", port).field("tls", tls).field("hello", hello);
         shown.field("timeout_seconds", timeout_seconds).field("lanes", lanes).finish_non_exhaustive()
     }

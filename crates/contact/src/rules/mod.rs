@@ -5,6 +5,7 @@ pub(crate) mod html;
 pub(crate) mod letter;
 pub(crate) mod mail;
 pub(crate) mod offer;
+pub(crate) mod record;
 pub(crate) mod shipped;
 pub(crate) mod template;
 pub(crate) mod tone;

@@ -56,6 +56,12 @@ pub enum Unsendable {
     Figures(Mismatch),
     /// There is nothing to ask for.
     NothingOwed,
+    /// No mailbox of theirs works.
+    NoMailbox,
+    /// Nobody has said who writes for this creditor.
+    NoLetterhead,
+    /// The promise it confirms is no longer open.
+    NoPromise,
 }
 
 /// What every message must say: `AR-default.content_require`.
@@ -102,6 +108,18 @@ impl Templates {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Template> {
         self.0.iter()
+    }
+
+    /// The codes of those that are whole messages.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|template| template.code.as_str()).filter(|code| !code.starts_with('_'))
+    }
+
+    /// These, and those of `others` whose code is not among them.
+    #[must_use]
+    pub fn over(self, others: Self) -> Self {
+        let missing: Vec<Template> = others.0.into_iter().filter(|other| self.get(&other.code).is_none()).collect();
+        Self(self.0.into_iter().chain(missing).collect())
     }
 
     /// The same templates with this one in place of the one of its code.
@@ -259,6 +277,9 @@ impl Unsendable {
             Self::Tone(_) => "tone",
             Self::Figures(_) => "figures",
             Self::NothingOwed => "nothing_owed",
+            Self::NoMailbox => "no_mailbox",
+            Self::NoLetterhead => "no_letterhead",
+            Self::NoPromise => "no_promise",
         }
     }
 
@@ -270,7 +291,10 @@ impl Unsendable {
             Self::Missing(required) => format!("Al mensaje le falta {}.", required.label_es()),
             Self::Tone(found) => format!("El mensaje dice «{}», que no está permitido.", found.phrase),
             Self::Figures(_) => "Una cifra del mensaje no coincide con la cuenta.".to_owned(),
-            Self::NothingOwed => "No hay nada que reclamar a este acreedor hoy.".to_owned(),
+            Self::NothingOwed => "Hoy no se le debe nada a este acreedor.".to_owned(),
+            Self::NoMailbox => "No hay un correo que funcione.".to_owned(),
+            Self::NoLetterhead => "Falta configurar quién escribe por este acreedor.".to_owned(),
+            Self::NoPromise => "La promesa ya no está vigente.".to_owned(),
         }
     }
 }
@@ -284,6 +308,9 @@ impl fmt::Display for Unsendable {
             Self::Tone(found) => write!(f, "the text says {:?} ({:?})", found.phrase, found.fault),
             Self::Figures(mismatch) => mismatch.fmt(f),
             Self::NothingOwed => f.write_str("nothing is owed"),
+            Self::NoMailbox => f.write_str("no mailbox works"),
+            Self::NoLetterhead => f.write_str("the creditor has no letterhead"),
+            Self::NoPromise => f.write_str("the promise is not open"),
         }
     }
 }
@@ -307,10 +334,6 @@ mod tests {
     use crate::rules::letter::samples;
     use base::Amount;
 
-    fn messages() -> Vec<&'static str> {
-        SHIPPED.iter().map(|(code, _)| *code).filter(|code| !code.starts_with('_')).collect()
-    }
-
     fn template(body: &str) -> Templates {
         let body = format!("{body}\n{{{{ detail }}}}\n\n{{{{ foot }}}}");
         let template = Template { code: "x".into(), version: 2, subject: "Tu cuenta".into(), body };
@@ -321,7 +344,7 @@ mod tests {
     fn every_shipped_template_may_be_sent_with_offers_and_without() {
         let mut bare = samples::letter();
         bare.head.offers = crate::rules::offer::OfferTerms::default();
-        for code in messages() {
+        for code in Templates::shipped().messages() {
             for letter in [&samples::letter(), &bare] {
                 let composed = Templates::shipped().compose(code, letter).unwrap_or_else(|why| panic!("{code}: {why}"));
 

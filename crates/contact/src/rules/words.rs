@@ -32,6 +32,30 @@ pub fn greeting_name(name: &str) -> String {
     given.split_whitespace().next().map(calm).unwrap_or_default()
 }
 
+/// How a product is called, from its code: `personal_loan` is `Préstamo personal`. Others are read as they are written.
+pub fn product(code: &str) -> String {
+    let known = PRODUCTS.iter().find(|(known, _)| *known == code).map(|(_, name)| (*name).to_owned());
+    known.unwrap_or_else(|| {
+        let words = code.replace(['_', '-'], " ");
+        let mut letters = words.trim().chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_else(|| "Crédito".to_owned())
+    })
+}
+
+const PRODUCTS: &[(&str, &str)] = &[
+    ("personal_loan", "Préstamo personal"),
+    ("consumer_loan", "Préstamo de consumo"),
+    ("payroll_loan", "Préstamo con descuento de haberes"),
+    ("pledge_loan", "Préstamo prendario"),
+    ("mortgage", "Préstamo hipotecario"),
+    ("microloan", "Microcrédito"),
+    ("credit_card", "Tarjeta de crédito"),
+    ("store_card", "Tarjeta de comercio"),
+    ("overdraft", "Descubierto en cuenta"),
+    ("common_charges", "Expensas"),
+    ("service", "Servicio"),
+];
+
 /// Lower case without accents, with every run of other signs as one space: for comparing words.
 ///
 /// ```text
@@ -149,6 +173,13 @@ mod tests {
         for text in ["30/02/2026", "1/2/2026", "01/02/20261", "01/02/26"] {
             assert_eq!(read_day(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn products_are_called_by_name() {
+        assert_eq!(product("credit_card"), "Tarjeta de crédito");
+        assert_eq!(product("plan_ahorro"), "Plan ahorro");
+        assert_eq!(product(""), "Crédito");
     }
 
     #[test]
