@@ -204,9 +204,11 @@ fn freshness(evidence_days: Option<i32>) -> i32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     fn value(features: Features, indicator: Indicator) -> u8 {
-        assess_features(features, &Scorecards::shipped(), None).value(indicator)
+        static CARDS: LazyLock<Scorecards> = LazyLock::new(Scorecards::shipped);
+        assess_features(features, &CARDS, None).value(indicator)
     }
 
     #[test]

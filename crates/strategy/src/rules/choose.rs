@@ -81,11 +81,11 @@ pub fn choose(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today
     if dossier.strategy.standing.as_ref().is_some_and(|standing| scene.stands(standing, basis)) {
         return None;
     }
-    Some(scene.decision(scene.outcome(plan), basis))
+    Some(scene.decision(&scene.outcome(plan), basis))
 }
 
 /// The decision of a person, in the place of the one that stands.
-pub fn overrule(
+pub(crate) fn overrule(
     assessment: &Assessment,
     dossier: &Dossier,
     policy: &Policy,
@@ -102,7 +102,7 @@ pub fn overrule(
         not_before,
         until: Some(day_number(until)),
     };
-    scene.decision(picked, basis)
+    scene.decision(&picked, basis)
 }
 
 /// What the limits say before the matrix is asked.
@@ -247,7 +247,7 @@ impl<'a> Scene<'a> {
     fn outcome(&self, plan: Plan) -> Picked {
         match plan {
             Plan::Guard(guard) => self.guarded(guard),
-            Plan::Cell(place) => self.from_cell(place),
+            Plan::Cell(place) => self.drawn_from(place),
         }
     }
 
@@ -300,7 +300,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Draws among what the cell would do and the limits allow.
-    fn from_cell(&self, place: u8) -> Picked {
+    fn drawn_from(&self, place: u8) -> Picked {
         let mut nowhere = 0;
         let mut allowed = Vec::with_capacity(4);
         for (number, weight) in self.policy.matrix.options(place) {
@@ -363,7 +363,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn decision(&self, picked: Picked, basis: u64) -> Standing {
+    fn decision(&self, picked: &Picked, basis: u64) -> Standing {
         let treatment = self.policy.catalogue.get(picked.treatment).unwrap_or_else(|| self.policy.catalogue.wait());
         let acts = treatment.kind != Kind::Wait;
         let seq = self.dossier.strategy.standing.as_ref().map_or(0, |standing| standing.seq) + 1;

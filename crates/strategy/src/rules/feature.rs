@@ -208,7 +208,8 @@ pub fn dictionary() -> String {
     );
     for feature in Feature::ALL {
         let unit = format!("{:?}", feature.unit()).to_lowercase();
-        page += &format!("| `{}` | {unit} | {} | {} |\n", feature.code(), feature.source(), feature.meaning());
+        let line = [&format!("`{}`", feature.code()), &unit, feature.source(), feature.meaning()].join(" | ");
+        page.extend(["| ", &line, " |\n"]);
     }
     page += "\nSex, age, marital status, education, nationality, health, religion, politics, union membership and \
              place of living are not features and may never be.\n";

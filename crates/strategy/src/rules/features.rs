@@ -3,6 +3,7 @@ use crate::rules::{
     dossier::Dossier,
     feature::{Feature, Features},
 };
+use base::day_of;
 use ledger::{AccountState, AccountView, LedgerSection, MonthView};
 use people::{Direction, Outcome, PeopleSection, PointState, TouchView};
 
@@ -14,7 +15,7 @@ const GOOD_WILL_DAYS: i32 = 60;
 /// Measures one debtor on the day with this number.
 pub fn features(dossier: &Dossier, day: i32) -> Features {
     let mut features = Features::default();
-    let months = Months::of(&dossier.ledger);
+    let months = Months::of(&dossier.ledger, day);
     debt(&mut features, &dossier.ledger, day);
     lateness(&mut features, &months, &dossier.ledger, day);
     payments(&mut features, &months, &dossier.ledger, day);
@@ -25,16 +26,24 @@ pub fn features(dossier: &Dossier, day: i32) -> Features {
     features
 }
 
-/// Twelve months of all accounts together, newest first, by distance from the newest.
+/// Twelve months of all accounts together, newest first.
+///
+/// Statements say which month is the newest. A loan without statements is silent in a month without payments, so its
+/// months are counted back from the last one that ended.
 struct Months {
     newest: Option<i32>,
     rows: [Option<MonthView>; 12],
+    /// Whole months past due of accounts without statements, whose silent months may have been late.
+    silent_late: i64,
 }
 
 impl Months {
-    fn of(ledger: &LedgerSection) -> Self {
+    fn of(ledger: &LedgerSection, day: i32) -> Self {
         let all = || ledger.accounts.iter().flat_map(|account| &account.months);
-        let newest = all().map(|month| month.month).max();
+        let silent = || live(ledger).filter(|account| account.statement.is_none());
+        let ended = silent().next().map(|_| month_of(day) - 1);
+        let newest = all().map(|month| month.month).max().map(|month| ended.map_or(month, |ended| month.max(ended)));
+        let silent_late = silent().map(|account| i64::from(account.days_past_due(day) / 30)).max().unwrap_or(0);
         let mut rows: [Option<MonthView>; 12] = [None; 12];
         for month in all() {
             let age = newest.and_then(|newest| usize::try_from(newest - month.month).ok());
@@ -46,7 +55,7 @@ impl Months {
                 late: so_far.late.max(month.late),
             }));
         }
-        Self { newest, rows }
+        Self { newest, rows, silent_late }
     }
 
     fn last(&self, count: usize) -> impl Iterator<Item = &MonthView> {
@@ -54,13 +63,24 @@ impl Months {
     }
 
     fn worst_late(&self, count: usize) -> Option<i64> {
-        self.last(count).map(|month| i64::from(month.late)).max()
+        self.newest?;
+        self.last(count).map(|month| i64::from(month.late)).max().max(Some(self.silent_late))
     }
 
-    /// Whether the newest month still tells of now.
+    /// The newest month, if it still tells of now.
+    fn now(&self, day: i32) -> Option<&MonthView> {
+        self.rows.first()?.as_ref().filter(|_| self.fresh(day))
+    }
+
     fn fresh(&self, day: i32) -> bool {
         self.newest.is_some_and(|month| day - month_end(month) <= FRESH_DAYS)
     }
+}
+
+/// The month of a day, as year × 12 + month from 0.
+fn month_of(day: i32) -> i32 {
+    let day = day_of(day);
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
 }
 
 /// The number of the last day of a month given as year × 12 + month from 0.
@@ -97,15 +117,14 @@ fn used(account: &AccountView, day: i32) -> i64 {
 
 fn lateness(features: &mut Features, months: &Months, ledger: &LedgerSection, day: i32) {
     let by_days = i64::from(ledger.days_past_due(day) / 30);
-    let billed = months.rows.first().copied().flatten().filter(|_| months.fresh(day));
-    let now = billed.map_or(by_days, |month| i64::from(month.late));
+    let now = months.now(day).map_or(by_days, |month| i64::from(month.late).max(months.silent_late));
     let known = !ledger.accounts.is_empty();
     features.set(Feature::LateNow, known.then_some(now));
     features.set(Feature::LateWorst3, months.worst_late(3));
     features.set(Feature::LateWorst6, months.worst_late(6));
     features.set(Feature::LateWorst12, months.worst_late(12));
-    let late = months.last(6).filter(|month| 0 < month.late).count();
-    features.set(Feature::LateMonths6, months.newest.and_then(|_| i64::try_from(late).ok()));
+    let late = i64::try_from(months.last(6).filter(|month| 0 < month.late).count()).unwrap_or(6);
+    features.set(Feature::LateMonths6, months.newest.map(|_| late.max(months.silent_late.min(6))));
     let before = months.rows.iter().skip(1).take(3).flatten().map(|month| i64::from(month.late)).max();
     features.set(Feature::LateTrend, before.map(|before| now - before));
 }
@@ -209,8 +228,7 @@ fn percent(part: i64, whole: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::{account, debtor, month};
-    use base::day_of;
+    use crate::rules::testing::{account, debtor, month, statement};
     use jiff::civil::date;
 
     #[test]
@@ -222,6 +240,7 @@ mod tests {
     #[test]
     fn months_of_several_accounts_add_up_and_the_worst_counts() {
         let (mut one, mut other) = (account(1), account(2));
+        (one.statement, other.statement) = (Some(statement()), Some(statement()));
         one.months = vec![month(100, 1_000_00, 500_00, 0), month(101, 1_000_00, 0, 1)];
         other.months = vec![month(101, 3_000_00, 2_000_00, 3)];
         let mut dossier = debtor();
@@ -239,6 +258,7 @@ mod tests {
     #[test]
     fn an_old_statement_says_nothing_of_now() {
         let mut one = account(1);
+        one.statement = Some(statement());
         one.months = vec![month(101, 1_000_00, 0, 3)];
         let mut dossier = debtor();
         dossier.ledger.accounts = vec![one];
@@ -247,6 +267,19 @@ mod tests {
 
         assert_eq!(seen.get(Feature::LateNow), Some(0));
         assert_eq!(seen.get(Feature::LateWorst3), Some(3));
+    }
+
+    #[test]
+    fn a_loan_that_was_paid_long_ago_is_late_in_its_silent_months() {
+        let mut dossier = crate::rules::testing::late_debtor(20_000 - 95, 5_000_00);
+        dossier.ledger.accounts[0].months = vec![month(month_of(20_000) - 8, 1_000_00, 1_000_00, 0)];
+
+        let seen = features(&dossier, 20_000);
+
+        assert_eq!(seen.get(Feature::PaidMonths6), Some(0));
+        assert_eq!(seen.get(Feature::LateMonths6), Some(3));
+        assert_eq!(seen.get(Feature::LateNow), Some(3));
+        assert_eq!(seen.get(Feature::LateWorst12), Some(3));
     }
 
     #[test]

@@ -84,9 +84,9 @@ impl PromiseView {
 }
 
 /// Business days before and after that still count.
-pub const GRACE_DAYS: u8 = 2;
+pub(crate) const GRACE_DAYS: u8 = 2;
 /// The farthest ahead that somebody may promise, in days.
-pub const PROMISE_DAYS_MAX: i32 = 60;
+pub(crate) const PROMISE_DAYS_MAX: i32 = 60;
 
 /// A promise that cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -103,7 +103,7 @@ pub enum BadPromise {
 }
 
 /// Whether an amount may be promised for a day.
-pub fn check(amount: Amount, due: Day, today: Day, outstanding: Amount) -> Result<(), BadPromise> {
+pub(crate) fn check(amount: Amount, due: Day, today: Day, outstanding: Amount) -> Result<(), BadPromise> {
     if amount <= Amount::ZERO {
         return Err(BadPromise::Amount);
     }

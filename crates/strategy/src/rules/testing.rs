@@ -1,7 +1,9 @@
 //! Debtors for tests.
 use crate::rules::dossier::{Dossier, StrategySection};
 use base::{AccountId, Amount, CreditorId, Currency, DebtorId, PointId, Rate, Uuid};
-use ledger::{AccountState, AccountView, Basis, LateTerms, LedgerSection, MonthView, PenaltyBase, Unpaid};
+use ledger::{
+    AccountState, AccountView, Basis, LateTerms, LedgerSection, MonthView, PenaltyBase, StatementView, Unpaid,
+};
 use people::{PartyKind, PeopleSection, PointKind, PointState, PointView, Traits};
 
 /// A debtor of whom nothing is known.
@@ -87,4 +89,9 @@ pub(crate) fn point(n: u128, kind: PointKind) -> PointView {
         last_contact_day: None,
         hours: [0; 4],
     }
+}
+
+pub(crate) fn statement() -> StatementView {
+    let zero = Amount::ZERO;
+    StatementView { number: 1, closed: 0, due: 0, billed: zero, required: zero, paid: zero, since: None }
 }

@@ -4,7 +4,7 @@ use crate::{
     sql::{self, decision::Known, desk::Pending},
     work::{policy, promise::settle_all},
 };
-use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number, day_of};
+use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
 use ledger::facts::{Imported, Paid, Reversed};
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
@@ -166,9 +166,4 @@ pub fn decision_to_send(rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Optio
 /// Whoever decides for everybody may.
 pub(crate) fn may_operate(ctx: &Ctx) -> Result<(), Error> {
     Ok(ctx.may(Right::Operate)?)
-}
-
-/// The day with this number, for views.
-pub(crate) fn day(number: i32) -> Day {
-    day_of(number)
 }

@@ -1,0 +1,145 @@
+//! A house with a creditor, agents and debtors.
+use base::{
+    Actor, Amount, CommandId, CreditorId, Currency, Day, DebtorId, Moment, PaymentId, Rate, Role, Uuid, day_number,
+    day_of,
+};
+use ledger::{Instalment, LateTerms, NewAccount, Plan, RecordPayment, Terms};
+use people::{NewParty, NewPoint, PartyKey, PartyKind, PointKind, Traits, User};
+use std::cell::Cell;
+use store::{Ctx, Store};
+
+pub(crate) struct House {
+    pub(crate) ctx: Ctx,
+    pub(crate) creditor: CreditorId,
+    commands: Cell<u128>,
+}
+
+pub(crate) const DAY: Day = jiff::civil::date(2026, 3, 18);
+
+pub(crate) fn at(day: Day) -> Moment {
+    strategy::planning_moment(day)
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        let tables = [people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS];
+        let store = Store::temporary(&tables).unwrap();
+        let ctx = Ctx { store, actor: Actor::System("test"), now: at(DAY) };
+        let creditor = ledger::work::creditor(&ctx, "Banco del Sur").unwrap();
+        Self { ctx, creditor, commands: Cell::new(1_000) }
+    }
+
+    pub(crate) fn command(&self) -> CommandId {
+        self.commands.set(self.commands.get() + 1);
+        CommandId(Uuid::from_u128(self.commands.get()))
+    }
+
+    pub(crate) fn on(&self, day: Day) -> Ctx {
+        Ctx { now: at(day), ..self.ctx.clone() }
+    }
+
+    /// A debtor whose `owed` fell due `days` ago, with a mailbox and a telephone.
+    pub(crate) fn debtor(&self, n: u32, days: i32, owed: i64) -> DebtorId {
+        let points = vec![
+            NewPoint { kind: PointKind::Email, value: format!("d{n}@example.com") },
+            NewPoint { kind: PointKind::Phone, value: format!("+5491140{n:06}") },
+        ];
+        self.debtor_with(n, (days, owed), points)
+    }
+
+    pub(crate) fn debtor_with(&self, n: u32, (days, owed): (i32, i64), points: Vec<NewPoint>) -> DebtorId {
+        let due = day_of(day_number(DAY) - days);
+        let opened = day_of(day_number(due) - 200);
+        let zero = Amount::ZERO;
+        let instalment = Instalment { due, principal: Amount::minor(owed), interest: zero, vat: zero, fees: zero };
+        let late = LateTerms { compensatory: Rate::ZERO, penalty: Rate::ZERO, ..LateTerms::default() };
+        self.ctx
+            .step::<_, strategy::Error>(self.command(), |tx| {
+                let keys = vec![PartyKey { scheme: format!("client:{}", self.creditor), value: n.to_string() }];
+                let kind = PartyKind::Person;
+                let traits = Traits::default();
+                let party = NewParty { kind, name: format!("Persona {n}"), keys, points, traits };
+                let debtor = people::register(tx, &party)?.debtor;
+                let terms = Terms {
+                    product: "personal_loan".into(),
+                    currency: Currency::ARS,
+                    opened,
+                    lent: Amount::minor(owed),
+                    limit: None,
+                    plan: Plan::Listed(vec![instalment]),
+                    late,
+                    waterfall: None,
+                };
+                let account = NewAccount {
+                    debtor,
+                    creditor: self.creditor,
+                    reference: format!("R-{n}"),
+                    terms,
+                    statements: Vec::new(),
+                    payments: Vec::new(),
+                    import: None,
+                };
+                ledger::work::put(tx, &account)?;
+                Ok(debtor)
+            })
+            .unwrap()
+    }
+
+    pub(crate) fn pay(&self, ctx: &Ctx, n: u32, amount: i64) {
+        let found = ctx
+            .read::<_, strategy::Error>(|rx| {
+                Ok(ledger::account_by_reference(rx, Some(self.creditor), &format!("R-{n}"))?)
+            })
+            .unwrap();
+        let payment = RecordPayment {
+            command: self.command(),
+            account: found[0].account,
+            payment: PaymentId(self.command().0),
+            amount: Amount::minor(amount),
+            on: ctx.now.day,
+            source: "transfer".into(),
+        };
+        ledger::work::record_payment(ctx, payment).unwrap();
+    }
+
+    pub(crate) fn agent(&self, login: &str, capacity: u16) -> User {
+        let add = people::work::AddUser {
+            command: self.command(),
+            login: login.into(),
+            name: login.into(),
+            role: Role::Agent,
+            password: "clave-de-prueba".into(),
+            capacity,
+            creditors: None,
+        };
+        people::work::add_user(&self.ctx, &add).unwrap();
+        let users = self.ctx.read(|rx| people::users(rx)).unwrap();
+        users.into_iter().find(|user| user.login == login).unwrap()
+    }
+
+    pub(crate) fn as_user(&self, user: &User, day: Day) -> Ctx {
+        Ctx { actor: user.actor(), ..self.on(day) }
+    }
+
+    /// Every stored section equals one made anew from the rows, and no fact waits.
+    pub(crate) fn check(&self) {
+        self.ctx
+            .read::<_, strategy::Error>(|rx| {
+                for row in rx.dossiers(None, 10_000)? {
+                    let stored = row.open::<strategy::StrategySection>()?;
+                    assert_eq!(stored, strategy::rebuild(rx, row.debtor)?, "section of {}", row.debtor);
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    pub(crate) fn standing(&self, debtor: DebtorId) -> strategy::Decision {
+        let view = self.ctx.read(|rx| strategy::view(rx, debtor, DAY)).unwrap().unwrap();
+        view.decision.unwrap()
+    }
+}
+
+pub(crate) fn plus(day: Day, days: i32) -> Day {
+    day_of(day_number(day) + days)
+}

@@ -1,0 +1,222 @@
+//! Facts change decisions at once: payments, promises, answers and limits.
+use crate::house::{DAY, House, plus};
+use base::{Amount, DebtorId};
+use people::{Channel, Consent, Direction, NewPoint, Outcome, PointKind, new_touch};
+use store::{Ctx, Fact};
+use strategy::{Answer, Error, NewPromise, PromiseState, facts, promises, work};
+
+fn decided(house: &House, debtor: DebtorId) -> strategy::Decision {
+    house.ctx.step::<_, Error>(house.command(), |tx| work::redecide(tx, debtor)).unwrap();
+    house.standing(debtor)
+}
+
+fn promise(house: &House, debtor: DebtorId, amount: i64, due: base::Day) {
+    let new = NewPromise { debtor, creditor: house.creditor, amount: Amount::minor(amount), due };
+    house.ctx.step::<_, Error>(house.command(), |tx| strategy::promise(tx, &new)).unwrap();
+    work::hear(&house.ctx).unwrap();
+}
+
+fn state(house: &House, debtor: DebtorId) -> PromiseState {
+    house.ctx.read::<_, Error>(|rx| Ok(promises(rx, debtor)?)).unwrap().last().unwrap().state
+}
+
+fn announced(ctx: &Ctx, kind: &'static str) -> usize {
+    let mut count = 0;
+    ctx.listen::<Error>("test", &[kind], 1_000, |_, _| {
+        count += 1;
+        Ok(())
+    })
+    .unwrap();
+    count
+}
+
+#[test]
+fn a_payment_in_full_ends_the_work_within_the_same_second() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 5_000_00);
+    assert_ne!(decided(&house, debtor).treatment, "none");
+
+    house.pay(&house.ctx, 1, 5_000_00);
+    work::hear(&house.ctx).unwrap();
+
+    let now = house.standing(debtor);
+    assert_eq!((now.treatment.as_str(), now.propensity_ppm), ("none", 1_000_000));
+    assert_eq!(now.because[0].sentence_es, "no hay deuda vencida ni un vencimiento en la semana");
+    house.check();
+}
+
+#[test]
+fn a_promise_pauses_everything_and_its_breach_resumes() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    decided(&house, debtor);
+
+    promise(&house, debtor, 50_000_00, plus(DAY, 5));
+    let paused = house.standing(debtor);
+    assert_eq!(paused.treatment, "wait");
+    assert_eq!(house.ctx.read(|rx| strategy::work::to_send(rx, None, house.ctx.now.at, 10)).unwrap(), []);
+
+    let due = plus(DAY, 5 + 2);
+    work::night(&house.on(due), due, &mut |_, _| {}).unwrap();
+    assert_eq!(state(&house, debtor), PromiseState::Open);
+    let after = plus(due, 1);
+    work::night(&house.on(after), after, &mut |_, _| {}).unwrap();
+    work::hear(&house.on(after)).unwrap();
+
+    assert_eq!(state(&house, debtor), PromiseState::Broken);
+    assert_eq!(house.standing(debtor).treatment, "call_broken_promise");
+    assert_eq!(announced(&house.ctx, facts::PromiseBroken::KIND), 1);
+    let people: people::PeopleSection = house.ctx.read(|rx| rx.section(debtor)).unwrap().unwrap();
+    assert!(people.holds.is_empty());
+    house.check();
+}
+
+#[test]
+fn a_payment_keeps_a_promise_on_the_spot() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    decided(&house, debtor);
+    promise(&house, debtor, 10_000_00, plus(DAY, 5));
+
+    house.pay(&house.on(plus(DAY, 2)), 1, 9_500_00);
+    work::hear(&house.on(plus(DAY, 2))).unwrap();
+
+    assert_eq!(state(&house, debtor), PromiseState::Kept);
+    assert_eq!(announced(&house.ctx, facts::PromiseKept::KIND), 1);
+    house.check();
+}
+
+#[test]
+fn money_of_the_two_days_before_counts_and_older_does_not() {
+    let house = House::new();
+    let (recent, old) = (house.debtor(1, 40, 50_000_00), house.debtor(2, 40, 50_000_00));
+    house.pay(&house.on(plus(DAY, -1)), 1, 10_000_00);
+    house.pay(&house.on(plus(DAY, -9)), 2, 10_000_00);
+
+    promise(&house, recent, 10_000_00, plus(DAY, 5));
+    promise(&house, old, 10_000_00, plus(DAY, 5));
+
+    assert_eq!(state(&house, recent), PromiseState::Kept);
+    assert_eq!(state(&house, old), PromiseState::Open);
+    house.check();
+}
+
+#[test]
+fn a_new_promise_takes_the_place_of_the_old_one() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    promise(&house, debtor, 10_000_00, plus(DAY, 5));
+
+    promise(&house, debtor, 20_000_00, plus(DAY, 8));
+
+    let rows = house.ctx.read::<_, Error>(|rx| Ok(promises(rx, debtor)?)).unwrap();
+    let states: Vec<PromiseState> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(states, [PromiseState::Cancelled, PromiseState::Open]);
+    house.check();
+}
+
+#[test]
+fn an_answer_from_the_debtor_is_answered_by_a_person() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    decided(&house, debtor);
+
+    house
+        .ctx
+        .step::<_, Error>(house.command(), |tx| {
+            let touch = new_touch(tx, debtor, Channel::Email, Direction::In, Outcome::Replied);
+            Ok(people::append_touch(tx, &touch)?)
+        })
+        .unwrap();
+    work::hear(&house.ctx).unwrap();
+
+    let now = house.standing(debtor);
+    assert_eq!(now.treatment, "answer_debtor");
+    house.ctx.step::<_, Error>(house.command(), |tx| work::carried_out(tx, debtor, now.id)).unwrap();
+    let later = house.on(plus(DAY, 1));
+    later.step::<_, Error>(house.command(), |tx| work::redecide(tx, debtor)).unwrap();
+    assert_ne!(house.standing(debtor).treatment, "answer_debtor");
+    house.check();
+}
+
+#[test]
+fn who_closed_mail_and_has_no_other_point_is_never_written_to() {
+    let house = House::new();
+    let points = vec![NewPoint { kind: PointKind::Email, value: "a@example.com".into() }];
+    let debtor = house.debtor_with(1, (100, 50_000_00), points);
+    house
+        .ctx
+        .step::<_, Error>(house.command(), |tx| {
+            Ok(people::record_consent(tx, debtor, Channel::Email, Consent::Withdrawn, "test")?)
+        })
+        .unwrap();
+
+    for offset in 0..40 {
+        let day = plus(DAY, offset);
+        work::night(&house.on(day), day, &mut |_, _| {}).unwrap();
+        let now = house.standing(debtor);
+        assert!(now.channel.is_none(), "{} on {day}", now.treatment);
+    }
+    house.check();
+}
+
+#[test]
+fn what_was_sent_is_not_sent_again_before_its_cool_down() {
+    let house = House::new();
+    for n in 0..30 {
+        house.debtor(n, 15, 50_000_00);
+    }
+    let mut sent: Vec<(DebtorId, String, i32)> = Vec::new();
+    for offset in 0..25 {
+        let day = plus(DAY, offset);
+        let ctx = house.on(day);
+        work::night(&ctx, day, &mut |_, _| {}).unwrap();
+        for pending in ctx.read(|rx| work::to_send(rx, None, ctx.now.at, 100)).unwrap() {
+            let decision = ctx.read(|rx| work::decision_to_send(rx, pending.debtor, day)).unwrap().unwrap();
+            sent.push((pending.debtor, decision.treatment, offset));
+            ctx.step::<_, Error>(house.command(), |tx| work::carried_out(tx, pending.debtor, decision.id)).unwrap();
+        }
+    }
+
+    assert!(30 < sent.len());
+    for (debtor, treatment, offset) in &sent {
+        let cool_down = i32::from(strategy::Catalogue::shipped().by_code(treatment).unwrap().cool_down_days);
+        let again = sent.iter().any(|(other, same, later)| {
+            other == debtor && same == treatment && offset < later && *later < offset + cool_down
+        });
+        assert!(!again, "{treatment} again within {cool_down} days");
+    }
+    house.check();
+}
+
+#[test]
+fn a_person_may_choose_otherwise_and_it_is_written_down() {
+    let house = House::new();
+    let agent = house.agent("ana", 10);
+    let debtor = house.debtor(1, 40, 50_000_00);
+    let before = decided(&house, debtor);
+    let ctx = house.as_user(&agent, DAY);
+    let reply = |answer, treatment: Option<&str>, reason: Option<&str>| work::Reply {
+        command: house.command(),
+        debtor,
+        answer,
+        treatment: treatment.map(str::to_owned),
+        reason: reason.map(str::to_owned),
+        until: Some(plus(DAY, 3)),
+    };
+
+    let missing = work::answer(&ctx, &reply(Answer::Other, Some("plan_offer"), Some(" ")));
+    assert!(matches!(missing, Err(Error::Incomplete { needs: "reason", .. })));
+    let chosen = work::answer(&ctx, &reply(Answer::Other, Some("plan_offer"), Some("pidió cuotas"))).unwrap();
+    assert_eq!((chosen.treatment.as_str(), chosen.cell.as_str()), ("plan_offer", ""));
+    work::night(&house.on(plus(DAY, 1)), plus(DAY, 1), &mut |_, _| {}).unwrap();
+    assert_eq!(house.standing(debtor).id, chosen.id);
+
+    let rows = ctx.read(|rx| strategy::decisions(rx, debtor, base::Timestamp::MAX, 10)).unwrap();
+    assert_eq!(rows[1].standing.id, before.id);
+    assert_eq!(rows[1].standing.answer, Some(Answer::Other));
+    assert_eq!(rows[1].answer_reason.as_deref(), Some("pidió cuotas"));
+    assert_eq!(rows[0].actor, "ana");
+    assert_eq!(work::answer(&ctx, &reply(Answer::Later, None, None)).unwrap().treatment, "wait");
+    house.check();
+}
