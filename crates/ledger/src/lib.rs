@@ -5,11 +5,13 @@
 //! nanoseconds; a test and `aldia verify` hold it equal to a rebuild. Interest is closed form and never written down.
 #![deny(clippy::float_arithmetic)]
 
+mod api;
 pub mod facts;
 pub mod rules;
 mod sql;
 pub mod work;
 
+pub use api::router;
 pub use rules::{
     explain::AccountStatement,
     entry::{Cut, Entry, Part, Posted, Statement},

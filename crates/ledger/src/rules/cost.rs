@@ -81,7 +81,12 @@ mod tests {
 
     fn percent(rate: Rate, decimals: u32) -> String {
         let scaled = Rounding::HalfUp.divide(i128::from(rate.to_pico()), 10_i128.pow(10 - decimals));
-        format!("{}.{:0width$}", scaled / 10_i128.pow(decimals), scaled % 10_i128.pow(decimals), width = decimals as usize)
+        format!(
+            "{}.{:0width$}",
+            scaled / 10_i128.pow(decimals),
+            scaled % 10_i128.pow(decimals),
+            width = decimals as usize
+        )
     }
 
     #[test]
@@ -92,8 +97,14 @@ mod tests {
 
         assert_eq!(percent(bare, 4), "5.0000");
         assert_eq!(percent(taxed, 6), "6.049998");
-        assert_eq!((percent(compounded(bare, 12, 1), 2), percent(compounded(taxed, 12, 1), 2)), ("79.59".into(), "102.36".into()));
-        assert_eq!((percent(compounded(bare, 73, 6), 2), percent(compounded(taxed, 73, 6), 2)), ("81.05".into(), "104.35".into()));
+        assert_eq!(
+            (percent(compounded(bare, 12, 1), 2), percent(compounded(taxed, 12, 1), 2)),
+            ("79.59".into(), "102.36".into())
+        );
+        assert_eq!(
+            (percent(compounded(bare, 73, 6), 2), percent(compounded(taxed, 73, 6), 2)),
+            ("81.05".into(), "104.35".into())
+        );
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub enum StepKind {
 pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     let known: Vec<&Posted> = lines.iter().filter(|line| line.known_at <= cut.known_at).collect();
     let void = void_imports(&known);
-    let counts = |line: &&&Posted| !void.iter().any(|(import, until)| line.import == Some(*import) && line.seq < *until);
+    let counts =
+        |line: &&&Posted| !void.iter().any(|(import, until)| line.import == Some(*import) && line.seq < *until);
     let live = known.iter().filter(counts).filter_map(|line| terms_of(line)).last();
     let terms = live.or_else(|| known.iter().filter_map(|line| terms_of(line)).last())?;
     let mut fold = Fold::new(header, terms);

@@ -127,15 +127,18 @@ mod tests {
         // domain.md §3.3.
         let rows = rows(100_000_00, &plan(System::German, 6, "0.05"));
 
-        assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), [
-            16_666_67, 16_666_67, 16_666_67, 16_666_67, 16_666_67, 16_666_65
-        ]);
-        assert_eq!(rows.iter().map(|row| row.1).collect::<Vec<_>>(), [
-            5_000_00, 4_166_67, 3_333_33, 2_500_00, 1_666_67, 833_33
-        ]);
-        assert_eq!(rows.iter().map(|row| row.0 + row.1).collect::<Vec<_>>(), [
-            21_666_67, 20_833_34, 20_000_00, 19_166_67, 18_333_34, 17_499_98
-        ]);
+        assert_eq!(
+            rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+            [16_666_67, 16_666_67, 16_666_67, 16_666_67, 16_666_67, 16_666_65]
+        );
+        assert_eq!(
+            rows.iter().map(|row| row.1).collect::<Vec<_>>(),
+            [5_000_00, 4_166_67, 3_333_33, 2_500_00, 1_666_67, 833_33]
+        );
+        assert_eq!(
+            rows.iter().map(|row| row.0 + row.1).collect::<Vec<_>>(),
+            [21_666_67, 20_833_34, 20_000_00, 19_166_67, 18_333_34, 17_499_98]
+        );
     }
 
     #[test]
@@ -144,9 +147,10 @@ mod tests {
         let bullet = rows(100_000_00, &plan(System::Bullet, 6, "0.05"));
         let flat = rows(100_000_00, &plan(System::Flat, 6, "0.05"));
 
-        assert_eq!(bullet.iter().map(|row| row.0 + row.1).collect::<Vec<_>>(), [
-            5_000_00, 5_000_00, 5_000_00, 5_000_00, 5_000_00, 105_000_00
-        ]);
+        assert_eq!(
+            bullet.iter().map(|row| row.0 + row.1).collect::<Vec<_>>(),
+            [5_000_00, 5_000_00, 5_000_00, 5_000_00, 5_000_00, 105_000_00]
+        );
         assert_eq!(flat[0].0 + flat[0].1, 21_666_67);
         assert_eq!(flat.iter().map(|row| row.1).sum::<i64>(), 30_000_00);
     }
@@ -165,16 +169,14 @@ mod tests {
         let mut weekly = monthly;
         weekly.every = Period::Days(30);
 
-        assert_eq!([1, 2, 3].map(|number| due(&monthly, number)), [
-            date(2026, 1, 31),
-            date(2026, 2, 28),
-            date(2026, 3, 31)
-        ]);
-        assert_eq!([1, 2, 3].map(|number| due(&weekly, number)), [
-            date(2026, 1, 31),
-            date(2026, 3, 2),
-            date(2026, 4, 1)
-        ]);
+        assert_eq!(
+            [1, 2, 3].map(|number| due(&monthly, number)),
+            [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+        );
+        assert_eq!(
+            [1, 2, 3].map(|number| due(&weekly, number)),
+            [date(2026, 1, 31), date(2026, 3, 2), date(2026, 4, 1)]
+        );
         monthly.first_due = Day::MAX;
         assert_eq!(due(&monthly, 2), Day::MAX);
     }

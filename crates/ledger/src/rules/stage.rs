@@ -113,8 +113,23 @@ mod tests {
 
     #[test]
     fn a_stage_changes_the_day_after_its_last() {
-        let edges = [(-7, "current"), (0, "current"), (1, "b1"), (30, "b1"), (31, "b2"), (60, "b2"), (61, "b3"), (90, "b3"),
-            (91, "b4"), (120, "b4"), (121, "b5"), (180, "b5"), (181, "b6"), (365, "b6"), (366, "written_off")];
+        let edges = [
+            (-7, "current"),
+            (0, "current"),
+            (1, "b1"),
+            (30, "b1"),
+            (31, "b2"),
+            (60, "b2"),
+            (61, "b3"),
+            (90, "b3"),
+            (91, "b4"),
+            (120, "b4"),
+            (121, "b5"),
+            (180, "b5"),
+            (181, "b6"),
+            (365, "b6"),
+            (366, "written_off"),
+        ];
         for (days, code) in edges {
             assert_eq!(Stage::of(days).code(), code, "{days} days");
             assert_eq!(Stage::from_code(code), Some(Stage::of(days)));

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn documents_write_thousands_with_points() {
-        let written: Vec<String> = [0, 7, 100_00, 1_234_50, -1_234_567_89].map(|units| money(Amount::minor(units))).to_vec();
+        let written: Vec<String> =
+            [0, 7, 100_00, 1_234_50, -1_234_567_89].map(|units| money(Amount::minor(units))).to_vec();
 
         assert_eq!(written, ["0,00", "0,07", "100,00", "1.234,50", "-1.234.567,89"]);
     }

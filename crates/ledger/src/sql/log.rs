@@ -42,12 +42,7 @@ pub struct StageChange {
 }
 
 /// Appends a line, if there is one.
-pub(crate) fn append(
-    tx: &Tx<'_>,
-    debtor: DebtorId,
-    account: AccountId,
-    line: Option<&Posted>,
-) -> Result<(), Error> {
+pub(crate) fn append(tx: &Tx<'_>, debtor: DebtorId, account: AccountId, line: Option<&Posted>) -> Result<(), Error> {
     let Some(line) = line else { return Ok(()) };
     let body = serde_json::to_string(&line.entry)?;
     let sql = "insert into entry (debtor_id, account_id, seq, day, known_at, import_id, kind, body)
@@ -122,7 +117,11 @@ pub(crate) fn set_payment_counts(
 }
 
 /// The payments of an account that count, with their amounts.
-pub(crate) fn payments_of(rx: &Rx<'_>, debtor: DebtorId, account: AccountId) -> Result<Vec<(PaymentId, Amount)>, Error> {
+pub(crate) fn payments_of(
+    rx: &Rx<'_>,
+    debtor: DebtorId,
+    account: AccountId,
+) -> Result<Vec<(PaymentId, Amount)>, Error> {
     let sql = "select id, amount from payment where debtor_id = $1 and account_id = $2 and counts order by id";
     rx.all(sql, params![debtor, account], |row| Ok((row.get(0)?, row.get(1)?)))
 }

@@ -24,7 +24,9 @@ pub fn account_by_reference(
     reference: &str,
 ) -> Result<Vec<AccountRef>, Error> {
     match creditor {
-        Some(creditor) => Ok(sql::account_key(rx, creditor, reference, &[])?.map(|(found, _)| found).into_iter().collect()),
+        Some(creditor) => {
+            Ok(sql::account_key(rx, creditor, reference, &[])?.map(|(found, _)| found).into_iter().collect())
+        }
         None => Ok(sql::accounts_by_reference(rx, reference)?),
     }
 }
@@ -82,7 +84,8 @@ pub fn verify_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<String>, Error
         let count = usize::from(folded.view.payments);
         if counted.len() != count || total != folded.view.paid_total {
             let (account, lines) = (folded.view.id, folded.view.paid_total);
-            problems.push(format!("account {account}: payments come to {total} in their table and {lines} in the lines"));
+            problems
+                .push(format!("account {account}: payments come to {total} in their table and {lines} in the lines"));
         }
     }
     Ok(problems)

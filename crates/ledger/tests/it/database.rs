@@ -55,7 +55,12 @@ fn card(creditor: CreditorId) -> NewAccount {
         minimum: None,
         late_months: Some(late),
     };
-    let paid = PastPayment { payment: payment(50), amount: Amount::minor(500_00), on: date(2026, 2, 10), source: "banco".into() };
+    let paid = PastPayment {
+        payment: payment(50),
+        amount: Amount::minor(500_00),
+        on: date(2026, 2, 10),
+        source: "banco".into(),
+    };
     NewAccount {
         reference: "T-1".into(),
         terms: Terms { plan: Plan::Statements { minimum: ledger::MINIMUM_SHARE }, lent: Amount::ZERO, ..french_loan() },
@@ -80,7 +85,10 @@ fn with_loan() -> (Ctx, AccountId) {
 
 fn pay(ctx: &Ctx, n: u128, account: AccountId, amount: i64, on: Day) -> Result<Option<ledger::Receipt>, Error> {
     let amount = Amount::minor(amount);
-    work::record_payment(ctx, RecordPayment { command: command(n), account, payment: payment(n), amount, on, source: "caja".into() })
+    work::record_payment(
+        ctx,
+        RecordPayment { command: command(n), account, payment: payment(n), amount, on, source: "caja".into() },
+    )
 }
 
 fn owed(ctx: &Ctx) -> Amount {
@@ -131,7 +139,13 @@ fn a_statement_more_is_one_line_more() {
     let creditor = work::creditor(&ctx, "Tarjeta").unwrap();
     let mut new = card(creditor);
     assert_eq!(put(&ctx, 1, &new).unwrap().payments, 1);
-    let next = Statement { number: 3, closed: date(2026, 3, 20), due: date(2026, 3, 28), late_months: Some(2), ..new.statements[1] };
+    let next = Statement {
+        number: 3,
+        closed: date(2026, 3, 20),
+        due: date(2026, 3, 28),
+        late_months: Some(2),
+        ..new.statements[1]
+    };
     new.statements.push(next);
     new.terms.late = ledger::LateTerms::NONE;
 
@@ -167,7 +181,14 @@ fn a_payment_counts_once_and_says_what_it_extinguished() {
 
     let receipt = pay(&ctx, 10, account, 30_000_00, TODAY).unwrap().unwrap();
     let retried = pay(&ctx, 10, account, 30_000_00, TODAY).unwrap().unwrap();
-    let twice = RecordPayment { command: command(11), account, payment: payment(10), amount: Amount::minor(30_000_00), on: TODAY, source: "caja".into() };
+    let twice = RecordPayment {
+        command: command(11),
+        account,
+        payment: payment(10),
+        amount: Amount::minor(30_000_00),
+        on: TODAY,
+        source: "caja".into(),
+    };
 
     assert_eq!(receipt, retried);
     assert_eq!(work::record_payment(&ctx, twice).unwrap(), None);
@@ -195,7 +216,8 @@ fn money_that_nobody_can_have_received_is_refused() {
     assert!(matches!(pay(&ctx, 3, elsewhere, 1, TODAY), Err(Error::NoAccount(_))));
     let agent = Actor::User { id: UserId(Uuid::nil()), login: "ana".into(), role: Role::Agent, creditors: None };
     assert!(matches!(pay(&Ctx { actor: agent, ..ctx.clone() }, 4, account, 1, TODAY), Err(Error::Denied(_))));
-    let abroad = Actor::User { id: UserId(Uuid::nil()), login: "eva".into(), role: Role::Admin, creditors: Some(Vec::new()) };
+    let abroad =
+        Actor::User { id: UserId(Uuid::nil()), login: "eva".into(), role: Role::Admin, creditors: Some(Vec::new()) };
     assert!(matches!(pay(&Ctx { actor: abroad, ..ctx }, 5, account, 1, TODAY), Err(Error::OtherCreditor(_))));
 }
 
@@ -204,13 +226,24 @@ fn a_payment_reversed_restores_the_debt_and_is_not_taken_again() {
     let (ctx, account) = with_loan();
     let before = section(&ctx);
     pay(&ctx, 10, account, 30_000_00, date(2026, 3, 1)).unwrap();
-    let reversal = ReversePayment { command: command(12), account, payment: payment(10), reason: "cheque devuelto".into() };
+    let reversal =
+        ReversePayment { command: command(12), account, payment: payment(10), reason: "cheque devuelto".into() };
 
     work::reverse_payment(&ctx, reversal.clone()).unwrap();
 
     assert_eq!(section(&ctx), before);
-    assert!(matches!(work::reverse_payment(&ctx, ReversePayment { command: command(13), ..reversal }), Err(Error::NoPayment(_))));
-    let again = RecordPayment { command: command(14), account, payment: payment(10), amount: Amount::minor(1), on: TODAY, source: String::new() };
+    assert!(matches!(
+        work::reverse_payment(&ctx, ReversePayment { command: command(13), ..reversal }),
+        Err(Error::NoPayment(_))
+    ));
+    let again = RecordPayment {
+        command: command(14),
+        account,
+        payment: payment(10),
+        amount: Amount::minor(1),
+        on: TODAY,
+        source: String::new(),
+    };
     assert_eq!(work::record_payment(&ctx, again).unwrap(), None);
     assert_sound(&ctx);
 }
@@ -284,7 +317,10 @@ fn a_stage_is_recorded_when_it_changes() {
         work::stage_moves(&known, &section(ctx), day)
     };
     let first = moves(&ctx, TODAY);
-    assert_eq!(first.iter().map(|one| (one.account, one.from, one.to)).collect::<Vec<_>>(), [(account, Stage::Current, Stage::B3)]);
+    assert_eq!(
+        first.iter().map(|one| (one.account, one.from, one.to)).collect::<Vec<_>>(),
+        [(account, Stage::Current, Stage::B3)]
+    );
 
     ctx.step::<_, Error>(command(2), |tx| work::record_stages(tx, ANA, TODAY, &first)).unwrap();
 

@@ -50,14 +50,24 @@ fn book(terms: Terms, events: &[(u8, i32, i64)]) -> Book {
     for (place, (kind, day, amount)) in events.iter().enumerate() {
         let day_of_it = day_of(*day);
         match kind {
-            0 => book.add(day_of_it, Entry::CostAdded { amount: Amount::minor(amount % 10_000_00 + 1), reason: "carta".into() }),
+            0 => book.add(
+                day_of_it,
+                Entry::CostAdded { amount: Amount::minor(amount % 10_000_00 + 1), reason: "carta".into() },
+            ),
             1 => {
                 let zero = Amount::ZERO;
                 let number = 100 + u16::try_from(place).unwrap();
                 let principal = Amount::minor(*amount);
                 book.add(
                     day_of_it,
-                    Entry::Charged(Instalment { number, due: day_of(day + 10), principal, interest: zero, vat: zero, fees: zero }),
+                    Entry::Charged(Instalment {
+                        number,
+                        due: day_of(day + 10),
+                        principal,
+                        interest: zero,
+                        vat: zero,
+                        fees: zero,
+                    }),
                 );
             }
             _ => book.pay(place as u128 + 1, *amount, day_of_it),

@@ -45,11 +45,15 @@ fn tell(book: &mut Book, day: Day, sentence: &str) -> Result<(), String> {
     match verb {
         "gasto" => book.add(day, Entry::CostAdded { amount: money(words[0]), reason: words[1..].join(" ") }),
         "paga" => book.pay(name(words[1]), money(words[0]).to_minor(), day),
-        "anula" => book.add(day, Entry::Reversed { of: PaymentId(Uuid::from_u128(name(words[0]))), reason: "error".into() }),
+        "anula" => {
+            book.add(day, Entry::Reversed { of: PaymentId(Uuid::from_u128(name(words[0]))), reason: "error".into() })
+        }
         "carga" => book.add(day, Entry::Charged(listed(&words))),
         "resumen" => book.add(day, Entry::Billed(statement(day, &words))),
         "debe" => return same("debe", explained(book, day), money(words[0])),
-        "atraso" => return same("atraso", book.fold_to(day).view.days_past_due(day_number(day)).to_string(), words[0].into()),
+        "atraso" => {
+            return same("atraso", book.fold_to(day).view.days_past_due(day_number(day)).to_string(), words[0].into());
+        }
         "etapa" => {
             let stage = Stage::ALL.into_iter().find(|stage| stage.label_es() == rest).expect("a stage's label");
             return same("etapa", book.fold_to(day).view.stage(day_number(day)), stage);
@@ -154,7 +158,11 @@ fn terms(lines: &[&str]) -> Terms {
     let rate = |name: &str| percent(get(name).unwrap_or("0 %").trim_end_matches("anual").trim());
     let late = LateTerms {
         basis: if get("año") == Some("360 días") { Basis::Year360 } else { Basis::Year365 },
-        penalty_base: if get("base del punitorio") == Some("cuota") { PenaltyBase::Instalment } else { PenaltyBase::Principal },
+        penalty_base: if get("base del punitorio") == Some("cuota") {
+            PenaltyBase::Instalment
+        } else {
+            PenaltyBase::Principal
+        },
         ..LateTerms::new(rate("compensatorio"), penalty, rate("IVA"))
     };
     let horizontal = get("imputación") == Some("horizontal");
