@@ -125,7 +125,7 @@ pub struct Reason {
 }
 
 /// The contributions kept of each indicator.
-pub const WHYS_MAX: usize = 4;
+pub(crate) const WHYS_MAX: usize = 4;
 
 /// What a scorecard says of one debtor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

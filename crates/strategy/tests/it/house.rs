@@ -14,7 +14,7 @@ pub(crate) struct House {
     commands: Cell<u128>,
 }
 
-pub(crate) const DAY: Day = jiff::civil::date(2026, 3, 18);
+pub(crate) const DAY: Day = jiff::civil::date(2026, 3, 4);
 
 pub(crate) fn at(day: Day) -> Moment {
     strategy::planning_moment(day)
@@ -51,7 +51,8 @@ impl House {
         let due = day_of(day_number(DAY) - days);
         let opened = day_of(day_number(due) - 200);
         let zero = Amount::ZERO;
-        let instalment = Instalment { due, principal: Amount::minor(owed), interest: zero, vat: zero, fees: zero };
+        let instalment =
+            Instalment { number: 1, due, principal: Amount::minor(owed), interest: zero, vat: zero, fees: zero };
         let late = LateTerms { compensatory: Rate::ZERO, penalty: Rate::ZERO, ..LateTerms::default() };
         self.ctx
             .step::<_, strategy::Error>(self.command(), |tx| {
@@ -112,9 +113,7 @@ impl House {
             capacity,
             creditors: None,
         };
-        people::work::add_user(&self.ctx, &add).unwrap();
-        let users = self.ctx.read(|rx| people::users(rx)).unwrap();
-        users.into_iter().find(|user| user.login == login).unwrap()
+        people::work::add_user(&self.ctx, add).unwrap()
     }
 
     pub(crate) fn as_user(&self, user: &User, day: Day) -> Ctx {
