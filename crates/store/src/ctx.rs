@@ -74,9 +74,14 @@ impl Ctx {
         if !self.store.read(|rx| rx.unheard(reader))? {
             return Ok(0);
         }
-        let step = self.command_for(reader.as_bytes());
+        // Each page is a step of its own, or pages heard at one moment would make the same ids.
+        let seen = self.store.read(|rx| rx.heard_until(reader))?;
+        let step = self.command_for(format!("{reader} {seen}").as_bytes());
         self.store.write(&self.actor, self.now, step.0, |tx| {
             let page = tx.unheard_facts(reader, limit)?;
+            if tx.heard_until(reader)? != seen {
+                return Ok(page.len());
+            }
             for fact in page.iter().filter(|fact| kinds.contains(&fact.kind.as_str())) {
                 hear(tx, fact)?;
             }

@@ -40,6 +40,12 @@ impl Rx<'_> {
         Ok(self.one(sql, params![reader], |_| Ok(()))?.is_some())
     }
 
+    /// The last fact that `reader` has heard, zero if none.
+    pub(crate) fn heard_until(&self, reader: &str) -> Result<i64, Error> {
+        let sql = "select seq from cursor where reader = $1";
+        Ok(self.one(sql, params![reader], |row| row.get(0))?.unwrap_or(0))
+    }
+
     pub(crate) fn unheard_facts(&self, reader: &str, limit: u32) -> Result<Vec<Heard>, Error> {
         let sql = "select seq, kind, at, day, body from fact
             where coalesce((select seq from cursor where reader = $1), 0) < seq order by seq limit $2";

@@ -96,6 +96,26 @@ fn facts_are_heard_once_and_in_order_and_others_are_passed_over() {
 }
 
 #[test]
+fn pages_heard_at_one_moment_make_ids_of_their_own() {
+    let ctx = ctx();
+    for n in 0..6 {
+        ctx.once::<(), Error>(command(40 + n), "test.note", |tx| tx.announce(&Noted { words: n.to_string() })).unwrap();
+    }
+
+    let mut ids = std::collections::BTreeSet::new();
+    let mut hear = || {
+        ctx.listen::<Error>("reader", &[Noted::KIND], 2, |tx, _| {
+            ids.insert(tx.fresh_id());
+            Ok(())
+        })
+        .unwrap()
+    };
+    while 0 < hear() {}
+
+    assert_eq!(ids.len(), 6);
+}
+
+#[test]
 fn a_damaged_section_says_so() {
     let ctx = ctx();
     ctx.step::<(), Error>(command(3), |tx| tx.put_section(DEBTOR, &Notes(vec!["a".into()]))).unwrap();
