@@ -221,7 +221,7 @@ impl Packs {
         &self.packs
     }
 
-    pub(crate) fn holiday(&self, day: Day) -> Option<&str> {
+    pub fn holiday(&self, day: Day) -> Option<&str> {
         self.holidays.name(day)
     }
 
