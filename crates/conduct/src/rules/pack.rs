@@ -221,6 +221,7 @@ impl Packs {
         &self.packs
     }
 
+    /// The name of the holiday that this day is, if it is one.
     pub fn holiday(&self, day: Day) -> Option<&str> {
         self.holidays.name(day)
     }
