@@ -186,7 +186,7 @@ async fn pay(
     let NewPaymentBody { command, payment, amount, on, source } = body;
     let new = RecordPayment { command, account, payment, amount, on, source };
     web::run(&caller, move |ctx| -> Result<PaymentView, Error> {
-        Ok(PaymentView { receipt: work::record_payment(&ctx, new)?.map(receipt_view) })
+        Ok(PaymentView { receipt: work::record_payment(&ctx, new)?.as_ref().map(receipt_view) })
     })
     .await
 }
@@ -236,7 +236,7 @@ fn instalment_view(one: &InstalmentLine) -> InstalmentView {
     }
 }
 
-fn receipt_view(receipt: Receipt) -> ReceiptView {
+fn receipt_view(receipt: &Receipt) -> ReceiptView {
     let part = |part: &crate::Part| PartView {
         number: part.number,
         code: part.component.code(),

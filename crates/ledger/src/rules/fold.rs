@@ -82,8 +82,8 @@ pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     let void = void_imports(&known);
     let counts =
         |line: &&&Posted| !void.iter().any(|(import, until)| line.import == Some(*import) && line.seq < *until);
-    let live = known.iter().filter(counts).filter_map(|line| terms_of(line)).last();
-    let terms = live.or_else(|| known.iter().filter_map(|line| terms_of(line)).last())?;
+    let live = known.iter().rev().filter(counts).find_map(|line| terms_of(line));
+    let terms = live.or_else(|| known.iter().rev().find_map(|line| terms_of(line)))?;
     let mut fold = Fold::new(header, terms);
     if live.is_none() {
         fold.view.state = AccountState::Withdrawn;

@@ -104,7 +104,7 @@ pub struct Instalment {
     pub fees: Amount,
 }
 
-/// What being late costs: simple interest in closed form, never capitalised (CCyC arts. 767–770).
+/// What being late costs: simple interest in closed form, never capitalised (`CCyC` arts. 767–770).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateTerms {
     /// Compensatory interest a year, on the overdue capital.
@@ -173,7 +173,7 @@ pub enum Component {
     Principal,
 }
 
-/// In which order money extinguishes a debt (imputación, CCyC arts. 900–903).
+/// In which order money extinguishes a debt (imputación, `CCyC` arts. 900–903).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waterfall {
     /// Instalment by instalment, or concept by concept.

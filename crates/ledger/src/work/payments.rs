@@ -118,19 +118,20 @@ pub fn record_payment(ctx: &Ctx, new: RecordPayment) -> Result<Option<Receipt>, 
 /// Needs [`Right::RecordPayment`] and the account's creditor; the payment must count.
 pub fn reverse_payment(ctx: &Ctx, new: ReversePayment) -> Result<(), Error> {
     ctx.may(Right::RecordPayment)?;
-    ctx.once(new.command, "ledger.reverse_payment", |tx| {
-        let row = row(tx, new.account)?;
+    let ReversePayment { command, account, payment, reason } = new;
+    ctx.once(command, "ledger.reverse_payment", |tx| {
+        let row = row(tx, account)?;
         serves(ctx, row.creditor)?;
         let mut lines = sql::lines(tx, row.debtor, row.id)?;
         let before = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
-        let (on, amount) = received(&before, new.payment).ok_or(Error::NoPayment(new.payment))?;
-        let reversal = Entry::Reversed { of: new.payment, reason: new.reason.clone() };
+        let (on, amount) = received(&before, payment).ok_or(Error::NoPayment(payment))?;
+        let reversal = Entry::Reversed { of: payment, reason };
         add_line(tx, &mut lines, tx.now().day, (None, reversal));
         sql::append(tx, row.debtor, row.id, lines.last())?;
         let after = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
         sync_payments(tx, row.debtor, &after)?;
         project(tx, row.debtor, after.view)?;
-        let (debtor, account, creditor, payment) = (row.debtor, row.id, row.creditor, new.payment);
+        let (debtor, creditor) = (row.debtor, row.creditor);
         tx.announce(&facts::Reversed { debtor, account, creditor, payment, amount, on: base::day_of(on) })?;
         Ok(())
     })
