@@ -22,9 +22,11 @@ const RESULTS = { groups: [
 
 const reasonsOf = (i) => [`Respondió ${1 + Math.floor(draw(i, 30) * 4)} de los últimos 6 contactos`, `Cumplió ${Math.floor(draw(i, 31) * 3)} de 3 promesas`, `Está en ${STAGES[stageOf(daysOf(i))][1]} días de atraso`];
 
+const worth = (i) => Math.round(owedOf(i) * (0.06 + 0.3 * draw(i, 33)));
+
 function workItem(i, rank, world) {
   const r = row(i), t = treatmentOf(i);
-  return { ...r, treatment_label: t.label, channel: t.channel, reasons: reasonsOf(i), expected_value: Math.round(r.owed * (0.06 + 0.3 * draw(i, 33))), rank, locked_by: world.locks.get(i) ?? (rank === 4 ? "Delia Paz" : undefined), last_contact: r.last_contact ? `${r.last_contact}T14:10:00Z` : undefined };
+  return { ...r, treatment_label: t.label, channel: t.channel, reasons: reasonsOf(i), expected_value: worth(i), rank, locked_by: world.locks.get(i) ?? (rank === 4 ? "Delia Paz" : undefined), last_contact: r.last_contact ? `${r.last_contact}T14:10:00Z` : undefined };
 }
 
 const number = (id) => {
@@ -166,11 +168,11 @@ function upload(world, { query, body }) {
 export function routes(world) {
   world.answered = new Map();
   world.imports = [{ import: "i2", name: "obligaciones-noviembre.csv", creditor: "Crédito Sur", at: `${TODAY}T11:40:00Z`, actor: "Ana Ríos", rows: 41230, created: 8412, updated: 1903, quarantined: 57, state: "done" }, { import: "i1", name: "clientes-octubre.xlsx", creditor: "Hogar Electro", at: "2025-10-02T12:00:00Z", actor: "Ana Ríos", rows: 9120, created: 9100, updated: 0, quarantined: 20, state: "undone" }];
-  const queue = Array.from({ length: 24 }, (_, k) => (k === 0 ? PERSON : k * 37 + 5));
+  const queue = Array.from({ length: 24 }, (_, k) => (k === 0 ? PERSON : k * 37 + 5)).sort((a, b) => worth(b) - worth(a));
   return [
     ["GET", /^\/api\/my-day$/, () => { const left = queue.filter((i) => !world.worked.has(i)); return { day: TODAY, capacity: 40, done_today: 11 + world.worked.size, items: left.map((i, k) => workItem(i, k + 1, world)), promises_due: [3, 4, 9].map((k) => ({ promise: `pd${k}`, debtor: `d${k * 31}`, name: nameOf(k * 31), amount: 4_000_000 + k * 611_000, currency: "ARS", due: TODAY, paid: k === 9 ? 2_000_000 : 0, state: k === 9 ? "partly" : "open", state_label: k === 9 ? "Pagó una parte" : "Vence hoy" })), totals: { to_work: left.length, owed: left.reduce((s, i) => s + owedOf(i), 0), promised_today: 28_776_000 }, kpis: kpis(0) }; }],
     ["POST", /^\/api\/work\/next$/, () => { const i = queue.find((k) => !world.worked.has(k)); return i === undefined ? undefined : { debtor: `d${i}` }; }],
-    ["POST", /^\/api\/work\/([^/]+)\/lock$/, ({ id }) => { if (id === `d${3 * 37 + 5}`) throw new No(409, "locked", "Delia Paz la está gestionando desde las 10:42."); return {}; }],
+    ["POST", /^\/api\/work\/([^/]+)\/lock$/, ({ id }) => { if (id === `d${queue[3]}`) throw new No(409, "locked", "Delia Paz la está gestionando desde las 10:42."); return {}; }],
     ["DELETE", /^\/api\/work\/([^/]+)\/lock$/, () => undefined],
     ["GET", /^\/api\/work\/results$/, () => RESULTS],
     ["POST", /^\/api\/work\/([^/]+)\/result$/, ({ id, json, user }) => { const i = number(id), b = json(); world.worked.add(i); const leaf = RESULTS.groups.flatMap((g) => g.results).find((r) => r.code === b.result); if (!leaf) throw new No(422, "no_result", "Elegí un resultado.", "result"); world.touches.set(i, [{ id: `n${Date.now()}`, at: `${TODAY}T15:30:00Z`, kind: b.promise ? "promise" : "touch", channel: b.channel, direction: "out", label: leaf.label, detail: b.note, actor: user.name, amount: b.promise?.amount }, ...(world.touches.get(i) ?? [])]); return { touch: "n1", decision: decision(i) }; }],

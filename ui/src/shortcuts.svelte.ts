@@ -1,4 +1,5 @@
 // One registry of keys: it runs them and it writes the help. A shortcut exists while the screen that declares it is on.
+import { untrack } from "svelte";
 import { preferences } from "./preferences.svelte";
 
 export interface Shortcut {
@@ -88,5 +89,8 @@ export const shortcuts = new Shortcuts();
 
 /** Declares shortcuts for as long as the component lives. */
 export function useShortcuts(make: () => Shortcut[]): void {
-  $effect(() => shortcuts.add(make()));
+  $effect(() => {
+    const set = make();
+    return untrack(() => shortcuts.add(set));
+  });
 }

@@ -18,6 +18,9 @@ export function formatter(locale: string, zone: string | undefined = undefined) 
   /** A day has no time zone: it is read at noon UTC and written in UTC. */
   const ofDay = (day: Day) => new Date(`${day.slice(0, 10)}T12:00:00Z`);
 
+  // Intl drops the zero of "04/11" in es-AR when the year is not asked for.
+  const dayFirst = /^(es|pt)/.test(locale);
+
   const f = {
     /** 12345.6 → "12.345,6", at most one decimal. */
     number: (value: number, decimals = 1) => numbers(`n${decimals}`, { maximumFractionDigits: decimals, useGrouping: "always" }).format(value),
@@ -28,10 +31,10 @@ export function formatter(locale: string, zone: string | undefined = undefined) 
         style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "always",
       }).format(minor / 10 ** digitsOf(currency));
     },
-    /** Minor units → "$ 278.988 M" from ten million up; whole money below. */
+    /** Minor units → "$ 278.988 M" from one million up; whole money below. */
     short: (minor: number, currency: string) => {
       const value = minor / 10 ** digitsOf(currency);
-      if (Math.abs(value) < 10_000_000) return f.money(minor, currency);
+      if (Math.abs(value) < 1_000_000) return f.money(minor, currency);
       const decimals = Math.abs(value) < 1_000_000_000 ? 1 : 0;
       return `${f.symbol(currency)} ${f.number(value / 1e6, decimals)} M`;
     },
@@ -47,7 +50,7 @@ export function formatter(locale: string, zone: string | undefined = undefined) 
     /** "2025-11-04" → "04/11/2025". */
     day: (day: Day) => dates("d", { day: "2-digit", month: "2-digit", year: "numeric" }, "UTC").format(ofDay(day)),
     /** "2025-11-04" → "04/11". */
-    dayShort: (day: Day) => dates("ds", { day: "2-digit", month: "2-digit" }, "UTC").format(ofDay(day)),
+    dayShort: (day: Day) => (dayFirst ? `${day.slice(8, 10)}/${day.slice(5, 7)}` : dates("ds", { day: "2-digit", month: "2-digit" }, "UTC").format(ofDay(day))),
     /** "martes 4 de noviembre". */
     dayLong: (day: Day) => dates("dl", { weekday: "long", day: "numeric", month: "long" }, "UTC").format(ofDay(day)),
     month: (day: Day) => dates("mo", { month: "long", year: "numeric" }, "UTC").format(ofDay(day)),

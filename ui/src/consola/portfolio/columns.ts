@@ -4,15 +4,15 @@ import type { Column } from "../../ui/grid";
 import { INDICATORS, type ColumnKey } from "./view";
 
 type Look = Omit<Column, "key" | "label">;
-const INDICATOR: Look = { width: 96 };
+const INDICATOR: Look = { width: 88 };
 const LOOKS: Record<ColumnKey, Look> = {
-  name: { width: 170, grow: 1.5, sort: "name" },
-  document: { width: 122 },
-  products: { width: 130, grow: 1 },
+  name: { width: 160, grow: 1.4, sort: "name" },
+  document: { width: 112 },
+  products: { width: 112, grow: 1 },
   accounts: { width: 78, right: true },
-  days: { width: 88, sort: "days" },
-  owed: { width: 124, right: true, sort: "owed" },
-  state: { width: 136 },
+  days: { width: 84, sort: "days" },
+  owed: { width: 118, right: true, sort: "owed" },
+  state: { width: 132 },
   ability: { ...INDICATOR, sort: "ability" },
   willingness: { ...INDICATOR, sort: "willingness" },
   contactability: { ...INDICATOR, sort: "contactability" },
@@ -21,7 +21,7 @@ const LOOKS: Record<ColumnKey, Look> = {
   strategy: { ...INDICATOR, sort: "strategy" },
   segment: { width: 140, grow: 0.8 },
   treatment: { width: 180, grow: 1.4, sort: "value" },
-  last: { width: 104, right: true },
+  last: { width: 108, right: true },
 };
 
 export function gridColumns(shown: ColumnKey[], t: Texts): Column[] {

@@ -4,7 +4,7 @@ import type { Filter, IndicatorCode, SnapshotInput, SortBy } from "../../api/typ
 export const INDICATORS: IndicatorCode[] = ["ability", "willingness", "contactability", "trust", "outlook", "strategy"];
 export const COLUMNS = ["name", "document", "products", "accounts", "days", "owed", "state", ...INDICATORS, "segment", "treatment", "last"] as const;
 export type ColumnKey = (typeof COLUMNS)[number];
-export const SHOWN: ColumnKey[] = ["name", "document", "products", "days", "owed", "state", "willingness", "outlook", "treatment", "last"];
+export const SHOWN: ColumnKey[] = ["name", "document", "products", "days", "owed", "state", "outlook", "treatment", "last"];
 
 const SORTS: SortBy[] = ["owed", "days", "name", "value", ...INDICATORS];
 /** Names of the indicators in the address. */

@@ -1,0 +1,89 @@
+// Every screen, in both themes and two sizes: it draws, it complains of nothing, and axe finds nothing serious.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, enter, open, settled, shot, start } from "./browser.mjs";
+
+let world;
+before(async () => { world = await start(); });
+after(() => world?.stop());
+
+const SIZES = [[1366, 768], [1440, 900]];
+
+/** A debtor and an account that exist, whatever the server. */
+async function someone(page) {
+  const csrf = await page.evaluate(async () => (await (await fetch("/api/me")).json()).csrf);
+  const view = await (await page.request.post("/api/snapshots", { headers: { "x-csrf": csrf }, data: { filter: {}, sort: { by: "owed", descending: true } } })).json();
+  const { rows } = await (await page.request.get(`/api/snapshots/${view.snapshot}/rows?offset=${Math.min(17, view.total - 1)}&limit=1`)).json();
+  const debtor = rows[0].debtor;
+  const whole = await (await page.request.get(`/api/debtors/${debtor}`)).json();
+  return { debtor, account: whole.debt.creditors[0]?.accounts[0]?.account };
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const [width, height] of SIZES) {
+    test(`every screen in ${theme} at ${width}×${height}`, async () => {
+      const page = await open(world, { theme, width, height });
+      const faults = [];
+      const look = async (name) => {
+        await settled(page);
+        await shot(page, `${name}-${theme}-${width}`);
+        if (width === SIZES[0][0]) faults.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (wide > 0) faults.push(`${name}: ${wide} px wider than the window`);
+      };
+      await page.goto("/");
+      await page.getByLabel("Usuario").waitFor();
+      await look("ingreso");
+      await enter(page);
+      await look("dia");
+      const { debtor, account } = await someone(page);
+
+      await page.goto("/tablero");
+      await page.getByRole("heading", { level: 1, name: "Tablero" }).waitFor();
+      await look("tablero");
+      await page.goto("/cartera");
+      await page.locator("[role=grid] .line .stagedot").first().waitFor();
+      await look("cartera");
+      await page.getByRole("button", { name: "Filtrar" }).click();
+      await look("cartera-filtros");
+      await page.keyboard.press("Escape");
+      await page.goto(`/cartera?ficha=${debtor}`);
+      await page.locator("dialog .action, dialog .none").first().waitFor();
+      await look("cartera-ficha");
+      await page.goto(`/deudores/${debtor}`);
+      await page.locator(".columns").waitFor();
+      await look("deudor");
+      await page.locator("summary").first().click();
+      await page.keyboard.press("m");
+      await page.getByRole("button", { name: /Guardar y pasar/ }).waitFor();
+      await look("gestion");
+      await page.keyboard.press("o");
+      await page.getByRole("dialog").waitFor();
+      await look("otra-accion");
+      await page.keyboard.press("Escape");
+      if (account) {
+        await page.goto(`/cuentas/${account}?deudor=${debtor}`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await look("cuenta");
+      }
+      await page.goto("/importar");
+      await page.getByRole("heading", { level: 1, name: "Importar" }).waitFor();
+      await look("importar");
+      await page.goto("/matriz");
+      await page.locator("[data-place]").first().waitFor();
+      await page.locator("[data-place] button").nth(1).click();
+      await look("matriz");
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Buscar o ir a…" }).fill("ma");
+      await page.waitForTimeout(400);
+      await look("paleta");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await look("atajos");
+
+      assert.deepEqual(faults, []);
+      assert.deepEqual(page.complaints, []);
+      await page.context().close();
+    });
+  }
+}
