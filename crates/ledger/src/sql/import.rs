@@ -40,7 +40,11 @@ pub(crate) fn imports_of_identity(rx: &Rx<'_>, identity: &[u8]) -> Result<Vec<Im
 
 /// The newest imports, at most `limit`.
 pub(crate) fn imports(rx: &Rx<'_>, limit: u32) -> Result<Vec<Import>, Error> {
-    rx.all(&format!("select {COLUMNS} from import order by started_at desc, id desc limit $1"), params![limit], read_import)
+    rx.all(
+        &format!("select {COLUMNS} from import order by started_at desc, id desc limit $1"),
+        params![limit],
+        read_import,
+    )
 }
 
 /// Whether a creditor's portfolio was imported into, or an import of it undone, after `import` began.
@@ -114,7 +118,8 @@ pub(crate) fn first_lines(rx: &Rx<'_>, import: ImportId, limit: u32) -> Result<V
 }
 
 pub(crate) fn add_party_change(tx: &Tx<'_>, import: ImportId, line: u32, change: &PartyChange) -> Result<(), Error> {
-    let sql = "insert into import_party (debtor_id, import_id, line, told_before, told_after) values ($1, $2, $3, $4, $5)
+    let sql =
+        "insert into import_party (debtor_id, import_id, line, told_before, told_after) values ($1, $2, $3, $4, $5)
         on conflict (debtor_id, import_id, line) do nothing";
     let (before, after) = (serde_json::to_string(&change.before)?, serde_json::to_string(&change.after)?);
     tx.run(sql, params![change.debtor, import, line, before, after]).map(drop)

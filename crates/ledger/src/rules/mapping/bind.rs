@@ -3,7 +3,7 @@ use super::{
     Field, Group, Kind, Mapping, Need, Part, Source,
     parse::account::Billing,
     plain,
-    values::{DateOrder, Decimal},
+    values::{DateOrder, Decimal, Exponents},
 };
 use crate::rules::detect::{Format, Header};
 use base::CreditorId;
@@ -33,6 +33,7 @@ pub(super) struct Step {
     pub(super) need: Need,
     pub(super) decimal: Decimal,
     pub(super) dates: DateOrder,
+    pub(super) exponents: Exponents,
     pub(super) source: Source,
 }
 
@@ -188,7 +189,8 @@ fn bind_all(
             Origin::Cells(places)
         };
         let (decimal, dates) = (Decimal::default(), DateOrder::default());
-        steps.push(Step { field: *field, origin, need, decimal, dates, source: source.clone() });
+        let exponents = mapping.format.exponents;
+        steps.push(Step { field: *field, origin, need, decimal, dates, exponents, source: source.clone() });
     }
     // A day that follows another is computed after it.
     steps.sort_by_key(|step| matches!(step.origin, Origin::Follows(_)));

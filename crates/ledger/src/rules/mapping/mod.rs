@@ -16,9 +16,12 @@ pub use parse::{AccountRow, PaymentRow, Row, StatementRow, Word};
 pub use shipped::{SHIPPED, shipped};
 pub use suggest::{Guess, guess_columns, suggest};
 
+#[cfg(test)]
+mod tests;
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use values::{DateOrder, Decimal, RateUnit, Remainder, Unit};
+use values::{DateOrder, Decimal, Exponents, RateUnit, Remainder, Unit};
 
 /// What each column of a file means.
 #[derive(Clone, Debug)]
@@ -65,6 +68,9 @@ pub struct FormatHint {
     pub dates: Option<DateOrder>,
     /// Whether the first line names the columns.
     pub header: Option<super::detect::Header>,
+    /// Whether amounts such as `5.00E+05` are read.
+    #[serde(default)]
+    pub exponents: Exponents,
 }
 
 /// Where a field comes from and how it is written.
@@ -326,6 +332,7 @@ fn sources(name: &str, table: &toml::Table) -> Result<Vec<(Field, Source)>, Mapp
         }
         sources.push((field, source));
     }
+    sources.sort_by_key(|(field, _)| *field);
     Ok(sources)
 }
 

@@ -129,18 +129,16 @@ impl Plan {
     }
 
     /// Reads one field into the draft, or notes what is wrong with it.
-    fn take(&self, step: &Step, record: &Record, draft: &mut Draft, block: Option<&mut Block>) {
+    fn take(&self, step: &Step, record: &Record, draft: &mut Draft, mut block: Option<&mut Block>) {
         match &step.origin {
             Origin::Constant(text) => self.put(step, Cell { text, column: "" }, draft, block),
             Origin::Follows(field) => draft.account.follow(step, *field),
             Origin::Cells(places) => {
-                let block = block;
                 let cells = places.iter().map(|place| (*place, record.cell(*place).trim()));
                 let mut filled = cells.filter(|(_, text)| !text.is_empty()).peekable();
                 if filled.peek().is_none() {
                     return self.put_absent(step, places.first().copied(), draft, block);
                 }
-                let mut block = block;
                 for (place, text) in filled {
                     let column = self.columns.get(place).map_or("", String::as_str);
                     self.put(step, Cell { text, column }, draft, block.as_deref_mut());

@@ -72,6 +72,17 @@ pub enum RateUnit {
     BasisPoints,
 }
 
+/// Whether amounts such as `5.00E+05` are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exponents {
+    /// A spreadsheet that writes them has lost digits.
+    #[default]
+    Refuse,
+    /// This file writes round numbers so, and loses nothing.
+    Exact,
+}
+
 /// A number as written: `units / 10^decimals`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -103,6 +114,18 @@ pub fn number(text: &str, decimal: Decimal) -> Option<Number> {
     }
     let closed = if after_point { 0 < run } else { group_may_close(run, groups) };
     (closed && decimals <= 18).then_some(Number { units: if negative { -units } else { units }, decimals })
+}
+
+/// Reads a number with an exponent: `5.00E+05` is 500000.
+pub fn number_with_exponent(text: &str, decimal: Decimal) -> Option<Number> {
+    let (mantissa, exponent) = text.trim().split_once(['E', 'e'])?;
+    let Number { units, decimals } = number(mantissa, decimal)?;
+    let exponent: i32 = exponent.parse().ok().filter(|exponent| (-18..=18).contains(exponent))?;
+    let places = i32::try_from(decimals).ok()? - exponent;
+    if 0 <= places {
+        return Some(Number { units, decimals: places.unsigned_abs() }).filter(|number| number.decimals <= 18);
+    }
+    Some(Number { units: units.checked_mul(10_i64.checked_pow(places.unsigned_abs())?)?, decimals: 0 })
 }
 
 /// Minor units of the amount written in `unit`.
@@ -303,6 +326,20 @@ mod tests {
     }
 
     #[test]
+    fn exponents_are_whole_numbers_where_they_are_asked_for() {
+        let read = |text| number_with_exponent(text, Decimal::Point);
+
+        assert_eq!(read("5.00E+05"), Some(Number { units: 500_000, decimals: 0 }));
+        assert_eq!(read("-1e-2"), Some(Number { units: -1, decimals: 2 }));
+        assert_eq!(read("1.25E+01"), Some(Number { units: 125, decimals: 1 }));
+        assert_eq!(
+            (read("500"), read("1E99"), read("E5"), read("9E18")),
+            (None, None, None, Some(Number { units: 9_000_000_000_000_000_000, decimals: 0 }))
+        );
+        assert_eq!(number("5.00E+05", Decimal::Point), None);
+    }
+
+    #[test]
     fn rates_of_three_spellings_are_one() {
         let sixty: Rate = "0.6".parse().unwrap();
 
@@ -350,7 +387,7 @@ mod tests {
         #[test]
         fn any_text_reads_or_is_refused(text in ".{0,24}") {
             for decimal in [Decimal::Comma, Decimal::Point] {
-                if let Some(number) = number(&text, decimal) {
+                if let Some(number) = number(&text, decimal).or_else(|| number_with_exponent(&text, decimal)) {
                     let _ = amount(number, Unit::Micro, Remainder::HalfUp);
                     let _ = amount(number, Unit::Thousand, Remainder::Exact);
                     let _ = rate(number, RateUnit::BasisPoints);

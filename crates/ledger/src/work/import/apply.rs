@@ -44,7 +44,12 @@ impl<E: Into<ImportError>> From<E> for No {
 }
 
 /// Applies a batch; what it did is added to `counts`.
-pub(super) fn batch(tx: &Tx<'_>, applying: Applying<'_>, batch: &Batch, counts: &mut Counts) -> Result<(), ImportError> {
+pub(super) fn batch(
+    tx: &Tx<'_>,
+    applying: Applying<'_>,
+    batch: &Batch,
+    counts: &mut Counts,
+) -> Result<(), ImportError> {
     for line in &batch.lines {
         counts.rows += 1;
         match line {
@@ -85,11 +90,14 @@ fn apply(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, counts: &mut Counts) ->
             put(tx, applying, row, Said { party, reference: &account.reference, terms }, counts)
         }
         (Kind::Payments, _, Some(account)) => post(tx, applying, &account.reference, row, counts),
-        (Kind::Parties | Kind::Accounts | Kind::Payments, _, _) => Err(no(Flaw::Missing, "", "la línea no dice de quién habla")),
+        (Kind::Parties | Kind::Accounts | Kind::Payments, _, _) => {
+            Err(no(Flaw::Missing, "", "la línea no dice de quién habla"))
+        }
     }
 }
 
 /// What a row says of an account.
+#[derive(Clone, Copy)]
 struct Said<'a> {
     party: &'a NewParty,
     reference: &'a str,
@@ -129,13 +137,7 @@ fn put(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, told: Said<'_>, counts: &
     })
 }
 
-fn post(
-    tx: &Tx<'_>,
-    applying: Applying<'_>,
-    reference: &str,
-    row: &Row,
-    counts: &mut Counts,
-) -> Result<Change, No> {
+fn post(tx: &Tx<'_>, applying: Applying<'_>, reference: &str, row: &Row, counts: &mut Counts) -> Result<Change, No> {
     let found = sql::account_key(tx, applying.creditor, reference, &[])?;
     let Some((found, _)) = found else {
         return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número"));
@@ -206,7 +208,8 @@ fn find(tx: &Tx<'_>, party: &NewParty) -> Result<Option<DebtorId>, people::Error
 }
 
 fn says_nothing_new(old: &Party, said: &NewParty) -> bool {
-    let same = |new: &people::NewPoint| old.points.iter().any(|point| point.kind == new.kind && point.value == new.value);
+    let same =
+        |new: &people::NewPoint| old.points.iter().any(|point| point.kind == new.kind && point.value == new.value);
     (said.name.is_empty() || said.name == old.name)
         && said.kind == old.kind
         && said.traits.over(old.traits) == old.traits

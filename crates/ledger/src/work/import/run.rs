@@ -63,11 +63,7 @@ fn heed_hints(mapping: &Mapping, seen: &mut Seen) -> bool {
 }
 
 /// Does everything in one transaction that is then given up, so that it says exactly what would happen.
-fn rehearse(
-    ctx: &Ctx,
-    file: &File<'_>,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<ImportReport, ImportError> {
+fn rehearse(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> Result<ImportReport, ImportError> {
     let rehearsed: Result<(), ImportError> = ctx.step(ctx.command_for(&file.seen.content), |tx| {
         let creditor = match &file.request.creditor {
             Owner::Creditor(id) => *id,
@@ -92,11 +88,7 @@ fn rehearse(
     }
 }
 
-fn bring_in(
-    ctx: &Ctx,
-    file: &File<'_>,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<ImportReport, ImportError> {
+fn bring_in(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> Result<ImportReport, ImportError> {
     let creditor = match &file.request.creditor {
         Owner::Creditor(id) => *id,
         Owner::Named(name) => creditor(ctx, name)?,

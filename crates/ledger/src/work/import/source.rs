@@ -35,7 +35,7 @@ pub struct Seen {
 }
 
 /// One line of a file on its way in.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Line<'a> {
     /// Cut into cells.
     Whole(&'a Record),
@@ -152,7 +152,12 @@ impl Seen {
         }
         if let Some((place, _)) = columns.iter().enumerate().find(|(_, name)| name.contains('\0')) {
             let problem = "this is not text";
-            return Err(SourceError::Place { file: file.to_owned(), line: self.format.preamble + 1, column: place + 1, problem });
+            return Err(SourceError::Place {
+                file: file.to_owned(),
+                line: self.format.preamble + 1,
+                column: place + 1,
+                problem,
+            });
         }
         (self.columns, self.first) = (columns, first);
         Ok(())
@@ -160,11 +165,7 @@ impl Seen {
 }
 
 /// Shows every line after the preamble in turn, the header among them, until told to stop. Empty lines are passed over.
-pub fn each(
-    file: &Path,
-    format: &Format,
-    see: impl FnMut(Line<'_>) -> ControlFlow<()>,
-) -> Result<(), SourceError> {
+pub fn each(file: &Path, format: &Format, see: impl FnMut(Line<'_>) -> ControlFlow<()>) -> Result<(), SourceError> {
     match format.kind {
         FileKind::Text => each_text(file, format, see),
         FileKind::Workbook => each_sheet(file, format, see),
@@ -224,14 +225,7 @@ struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     fn new(reader: R) -> Self {
-        Self {
-            reader,
-            number: 0,
-            bytes: Vec::new(),
-            text: String::new(),
-            ahead: VecDeque::new(),
-            shown: String::new(),
-        }
+        Self { reader, number: 0, bytes: Vec::new(), text: String::new(), ahead: VecDeque::new(), shown: String::new() }
     }
 
     /// Cuts the next line into `record`.
@@ -397,7 +391,8 @@ fn each_sheet(
     format: &Format,
     mut see: impl FnMut(Line<'_>) -> ControlFlow<()>,
 ) -> Result<(), SourceError> {
-    let wrong = |error: calamine::XlsxError| SourceError::Workbook { file: file.to_owned(), problem: error.to_string() };
+    let wrong =
+        |error: calamine::XlsxError| SourceError::Workbook { file: file.to_owned(), problem: error.to_string() };
     let (mut book, sheet) = workbook(file)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(wrong)?;
     let width = usize::try_from(cells.dimensions().end.1).unwrap_or(0) + 1;

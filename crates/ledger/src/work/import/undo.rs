@@ -75,11 +75,8 @@ fn take_back(ctx: &Ctx, mut import: Import, progress: &mut dyn FnMut(Progress)) 
 
 /// Makes void what the import brought to one account, and tells of the money that no longer counts.
 fn withdraw(tx: &Tx<'_>, import: &Import, debtor: DebtorId, account: AccountId) -> Result<(), ImportError> {
-    let payments = if import.kind == "payments" {
-        sql::import_payments(tx, debtor, account, import.id)?
-    } else {
-        Vec::new()
-    };
+    let payments =
+        if import.kind == "payments" { sql::import_payments(tx, debtor, account, import.id)? } else { Vec::new() };
     accounts::withdraw(tx, account, import.id)?;
     for (payment, creditor, amount, on) in payments {
         tx.announce(&facts::Reversed { debtor, account, creditor, payment, amount, on })?;

@@ -6,7 +6,10 @@ use super::{
 use crate::rules::{
     intake::Flaw,
     mapping::{Field, values},
-    terms::{Basis, Instalment, LateTerms, MINIMUM_SHARE, Penalty, PenaltyBase, Period, Plan, Regular, System, Terms, TermsError},
+    terms::{
+        Basis, Instalment, LateTerms, MINIMUM_SHARE, Penalty, PenaltyBase, Period, Plan, Regular, System, Terms,
+        TermsError,
+    },
 };
 use base::{Amount, Currency, Day, Rate};
 use jiff::ToSpan;

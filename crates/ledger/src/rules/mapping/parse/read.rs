@@ -2,7 +2,7 @@
 use super::Step;
 use crate::rules::{
     intake::{Flaw, Problem},
-    mapping::values::{self, Number},
+    mapping::values::{self, Exponents, Number},
 };
 use base::{Amount, Day, Rate};
 use std::borrow::Cow;
@@ -62,11 +62,16 @@ pub(super) fn words(text: &str) -> String {
 }
 
 pub(super) fn amount(step: &Step, text: &str) -> Result<Amount, No> {
-    let wrong =
-        || No::new(Flaw::Amount, format!("{}: no es un importe con el formato del archivo", step.field.label_es()));
-    let number = values::number(text, step.decimal).ok_or_else(wrong)?;
-    let fine = || No::new(Flaw::Amount, format!("{}: tiene fracciones de centavo", step.field.label_es()));
-    values::amount(number, step.source.unit, step.source.rounding).ok_or_else(fine)
+    let no = |why: &str| No::new(Flaw::Amount, format!("{}: {why}", step.field.label_es()));
+    let written = values::number(text, step.decimal).or_else(|| match step.exponents {
+        Exponents::Exact => values::number_with_exponent(text, step.decimal),
+        Exponents::Refuse => None,
+    });
+    let number = written.ok_or_else(|| match values::number_with_exponent(text, step.decimal) {
+        Some(_) => no("una planilla lo escribió con exponente y perdió dígitos"),
+        None => no("no es un importe con el formato del archivo"),
+    })?;
+    values::amount(number, step.source.unit, step.source.rounding).ok_or_else(|| no("tiene fracciones de centavo"))
 }
 
 /// An amount that is not below zero.
