@@ -81,3 +81,11 @@ create table if not exists night_run (
     totals text not null,
     primary key (day)
 );
+create table if not exists work_done (
+    debtor_id uuid not null,
+    touch_id uuid not null,
+    user_id uuid not null,
+    day bigint not null,
+    primary key (debtor_id, touch_id)
+);
+create index if not exists work_done_user on work_done (user_id, day);

@@ -5,6 +5,7 @@
 //! second implementation. Scorecards, treatments and the matrix are data (`data/*.toml`); limits that no weight can
 //! cross are code ([`Guard`]). Every decision keeps its chance, its versions, a digest of what it saw and its reasons.
 
+mod api;
 mod decision;
 mod error;
 pub mod facts;
@@ -12,6 +13,10 @@ mod rules;
 mod sql;
 pub mod work;
 
+pub use api::{
+    AnswerBody, CodeLabel, DecisionView, IndicatorView, MyDayView, PromiseItem, ReasonView, WorkItemView, indicators,
+    my_day, promise_items, router,
+};
 pub use decision::Decision;
 pub use error::Error;
 pub use rules::{
@@ -35,8 +40,8 @@ pub use sql::{
     promise::{PromiseRow, promises, promises_due},
 };
 pub use work::{
-    DebtorView, NewPromise, carried_out, decision_to_send, decisions, policy, promise, rebuild, redecide, to_send,
-    treatments_between, view,
+    DebtorView, NewPromise, NightReport, carried_out, decision_to_send, decisions, last_night, policy, promise,
+    rebuild, redecide, to_send, treatments_between, view,
 };
 
 /// The tables of this slice.

@@ -1,6 +1,6 @@
 //! Decisions that wait to be carried out, and who is at work on whom.
 use crate::rules::{desk::Candidate, dossier::Standing, treatment::Treatment};
-use base::{CreditorId, DebtorId, DecisionId, Timestamp, UserId};
+use base::{CreditorId, Day, DebtorId, DecisionId, Timestamp, TouchId, UserId};
 use store::{Error, Row, Rx, Tx, params};
 
 /// A decision that waits to be carried out.
@@ -111,6 +111,20 @@ pub(crate) fn put_lock(tx: &Tx<'_>, debtor: DebtorId, lock: &Lock) -> Result<(),
 pub(crate) fn drop_lock(tx: &Tx<'_>, debtor: DebtorId, user: UserId) -> Result<(), Error> {
     tx.run("delete from work_lock where debtor_id = $1 and user_id = $2", params![debtor, user])?;
     Ok(())
+}
+
+/// Notes that a person recorded a result.
+pub(crate) fn add_done(tx: &Tx<'_>, debtor: DebtorId, touch: TouchId, user: UserId) -> Result<(), Error> {
+    let sql = "insert into work_done (debtor_id, touch_id, user_id, day) values ($1, $2, $3, $4)
+        on conflict (debtor_id, touch_id) do nothing";
+    tx.run(sql, params![debtor, touch, user, tx.now().day])?;
+    Ok(())
+}
+
+/// How many results a person recorded on a day.
+pub(crate) fn done(rx: &Rx<'_>, user: UserId, day: Day) -> Result<u32, Error> {
+    let sql = "select count(*) from work_done where user_id = $1 and day = $2";
+    Ok(rx.one(sql, params![user, day], |row| row.get(0))?.unwrap_or(0))
 }
 
 fn candidate(row: &Row<'_>) -> Result<Candidate, Error> {

@@ -14,3 +14,9 @@ pub(crate) fn put(tx: &Tx<'_>, day: Day, state: &str, (after, totals): (Option<D
     tx.run(sql, params![day, state, after, totals])?;
     Ok(())
 }
+
+/// The last night that ended, and its totals.
+pub(crate) fn ended(rx: &Rx<'_>) -> Result<Option<(Day, String)>, Error> {
+    let sql = "select day, totals from night_run where state = 'ended' order by day desc limit 1";
+    rx.one(sql, params![], |row| Ok((row.get(0)?, row.get(1)?)))
+}

@@ -99,6 +99,14 @@ pub fn unlock(ctx: &Ctx, debtor: DebtorId) -> Result<(), Error> {
     ctx.step(step, |tx| Ok(sql::drop_lock(tx, debtor, user)?))
 }
 
+/// How many results somebody recorded on a day; none for who is no person.
+pub fn done_today(rx: &Rx<'_>, user: Option<UserId>, day: Day) -> Result<u32, Error> {
+    match user {
+        Some(user) => Ok(sql::done(rx, user, day)?),
+        None => Ok(0),
+    }
+}
+
 /// Who is at work on a debtor.
 pub fn lock_of(rx: &Rx<'_>, debtor: DebtorId, now: Timestamp) -> Result<Option<Lock>, Error> {
     Ok(sql::lock(rx, debtor, now)?)

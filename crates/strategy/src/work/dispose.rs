@@ -1,6 +1,6 @@
 //! Recording what came of a contact by a person: the touch, the promise or the call back, and the next decision.
 use crate::{
-    Decision, Error, NewPromise, Standing, StrategySection,
+    Decision, Error, NewPromise, Standing, StrategySection, sql,
     work::{
         answer::call_back,
         carried_out,
@@ -92,6 +92,9 @@ fn dispose_in(tx: &Tx<'_>, new: &Dispose) -> Result<Disposed, Error> {
         ..people::new_touch(tx, new.debtor, new.channel, Direction::Out, new.result)
     };
     people::append_touch(tx, &touch)?;
+    if let Some(user) = touch.user {
+        sql::desk::add_done(tx, new.debtor, touch.id, user)?;
+    }
     if let Some(standing) = standing {
         carried_out(tx, new.debtor, standing.id)?;
     }

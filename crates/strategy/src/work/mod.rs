@@ -10,12 +10,13 @@ mod promise;
 mod read;
 mod snapshot;
 
+pub use crate::sql::promise::{promises, promises_due};
 pub use answer::{Reply, answer};
 pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
-pub use desk::{WorkItem, deal_work, lock, lock_of, next, unlock, worklist};
+pub use desk::{WorkItem, deal_work, done_today, lock, lock_of, next, unlock, worklist};
 pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
 pub use matrix::{Board, discard, matrix, publish, roll_back, set_cell, versions};
-pub use night::{NightReport, night};
+pub use night::{CycleWork, NightReport, last_night, last_report, night};
 pub use policy::policy;
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, rebuild, treatments_between, view};

@@ -1,10 +1,10 @@
 //! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
 use crate::{
-    Dossier, Error, Policy, Standing, decide,
+    Dossier, Error, NO_CELL, Policy, Standing, decide,
     rules::dossier::StrategySection,
     sql::night as sql,
     work::{
-        day::{is_empty, may_operate, treatment, waits, write_decision},
+        day::{is_empty, may_operate, waits, write_decision},
         desk::deal_work,
         policy,
         promise::any_ends,
@@ -16,7 +16,7 @@ use ledger::work::StageMove;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{Ctx, DossierRow, Section, Slot, Tx};
+use store::{Ctx, DossierRow, Rx, Section, Slot, Tx};
 
 /// Dossiers held in memory at once.
 const PAGE: u32 = 8_192;
@@ -36,6 +36,31 @@ pub struct NightReport {
     pub work_given: u64,
     /// How many debtors stand under each treatment.
     pub by_treatment: BTreeMap<String, u64>,
+    /// How many debtors stand in each cell of the matrix; under the empty code, those that a limit decides.
+    #[serde(default)]
+    pub by_cell: BTreeMap<String, u64>,
+}
+
+/// The night as work that outlives a request.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct CycleWork {
+    /// For which day.
+    pub day: Day,
+}
+
+impl store::Work for CycleWork {
+    const KIND: &'static str = "strategy.cycle";
+}
+
+/// The last day whose night has ended.
+pub fn last_night(rx: &Rx<'_>) -> Result<Option<Day>, Error> {
+    Ok(sql::ended(rx)?.map(|(day, _)| day))
+}
+
+/// What the last night that ended did.
+pub fn last_report(rx: &Rx<'_>) -> Result<Option<NightReport>, Error> {
+    let ended = sql::ended(rx)?;
+    Ok(ended.map(|(_, totals)| serde_json::from_str(&totals)).transpose()?)
 }
 
 /// Assesses and decides every debtor for `day`, then deals out the work of people.
@@ -83,7 +108,7 @@ enum Verdict {
     /// A promise ends: rows and holds change first.
     Settle,
     /// Decided; with what there is to write, if anything.
-    Decided { treatment: u8, change: Option<Box<Change>> },
+    Decided { stands: (u8, u8), change: Option<Box<Change>> },
 }
 
 struct Change {
@@ -105,24 +130,29 @@ fn page(
     let judged: Vec<Verdict> = rows.par_iter().map(|row| judge(row, policy, day)).collect::<Result<_, _>>()?;
     for (row, verdict) in rows.iter().zip(judged) {
         report.debtors += 1;
-        let number = match verdict {
+        let (number, cell) = match verdict {
             Verdict::Nothing => continue,
             Verdict::Settle => settle(tx, row.debtor, report)?,
-            Verdict::Decided { treatment, change } => {
+            Verdict::Decided { stands, change } => {
                 if let Some(change) = change {
                     write(tx, policy, (row.debtor, *change), report)?;
                 }
-                treatment
+                stands
             }
         };
         report.assessed += 1;
         let code = policy.catalogue.get(number).map_or("", |treatment| treatment.code.as_str());
-        match report.by_treatment.get_mut(code) {
-            Some(count) => *count += 1,
-            None => drop(report.by_treatment.insert(code.to_owned(), 1)),
-        }
+        count(&mut report.by_treatment, code);
+        count(&mut report.by_cell, policy.matrix.code(cell));
     }
     Ok(rows.last().map(|row| row.debtor))
+}
+
+fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
+    match counts.get_mut(code) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(code.to_owned(), 1)),
+    }
 }
 
 /// Pure, and run on every core.
@@ -139,9 +169,9 @@ fn judge(row: &DossierRow, policy: &Policy, day: Day) -> Result<Verdict, store::
     let old = dossier.strategy.standing.as_ref();
     let waited = old.is_some_and(|old| waits(policy, old));
     let stands = decision.as_ref().or(old);
-    let treatment = stands.map_or(policy.catalogue.none().number, |standing| treatment(policy, standing).number);
+    let stands = stands.map_or((policy.catalogue.none().number, NO_CELL), |held| (held.treatment, held.cell));
     if decision.is_none() && moves.is_empty() {
-        return Ok(Verdict::Decided { treatment, change: None });
+        return Ok(Verdict::Decided { stands, change: None });
     }
     let section: &mut StrategySection = &mut dossier.strategy;
     for moved in &moves {
@@ -151,7 +181,7 @@ fn judge(row: &DossierRow, policy: &Policy, day: Day) -> Result<Verdict, store::
         section.remember(standing);
     }
     let change = Change { decision, moves, waited, sealed: section.seal() };
-    Ok(Verdict::Decided { treatment, change: Some(Box::new(change)) })
+    Ok(Verdict::Decided { stands, change: Some(Box::new(change)) })
 }
 
 fn write(
@@ -169,8 +199,8 @@ fn write(
     Ok(tx.put_sealed(debtor, Slot::Strategy, &change.sealed)?)
 }
 
-/// The way of the day, for the few whose promise ends tonight; the treatment that stands after it.
-fn settle(tx: &Tx<'_>, debtor: DebtorId, report: &mut NightReport) -> Result<u8, Error> {
+/// The way of the day, for the few whose promise ends tonight; the treatment and the cell that stand after it.
+fn settle(tx: &Tx<'_>, debtor: DebtorId, report: &mut NightReport) -> Result<(u8, u8), Error> {
     let before = ledger::work::stages(tx, debtor)?;
     if redecide(tx, debtor)?.is_some() {
         report.decisions_changed += 1;
@@ -179,5 +209,5 @@ fn settle(tx: &Tx<'_>, debtor: DebtorId, report: &mut NightReport) -> Result<u8,
     let moved = after.iter().filter(|stage| !before.contains(stage)).count();
     report.stage_changes += u64::try_from(moved).unwrap_or(0);
     let section: StrategySection = tx.section(debtor)?.unwrap_or_default();
-    Ok(section.standing.map_or(0, |standing| standing.treatment))
+    Ok(section.standing.map_or((0, NO_CELL), |standing| (standing.treatment, standing.cell)))
 }

@@ -28,7 +28,7 @@ fn a_published_cell_decides_and_a_rolled_back_one_no_more() {
     assert_eq!(decide().matrix_version, 3);
 
     let states: Vec<(u32, VersionState)> =
-        ctx.read(|rx| work::versions(rx)).unwrap().iter().map(|row| (row.version, row.state)).collect();
+        ctx.read(work::versions).unwrap().iter().map(|row| (row.version, row.state)).collect();
     assert_eq!(states, [(3, VersionState::Published), (2, VersionState::Retired)]);
     house.check();
 }

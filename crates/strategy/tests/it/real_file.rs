@@ -84,7 +84,8 @@ fn outlook_and_willingness_tell_apart_who_defaulted_the_month_after() {
     let mut willingness = [[0_u64; 101]; 2];
     for record in reader.records() {
         let record = record.unwrap();
-        let whole = |cell: &str| cell.parse::<i64>().unwrap_or_else(|_| cell.parse::<f64>().unwrap() as i64);
+        // Some whole numbers are written as 5.00E+05.
+        let whole = |cell: &str| format!("{:.0}", cell.parse::<f64>().unwrap()).parse::<i64>().unwrap();
         let cells: Vec<i64> = record.iter().map(whole).collect();
         let seen = assess(&dossier(&cells), &cards, DAY);
         let defaulted = usize::from(cells[24] == 1);

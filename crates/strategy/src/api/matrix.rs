@@ -1,0 +1,303 @@
+//! The matrix: read, edit a cell of the draft, publish, roll back.
+use super::views::CodeLabel;
+use crate::{
+    Axis, CellFile, Error, Limits, MatrixFile, Treatment, VersionRow, Weighted,
+    work::{self, Board},
+};
+use axum::{Json, extract::Path};
+use base::{CommandId, Right, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::Ctx;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+use web::{Caller, Problem, Routes, run};
+
+pub(super) fn router() -> Routes {
+    Routes::new()
+        .routes(routes!(read_matrix))
+        .routes(routes!(set_cell))
+        .routes(routes!(publish))
+        .routes(routes!(discard))
+        .routes(routes!(versions))
+        .routes(routes!(roll_back))
+}
+
+/// The matrix that decides, and the draft of the next.
+#[derive(Serialize, ToSchema)]
+struct MatrixView {
+    version: u32,
+    /// `published`, or `shipped` while nobody has published one.
+    state: &'static str,
+    #[schema(value_type = Option<String>)]
+    since: Option<Timestamp>,
+    author: String,
+    axes: AxesView,
+    cells: Vec<CellView>,
+    treatments: Vec<TreatmentView>,
+    limits: Vec<LimitView>,
+    draft: Option<DraftView>,
+}
+
+/// What the cells cross.
+#[derive(Serialize, ToSchema)]
+struct AxesView {
+    rows: Vec<CodeLabel>,
+    columns: Vec<CodeLabel>,
+    layers: Vec<CodeLabel>,
+}
+
+/// One crossing.
+#[derive(Serialize, ToSchema)]
+struct CellView {
+    code: String,
+    layer: String,
+    row: String,
+    column: String,
+    treatments: Vec<WeightView>,
+    /// How many debtors stood here after the last night.
+    debtors: u64,
+    fixed: bool,
+    note: Option<String>,
+}
+
+/// A treatment and its weight.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct WeightView {
+    code: String,
+    weight: u32,
+}
+
+/// One thing that may be done.
+#[derive(Serialize, ToSchema)]
+struct TreatmentView {
+    code: String,
+    label: String,
+    channel: Option<String>,
+    kind: &'static str,
+    description: String,
+    /// Minor units.
+    cost: i64,
+    cool_down_days: u16,
+}
+
+/// What weights cannot cross.
+#[derive(Serialize, ToSchema)]
+struct LimitView {
+    code: &'static str,
+    label: &'static str,
+    /// A number, or the name of a treatment.
+    #[schema(value_type = Object)]
+    value: serde_json::Value,
+}
+
+/// The next version, not yet deciding.
+#[derive(Serialize, ToSchema)]
+struct DraftView {
+    version: u32,
+    cells: Vec<CellView>,
+    author: String,
+}
+
+/// The matrix that decides, and the draft of the next.
+#[utoipa::path(get, path = "/api/matrix", tag = "matrix", responses((status = 200, body = MatrixView)))]
+async fn read_matrix(caller: Caller) -> Result<Json<MatrixView>, Problem> {
+    run(&caller, |ctx| view(&ctx)).await
+}
+
+fn view(ctx: &Ctx) -> Result<MatrixView, Error> {
+    ctx.may(Right::ViewStrategy)?;
+    let (board, counts) = ctx.read::<_, Error>(|rx| {
+        let counts = work::last_report(rx)?.map(|report| report.by_cell).unwrap_or_default();
+        Ok((work::matrix(rx)?, counts))
+    })?;
+    let Board { policy, published, draft } = board;
+    let file = &policy.matrix.file;
+    let coded = |axes: &[Axis]| axes.iter().map(|axis| coded(&axis.code, &axis.label)).collect();
+    let axes = AxesView {
+        rows: coded(&file.row),
+        columns: coded(&file.column),
+        layers: file.layer.iter().map(|layer| self::coded(&layer.code, &layer.label)).collect(),
+    };
+    Ok(MatrixView {
+        version: file.version,
+        state: if published.is_some() { "published" } else { "shipped" },
+        since: published.as_ref().map(|row| row.at),
+        author: published.map_or_else(|| "Aldía".to_owned(), |row| row.author),
+        axes,
+        cells: cells(file, &counts),
+        treatments: policy.catalogue.all().iter().map(treatment).collect(),
+        limits: limits(&file.limits, |code| policy.catalogue.label(code)),
+        draft: draft.map(|(file, row)| DraftView {
+            version: file.version,
+            cells: cells(&file, &counts),
+            author: row.author,
+        }),
+    })
+}
+
+fn coded(code: &str, label: &str) -> CodeLabel {
+    CodeLabel { code: code.to_owned(), label: label.to_owned() }
+}
+
+fn cells(file: &MatrixFile, counts: &BTreeMap<String, u64>) -> Vec<CellView> {
+    let view = |((layer, row, column), cell): ((&crate::Layer, &Axis, &Axis), &CellFile)| CellView {
+        code: cell.code.clone(),
+        layer: layer.code.clone(),
+        row: row.code.clone(),
+        column: column.code.clone(),
+        treatments: cell
+            .treatments
+            .iter()
+            .map(|option| WeightView { code: option.code.clone(), weight: option.weight })
+            .collect(),
+        debtors: counts.get(&cell.code).copied().unwrap_or(0),
+        fixed: cell.fixed,
+        note: cell.note.clone(),
+    };
+    file.places().zip(&file.cell).map(view).collect()
+}
+
+fn treatment(treatment: &Treatment) -> TreatmentView {
+    TreatmentView {
+        code: treatment.code.clone(),
+        label: treatment.label.clone(),
+        channel: treatment.channel.map(|channel| channel.code().to_owned()),
+        kind: treatment.kind.code(),
+        description: treatment.description.clone(),
+        cost: treatment.cost.to_minor(),
+        cool_down_days: treatment.cool_down_days,
+    }
+}
+
+fn limits(limits: &Limits, label: impl Fn(&str) -> String) -> Vec<LimitView> {
+    let line = |code, label, value: serde_json::Value| LimitView { code, label, value };
+    vec![
+        line("owed_min", "Deuda mínima para gestionar (centavos)", limits.owed_min.to_minor().into()),
+        line("preventive_days", "Días de aviso antes del vencimiento", limits.preventive_days.into()),
+        line("high_from", "Valor desde el que un eje es alto", limits.high_from.into()),
+        line("mid_from", "Valor desde el que un eje es medio", limits.mid_from.into()),
+        line("confidence_min", "Confianza mínima para hablar de capacidad", limits.confidence_min.into()),
+        line("refusal_wait_days", "Días que se espera una ventana de contacto", limits.refusal_wait_days.into()),
+        line("on_broken_promise", "Tras una promesa incumplida", label(&limits.on_broken_promise).into()),
+        line("on_answer", "Cuando el deudor se comunica", label(&limits.on_answer).into()),
+        line("on_lost_contact", "Sin medio de contacto", label(&limits.on_lost_contact).into()),
+        line("promise", "Promesa vigente", "se espera siempre".into()),
+        line("hold", "Pausas, bajas y topes de contacto", "se respetan siempre".into()),
+    ]
+}
+
+/// A cell as it should be.
+#[derive(Deserialize, ToSchema)]
+struct CellBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+    treatments: Vec<WeightView>,
+    #[serde(default)]
+    fixed: bool,
+    note: Option<String>,
+}
+
+/// Changes one cell of the draft, beginning one if there is none.
+#[utoipa::path(put, path = "/api/matrix/cells/{code}", tag = "matrix", params(("code" = String, Path)),
+    request_body = CellBody, responses((status = 200, body = MatrixView), (status = 422, body = Problem)))]
+async fn set_cell(
+    caller: Caller,
+    Path(code): Path<String>,
+    Json(body): Json<CellBody>,
+) -> Result<Json<MatrixView>, Problem> {
+    let treatments = body.treatments.into_iter().map(|option| Weighted { code: option.code, weight: option.weight });
+    let note = body.note.filter(|note| !note.trim().is_empty());
+    let cell = CellFile { code, treatments: treatments.collect(), fixed: body.fixed, note };
+    run(&caller, move |ctx| {
+        work::set_cell(&ctx, body.command, &cell)?;
+        view(&ctx)
+    })
+    .await
+}
+
+/// Why it is published.
+#[derive(Deserialize, ToSchema)]
+struct PublishBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+    #[serde(default)]
+    note: String,
+}
+
+/// Makes the draft decide.
+#[utoipa::path(post, path = "/api/matrix/publish", tag = "matrix", request_body = PublishBody,
+    responses((status = 200, body = MatrixView), (status = 409, body = Problem)))]
+async fn publish(caller: Caller, Json(body): Json<PublishBody>) -> Result<Json<MatrixView>, Problem> {
+    run(&caller, move |ctx| {
+        work::publish(&ctx, body.command, &body.note)?;
+        view(&ctx)
+    })
+    .await
+}
+
+/// Which command it is.
+#[derive(Deserialize, ToSchema)]
+struct DiscardBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+}
+
+/// Throws the draft away.
+#[utoipa::path(post, path = "/api/matrix/discard", tag = "matrix", request_body = DiscardBody,
+    responses((status = 200, body = MatrixView), (status = 409, body = Problem)))]
+async fn discard(caller: Caller, Json(body): Json<DiscardBody>) -> Result<Json<MatrixView>, Problem> {
+    run(&caller, move |ctx| {
+        work::discard(&ctx, body.command)?;
+        view(&ctx)
+    })
+    .await
+}
+
+/// One version.
+#[derive(Serialize, ToSchema)]
+struct VersionView {
+    version: u32,
+    state: &'static str,
+    #[schema(value_type = String)]
+    since: Timestamp,
+    author: String,
+    note: String,
+}
+
+/// Every version that was written, newest first.
+#[utoipa::path(get, path = "/api/matrix/versions", tag = "matrix", responses((status = 200, body = Vec<VersionView>)))]
+async fn versions(caller: Caller) -> Result<Json<Vec<VersionView>>, Problem> {
+    run(&caller, |ctx| {
+        ctx.may(Right::ViewStrategy)?;
+        let rows: Vec<VersionRow> = ctx.read(work::versions)?;
+        let view = |row: VersionRow| VersionView {
+            version: row.version,
+            state: row.state.code(),
+            since: row.at,
+            author: row.author,
+            note: row.note,
+        };
+        Ok::<_, Error>(rows.into_iter().map(view).collect())
+    })
+    .await
+}
+
+/// Which version decides again.
+#[derive(Deserialize, ToSchema)]
+struct RollBackBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+    version: u32,
+}
+
+/// Makes an earlier version decide again, as a new version.
+#[utoipa::path(post, path = "/api/matrix/rollback", tag = "matrix", request_body = RollBackBody,
+    responses((status = 200, body = MatrixView), (status = 404, body = Problem)))]
+async fn roll_back(caller: Caller, Json(body): Json<RollBackBody>) -> Result<Json<MatrixView>, Problem> {
+    run(&caller, move |ctx| {
+        work::roll_back(&ctx, body.command, body.version)?;
+        view(&ctx)
+    })
+    .await
+}

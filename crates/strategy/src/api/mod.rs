@@ -1,0 +1,14 @@
+//! How strategy speaks HTTP: the desk, the grid, the matrix; and the views that other screens are made of.
+mod desk;
+mod matrix;
+mod portfolio;
+mod problem;
+mod views;
+
+pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
+pub use views::{CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, indicators, promise_items};
+
+/// The routes of this slice. `GET /api/my-day` is joined from [`my_day`] and the figures of insight by `aldia`.
+pub fn router() -> web::Routes {
+    desk::router().merge(portfolio::router()).merge(matrix::router())
+}

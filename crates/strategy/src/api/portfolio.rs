@@ -1,0 +1,290 @@
+//! The grid: snapshots, their rows, and the file of all of them.
+use super::desk::last_contact;
+use crate::{
+    Dossier, Error, Filter, Indicator, Policy, Sort,
+    work::{PortfolioRow, Snapshots},
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, Query},
+    http::header,
+    response::IntoResponse,
+};
+use base::{Day, Timestamp, Uuid, day_number};
+use people::HoldReason;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use store::Ctx;
+use tokio::sync::mpsc::{Receiver, Sender};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+use web::{Caller, Problem, Routes, run};
+
+pub(super) fn router() -> Routes {
+    Routes::new().routes(routes!(take_snapshot)).routes(routes!(rows)).routes(routes!(export))
+}
+
+/// Rows of one page, unless asked otherwise.
+const ROWS: usize = 100;
+/// Rows read at once for the file.
+const EXPORT_ROWS: usize = 500;
+
+/// A question about the portfolio.
+#[derive(Deserialize, ToSchema)]
+struct Question {
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    filter: Filter,
+    #[schema(value_type = Object)]
+    sort: Sort,
+}
+
+/// The answer, to be read in pages.
+#[derive(Serialize, ToSchema)]
+struct SnapshotView {
+    snapshot: String,
+    total: usize,
+    /// Minor units.
+    owed: i64,
+    currency: String,
+    by_stage: Vec<StageSumView>,
+    #[schema(value_type = String)]
+    taken_at: Timestamp,
+}
+
+/// The debtors of one stage.
+#[derive(Serialize, ToSchema)]
+struct StageSumView {
+    stage: &'static str,
+    label: &'static str,
+    debtors: u64,
+    owed: i64,
+}
+
+/// Answers a question about the whole portfolio, and keeps the answer for a while.
+#[utoipa::path(post, path = "/api/snapshots", tag = "portfolio", request_body = Question,
+    responses((status = 200, body = SnapshotView)))]
+async fn take_snapshot(caller: Caller, Json(question): Json<Question>) -> Result<Json<SnapshotView>, Problem> {
+    run(&caller, move |ctx| {
+        let taken = Snapshots::take(&ctx, &question.filter, question.sort)?;
+        let stages = taken.by_stage.iter().map(|sum| StageSumView {
+            stage: sum.stage.code(),
+            label: sum.stage.label_es(),
+            debtors: sum.debtors,
+            owed: sum.owed.to_minor(),
+        });
+        Ok::<_, Error>(SnapshotView {
+            snapshot: taken.id.to_string(),
+            total: taken.debtors.len(),
+            owed: taken.owed.to_minor(),
+            currency: taken.currency.to_string(),
+            by_stage: stages.collect(),
+            taken_at: taken.taken_at,
+        })
+    })
+    .await
+}
+
+/// Which rows.
+#[derive(Deserialize, IntoParams)]
+struct Page {
+    /// From this one on, counted from zero.
+    #[serde(default)]
+    offset: usize,
+    /// How many, at most 500.
+    limit: Option<usize>,
+}
+
+/// Some rows of a snapshot.
+#[derive(Serialize, ToSchema)]
+struct RowsView {
+    offset: usize,
+    rows: Vec<PortfolioRowView>,
+}
+
+/// One debtor of the grid.
+#[derive(Serialize, ToSchema)]
+struct PortfolioRowView {
+    debtor: String,
+    name: String,
+    document: String,
+    products: Vec<String>,
+    accounts: usize,
+    owed: i64,
+    currency: String,
+    days_past_due: i32,
+    stage: &'static str,
+    stage_label: &'static str,
+    state: &'static str,
+    state_label: &'static str,
+    indicators: BTreeMap<&'static str, u8>,
+    segment: &'static str,
+    treatment: String,
+    treatment_label: String,
+    #[schema(value_type = Option<String>)]
+    last_contact: Option<Day>,
+}
+
+/// Rows of a snapshot, as they are now.
+#[utoipa::path(get, path = "/api/snapshots/{id}/rows", tag = "portfolio", params(("id" = String, Path), Page),
+    responses((status = 200, body = RowsView), (status = 404, body = Problem)))]
+async fn rows(caller: Caller, Path(id): Path<Uuid>, Query(page): Query<Page>) -> Result<Json<RowsView>, Problem> {
+    run(&caller, move |ctx| {
+        let rows = read_rows(&ctx, id, page.offset, page.limit.unwrap_or(ROWS))?;
+        Ok::<_, Error>(RowsView { offset: page.offset, rows })
+    })
+    .await
+}
+
+fn read_rows(ctx: &Ctx, id: Uuid, offset: usize, limit: usize) -> Result<Vec<PortfolioRowView>, Error> {
+    let (policy, rows) = Snapshots::rows(ctx, id, offset, limit)?;
+    Ok(rows.into_iter().map(|row| row_view(row, &policy, ctx.now.day)).collect())
+}
+
+fn row_view(row: PortfolioRow, policy: &Policy, day: Day) -> PortfolioRowView {
+    let PortfolioRow { dossier, name, document, assessment } = row;
+    let mut products: Vec<String> = dossier.ledger.accounts.iter().map(|account| account.product.clone()).collect();
+    products.sort_unstable();
+    products.dedup();
+    let stage = dossier.ledger.stage(day_number(day));
+    let (state, state_label) = state(&dossier, day);
+    let standing = dossier.strategy.standing.as_ref();
+    let treatment = standing.and_then(|standing| policy.catalogue.get(standing.treatment));
+    PortfolioRowView {
+        debtor: dossier.debtor.to_string(),
+        name,
+        document,
+        products,
+        accounts: dossier.ledger.accounts.len(),
+        owed: assessment.owed().to_minor(),
+        currency: currency(&dossier),
+        days_past_due: dossier.ledger.days_past_due(day_number(day)),
+        stage: stage.code(),
+        stage_label: stage.label_es(),
+        state,
+        state_label,
+        indicators: Indicator::ALL.map(|indicator| (indicator.code(), assessment.value(indicator))).into(),
+        segment: assessment.segment.code(),
+        treatment: treatment.map(|treatment| treatment.code.clone()).unwrap_or_default(),
+        treatment_label: treatment.map(|treatment| treatment.label.clone()).unwrap_or_default(),
+        last_contact: last_contact(&dossier),
+    }
+}
+
+/// How a debtor stands, in one word: what pauses them, their promise, or how late they are.
+fn state(dossier: &Dossier, day: Day) -> (&'static str, &'static str) {
+    let hold = dossier.people.holds.iter().find(|hold| hold.stops(day, None));
+    if let Some(hold) = hold.filter(|hold| hold.reason != HoldReason::Promise) {
+        let label = match hold.reason {
+            HoldReason::Promise => "Promesa vigente",
+            HoldReason::Dispute => "En disputa",
+            HoldReason::Hardship => "Situación difícil",
+            HoldReason::CeaseContact => "Pidió no ser contactada",
+            HoldReason::Deceased => "Fallecida",
+            HoldReason::Bankrupt => "En concurso o quiebra",
+        };
+        return (hold.reason.code(), label);
+    }
+    if !dossier.strategy.open.is_empty() {
+        return ("promise", "Promesa vigente");
+    }
+    if dossier.strategy.record.broken_last().is_some() {
+        return ("promise_broken", "Promesa incumplida");
+    }
+    if dossier.ledger.days_past_due(day_number(day)) == 0 { ("current", "Al día") } else { ("late", "En mora") }
+}
+
+/// The currency of what they owe: that of their first account.
+pub(super) fn currency(dossier: &Dossier) -> String {
+    let first = dossier.ledger.accounts.first().map(|account| account.currency);
+    first.unwrap_or(base::Currency::ARS).to_string()
+}
+
+/// All rows of a snapshot as CSV, written while it is read.
+#[utoipa::path(get, path = "/api/snapshots/{id}/export.csv", tag = "portfolio", params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
+async fn export(caller: Caller, Path(id): Path<Uuid>) -> Result<axum::response::Response, Problem> {
+    let Json(total) = run(&caller, move |ctx| Snapshots::find(&ctx, id).map(|found| found.debtors.len())).await?;
+    let (send, receive) = tokio::sync::mpsc::channel(2);
+    let ctx = caller.ctx();
+    tokio::task::spawn_blocking(move || fill(&ctx, id, total, &send));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"cartera.csv\""),
+    ];
+    Ok((headers, Body::from_stream(Pages(receive))).into_response())
+}
+
+const HEADING: &str = "nombre;documento;deuda;moneda;dias_de_atraso;tramo;estado;capacidad;voluntad;contacto;confianza;\
+    pronostico;estrategia;segmento;accion;ultimo_contacto\r\n";
+
+/// Pages of the file, as they are read.
+struct Pages(Receiver<Result<String, Error>>);
+
+impl futures_core::Stream for Pages {
+    type Item = Result<String, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(task)
+    }
+}
+
+/// Reads and sends a page at a time, until the end or until nobody receives.
+fn fill(ctx: &Ctx, id: Uuid, total: usize, send: &Sender<Result<String, Error>>) {
+    let mut open = send.blocking_send(Ok(HEADING.to_owned())).is_ok();
+    for offset in (0..total).step_by(EXPORT_ROWS) {
+        if !open {
+            return;
+        }
+        let page = read_rows(ctx, id, offset, EXPORT_ROWS);
+        let failed = page.is_err();
+        let page = page.map(|rows| rows.iter().map(csv_row).collect::<String>());
+        open = send.blocking_send(page).is_ok() && !failed;
+    }
+}
+
+/// One row of the file, as spreadsheets in Spanish open it.
+fn csv_row(row: &PortfolioRowView) -> String {
+    let indicators = Indicator::ALL.map(|indicator| row.indicators.get(indicator.code()).copied().unwrap_or(0));
+    let mut fields = vec![row.name.clone(), row.document.clone(), decimal(row.owed), row.currency.clone()];
+    fields.extend([row.days_past_due.to_string(), row.stage_label.to_owned(), row.state_label.to_owned()]);
+    fields.extend(indicators.iter().map(u8::to_string));
+    let last_contact = row.last_contact.map(|day| day.to_string()).unwrap_or_default();
+    fields.extend([row.segment.to_owned(), row.treatment_label.clone(), last_contact]);
+    let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+    quoted.join(";") + "\r\n"
+}
+
+fn decimal(minor: i64) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    format!("{sign}{},{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
+}
+
+/// Quotes what has separators, and keeps a text from being taken for a formula.
+fn quoted(field: &str) -> String {
+    let formula = field.starts_with(['=', '+', '@', '\t', '\r']);
+    let field = if formula { format!("'{field}") } else { field.to_owned() };
+    if field.contains([';', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_cannot_break_out_of_its_cell_nor_become_a_formula() {
+        assert_eq!(quoted("Pérez; Ana \"la\""), "\"Pérez; Ana \"\"la\"\"\"");
+        assert_eq!(quoted("=1+1"), "'=1+1");
+        assert_eq!(quoted("Ana"), "Ana");
+    }
+
+    #[test]
+    fn amounts_have_a_decimal_comma() {
+        assert_eq!([1_234_50, 7, -50, 0].map(decimal), ["1234,50", "0,07", "-0,50", "0,00"]);
+    }
+}

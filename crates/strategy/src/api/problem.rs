@@ -1,0 +1,60 @@
+//! Errors in words for the person.
+use crate::{BadPromise, Error};
+use web::Problem;
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Denied(denied) => denied.into(),
+            Error::People(error) => error.into(),
+            Error::Ledger(error) => error.into(),
+            Error::NoDebtor(_) => Self::not_found("no_debtor", "No encontramos a esa persona."),
+            Error::NoDecision(_) | Error::Unknown(_) => {
+                Self::not_found("no_decision", "Todavía no hay una decisión sobre esta persona.")
+            }
+            Error::BadPromise(problem) => bad_promise(problem),
+            Error::NothingOwed(_) => Self::conflict("nothing_owed", "No debe nada a ese acreedor."),
+            Error::Locked { login, .. } => {
+                Self::conflict("locked", format!("En este momento la está gestionando {login}."))
+            }
+            Error::NotAPerson => Self::forbidden("not_a_person", "Esto solo lo puede hacer una persona del equipo."),
+            Error::NotTheirs(_) => Self::forbidden("not_yours", "Esa deuda es de un acreedor que no tenés asignado."),
+            Error::Incomplete { needs, .. } => incomplete(needs),
+            Error::NoTreatment(_) => {
+                Self::invalid("no_treatment", "Esa acción no está en el catálogo.").at("treatment")
+            }
+            Error::BadDay(days) => {
+                Self::invalid("bad_day", format!("Elegí un día entre mañana y dentro de {days} días.")).at("until")
+            }
+            Error::Matrix(problem) => Self::invalid("bad_matrix", format!("La matriz no es válida: {problem}.")),
+            Error::NoVersion(version) => Self::not_found("no_version", format!("No existe la versión {version}.")),
+            Error::NoDraft => Self::conflict("no_draft", "No hay cambios sin publicar."),
+            Error::NoSnapshot => Self::not_found("no_snapshot", "El listado venció. Volvé a generarlo."),
+            Error::Document(problem) => Self::internal(&problem),
+        }
+    }
+}
+
+fn bad_promise(problem: BadPromise) -> Problem {
+    match problem {
+        BadPromise::Amount => {
+            Problem::invalid("bad_amount", "El importe prometido tiene que ser positivo.").at("promise.amount")
+        }
+        BadPromise::TooMuch(_) => {
+            Problem::invalid("too_much", "El importe prometido supera lo que debe.").at("promise.amount")
+        }
+        BadPromise::Due => Problem::invalid("bad_due", "La promesa va de hoy a sesenta días.").at("promise.due"),
+    }
+}
+
+fn incomplete(needs: &'static str) -> Problem {
+    let (detail, field) = match needs {
+        "promise" => ("Indicá el importe y la fecha de la promesa.", "promise"),
+        "date" => ("Indicá qué día hay que volver a llamar.", "call_back"),
+        "treatment" => ("Elegí qué hacer en su lugar.", "treatment"),
+        "reason" => ("Contanos por qué.", "reason"),
+        _ => ("Elegí otro resultado: este solo lo registra el sistema.", "result"),
+    };
+    Problem::invalid("incomplete", detail).at(field)
+}
