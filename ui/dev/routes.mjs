@@ -150,7 +150,7 @@ function job(world, kind, phases, outcome) {
   return { job: id };
 }
 
-const report = (rows, more) => ({ rows, created: Math.round(rows * 0.8), updated: Math.round(rows * 0.1), unchanged: rows - Math.round(rows * 0.8) - Math.round(rows * 0.1) - Math.min(57, rows), quarantined: Math.min(57, rows), payments: Math.round(rows / 3), billed: rows * 4_100_000, currency: "ARS",
+const report = (rows, more) => ({ rows, created: Math.floor(rows * 0.8), updated: Math.floor(rows * 0.1), unchanged: rows - Math.floor(rows * 0.8) - Math.floor(rows * 0.1) - Math.floor(rows * 0.05), quarantined: Math.floor(rows * 0.05), payments: Math.round(rows / 3), billed: rows * 4_100_000, currency: "ARS",
   problems: [{ code: "bad_document", label: "Documento que no existe", count: 31 }, { code: "bad_amount", label: "Importe que no se entiende", count: 17 }, { code: "duplicate", label: "Fila repetida", count: 9 }],
   sample: [{ line: 14, column: "cuit", value: "20-1234567-1", code: "bad_document", reason: "El dígito verificador no coincide" }, { line: 62, column: "saldo", value: "12.3.4", code: "bad_amount", reason: "No es un importe" }, { line: 80, column: "operacion", value: "PP-400121", code: "duplicate", reason: "Ya estaba en la línea 79" }], seconds: 1.4, ...more });
 

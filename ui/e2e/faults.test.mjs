@@ -59,6 +59,7 @@ test("the session ends in the middle of a note: the password is asked over it an
   await dialog.waitFor({ state: "detached" });
   assert.equal(await page.locator("#result-note").inputValue(), "cobra el cinco");
   await page.reload();
+  await page.locator(".chip[aria-pressed=true]", { hasText: "Toma un mensaje" }).waitFor();
   assert.equal(await page.locator("#result-note").inputValue(), "cobra el cinco", "and survives a reload");
   await page.keyboard.press("Control+Enter");
   await page.getByText(/^Guardado/).waitFor();

@@ -32,7 +32,7 @@ test("log in, take the next case, record a promise, land on the following case",
   await page.getByText("Tomado por vos").waitFor();
   const first = page.url();
   await page.keyboard.press("1");
-  await page.getByRole("button", { name: /Promete pagar|promete|Promesa/i }).waitFor();
+  await page.locator("#result-result .chip", { hasText: /prom/i }).waitFor();
   const place = await page.locator("#result-result .chip").evaluateAll((chips) => chips.findIndex((chip) => /prom/i.test(chip.textContent)));
   await page.keyboard.press(String(place + 1));
   await page.locator("#result-amount").waitFor();
@@ -119,9 +119,9 @@ test("import a small file", async () => {
   await page.getByRole("button", { name: /^Importar \d/ }).focus();
   await page.keyboard.press("Enter");
   await page.getByText("Importación terminada").waitFor({ timeout: 60_000 });
-  await page.getByRole("button", { name: "Deshacer la importación" }).focus();
+  await page.getByRole("button", { name: "Deshacer la importación", exact: true }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "Deshacer la importación" }).focus();
+  await page.getByRole("dialog").getByRole("button", { name: "Deshacer la importación", exact: true }).focus();
   await page.keyboard.press("Enter");
   await page.getByText("Deshecha").first().waitFor({ timeout: 60_000 });
   assert.deepEqual(page.complaints, []);

@@ -28,12 +28,12 @@ describe("a million rows", () => {
     expect(scrolled(MILLION, placeAt(MILLION, 900), 0).position).toBe(0);
   });
   test("show the last row whole", () => {
-    const end = reveal(MILLION, START, 999_999, 36)!;
+    const end = reveal(MILLION, START, 999_999)!;
     expect(rowTop(MILLION, end, 999_999) + 36 - end.top).toBeLessThanOrEqual(MILLION.viewport);
     const { first, count } = visible(MILLION, end);
     expect(first + count).toBe(1_000_000);
   });
-  test("stay put for a row that is already on screen", () => expect(reveal(MILLION, START, 3, 36)).toBeUndefined());
+  test("stay put for a row that is already on screen", () => expect(reveal(MILLION, START, 3)).toBeUndefined());
 });
 
 describe("keys", () => {

@@ -13,6 +13,7 @@ const EXACT_SCREENS = 3;
 
 /** A column: `width` is the least, px; `grow` shares what is left. */
 export interface Column { key: string; label: string; width: number; grow?: number; right?: boolean; sort?: string; title?: string }
+/** `viewport` is the height where rows show: the titles, which stay on top, are not part of it. */
 export interface Shape { total: number; rowHeight: number; viewport: number }
 export interface Place { position: number; top: number }
 export interface Window { first: number; count: number }
@@ -42,11 +43,11 @@ export function placeAt(shape: Shape, position: number): Place {
   return { position: inside, top };
 }
 
-/** The least move that shows row `index` whole, or undefined when it is already on screen. `header` is what covers the top, px. */
-export function reveal(shape: Shape, place: Place, index: number, header: number): Place | undefined {
-  const y = index * shape.rowHeight, view = shape.viewport - header;
+/** The least move that shows row `index` whole, or undefined when it is already on screen. */
+export function reveal(shape: Shape, place: Place, index: number): Place | undefined {
+  const y = index * shape.rowHeight;
   if (y < place.position) return placeAt(shape, y);
-  if (y + shape.rowHeight > place.position + view) return placeAt(shape, y + shape.rowHeight - view);
+  if (y + shape.rowHeight > place.position + shape.viewport) return placeAt(shape, y + shape.rowHeight - shape.viewport);
   return undefined;
 }
 
