@@ -89,16 +89,8 @@ pub(crate) fn settle_message(tx: &Tx<'_>, row: &MessageRow, seen: MessageState) 
     let sql = "update message set state = $1, tries = $2, next_at = $3, reason = $4, settled_at = $5
         where debtor_id = $6 and id = $7 and state = $8";
     let MessageRow { task, state, next_at, reason, .. } = row;
-    let values = params![
-        state.code(),
-        task.tries,
-        next_at,
-        reason,
-        tx.now().at,
-        task.debtor,
-        task.message,
-        seen.code()
-    ];
+    let values =
+        params![state.code(), task.tries, next_at, reason, tx.now().at, task.debtor, task.message, seen.code()];
     Ok(0 < tx.run(sql, values)?)
 }
 
@@ -181,7 +173,8 @@ fn read_message(row: &Row<'_>) -> Result<MessageRow, Error> {
 
 /// Stores a mail as it came, before anybody looks into it; whether it is new.
 pub(crate) fn add_mail(tx: &Tx<'_>, id: MessageId, raw: &[u8]) -> Result<bool, Error> {
-    let sql = "insert into inbox (id, at, day, state, sender, subject, excerpt, raw) values ($1, $2, $3, $4, '', '', '', $5)
+    let sql =
+        "insert into inbox (id, at, day, state, sender, subject, excerpt, raw) values ($1, $2, $3, $4, '', '', '', $5)
         on conflict (id) do nothing";
     let now = tx.now();
     Ok(0 < tx.run(sql, params![id, now.at, now.day, InboxState::Waiting.code(), raw])?)
@@ -215,19 +208,8 @@ pub(crate) fn settle_mail(tx: &Tx<'_>, id: MessageId, seen: InboxState, settled:
     let sql = "update inbox set state = $1, sender = $2, subject = $3, excerpt = $4, debtor_id = $5, message_id = $6,
         touch_id = $7, reason = $8, settled_at = $9 where id = $10 and state = $11";
     let Settled { state, sender, subject, excerpt, debtor, answers, touch, reason } = settled;
-    let values = params![
-        state.code(),
-        sender,
-        subject,
-        excerpt,
-        debtor,
-        answers,
-        touch,
-        reason,
-        tx.now().at,
-        id,
-        seen.code()
-    ];
+    let values =
+        params![state.code(), sender, subject, excerpt, debtor, answers, touch, reason, tx.now().at, id, seen.code()];
     Ok(0 < tx.run(sql, values)?)
 }
 

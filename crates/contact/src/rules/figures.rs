@@ -45,7 +45,7 @@ impl std::fmt::Display for Mismatch {
 }
 
 /// Reads `text` back against `figures`; the first thing that does not match.
-pub fn check(text: &str, figures: &Figures) -> Result<(), Mismatch> {
+pub(crate) fn check(text: &str, figures: &Figures) -> Result<(), Mismatch> {
     let text = without_literals(text, &figures.literals);
     let marks: BTreeSet<(std::cmp::Reverse<usize>, String, Currency)> = figures
         .amounts

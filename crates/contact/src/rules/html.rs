@@ -2,52 +2,37 @@
 //! that track, nothing from outside.
 
 /// The page for `text`: blank lines part paragraphs, lines that begin with `- ` are a list.
-pub fn page(text: &str) -> String {
+pub(crate) fn page(text: &str) -> String {
     let blocks: String = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()).map(block).collect();
     format!("{HEAD}{blocks}</div></body></html>\n")
 }
 
+/// How a line of a list begins.
+const ITEM: &str = "- ";
 const HEAD: &str = "<!doctype html><html lang=\"es-AR\"><head><meta charset=\"utf-8\">\
 <meta name=\"viewport\" content=\"width=device-width\"></head>\
 <body style=\"margin:0;padding:24px 16px;background:#f6f5f2;color:#22262b\">\
 <div style=\"max-width:36em;margin:0 auto;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif\">";
 
+/// A block's lines, in runs of plain lines and of items.
 fn block(block: &str) -> String {
-    let (mut html, mut lines, mut items) = (String::new(), Vec::new(), Vec::new());
-    for line in block.lines() {
-        match line.trim().strip_prefix("- ") {
-            Some(item) => {
-                close(&mut html, &mut lines, &mut items, Open::Lines);
-                items.push(escape(item));
-            }
-            None => {
-                close(&mut html, &mut lines, &mut items, Open::Items);
-                lines.push(escape(line.trim()));
-            }
-        }
-    }
-    close(&mut html, &mut lines, &mut items, Open::Lines);
-    close(&mut html, &mut lines, &mut items, Open::Items);
-    html
+    let lines: Vec<&str> = block.lines().map(str::trim).collect();
+    let runs = lines.chunk_by(|one, next| is_item(one) == is_item(next));
+    runs.map(|run| if run.first().is_some_and(|line| is_item(line)) { list(run) } else { paragraph(run) }).collect()
 }
 
-/// What is gathered and not yet written.
-enum Open {
-    Lines,
-    Items,
+fn is_item(line: &str) -> bool {
+    line.starts_with(ITEM)
 }
 
-fn close(html: &mut String, lines: &mut Vec<String>, items: &mut Vec<String>, open: Open) {
-    match open {
-        Open::Lines if !lines.is_empty() => {
-            html.push_str(&format!("<p style=\"margin:0 0 12px\">{}</p>", std::mem::take(lines).join("<br>")));
-        }
-        Open::Items if !items.is_empty() => {
-            let items: String = std::mem::take(items).into_iter().map(|item| format!("<li>{item}</li>")).collect();
-            html.push_str(&format!("<ul style=\"margin:0 0 12px;padding-left:20px\">{items}</ul>"));
-        }
-        Open::Lines | Open::Items => {}
-    }
+fn paragraph(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+    format!("<p style=\"margin:0 0 12px\">{}</p>", lines.join("<br>"))
+}
+
+fn list(items: &[&str]) -> String {
+    let items: Vec<String> = items.iter().map(|item| escape(item.trim_start_matches(ITEM))).collect();
+    format!("<ul style=\"margin:0 0 12px;padding-left:20px\"><li>{}</li></ul>", items.join("</li><li>"))
 }
 
 fn escape(text: &str) -> String {

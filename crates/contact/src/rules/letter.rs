@@ -146,7 +146,8 @@ impl Letter {
 
     /// The numbers that a text about this letter may say, and those that it must: what has matured of each debt.
     pub fn figures(&self) -> Figures {
-        let required = self.debts.iter().map(|debt| debt.money(debt.total())).filter(|sum| !sum.amount.is_zero()).collect();
+        let required =
+            self.debts.iter().map(|debt| debt.money(debt.total())).filter(|sum| !sum.amount.is_zero()).collect();
         let mut amounts: Vec<Money> = self.totals();
         amounts.extend(self.next().map(|(_, sums)| sums).unwrap_or_default());
         let mut days = vec![self.day];
@@ -168,7 +169,8 @@ impl Letter {
             days.push(offer.until);
         }
         let head = &self.head;
-        let said = [&self.name, &self.creditor, &head.writer, &head.phone, &head.hours, &head.mailbox, &head.how_to_pay];
+        let said =
+            [&self.name, &self.creditor, &head.writer, &head.phone, &head.hours, &head.mailbox, &head.how_to_pay];
         let mut literals: Vec<String> = said.into_iter().cloned().collect();
         literals.push(words::greeting_name(&self.name));
         literals.extend(self.debts.iter().flat_map(|debt| [debt.reference.clone(), debt.product.clone()]));

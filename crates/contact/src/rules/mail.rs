@@ -8,7 +8,7 @@ use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, Par
 
 /// A mail that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incoming {
+pub(crate) struct Incoming {
     /// What it is.
     pub kind: Kind,
     /// Its own `Message-ID`, without brackets.
@@ -25,7 +25,7 @@ pub struct Incoming {
 
 /// What a mail is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Somebody wrote it.
     Written,
     /// A machine answered: away from the office and the like.
@@ -38,7 +38,7 @@ pub enum Kind {
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Report {
+pub(crate) enum Report {
     /// There is no such mailbox.
     NoMailbox,
     /// It was refused for another reason: the mailbox is full, the message is too large.
@@ -53,7 +53,7 @@ pub enum Report {
 const PARTS_MAX: usize = 16;
 
 /// Reads a mail; `None` if the bytes are not one.
-pub fn read(raw: &[u8]) -> Option<Incoming> {
+pub(crate) fn read(raw: &[u8]) -> Option<Incoming> {
     let mail = MessageParser::default().parse(raw)?;
     if mail.headers().is_empty() {
         return None;
@@ -72,7 +72,7 @@ pub fn read(raw: &[u8]) -> Option<Incoming> {
 /// What makes two copies of one mail the same, whatever way they came: its `Message-ID` and its body.
 ///
 /// A mail without an id is only the same as itself, byte by byte.
-pub fn sameness(raw: &[u8]) -> Vec<u8> {
+pub(crate) fn sameness(raw: &[u8]) -> Vec<u8> {
     let Some(mail) = MessageParser::default().parse(raw) else { return raw.to_vec() };
     match mail.message_id() {
         Some(id) => {
@@ -84,14 +84,14 @@ pub fn sameness(raw: &[u8]) -> Vec<u8> {
 }
 
 /// The message that an address of ours names: `respuestas+<message>@house`.
-pub fn tag(address: &str) -> Option<MessageId> {
+pub(crate) fn tag(address: &str) -> Option<MessageId> {
     let (local, _) = address.split_once('@')?;
     let (_, tag) = local.split_once('+')?;
     Uuid::try_parse(tag).ok().map(MessageId)
 }
 
 /// The address that names a message, so that what is sent there is matched exactly.
-pub fn tagged_address(mailbox: &str, message: MessageId) -> String {
+pub(crate) fn tagged_address(mailbox: &str, message: MessageId) -> String {
     match mailbox.split_once('@') {
         Some((local, domain)) => format!("{local}+{}@{domain}", message.0.simple()),
         None => mailbox.to_owned(),
@@ -99,7 +99,7 @@ pub fn tagged_address(mailbox: &str, message: MessageId) -> String {
 }
 
 /// The `Message-ID` of a message, the same each time that it is sent: `<message@domain of the mailbox>`.
-pub fn header_id(mailbox: &str, message: MessageId) -> String {
+pub(crate) fn header_id(mailbox: &str, message: MessageId) -> String {
     let domain = mailbox.split_once('@').map_or("localhost", |(_, domain)| domain);
     format!("<{}@{domain}>", message.0.simple())
 }
@@ -124,8 +124,15 @@ fn kind(mail: &Message<'_>, from: &str) -> Kind {
 
 /// How the subject of an automatic answer begins, in plain letters.
 const AWAY: &[&str] = &[
-    "respuesta automatica", "automatic reply", "auto reply", "autoreply", "fuera de la oficina", "fuera de oficina",
-    "out of office", "estoy de vacaciones", "resposta automatica",
+    "respuesta automatica",
+    "automatic reply",
+    "auto reply",
+    "autoreply",
+    "fuera de la oficina",
+    "fuera de oficina",
+    "out of office",
+    "estoy de vacaciones",
+    "resposta automatica",
 ];
 
 /// The worst news among the fields of each recipient: RFC 3464 §2.3.
@@ -147,7 +154,7 @@ fn report(mail: &Message<'_>) -> Option<Report> {
 }
 
 /// Whether an enhanced status (RFC 3463) says that the mailbox or its domain does not exist.
-pub fn no_such_mailbox(status: &str) -> bool {
+pub(crate) fn no_such_mailbox(status: &str) -> bool {
     ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"].contains(&status.trim())
 }
 
@@ -227,8 +234,11 @@ mod tests {
     #[test]
     fn machines_are_told_from_people() {
         for headers in [
-            "Auto-Submitted: auto-replied", "Precedence: bulk", "Subject: Respuesta automática: Re: Tu cuenta",
-            "Subject: =?utf-8?Q?Fuera_de_la_oficina?=", "X-Autoreply: yes",
+            "Auto-Submitted: auto-replied",
+            "Precedence: bulk",
+            "Subject: Respuesta automática: Re: Tu cuenta",
+            "Subject: =?utf-8?Q?Fuera_de_la_oficina?=",
+            "X-Autoreply: yes",
         ] {
             assert_eq!(mail(headers, "Vuelvo el lunes").kind, Kind::Automatic, "{headers}");
         }

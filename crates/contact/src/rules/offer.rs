@@ -87,7 +87,10 @@ mod tests {
 
         assert_eq!(OfferTerms::default().plan(total, date(2026, 1, 20)), None);
         assert_eq!(OfferTerms::default().settlement(total, total, date(2026, 1, 20)), None);
-        assert_eq!(OfferTerms { plan_parts: Some(12), ..OfferTerms::default() }.plan(Amount::minor(11), date(2026, 1, 20)), None);
+        assert_eq!(
+            OfferTerms { plan_parts: Some(12), ..OfferTerms::default() }.plan(Amount::minor(11), date(2026, 1, 20)),
+            None
+        );
     }
 
     #[test]
@@ -96,7 +99,8 @@ mod tests {
 
         let closed = terms.settlement(Amount::minor(100_00), Amount::minor(20_01), date(2026, 1, 20)).unwrap();
 
-        let expected = Settlement { amount: Amount::minor(90_00), saving: Amount::minor(10_00), until: date(2026, 1, 25) };
+        let expected =
+            Settlement { amount: Amount::minor(90_00), saving: Amount::minor(10_00), until: date(2026, 1, 25) };
         assert_eq!(closed, expected);
     }
 }

@@ -143,7 +143,7 @@ pub struct InboxRow {
 }
 
 /// The stored name of a purpose.
-pub fn purpose_code(purpose: Purpose) -> &'static str {
+pub(crate) fn purpose_code(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Collect => "collect",
         Purpose::Answer => "answer",
@@ -152,6 +152,6 @@ pub fn purpose_code(purpose: Purpose) -> &'static str {
 }
 
 /// The purpose with this stored name.
-pub fn purpose_of(code: &str) -> Option<Purpose> {
+pub(crate) fn purpose_of(code: &str) -> Option<Purpose> {
     [Purpose::Collect, Purpose::Answer, Purpose::Service].into_iter().find(|purpose| purpose_code(*purpose) == code)
 }

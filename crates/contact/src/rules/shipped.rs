@@ -2,7 +2,7 @@
 use crate::rules::template::{DETAIL, FOOT};
 
 /// The receipt of a promise, which no treatment asks for: the debtor did.
-pub const PROMISE_RECEIPT: &str = "promise_receipt";
+pub(crate) const PROMISE_RECEIPT: &str = "promise_receipt";
 
 /// Code and file of each.
 pub(super) const SHIPPED: &[(&str, &str)] = &[

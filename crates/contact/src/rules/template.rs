@@ -82,9 +82,9 @@ pub enum Required {
 }
 
 /// The part with the debts, one by one.
-pub const DETAIL: &str = "_detail";
+pub(crate) const DETAIL: &str = "_detail";
 /// The part that says who writes, how to pay, whom to talk to and how to leave.
-pub const FOOT: &str = "_foot";
+pub(crate) const FOOT: &str = "_foot";
 
 /// The work a template may do: a hundred debts cost some ten thousand.
 const FUEL: u64 = 100_000;
@@ -125,8 +125,9 @@ impl Templates {
     /// The same templates with this one in place of the one of its code.
     #[must_use]
     pub fn with(&self, template: Template) -> Self {
-        let others = self.0.iter().filter(|other| other.code != template.code).cloned();
-        Self(others.chain([template.clone()]).collect())
+        let mut all: Vec<Template> = self.0.iter().filter(|other| other.code != template.code).cloned().collect();
+        all.push(template);
+        Self(all)
     }
 
     /// Writes the message for `treatment`, reads it back, and refuses whatever may not be sent.
@@ -145,7 +146,7 @@ impl Templates {
 }
 
 /// The template in a shipped file: `Asunto: …`, an empty line, the body. Parts have no subject.
-pub fn read(code: &str, file: &str) -> Template {
+pub(crate) fn read(code: &str, file: &str) -> Template {
     let (subject, body) = match file.strip_prefix("Asunto:").and_then(|rest| rest.split_once('\n')) {
         Some((subject, body)) => (subject.trim(), body),
         None => ("", file),
@@ -171,7 +172,8 @@ fn values(letter: &Letter, detail: &str, foot: &str) -> minijinja::Value {
         let money = |amount| words::money(Money { amount, currency });
         context! { amount => money(offer.amount), saving => money(offer.saving), until => words::day(offer.until) }
     });
-    let promise = letter.promise.map(|said| context! { amount => words::money(said.money), due => words::day(said.due) });
+    let promise =
+        letter.promise.map(|said| context! { amount => words::money(said.money), due => words::day(said.due) });
     context! {
         name => words::greeting_name(&letter.name),
         creditor => &letter.creditor,
@@ -246,11 +248,10 @@ fn judge(subject: &str, text: &str, letter: &Letter) -> Result<(), Unsendable> {
 
 fn missing(text: &str, letter: &Letter) -> Option<Required> {
     let says = |words: &str| text.contains(words);
-    let origin = |debt: &Debt| {
-        says(&debt.product) && says(&debt.reference) && says(&words::day(debt.opened))
-    };
+    let origin = |debt: &Debt| says(&debt.product) && says(&debt.reference) && says(&words::day(debt.opened));
     let breakdown = |debt: &Debt| {
-        let parts = [("Capital: ", debt.principal), ("Intereses e impuestos: ", debt.interest), ("Gastos: ", debt.expenses)];
+        let parts =
+            [("Capital: ", debt.principal), ("Intereses e impuestos: ", debt.interest), ("Gastos: ", debt.expenses)];
         let written = |(label, amount)| format!("{label}{}", words::money(Money { amount, currency: debt.currency }));
         debt.total().is_zero() || parts.into_iter().all(|part| says(&written(part)))
     };
@@ -349,7 +350,11 @@ mod tests {
                 let composed = Templates::shipped().compose(code, letter).unwrap_or_else(|why| panic!("{code}: {why}"));
 
                 assert!(composed.text.starts_with("Hola, Ángela."), "{code}");
-                assert!(!composed.text.contains('{') && !composed.text.contains("\n\n\n"), "{code}:\n{}", composed.text);
+                assert!(
+                    !composed.text.contains('{') && !composed.text.contains("\n\n\n"),
+                    "{code}:\n{}",
+                    composed.text
+                );
                 assert_eq!(composed.text.matches("Préstamo personal").count(), 1, "{code}");
             }
         }
@@ -360,7 +365,9 @@ mod tests {
         let composed = Templates::shipped().compose("overdue_notice", &samples::letter()).unwrap();
 
         assert!(composed.text.contains("suman $ 13.734,56"), "{}", composed.text);
-        assert!(composed.text.contains("- Capital: $ 10.000,00\n- Intereses e impuestos: $ 1.234,56\n- Gastos: $ 500,00\n"));
+        assert!(
+            composed.text.contains("- Capital: $ 10.000,00\n- Intereses e impuestos: $ 1.234,56\n- Gastos: $ 500,00\n")
+        );
         assert!(composed.html.contains("<li>Capital: $ 10.000,00</li>"));
     }
 
@@ -368,7 +375,9 @@ mod tests {
     fn a_plan_is_offered_with_its_dates_and_the_parts_sum() {
         let composed = Templates::shipped().compose("plan_offer", &samples::letter()).unwrap();
 
-        assert!(composed.text.contains("- 27/03/2026: $ 4.578,18\n- 27/04/2026: $ 4.578,18\n- 27/05/2026: $ 4.578,20\n"));
+        assert!(
+            composed.text.contains("- 27/03/2026: $ 4.578,18\n- 27/04/2026: $ 4.578,18\n- 27/05/2026: $ 4.578,20\n")
+        );
     }
 
     #[test]
@@ -383,7 +392,8 @@ mod tests {
     #[test]
     fn a_template_cannot_leave_out_what_the_law_wants_or_say_what_it_forbids() {
         let letter = samples::letter();
-        let alone = Template { code: "x".into(), version: 2, subject: "s".into(), body: "Banco del Sur: {{ total }}".into() };
+        let alone =
+            Template { code: "x".into(), version: 2, subject: "s".into(), body: "Banco del Sur: {{ total }}".into() };
         let without = Templates::shipped().with(alone).compose("x", &letter);
 
         assert_eq!(without, Err(Unsendable::Missing(Required::Capacity)));
@@ -394,7 +404,11 @@ mod tests {
     fn a_template_that_never_ends_or_names_what_is_not_there_is_refused() {
         let letter = samples::letter();
 
-        for body in ["{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}", "{{ salary }}", "{% if %}"] {
+        for body in [
+            "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
+            "{{ salary }}",
+            "{% if %}",
+        ] {
             assert_eq!(template(body).compose("x", &letter).unwrap_err().code(), "broken_template", "{body}");
         }
     }
@@ -404,7 +418,8 @@ mod tests {
         let mut letter = samples::letter();
         letter.promise = None;
         for debt in &mut letter.debts {
-            (debt.principal, debt.interest, debt.expenses, debt.next) = (Amount::ZERO, Amount::ZERO, Amount::ZERO, None);
+            (debt.principal, debt.interest, debt.expenses, debt.next) =
+                (Amount::ZERO, Amount::ZERO, Amount::ZERO, None);
         }
 
         assert_eq!(Templates::shipped().compose("reminder_friendly", &letter), Err(Unsendable::NothingOwed));

@@ -18,7 +18,7 @@ pub enum Delivery {
 
 /// How far the conversation was when the server said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// Before the recipient was named: greeting, credentials, sender.
     Sender,
     /// Naming the recipient.
@@ -32,12 +32,13 @@ impl Delivery {
     ///
     /// Only a 5xx to the recipient says anything about the mailbox, and one that names policy (5.7) or a full mailbox
     /// (5.2.2) does not: a good address must not be lost to our own bad reputation.
-    pub fn from_reply(step: Step, code: u16, words: &str) -> Self {
+    pub(crate) fn from_reply(step: Step, code: u16, words: &str) -> Self {
         let reply = format!("{code} {words}");
         if code < 500 {
             return Self::Later(reply);
         }
-        let enhanced = words.split_whitespace().next().filter(|word| word.starts_with("5.") && word.matches('.').count() == 2);
+        let enhanced =
+            words.split_whitespace().next().filter(|word| word.starts_with("5.") && word.matches('.').count() == 2);
         let gone = enhanced.map_or_else(|| [550, 551, 553].contains(&code), no_such_mailbox);
         match step {
             Step::Recipient if gone => Self::NoMailbox(reply),
@@ -50,7 +51,7 @@ impl Delivery {
 const WAITS_MINUTES: &[i64] = &[5, 20, 60, 240];
 
 /// How long to wait after the `tries`-th try failed, in minutes; `None` gives up.
-pub fn wait_minutes(tries: i32) -> Option<i64> {
+pub(crate) fn wait_minutes(tries: i32) -> Option<i64> {
     WAITS_MINUTES.get(usize::try_from(tries).ok()?.checked_sub(1)?).copied()
 }
 

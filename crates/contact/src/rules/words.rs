@@ -2,7 +2,7 @@
 use base::{Amount, Currency, Day, Money};
 
 /// `$ 12.345,67`, `US$ 10,00`, or the code for the others; negative amounts carry a sign before the mark.
-pub fn money(money: Money) -> String {
+pub(crate) fn money(money: Money) -> String {
     let units = money.amount.to_minor();
     let sign = if units < 0 { "-" } else { "" };
     let units = units.unsigned_abs();
@@ -10,12 +10,12 @@ pub fn money(money: Money) -> String {
 }
 
 /// `05/03/2026`.
-pub fn day(day: Day) -> String {
+pub(crate) fn day(day: Day) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
 }
 
 /// Several amounts in one sentence: `$ 1,00 y US$ 2,00`.
-pub fn sum(parts: &[Money]) -> String {
+pub(crate) fn sum(parts: &[Money]) -> String {
     let parts: Vec<String> = parts.iter().copied().map(money).collect();
     match parts.split_last() {
         None => String::new(),
@@ -27,19 +27,22 @@ pub fn sum(parts: &[Money]) -> String {
 /// The name to greet with: the given names of `APELLIDO, Nombre`, or the first word.
 ///
 /// Capitals are calmed down: nobody is shouted at.
-pub fn greeting_name(name: &str) -> String {
+pub(crate) fn greeting_name(name: &str) -> String {
     let given = name.split_once(',').map_or(name, |(_, given)| given);
     given.split_whitespace().next().map(calm).unwrap_or_default()
 }
 
 /// How a product is called, from its code: `personal_loan` is `Préstamo personal`. Others are read as they are written.
-pub fn product(code: &str) -> String {
-    let known = PRODUCTS.iter().find(|(known, _)| *known == code).map(|(_, name)| (*name).to_owned());
-    known.unwrap_or_else(|| {
-        let words = code.replace(['_', '-'], " ");
-        let mut letters = words.trim().chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_else(|| "Crédito".to_owned())
-    })
+pub(crate) fn product(code: &str) -> String {
+    if let Some((_, name)) = PRODUCTS.iter().find(|(known, _)| *known == code) {
+        return (*name).to_owned();
+    }
+    let words = code.replace(['_', '-'], " ");
+    let mut letters = words.trim().chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "Crédito".to_owned(),
+    }
 }
 
 const PRODUCTS: &[(&str, &str)] = &[
@@ -61,7 +64,7 @@ const PRODUCTS: &[(&str, &str)] = &[
 /// ```text
 /// "¡Ya PAGUÉ, gracias!" → "ya pague gracias"
 /// ```
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match unaccented(letter) {
@@ -75,7 +78,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The amount that begins `text`, as [`money`] writes it after its mark, and how many bytes it takes.
-pub fn read_amount(text: &str) -> Option<(Amount, usize)> {
+pub(crate) fn read_amount(text: &str) -> Option<(Amount, usize)> {
     let length = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.' && sign != ',').unwrap_or(text.len());
     let digits = text.get(..length)?.trim_end_matches(['.', ',']);
     let (whole, cents) = digits.split_once(',')?;
@@ -87,7 +90,7 @@ pub fn read_amount(text: &str) -> Option<(Amount, usize)> {
 }
 
 /// The day that begins `text`, as [`day`] writes it, and how many bytes it takes.
-pub fn read_day(text: &str) -> Option<(Day, usize)> {
+pub(crate) fn read_day(text: &str) -> Option<(Day, usize)> {
     const LENGTH: usize = "dd/mm/aaaa".len();
     let mut parts = text.get(..LENGTH)?.split('/');
     let (days, months, years) = (parts.next()?, parts.next()?, parts.next()?);
@@ -97,7 +100,7 @@ pub fn read_day(text: &str) -> Option<(Day, usize)> {
 }
 
 /// The mark of a currency, as [`money`] writes it.
-pub fn mark(currency: Currency) -> String {
+pub(crate) fn mark(currency: Currency) -> String {
     match currency.code() {
         "ARS" => "$".to_owned(),
         "USD" => "US$".to_owned(),

@@ -131,7 +131,11 @@ fn specimen(day: Day) -> Letter {
             hours: "de lunes a viernes".to_owned(),
             mailbox: "respuestas@prueba.example".to_owned(),
             how_to_pay: "por transferencia".to_owned(),
-            offers: crate::OfferTerms { plan_parts: Some(3), write_down: Some(base::Rate::basis_points(5_000)), valid_days: 7 },
+            offers: crate::OfferTerms {
+                plan_parts: Some(3),
+                write_down: Some(base::Rate::basis_points(5_000)),
+                valid_days: 7,
+            },
         },
         debts: vec![debt],
         promise: Some(PromiseSaid {

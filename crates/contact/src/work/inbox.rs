@@ -77,7 +77,7 @@ pub fn assign_mail(ctx: &Ctx, assign: &AssignMail) -> Result<(), Error> {
         let ours = ours.filter(|row| row.task.debtor == assign.debtor);
         let matched = Matched { debtor: assign.debtor, ours, known_sender: true };
         let heard = hear_words(tx, &read, &matched)?;
-        finish(tx, (assign.mail, InboxState::Unknown), (Some(&read), Some(&matched)), heard)
+        finish(tx, (assign.mail, InboxState::Unknown), (Some(&read), Some(&matched)), &heard)
     })
 }
 
@@ -87,14 +87,19 @@ pub fn dismiss_mail(ctx: &Ctx, command: CommandId, id: MessageId) -> Result<(), 
     ctx.once(command, "contact.mail_dismissed", |tx| {
         let raw = sql::raw_mail(tx, id)?.ok_or(Error::NoMail(id))?;
         let heard = Heard::nothing(InboxState::Dismissed, "Una persona lo revisó.");
-        finish(tx, (id, InboxState::Unknown), (mail::read(&raw).as_ref(), None), heard)
+        finish(tx, (id, InboxState::Unknown), (mail::read(&raw).as_ref(), None), &heard)
     })
 }
 
 fn read_one(tx: &Tx<'_>, id: MessageId) -> Result<(), Error> {
     let Some(raw) = sql::raw_mail(tx, id)? else { return Ok(()) };
     let Some(read) = mail::read(&raw) else {
-        return finish(tx, (id, InboxState::Waiting), (None, None), Heard::nothing(InboxState::Unknown, "No se pudo leer."));
+        return finish(
+            tx,
+            (id, InboxState::Waiting),
+            (None, None),
+            &Heard::nothing(InboxState::Unknown, "No se pudo leer."),
+        );
     };
     let ours = read.answers.map(|id| sql::message(tx, id)).transpose()?.flatten();
     let (matched, heard) = match &read.kind {
@@ -109,14 +114,14 @@ fn read_one(tx: &Tx<'_>, id: MessageId) -> Result<(), Error> {
             None => (None, Heard::nothing(InboxState::Unknown, "No se sabe de quién es.")),
         },
     };
-    finish(tx, (id, InboxState::Waiting), (Some(&read), matched.as_ref()), heard)
+    finish(tx, (id, InboxState::Waiting), (Some(&read), matched.as_ref()), &heard)
 }
 
 fn finish(
     tx: &Tx<'_>,
     (id, seen): (MessageId, InboxState),
     (read, matched): (Option<&Incoming>, Option<&Matched>),
-    heard: Heard,
+    heard: &Heard,
 ) -> Result<(), Error> {
     let settled = Settled {
         state: heard.state,
@@ -215,13 +220,7 @@ fn note(answer: &answer::Answer, known_sender: bool) -> String {
     if hints.is_empty() { words } else { format!("{words} (a confirmar: {})", hints.join("; ")) }
 }
 
-fn inbound(
-    tx: &Tx<'_>,
-    read: &Incoming,
-    matched: &Matched,
-    outcome: Outcome,
-    note: String,
-) -> Result<Touch, Error> {
+fn inbound(tx: &Tx<'_>, read: &Incoming, matched: &Matched, outcome: Outcome, note: String) -> Result<Touch, Error> {
     let party = people::party(tx, matched.debtor)?;
     let points = party.map(|party| party.points).unwrap_or_default();
     let own = points.iter().find(|point| point.kind == PointKind::Email && point.value == read.from);

@@ -1,5 +1,5 @@
 //! Gathering what a message may say: one debtor, one creditor, every debt between them, from the ledger at this moment.
-use crate::{Debt, Error, Letter, Letterhead, PromiseSaid, Task, Unsendable, rules::words, sql};
+use crate::{Debt, Error, Letter, PromiseSaid, Task, Unsendable, rules::words, sql};
 use base::{CreditorId, Day, Money, PointId, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection};
 use people::{Party, PeopleSection, PointKind, PointState};
@@ -15,7 +15,8 @@ pub(crate) struct Addressed {
 
 /// The letter for this task as of `day`, or what stands in its way.
 pub(crate) fn gather(rx: &Rx<'_>, task: &Task, day: Day) -> Result<Result<Addressed, Unsendable>, Error> {
-    let (Some(party), Some(people)) = (people::party(rx, task.debtor)?, rx.section::<PeopleSection>(task.debtor)?) else {
+    let (Some(party), Some(people)) = (people::party(rx, task.debtor)?, rx.section::<PeopleSection>(task.debtor)?)
+    else {
         return Ok(Err(Unsendable::NoMailbox));
     };
     let Some((point, mailbox)) = best_mailbox(&party, &people) else { return Ok(Err(Unsendable::NoMailbox)) };
@@ -27,7 +28,7 @@ pub(crate) fn gather(rx: &Rx<'_>, task: &Task, day: Day) -> Result<Result<Addres
     };
     let ledger: LedgerSection = rx.section(task.debtor)?.unwrap_or_default();
     let debts = debts(&ledger, task.creditor, day);
-    Ok(Ok(Addressed { letter: letter(party.name, creditor, head, debts, promise, day), point, mailbox }))
+    Ok(Ok(Addressed { letter: Letter { name: party.name, creditor, day, head, debts, promise }, point, mailbox }))
 }
 
 /// The mailbox to write to: one where they were reached, else one not yet known to be bad; the newest of them.
@@ -39,7 +40,8 @@ pub(crate) fn best_mailbox(party: &Party, people: &PeopleSection) -> Option<(Poi
         PointState::Bad => None,
     };
     let mailboxes = party.points.iter().filter(|point| point.kind == PointKind::Email);
-    let best = mailboxes.filter_map(|point| Some((rank(point.id)?, point))).max_by_key(|(rank, point)| (*rank, point.id));
+    let best =
+        mailboxes.filter_map(|point| Some((rank(point.id)?, point))).max_by_key(|(rank, point)| (*rank, point.id));
     best.map(|(_, point)| (point.id, point.value.clone()))
 }
 
@@ -49,17 +51,6 @@ pub(crate) fn leading_creditor(ledger: &LedgerSection, day: Day) -> Option<Credi
     let owed = |account: &AccountView| (account.owed(number).total(), account.outstanding(number), account.id);
     let live = ledger.accounts.iter().filter(|account| account.state == AccountState::Live);
     live.max_by_key(|account| owed(account)).map(|account| account.creditor)
-}
-
-fn letter(
-    name: String,
-    creditor: String,
-    head: Letterhead,
-    debts: Vec<Debt>,
-    promise: Option<PromiseSaid>,
-    day: Day,
-) -> Letter {
-    Letter { name, creditor, day, head, debts, promise }
 }
 
 fn creditor_name(rx: &Rx<'_>, creditor: CreditorId) -> Result<Option<String>, Error> {

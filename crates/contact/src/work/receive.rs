@@ -4,7 +4,7 @@ use base::{CommandId, MessageId, Right};
 use store::Ctx;
 
 /// A mail larger than this is not taken, in bytes.
-pub const MAIL_BYTES_MAX: usize = 10 * 1024 * 1024;
+const MAIL_BYTES_MAX: usize = 10 * 1024 * 1024;
 
 /// Stores a received mail (RFC 822) before anybody looks into it; its id, the same for every copy of one mail.
 ///

@@ -122,7 +122,11 @@ fn a_mail_without_our_address_is_known_by_its_sender() {
 #[test]
 fn a_machine_that_answers_is_not_heard() {
     let (house, ana, message) = written();
-    let raw = mail(message, "ana@correo.example", "No estoy. BAJA").replacen("Subject:", "Auto-Submitted: auto-replied\r\nSubject:", 1);
+    let raw = mail(message, "ana@correo.example", "No estoy. BAJA").replacen(
+        "Subject:",
+        "Auto-Submitted: auto-replied\r\nSubject:",
+        1,
+    );
 
     house.hear(&raw);
 
@@ -152,11 +156,14 @@ fn a_report_of_a_dead_mailbox_turns_it_bad() {
 
 #[test]
 fn a_mail_of_nobody_waits_for_a_person_who_says_whose_it_is() {
-    let (house, ana, _) = written();
-    house.hear("From: cuñada@otro.example\r\nTo: respuestas@litoral.example\r\nSubject: deuda\r\n\r\nYa está pagado\r\n");
+    let (mut house, ana, _) = written();
+    house.hear(
+        "From: cuñada@otro.example\r\nTo: respuestas@litoral.example\r\nSubject: deuda\r\n\r\nYa está pagado\r\n",
+    );
     let unknown = house.ctx.read(|rx| work::inbox(rx, InboxState::Unknown, 10)).unwrap();
     assert_eq!(unknown.len(), 1);
 
+    house.wait(5);
     let assign = work::AssignMail { command: house.command(), mail: unknown[0].id, debtor: ana };
     work::assign_mail(&house.ctx, &assign).unwrap();
     work::assign_mail(&house.ctx, &assign).unwrap();

@@ -18,8 +18,7 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn new() -> Self {
-        let slices =
-            [people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS, contact::MIGRATIONS];
+        let slices = [people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS, contact::MIGRATIONS];
         let ctx = Ctx { store: Store::temporary(&slices).unwrap(), actor: Actor::System("test"), now: moment(TEN) };
         let house = Self { ctx, commands: Cell::new(0) };
         let set = work::SetLetterhead { command: house.command(), creditor: None, head: head() };
@@ -126,10 +125,13 @@ impl House {
         self.ctx.read(|rx| rx.section(debtor)).unwrap().unwrap()
     }
 
-    /// Takes in a mail and reads the inbox.
+    /// Takes in a mail and reads the inbox, some seconds later than whatever went before.
     pub(crate) fn hear(&self, raw: &str) {
-        work::receive_mail(&self.ctx, raw.as_bytes()).unwrap();
-        work::read_inbox(&self.ctx, 10).unwrap();
+        self.command();
+        let at = self.ctx.now.at + SignedDuration::from_secs(i64::try_from(self.commands.get()).unwrap());
+        let later = Ctx { now: Moment { at, ..self.ctx.now }, ..self.ctx.clone() };
+        work::receive_mail(&later, raw.as_bytes()).unwrap();
+        work::read_inbox(&later, 10).unwrap();
     }
 }
 

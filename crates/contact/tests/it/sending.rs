@@ -293,3 +293,14 @@ fn what_was_sent_by_smtp_is_answered_by_its_address() {
     let touch = &house.touches(ana)[0];
     assert_eq!((touch.direction, touch.outcome), (Direction::In, Outcome::AlreadyPaid));
 }
+
+#[test]
+fn every_treatment_that_sends_has_its_words() {
+    let templates = contact::Templates::shipped();
+
+    for treatment in strategy::Catalogue::shipped().all() {
+        if let Some(template) = &treatment.template {
+            assert!(templates.get(template).is_some(), "{} has no template {template}", treatment.code);
+        }
+    }
+}

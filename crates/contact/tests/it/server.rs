@@ -52,7 +52,8 @@ impl MailServer {
 
     /// The mails it took, as received, in order.
     pub(crate) fn mails(&self) -> Vec<String> {
-        let mut files: Vec<PathBuf> = fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
         files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
         files.sort();
         files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
