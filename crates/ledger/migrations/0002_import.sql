@@ -33,3 +33,9 @@ create table if not exists import_party (
     told_after text not null,
     primary key (debtor_id, import_id, line)
 );
+create table if not exists import_upload (
+    id uuid primary key,
+    name text not null,
+    at bigint not null,
+    actor text not null
+);

@@ -11,10 +11,11 @@ pub mod rules;
 mod sql;
 pub mod work;
 
-pub use api::router;
+pub use api::{StatementBody, router, statement_body};
 pub use rules::{
     explain::AccountStatement,
     entry::{Cut, Entry, Part, Posted, Statement},
+    product::product_label,
     stage::{Stage, Tolerance},
     terms::{
         Basis, Component, Instalment, LateTerms, MINIMUM_SHARE, Mode, Penalty, PenaltyBase, Period, Plan, Regular,
@@ -26,7 +27,7 @@ pub use rules::{
 pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
-    read::{account, account_by_reference, as_of, creditors, rebuild, verify_debtor},
+    read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
     statement::statement,
 };
 

@@ -2,17 +2,14 @@
 use crate::{cli::Account, house::House, print};
 use anyhow::{Result, bail};
 use base::AccountId;
-use ledger::api::AccountStatementView;
+use ledger::StatementBody;
 use store::Rx;
 
 pub fn run(args: &Account) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let day = args.day.unwrap_or(house.clock.moment().day);
-    let view = house.store.read(|rx| -> Result<_> {
-        let account = find(rx, &args.reference)?;
-        Ok(ledger::api::statement_view(rx, account, day)?)
-    })?;
-    let Some(view) = view else { bail!("account {} was not open on {day}", args.reference) };
+    let account = house.store.read(|rx| find(rx, &args.reference))?;
+    let view = ledger::statement_body(&house.desk(), account, day)?;
     if args.answer.json {
         return print::json(&view);
     }
@@ -26,16 +23,16 @@ fn find(rx: &Rx<'_>, reference: &str) -> Result<AccountId> {
     }
     match ledger::account_by_reference(rx, None, reference)?.as_slice() {
         [] => bail!("no account has the reference {reference:?}"),
-        [(_, account)] => Ok(*account),
+        [found] => Ok(found.account),
         several => bail!(
             "{} creditors use the reference {reference:?}; give one of these ids: {}",
             several.len(),
-            several.iter().map(|(_, account)| account.to_string()).collect::<Vec<_>>().join(", ")
+            several.iter().map(|found| found.account.to_string()).collect::<Vec<_>>().join(", ")
         ),
     }
 }
 
-fn show(view: &AccountStatementView) {
+fn show(view: &StatementBody) {
     print::line(format!("{} · {} · {} · {}", view.reference, view.creditor, view.currency, view.day));
     let rows: Vec<Vec<String>> = view
         .lines

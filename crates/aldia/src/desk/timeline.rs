@@ -1,7 +1,8 @@
 //! The story of one debtor, newest first: touches, payments, decisions and promises in one line of time.
 use anyhow::Result;
-use base::{Amount, DebtorId, Timestamp, TouchId, uuid_at};
-use people::Touch;
+use base::{Amount, Day, DebtorId, Timestamp, TouchId, Uuid, day_of, uuid_at};
+use jiff::tz::TimeZone;
+use people::{Channel, Touch};
 use serde::Serialize;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
@@ -48,11 +49,12 @@ const PAGE: u32 = 40;
 pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Timestamp>) -> Result<TimelineView> {
     let before = before.unwrap_or(Timestamp::MAX);
     let mut items = touches(ctx, rx, debtor, before)?;
-    for payment in ledger::payments_of_debtor(rx, debtor, before, PAGE)? {
-        if ctx.actor.serves(payment.creditor) {
+    for payment in ledger::payments_of_debtor(rx, debtor, before.to_zoned(TimeZone::UTC).date(), PAGE)? {
+        let at = midday(payment.on);
+        if ctx.actor.serves(payment.creditor) && at < before {
             items.push(TimelineItem {
                 id: payment.payment.to_string(),
-                at: payment.at,
+                at,
                 kind: "payment",
                 channel: None,
                 direction: Some("in"),
@@ -69,6 +71,11 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Timestamp>)
     items.truncate(PAGE as usize);
     let next = items.last().map(|item| item.at).filter(|_| more);
     Ok(TimelineView { items, next })
+}
+
+/// A payment has a value day and no hour: it is told at midday.
+fn midday(day: Day) -> Timestamp {
+    day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |midday| midday.timestamp())
 }
 
 fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -> Result<Vec<TimelineItem>> {
@@ -90,4 +97,47 @@ fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -> Resul
             amount: None,
         })
         .collect())
+}
+
+fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -> Result<Vec<TimelineItem>> {
+    let policy = strategy::policy(rx)?;
+    let mut items = Vec::new();
+    for row in strategy::decisions(rx, debtor, before, PAGE)? {
+        items.push(TimelineItem {
+            id: row.standing.id.to_string(),
+            at: row.at,
+            kind: "decision",
+            channel: row.standing.channel.map(Channel::code),
+            direction: None,
+            label: policy.catalogue.label(&row.treatment),
+            detail: row.answer_reason,
+            actor: row.actor,
+            amount: None,
+        });
+    }
+    for row in strategy::promises(rx, debtor)? {
+        let at = made_at(row.promise.id.0);
+        if ctx.actor.serves(row.promise.creditor) && at < before {
+            items.push(TimelineItem {
+                id: row.promise.id.to_string(),
+                at,
+                kind: "promise",
+                channel: None,
+                direction: Some("in"),
+                label: format!("Promesa de pago: {}", row.state.label_es().to_lowercase()),
+                detail: Some(format!("Para el {}", day_of(row.promise.due).strftime("%d/%m/%Y"))),
+                actor: String::new(),
+                amount: Some(row.promise.amount),
+            });
+        }
+    }
+    Ok(items)
+}
+
+/// The instant that a UUIDv7 was made for.
+fn made_at(id: Uuid) -> Timestamp {
+    let millis = id.get_timestamp().map(|time| time.to_unix());
+    millis
+        .and_then(|(seconds, nanos)| Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanos).ok()?).ok())
+        .unwrap_or(Timestamp::MIN)
 }

@@ -30,73 +30,73 @@ struct AsOf {
 
 /// An account on a day, explained. Amounts in minor units.
 #[derive(Serialize, ToSchema)]
-struct StatementView {
+pub struct StatementBody {
     #[schema(value_type = String)]
-    account: AccountId,
+    pub account: AccountId,
     /// The creditor's own name for it.
-    reference: String,
+    pub reference: String,
     #[schema(value_type = String)]
-    creditor: CreditorId,
+    pub creditor: CreditorId,
     #[schema(value_type = String)]
-    currency: Currency,
+    pub currency: Currency,
     #[schema(value_type = String)]
-    day: Day,
+    pub day: Day,
     /// Every movement, in order of day.
-    lines: Vec<LineView>,
+    pub lines: Vec<LineView>,
     /// Everything due and not paid.
-    instalments: Vec<InstalmentView>,
+    pub instalments: Vec<InstalmentView>,
     /// Costs of collection not paid.
     #[schema(value_type = i64)]
-    costs: Amount,
+    pub costs: Amount,
     /// Money held for what falls due later.
     #[schema(value_type = i64)]
-    held: Amount,
+    pub held: Amount,
     /// What is due.
     #[schema(value_type = i64)]
-    total: Amount,
+    pub total: Amount,
 }
 
 /// One movement.
 #[derive(Serialize, ToSchema)]
-struct LineView {
+pub struct LineView {
     #[schema(value_type = String)]
-    day: Day,
-    concept: &'static str,
-    label: String,
+    pub day: Day,
+    pub concept: &'static str,
+    pub label: String,
     #[schema(value_type = i64)]
-    debit: Amount,
+    pub debit: Amount,
     #[schema(value_type = i64)]
-    credit: Amount,
+    pub credit: Amount,
     #[schema(value_type = i64)]
-    balance: Amount,
-    detail: String,
+    pub balance: Amount,
+    pub detail: String,
 }
 
 /// One instalment due and not paid.
 #[derive(Serialize, ToSchema)]
-struct InstalmentView {
-    number: u16,
+pub struct InstalmentView {
+    pub number: u16,
     #[schema(value_type = String)]
-    due: Day,
+    pub due: Day,
     #[schema(value_type = i64)]
-    principal: Amount,
+    pub principal: Amount,
     #[schema(value_type = i64)]
-    interest: Amount,
+    pub interest: Amount,
     #[schema(value_type = i64)]
-    vat: Amount,
+    pub vat: Amount,
     #[schema(value_type = i64)]
-    fees: Amount,
-    days_late: i32,
+    pub fees: Amount,
+    pub days_late: i32,
     #[schema(value_type = i64)]
-    compensatory: Amount,
+    pub compensatory: Amount,
     #[schema(value_type = i64)]
-    penalty: Amount,
+    pub penalty: Amount,
     #[schema(value_type = i64)]
-    late_vat: Amount,
+    pub late_vat: Amount,
     #[schema(value_type = i64)]
-    total: Amount,
+    pub total: Amount,
     /// Why every part of it is owed.
-    words: String,
+    pub words: String,
 }
 
 /// Money received.
@@ -166,13 +166,13 @@ struct CreditorView {
 
 /// What an account owes on a day, explained peso by peso.
 #[utoipa::path(get, path = "/api/accounts/{id}/statement", tag = "ledger", params(("id" = String, Path), AsOf),
-    responses((status = 200, body = StatementView)))]
+    responses((status = 200, body = StatementBody)))]
 async fn statement(
     caller: Caller,
     Path(account): Path<AccountId>,
     Query(as_of): Query<AsOf>,
-) -> Result<Json<StatementView>, Problem> {
-    web::run(&caller, move |ctx| statement_view(&ctx, account, as_of.day.unwrap_or(ctx.now.day))).await
+) -> Result<Json<StatementBody>, Problem> {
+    web::run(&caller, move |ctx| statement_body(&ctx, account, as_of.day.unwrap_or(ctx.now.day))).await
 }
 
 /// Records money received for an account.
@@ -202,7 +202,8 @@ async fn creditors(caller: Caller) -> Result<Json<Vec<CreditorView>>, Problem> {
     .await
 }
 
-fn statement_view(ctx: &Ctx, account: AccountId, day: Day) -> Result<StatementView, Error> {
+/// An account on a day, as the API tells it.
+pub fn statement_body(ctx: &Ctx, account: AccountId, day: Day) -> Result<StatementBody, Error> {
     let found = ctx.read(|rx| work::statement::statement(rx, account, day))?.ok_or(Error::NoAccount(account))?;
     if !ctx.actor.serves(found.creditor) {
         return Err(Error::OtherCreditor(found.creditor));
@@ -211,7 +212,7 @@ fn statement_view(ctx: &Ctx, account: AccountId, day: Day) -> Result<StatementVi
         found;
     let lines = lines.into_iter().map(line_view).collect();
     let instalments = instalments.iter().map(instalment_view).collect();
-    Ok(StatementView { account, reference, creditor, currency, day, lines, instalments, costs, held, total })
+    Ok(StatementBody { account, reference, creditor, currency, day, lines, instalments, costs, held, total })
 }
 
 fn line_view(line: StatementLine) -> LineView {

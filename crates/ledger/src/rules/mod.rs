@@ -7,6 +7,7 @@ pub mod fold;
 pub mod intake;
 pub mod mapping;
 mod pack;
+pub mod product;
 mod revolving;
 pub mod schedule;
 pub mod stage;

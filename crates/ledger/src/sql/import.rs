@@ -3,7 +3,7 @@ use crate::{
     rules::intake::{Flaw, Problem},
     work::import::{Counts, Import, ImportState, LineFate, PartyChange, Refused},
 };
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId, Timestamp, Uuid};
 use store::{Error, Row, Rx, Tx, params};
 
 const COLUMNS: &str =
@@ -145,6 +145,27 @@ pub(crate) fn import_payments(
     let sql = "select id, creditor_id, amount, day from payment
         where debtor_id = $1 and account_id = $2 and import_id = $3 and counts order by id";
     rx.all(sql, params![debtor, account, import], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+}
+
+/// Remembers a file that waits to be imported.
+pub(crate) fn add_upload(tx: &Tx<'_>, id: Uuid, name: &str) -> Result<(), Error> {
+    let sql = "insert into import_upload (id, name, at, actor) values ($1, $2, $3, $4)";
+    tx.run(sql, params![id, name, tx.now().at, tx.actor().label()]).map(drop)
+}
+
+/// What people call a file that waits.
+pub(crate) fn upload_name(rx: &Rx<'_>, id: Uuid) -> Result<Option<String>, Error> {
+    rx.one("select name from import_upload where id = $1", params![id], |row| row.get(0))
+}
+
+/// Forgets files that came before `moment`; which they were, at most 100.
+pub(crate) fn forget_uploads(tx: &Tx<'_>, moment: Timestamp) -> Result<Vec<Uuid>, Error> {
+    let old: Vec<Uuid> =
+        tx.all("select id from import_upload where at < $1 limit 100", params![moment], |row| row.get(0))?;
+    for id in &old {
+        tx.run("delete from import_upload where id = $1", params![id])?;
+    }
+    Ok(old)
 }
 
 fn read_import(row: &Row<'_>) -> Result<Import, Error> {

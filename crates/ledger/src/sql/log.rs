@@ -135,17 +135,31 @@ pub(crate) fn payments_between<E: From<Error>>(
 ) -> Result<(), E> {
     let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id from payment
         where $1 <= day and day <= $2 and counts order by day, debtor_id, account_id, id";
-    rx.each(sql, params![from, to], |row| {
-        see(PaymentRow {
-            debtor: row.get(0)?,
-            account: row.get(1)?,
-            payment: row.get(2)?,
-            creditor: row.get(3)?,
-            amount: row.get(4)?,
-            on: row.get(5)?,
-            source: row.get(6)?,
-            import: row.get(7)?,
-        })
+    rx.each(sql, params![from, to], |row| see(read_payment(row)?))
+}
+
+/// The payments of one debtor that count, newest first.
+pub(crate) fn payments_of_debtor(
+    rx: &Rx<'_>,
+    debtor: DebtorId,
+    until: Day,
+    limit: u32,
+) -> Result<Vec<PaymentRow>, Error> {
+    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id from payment
+        where debtor_id = $1 and day <= $2 and counts order by day desc, id desc limit $3";
+    rx.all(sql, params![debtor, until, limit], read_payment)
+}
+
+fn read_payment(row: &Row<'_>) -> Result<PaymentRow, Error> {
+    Ok(PaymentRow {
+        debtor: row.get(0)?,
+        account: row.get(1)?,
+        payment: row.get(2)?,
+        creditor: row.get(3)?,
+        amount: row.get(4)?,
+        on: row.get(5)?,
+        source: row.get(6)?,
+        import: row.get(7)?,
     })
 }
 

@@ -53,6 +53,16 @@ pub fn payments<E: From<store::Error>>(
     sql::payments_between(rx, from, to, see)
 }
 
+/// The payments of one debtor that count, of a day up to and including `until`, newest first, at most `limit`.
+pub fn payments_of_debtor(
+    rx: &Rx<'_>,
+    debtor: DebtorId,
+    until: Day,
+    limit: u32,
+) -> Result<Vec<PaymentRow>, store::Error> {
+    sql::payments_of_debtor(rx, debtor, until, limit)
+}
+
 /// Every account with a line of this import, in order of debtor.
 pub fn accounts_of_import(rx: &Rx<'_>, import: ImportId) -> Result<Vec<(DebtorId, AccountId)>, Error> {
     Ok(sql::import_accounts(rx, import)?)

@@ -351,3 +351,52 @@ fn the_real_file_comes_in_whole() {
     assert_eq!((report.billed, report.currency), (Amount::minor(total * 100), "TWD".parse::<Currency>().ok()));
     assert_eq!(counts(&again), (30_000, 0, 0, 30_000, 0));
 }
+
+#[test]
+fn a_workbook_comes_in_with_its_numbers_and_dates_as_they_are() {
+    let house = House::new(TODAY);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/obligaciones.xlsx");
+
+    let report = house.import(&file);
+
+    // A title before the header, dates as serial numbers, one amount typed as text, one wrong document.
+    assert_eq!(counts(&report), (3, 2, 0, 0, 1));
+    assert_eq!((report.sample[0].line, report.sample[0].column.as_str()), (5, "cuit"));
+    assert_eq!(report.totals["ARS"].lent, Amount::minor(100_000_50 + 1_234_56));
+    house.verify();
+}
+
+#[test]
+fn an_upload_waits_is_rehearsed_brought_in_and_taken_back_by_jobs() {
+    use base::{CommandId, Uuid};
+    use ledger::work::import::{ask, ask_undo, forget_old_uploads, keep_upload, run_job, upload_file, uploaded};
+    let house = House::new(TODAY);
+    let folder = house.folder.path();
+    let id = Uuid::from_u128(5);
+    fs::create_dir_all(folder.join("uploads")).unwrap();
+    fs::write(upload_file(folder, id), LOANS).unwrap();
+    let command = |n| CommandId(Uuid::from_u128(n));
+    let owner = || Owner::Named("Banco del Sur".into());
+    let work = |job| {
+        let job = house.ctx.read(|rx| rx.job(job)).unwrap();
+        run_job(&house.ctx, &job).unwrap()
+    };
+
+    let (_, seen) = keep_upload(&house.ctx, folder, id, "cartera.csv").unwrap();
+    let waiting = || uploaded(&house.ctx, folder, id).unwrap();
+    let rehearsed =
+        work(ask(&house.ctx, command(1), waiting(), (owner(), MappingChoice::Suggested, Intent::DryRun)).unwrap());
+    let done =
+        work(ask(&house.ctx, command(2), waiting(), (owner(), MappingChoice::Suggested, Intent::Apply)).unwrap());
+    let report: ImportReport = serde_json::from_str(&done).unwrap();
+    work(ask_undo(&house.ctx, command(3), report.import.unwrap()).unwrap());
+
+    assert_eq!(seen.suggested, Some("obligaciones"));
+    assert_eq!(counts(&serde_json::from_str(&rehearsed).unwrap()), (2, 2, 0, 0, 0));
+    assert_eq!((report.created, report.name.as_str()), (2, "cartera.csv"));
+    assert_eq!(house.owed(), (Amount::ZERO, 0));
+    let mut in_a_month = house.ctx.clone();
+    in_a_month.now.at += jiff::SignedDuration::from_hours(24 * 30);
+    assert_eq!(forget_old_uploads(&in_a_month, folder).unwrap(), 1);
+    assert!(!upload_file(folder, id).exists());
+}

@@ -259,11 +259,7 @@ impl Mapping {
 
     /// How much the field is needed, by itself and by the kind of file.
     pub fn need(&self, field: Field, source: &Source) -> Need {
-        let intrinsic = match (self.kind, field) {
-            (Kind::Accounts, Field::Reference)
-            | (Kind::Payments, Field::Reference | Field::PaymentAmount | Field::PaymentDay) => Need::Value,
-            _ => Need::Column,
-        };
+        let intrinsic = if self.kind.needs(field) { Need::Value } else { Need::Column };
         source.need.unwrap_or(intrinsic)
     }
 
@@ -294,6 +290,15 @@ impl Kind {
             Self::Parties => "parties",
             Self::Accounts => "accounts",
             Self::Payments => "payments",
+        }
+    }
+
+    /// Whether rows of this kind cannot do without the field. Of documents, any one will do.
+    pub const fn needs(self, field: Field) -> bool {
+        match self {
+            Self::Parties => false,
+            Self::Accounts => matches!(field, Field::Reference),
+            Self::Payments => matches!(field, Field::Reference | Field::PaymentAmount | Field::PaymentDay),
         }
     }
 

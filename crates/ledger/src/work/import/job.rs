@@ -1,6 +1,6 @@
 //! Imports and undos as jobs: what the worker loop hands over.
 use super::{ImportError, ImportRequest, Intent, MappingChoice, Owner, Phase, Progress, run, undo};
-use base::ImportId;
+use base::{Actor, CreditorId, ImportId, Role, UserId};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use store::{Ctx, Job, Work};
@@ -18,6 +18,21 @@ pub struct ImportWork {
     pub mapping: MappingChoice,
     /// Whether to do it.
     pub intent: Intent,
+    /// For whom it is done.
+    pub asker: Option<Asker>,
+}
+
+/// Somebody of the staff who asked for work that is done later: it is done with their rights, and in their name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asker {
+    /// Which one.
+    pub id: UserId,
+    /// The name used to enter.
+    pub login: String,
+    /// What they are.
+    pub role: Role,
+    /// The creditors they work for; `None` is all of them.
+    pub creditors: Option<Vec<CreditorId>>,
 }
 
 /// An import to take back, by job.
@@ -25,6 +40,8 @@ pub struct ImportWork {
 pub struct UndoWork {
     /// Which one.
     pub import: ImportId,
+    /// For whom it is taken back.
+    pub asker: Option<Asker>,
 }
 
 impl Work for ImportWork {
@@ -50,18 +67,40 @@ pub fn run_job(ctx: &Ctx, job: &Job) -> Result<String, ImportError> {
     };
     let outcome = match job.kind.as_str() {
         ImportWork::KIND => {
-            let ImportWork { file, name, creditor, mapping, intent } = job.work()?;
-            let report = run(ctx, &ImportRequest { file, name: Some(name), creditor, mapping, intent }, &mut tell)?;
+            let ImportWork { file, name, creditor, mapping, intent, asker } = job.work()?;
+            let report = run(
+                &for_asker(ctx, asker),
+                &ImportRequest { file, name: Some(name), creditor, mapping, intent },
+                &mut tell,
+            )?;
             serde_json::to_string(&report)
         }
         UndoWork::KIND => {
-            let UndoWork { import } = job.work()?;
-            serde_json::to_string(&undo(ctx, import, &mut tell)?)
+            let UndoWork { import, asker } = job.work()?;
+            serde_json::to_string(&undo(&for_asker(ctx, asker), import, &mut tell)?)
         }
         other => return Err(ImportError::OtherJob(other.to_owned())),
     };
     told?;
     Ok(outcome.map_err(store::Error::from)?)
+}
+
+fn for_asker(ctx: &Ctx, asker: Option<Asker>) -> Ctx {
+    let mut ctx = ctx.clone();
+    if let Some(Asker { id, login, role, creditors }) = asker {
+        ctx.actor = Actor::User { id, login, role, creditors };
+    }
+    ctx
+}
+
+impl Asker {
+    /// Whoever asks now, if they are of the staff.
+    pub fn of(actor: &Actor) -> Option<Self> {
+        match actor.clone() {
+            Actor::User { id, login, role, creditors } => Some(Self { id, login, role, creditors }),
+            Actor::System(_) | Actor::Door(_) => None,
+        }
+    }
 }
 
 impl Phase {

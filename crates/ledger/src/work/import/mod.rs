@@ -10,19 +10,21 @@ mod rows;
 mod run;
 pub mod source;
 mod undo;
+mod upload;
 
-pub use job::{ImportWork, UndoWork, run_job};
+pub use job::{Asker, ImportWork, UndoWork, run_job};
 pub use record::{
     Counts, Import, ImportReport, ImportState, LineFate, PartyChange, ProblemCount, ProblemLine, Refused, Told, Total,
 };
 pub use run::run;
 pub use undo::{Undone, undo};
+pub use upload::{Uploaded, ask, ask_undo, forget_old_uploads, keep_upload, upload_file, uploaded};
 
 use crate::{
     rules::mapping::{BindError, Guess, Mapping, MappingError, guess_columns, shipped, suggest},
     sql,
 };
-use base::{CreditorId, Denied, ImportId};
+use base::{CreditorId, Denied, ImportId, Uuid};
 use serde::{Deserialize, Serialize};
 use source::{Seen, SourceError};
 use std::{
@@ -132,6 +134,9 @@ pub enum ImportError {
     /// There is no such import.
     #[error("no import {0}")]
     NoImport(ImportId),
+    /// There is no such upload, or it waited too long.
+    #[error("no upload {0}")]
+    NoUpload(Uuid),
     /// An undo of it was begun and has not ended.
     #[error("import {0} is being undone; undo it again to finish that first")]
     BeingUndone(ImportId),
@@ -156,6 +161,43 @@ pub enum ImportError {
     /// Not a failure: what a dry run found, on its way out of the transaction that it must not leave a trace in.
     #[error("a dry run wrote nothing")]
     Rehearsed(Box<ImportReport>),
+}
+
+impl ImportError {
+    /// What to tell the person who asked.
+    pub fn words_es(&self) -> String {
+        match self {
+            Self::Source(SourceError::Disk { .. }) => "El archivo no se puede leer. Enviálo de nuevo.".to_owned(),
+            Self::Source(SourceError::Empty(_)) => "El archivo no tiene filas.".to_owned(),
+            Self::Source(SourceError::Workbook { problem, .. }) => {
+                format!("El archivo parece una planilla de Excel y no se puede abrir: {problem}.")
+            }
+            Self::Source(SourceError::Place { line, column, .. }) => {
+                format!("En la línea {line}, columna {column}, hay algo que no es texto. ¿Es una tabla?")
+            }
+            Self::Mapping(MappingError::Unknown(name)) => format!("No hay un formato llamado {name}."),
+            Self::Mapping(MappingError::Form { problem, .. }) => format!("El mapeo no se puede leer: {problem}."),
+            Self::Mapping(MappingError::Field { field, problem, .. }) => {
+                format!("El mapeo tiene un error en el campo {field}: {problem}.")
+            }
+            Self::Bind(BindError::Lacking { lacking, .. }) => {
+                format!("Al archivo le faltan columnas que este formato necesita: {}.", lacking.join(", "))
+            }
+            Self::Bind(BindError::Ambiguous(column)) => format!("El archivo tiene dos columnas llamadas {column}."),
+            Self::Bind(BindError::Follows(field)) => {
+                format!("El campo {field} sólo puede seguir a una fecha de la cuenta.")
+            }
+            Self::NoMapping(_) => "Ningún formato conocido encaja. Decí qué es cada columna.".to_owned(),
+            Self::NoImport(_) => "Esa importación no existe.".to_owned(),
+            Self::NoUpload(_) => "Ese archivo ya no está: se guardan siete días. Enviálo de nuevo.".to_owned(),
+            Self::BeingUndone(_) => "Esa importación se está deshaciendo. Terminá de deshacerla primero.".to_owned(),
+            Self::TakenOver(_) => "Otra persona está importando este mismo archivo.".to_owned(),
+            Self::Denied(_) => "Tu rol no permite importar.".to_owned(),
+            Self::OtherJob(_) | Self::Ledger(_) | Self::People(_) | Self::Store(_) | Self::Rehearsed(_) => {
+                "Algo falló de nuestro lado. Ya quedó registrado; probá de nuevo en un momento.".to_owned()
+            }
+        }
+    }
 }
 
 impl MappingChoice {

@@ -168,7 +168,7 @@ impl Seen {
 pub fn each(file: &Path, format: &Format, see: impl FnMut(Line<'_>) -> ControlFlow<()>) -> Result<(), SourceError> {
     match format.kind {
         FileKind::Text => each_text(file, format, see),
-        FileKind::Workbook => each_sheet(file, format, see),
+        FileKind::Workbook => each_sheet(file, format, Fractions::Written, see),
     }
 }
 
@@ -375,7 +375,7 @@ fn workbook(file: &Path) -> Result<(Workbook, String), SourceError> {
 fn first_sheet_rows(file: &Path) -> Result<Vec<Record>, SourceError> {
     let format = sheet_format(&[]);
     let mut rows = Vec::new();
-    each_sheet(file, &format, |line| {
+    each_sheet(file, &format, Fractions::Dropped, |line| {
         if let Line::Whole(record) = line {
             rows.push(record.clone());
         }
@@ -389,6 +389,7 @@ fn first_sheet_rows(file: &Path) -> Result<Vec<Record>, SourceError> {
 fn each_sheet(
     file: &Path,
     format: &Format,
+    fractions: Fractions,
     mut see: impl FnMut(Line<'_>) -> ControlFlow<()>,
 ) -> Result<(), SourceError> {
     let wrong =
@@ -423,7 +424,7 @@ fn each_sheet(
         while record.len() < usize::try_from(column).unwrap_or(0) {
             record.push("");
         }
-        record.push(&cell_text(cell.get_value(), format));
+        record.push(&cell_text(cell.get_value(), format, fractions));
     }
     if row_of_record.is_some() {
         let _ = finish(&mut record);
@@ -431,16 +432,29 @@ fn each_sheet(
     Ok(())
 }
 
-fn cell_text<'a>(value: &'a DataRef<'_>, format: &Format) -> Cow<'a, str> {
+/// What to do with the decimals of cells that are numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fractions {
+    /// They are written in the file's convention.
+    Written,
+    /// They must not count while the convention of cells that are text is being learnt.
+    Dropped,
+}
+
+fn cell_text<'a>(value: &'a DataRef<'_>, format: &Format, fractions: Fractions) -> Cow<'a, str> {
     match value {
         DataRef::Empty => Cow::Borrowed(""),
         DataRef::SharedString(text) => Cow::Borrowed(text),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
         DataRef::Int(number) => Cow::Owned(number.to_string()),
-        DataRef::Float(number) => Cow::Owned(match format.decimal {
-            Decimal::Point => number.to_string(),
-            Decimal::Comma => number.to_string().replace('.', ","),
-        }),
+        DataRef::Float(number) => {
+            let text = number.to_string();
+            Cow::Owned(match (fractions, format.decimal) {
+                (Fractions::Dropped, _) => text.split('.').next().unwrap_or_default().to_owned(),
+                (Fractions::Written, Decimal::Point) => text,
+                (Fractions::Written, Decimal::Comma) => text.replace('.', ","),
+            })
+        }
         DataRef::Bool(yes) => Cow::Owned(yes.to_string()),
         DataRef::DateTime(date) => Cow::Owned(date_text(date.to_ymd_hms_milli(), format.dates)),
         DataRef::Error(error) => Cow::Owned(error.to_string()),

@@ -1,0 +1,71 @@
+//! `aldia debtor`: everything about one debtor.
+use crate::{
+    cli::Debtor,
+    desk::{self, DebtorView},
+    house::House,
+    print,
+};
+use anyhow::{Context, Result};
+use base::Amount;
+
+pub fn run(args: &Debtor) -> Result<()> {
+    let house = House::open(&args.house.data)?;
+    let ctx = house.desk();
+    let day = args.day.unwrap_or(ctx.now.day);
+    let view = ctx.read(|rx| desk::view(&ctx, rx, desk::find(rx, &args.who)?, day))?;
+    let view = view.with_context(|| format!("nobody is known as {:?}", args.who))?;
+    if args.answer.json {
+        return print::json(&view);
+    }
+    show(&view)
+}
+
+fn show(view: &DebtorView) -> Result<()> {
+    print::line(format!("{} · {} · {}", view.name, view.document, view.day));
+    print::line(format!("\nDeuda {} {}", view.debt.currency, print::pesos(view.debt.total)));
+    for part in &view.debt.components {
+        print::line(format!("  {:<32} {:>18}", part.label, print::pesos(part.amount)));
+    }
+    for creditor in &view.debt.creditors {
+        print::line(format!("\n{}", creditor.name));
+        let row = |account: &desk::AccountBrief| {
+            vec![
+                format!("  {} · {}", account.reference, account.product_label),
+                print::pesos(account.owed),
+                format!("{} d", account.days_past_due),
+                account.stage_label.to_owned(),
+            ]
+        };
+        print::table(&["", "exigible", "atraso", "etapa"], &creditor.accounts.iter().map(row).collect::<Vec<_>>());
+    }
+    print::line(format!("\nIndicadores · segmento {} {}", view.segment.code, view.segment.label));
+    let indicators = serde_json::to_value(&view.indicators)?;
+    for indicator in indicators.as_array().into_iter().flatten() {
+        let reasons = indicator["reasons"].as_array().into_iter().flatten();
+        let reasons: Vec<&str> = reasons.filter_map(|reason| reason["sentence"].as_str()).take(2).collect();
+        print::line(format!(
+            "  {:<22} {:>3}  tendencia {:>3}  confianza {:>3}  {}",
+            indicator["label"].as_str().unwrap_or_default(),
+            indicator["value"],
+            indicator["trend"],
+            indicator["confidence"],
+            reasons.join("; ")
+        ));
+    }
+    if let Some(decision) = &view.decision {
+        let decision = serde_json::to_value(decision)?;
+        print::line(format!(
+            "\nPróximo paso: {} (propensión {}, valor esperado {})",
+            decision["treatment_label"].as_str().unwrap_or_default(),
+            decision["propensity"],
+            print::pesos(Amount::minor(decision["expected_value"].as_i64().unwrap_or_default()))
+        ));
+        for reason in decision["because"].as_array().into_iter().flatten() {
+            print::line(format!("  {}", reason["sentence"].as_str().unwrap_or_default()));
+        }
+    }
+    for rule in view.contact_rules.iter().filter(|rule| !rule.allowed) {
+        print::line(format!("No por {}: {}", rule.label, rule.reason.as_deref().unwrap_or_default()));
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! The routes of the desk.
+use super::{
+    debtor::{self, DebtorView},
+    my_day::{self, DayView},
+    timeline::{self, TimelineView},
+};
+use axum::{
+    Json,
+    extract::{Path, Query},
+};
+use base::{Day, DebtorId, Timestamp};
+use serde::Deserialize;
+use store::Ctx;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+use web::{Caller, Problem, Routes};
+
+/// The routes of the desk.
+pub fn router() -> Routes {
+    Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline)).routes(routes!(get_my_day))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct AsOf {
+    /// `YYYY-MM-DD`; today where absent.
+    #[param(value_type = Option<String>)]
+    day: Option<Day>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Before {
+    /// Only what happened before this instant.
+    #[param(value_type = Option<String>)]
+    before: Option<Timestamp>,
+}
+
+/// One debtor from every side.
+#[utoipa::path(get, path = "/api/debtors/{id}", tag = "desk", params(("id" = String, Path), AsOf),
+    responses((status = 200, body = DebtorView), (status = 404, body = Problem)))]
+async fn get_debtor(
+    caller: Caller,
+    Path(id): Path<DebtorId>,
+    Query(as_of): Query<AsOf>,
+) -> Result<Json<DebtorView>, Problem> {
+    answer(&caller, move |ctx| {
+        let day = as_of.day.unwrap_or(ctx.now.day);
+        ctx.read(|rx| debtor::view(ctx, rx, id, day))
+    })
+    .await
+}
+
+/// The story of one debtor, newest first.
+#[utoipa::path(get, path = "/api/debtors/{id}/timeline", tag = "desk", params(("id" = String, Path), Before),
+    responses((status = 200, body = TimelineView)))]
+async fn get_timeline(
+    caller: Caller,
+    Path(id): Path<DebtorId>,
+    Query(Before { before }): Query<Before>,
+) -> Result<Json<TimelineView>, Problem> {
+    answer(&caller, move |ctx| ctx.read(|rx| timeline::view(ctx, rx, id, before).map(Some))).await
+}
+
+/// One person's day: their list, promises due, and their figures.
+#[utoipa::path(get, path = "/api/my-day", tag = "desk", responses((status = 200, body = DayView)))]
+async fn get_my_day(caller: Caller) -> Result<Json<DayView>, Problem> {
+    answer(&caller, |ctx| my_day::view(ctx).map(Some)).await
+}
+
+async fn answer<T: Send + 'static>(
+    caller: &Caller,
+    look: impl FnOnce(&Ctx) -> anyhow::Result<Option<T>> + Send + 'static,
+) -> Result<Json<T>, Problem> {
+    web::run(caller, move |ctx| match look(&ctx) {
+        Ok(Some(view)) => Ok(view),
+        Ok(None) => Err(Problem::not_found("no_debtor", "No encontramos a este deudor entre los tuyos.")),
+        Err(error) => Err(Problem::internal(error.as_ref())),
+    })
+    .await
+}

@@ -1,0 +1,10 @@
+//! The agent's desk: what several slices say of one debtor or one day, on one screen.
+mod api;
+mod debt;
+mod debtor;
+mod my_day;
+mod timeline;
+
+pub use api::router;
+pub use debt::AccountBrief;
+pub use debtor::{DebtorView, find, view};

@@ -1,0 +1,32 @@
+//! One person's day: their list from strategy, their figures from insight.
+use anyhow::Result;
+use base::{day_number, day_of};
+use insight::{KpisView, Period, Scope};
+use serde::Serialize;
+use store::Ctx;
+use strategy::MyDayView;
+use utoipa::ToSchema;
+
+/// One person's day and how their month goes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MyDay)]
+pub struct DayView {
+    #[serde(flatten)]
+    day: MyDayView,
+    /// Their own figures of the last thirty days; everybody's for whoever leads.
+    kpis: KpisView,
+}
+
+/// How far back the figures of a person go, in days.
+const FIGURES_DAYS: i32 = 30;
+
+/// The day of whoever asks.
+pub fn view(ctx: &Ctx) -> Result<DayView> {
+    let day = strategy::my_day(ctx)?;
+    let to = ctx.now.day;
+    let period = Period { from: day_of(day_number(to) - FIGURES_DAYS + 1), to };
+    let leads = ctx.actor.has(base::Right::ViewBoard);
+    let scope = Scope { user: ctx.actor.user().filter(|_| !leads), ..Scope::default() };
+    let report = ctx.read(|rx| insight::kpis_of(rx, period, None, &scope))?;
+    Ok(DayView { day, kpis: KpisView::from(&report.total) })
+}
