@@ -452,3 +452,106 @@ impl Digest {
         self.0 = (self.0 ^ value).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::late_debtor;
+    use base::day_of;
+    use people::{Hold, HoldReason};
+    use std::sync::LazyLock;
+
+    static POLICY: LazyLock<Policy> = LazyLock::new(Policy::shipped);
+    const DAY: Day = jiff::civil::date(2026, 3, 4);
+
+    fn late(days: i32, owed: i64) -> Dossier {
+        late_debtor(day_number(DAY) - days, owed)
+    }
+
+    fn decided(dossier: &Dossier) -> Standing {
+        decide(dossier, &POLICY, DAY).unwrap()
+    }
+
+    fn code(standing: &Standing) -> &str {
+        &POLICY.catalogue.get(standing.treatment).unwrap().code
+    }
+
+    #[test]
+    fn nothing_is_done_below_the_least_debt_nor_before_the_week_of_a_due_day() {
+        let owed = POLICY.matrix.file.limits.owed_min.to_minor();
+
+        assert_eq!(decided(&late(10, owed - 1)).because.guard, Some(Guard::NothingOwed));
+        assert_eq!(decided(&late(10, owed)).because.guard, None);
+        assert_eq!(decided(&late(-7, 1_000_00)).because.guard, None);
+        let early = decided(&late(-8, 1_000_00));
+        assert_eq!(
+            (early.because.guard, day_of(early.until)),
+            (Some(Guard::NothingOwed), jiff::civil::date(2026, 3, 5))
+        );
+    }
+
+    #[test]
+    fn a_hold_waits_until_the_day_after_its_last() {
+        let mut dossier = late(40, 50_000_00);
+        let until = Some(day_of(day_number(DAY) + 9));
+        dossier.people.holds = vec![Hold { reason: HoldReason::Hardship, until, creditor: None }];
+
+        let held = decided(&dossier);
+
+        assert_eq!((code(&held), held.because.guard), ("wait", Some(Guard::Held)));
+        assert_eq!(held.until, day_number(DAY) + 10);
+    }
+
+    #[test]
+    fn what_cools_down_is_not_drawn_and_the_rest_share_its_chance() {
+        let mut dossier = late(40, 50_000_00);
+        let first = decided(&dossier);
+        let options = POLICY.matrix.options(first.cell);
+        assert!(1 < options.len());
+
+        for (number, _) in options {
+            let cool_down = i32::from(POLICY.catalogue.get(*number).unwrap().cool_down_days);
+            dossier.strategy.carried = vec![(*number, day_number(DAY) - cool_down + 1)];
+            assert_ne!(decided(&dossier).treatment, *number);
+            let left: u32 = options.iter().filter(|(other, _)| other != number).map(|(_, weight)| weight).sum();
+            let drawn = decided(&dossier);
+            let weight = options.iter().find(|(other, _)| *other == drawn.treatment).unwrap().1;
+            assert!(drawn.propensity_ppm.abs_diff(weight * PPM / left) <= 1);
+        }
+    }
+
+    #[test]
+    fn a_decision_stands_until_its_time_is_over_or_a_fact_changes() {
+        let mut dossier = late(40, 50_000_00);
+        let first = decided(&dossier);
+        let until = first.until;
+        dossier.strategy.remember(first);
+
+        assert_eq!(decide(&dossier, &POLICY, day_of(until - 1)).map(|next| next.seq), None);
+        assert_eq!(decide(&dossier, &POLICY, day_of(until)).map(|next| next.seq), Some(2));
+        dossier.ledger.accounts[0].payments += 1;
+        assert_eq!(decide(&dossier, &POLICY, DAY).map(|next| next.seq), Some(2));
+    }
+
+    #[test]
+    fn without_a_point_somebody_looks_for_one_and_then_it_rests() {
+        let mut dossier = late(40, 50_000_00);
+        dossier.people.points.clear();
+        let tracing = decided(&dossier);
+        assert_eq!((code(&tracing), tracing.because.guard), ("skip_tracing", Some(Guard::ContactLost)));
+
+        dossier.strategy.carry_out(tracing.treatment, day_number(DAY));
+
+        assert_eq!(code(&decided(&dossier)), "wait");
+    }
+
+    #[test]
+    fn the_reasons_read_back_in_words_without_the_dossier() {
+        let standing = decided(&late(40, 50_000_00));
+
+        let reasons = standing.because.reasons(&POLICY.cards);
+
+        assert!(!reasons.is_empty() && reasons.len() <= BECAUSE_MAX);
+        assert!(reasons.iter().any(|reason| reason.sentence_es.contains("40 días")), "{reasons:?}");
+    }
+}

@@ -4,8 +4,10 @@ use crate::{
     facts::{PromiseBroken, PromiseKept, PromisePartlyKept, Promised},
     rules::promise::{GRACE_DAYS, check, settle},
     sql,
+    work::policy,
 };
 use base::{Amount, CreditorId, Day, DebtorId, PromiseId, Right, day_number, day_of};
+use conduct::Packs;
 use ledger::LedgerSection;
 use people::{Hold, HoldReason};
 use serde::{Deserialize, Serialize};
@@ -37,7 +39,8 @@ pub fn promise(tx: &Tx<'_>, new: &NewPromise) -> Result<PromiseId, Error> {
     }
     check(new.amount, new.due, today, outstanding)?;
 
-    let view = view_of(PromiseId(tx.fresh_id()), new, today, &ledger);
+    let packs = &policy(tx)?.packs;
+    let view = view_of(PromiseId(tx.fresh_id()), new, (today, packs), &ledger);
     let mut section: StrategySection = tx.section(new.debtor)?.unwrap_or_default();
     for old in section.open.iter().filter(|old| old.creditor == new.creditor) {
         sql::promise::close(tx, new.debtor, old, (PromiseState::Cancelled, old.paid(&ledger)))?;
@@ -53,8 +56,8 @@ pub fn promise(tx: &Tx<'_>, new: &NewPromise) -> Result<PromiseId, Error> {
     Ok(view.id)
 }
 
-fn view_of(id: PromiseId, new: &NewPromise, today: Day, ledger: &LedgerSection) -> PromiseView {
-    let holiday = |_| false;
+fn view_of(id: PromiseId, new: &NewPromise, (today, packs): (Day, &Packs), ledger: &LedgerSection) -> PromiseView {
+    let holiday = |day| packs.holiday(day).is_some();
     let from = day_number(business_days_before(today, GRACE_DAYS, holiday));
     let accounts = || ledger.by_creditor(new.creditor);
     let total: Amount = accounts().map(|account| account.paid_total).sum();

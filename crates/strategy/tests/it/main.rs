@@ -1,6 +1,7 @@
 //! Strategy against a real database, with real people and real debts.
 #![expect(clippy::unwrap_used, reason = "a test panics when its world is not as it says")]
 
+mod api;
 mod desk;
 mod house;
 mod loop_of_a_day;

@@ -1,0 +1,146 @@
+//! The routes of strategy, through the gate.
+use crate::house::{DAY, House, plus};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use base::Role;
+use serde_json::{Value, json};
+use std::{cell::RefCell, sync::Arc};
+use strategy::work;
+use tower::ServiceExt;
+use web::{Access, Api, Clock};
+
+struct Screen {
+    app: Router,
+    keys: RefCell<(String, String)>,
+}
+
+impl Screen {
+    async fn of(house: &House, role: Role) -> Self {
+        let add = people::work::AddUser {
+            command: house.command(),
+            login: "vera".into(),
+            name: "Vera".into(),
+            role,
+            password: "una clave larga".into(),
+            capacity: 10,
+            creditors: None,
+        };
+        people::work::add_user(&house.ctx, add).unwrap();
+        work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
+        let at = house.ctx.now.at;
+        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || at);
+        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
+        let api = Api { store: house.ctx.store.clone(), clock, access, folder: std::env::temp_dir() };
+        let app = web::app(api, people::router().merge(strategy::router()), |_| None);
+        let screen = Self { app, keys: RefCell::default() };
+        let entry = json!({"login": "vera", "password": "una clave larga"});
+        let (_, me) = screen.ask("POST", "/api/session", entry).await;
+        me["csrf"].as_str().unwrap().clone_into(&mut screen.keys.borrow_mut().1);
+        screen
+    }
+
+    async fn text(&self, method: &str, path: &str, body: Value) -> (StatusCode, String) {
+        let (cookie, csrf) = self.keys.borrow().clone();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .header("cookie", cookie)
+            .header("x-csrf", csrf)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        if let Some(cookie) = response.headers().get("set-cookie") {
+            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
+            cookie.clone_into(&mut self.keys.borrow_mut().0);
+        }
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
+        let (status, text) = self.text(method, path, body).await;
+        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+}
+
+fn command(house: &House) -> String {
+    house.command().to_string()
+}
+
+#[tokio::test]
+async fn the_grid_is_taken_read_in_pages_and_taken_away() {
+    let house = House::new();
+    for n in 0..5 {
+        house.debtor(n, 40, 1_000_00 * i64::from(n + 1));
+    }
+    let screen = Screen::of(&house, Role::Supervisor).await;
+
+    let question =
+        json!({"filter": {"min_owed": 200_000, "stages": ["b2"]}, "sort": {"by": "owed", "descending": true}});
+    let (status, taken) = screen.ask("POST", "/api/snapshots", question).await;
+    assert_eq!((status, &taken["total"], &taken["owed"]), (StatusCode::OK, &json!(4), &json!(1_400_000)));
+    let id = taken["snapshot"].as_str().unwrap();
+    let (_, page) = screen.ask("GET", &format!("/api/snapshots/{id}/rows?offset=1&limit=2"), json!(null)).await;
+    let names: Vec<&str> = page["rows"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Persona 3", "Persona 2"]);
+    assert!(page["rows"][0]["indicators"]["outlook"].is_u64());
+    let (status, file) = screen.text("GET", &format!("/api/snapshots/{id}/export.csv"), json!(null)).await;
+    assert_eq!((status, file.lines().count()), (StatusCode::OK, 5));
+    assert!(file.lines().nth(1).unwrap().starts_with("Persona 4;"), "{file}");
+    assert!(file.contains(";5000,00;ARS;40;31 a 60 días;En mora;"), "{file}");
+}
+
+#[tokio::test]
+async fn a_cell_is_edited_published_and_rolled_back() {
+    let house = House::new();
+    house.debtor(1, 40, 50_000_00);
+    let screen = Screen::of(&house, Role::Strategist).await;
+
+    let body = json!({"command": command(&house), "treatments": [{"code": "rest", "weight": 1}], "fixed": true, "note": "prueba"});
+    let (status, matrix) = screen.ask("PUT", "/api/matrix/cells/early%2Fmid%2Flow", body).await;
+    assert_eq!((status, &matrix["version"], &matrix["draft"]["version"]), (StatusCode::OK, &json!(1), &json!(2)));
+    let stood: u64 = matrix["cells"].as_array().unwrap().iter().map(|cell| cell["debtors"].as_u64().unwrap()).sum();
+    assert_eq!(stood, 1);
+    let publish = json!({"command": command(&house), "note": "va"});
+    let (_, matrix) = screen.ask("POST", "/api/matrix/publish", publish).await;
+    assert_eq!((&matrix["version"], &matrix["author"], &matrix["draft"]), (&json!(2), &json!("vera"), &Value::Null));
+    let back = json!({"command": command(&house), "version": 1});
+    let (status, matrix) = screen.ask("POST", "/api/matrix/rollback", back).await;
+    assert_eq!((status, &matrix["version"]), (StatusCode::OK, &json!(3)));
+    let (_, versions) = screen.ask("GET", "/api/matrix/versions", json!(null)).await;
+    assert_eq!(versions[1]["note"], "va");
+    let (status, problem) = screen.ask("POST", "/api/matrix/publish", json!({"command": command(&house)})).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("no_draft")));
+}
+
+#[tokio::test]
+async fn an_agent_takes_the_next_and_says_what_came_of_it() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    let screen = Screen::of(&house, Role::Agent).await;
+    let path = format!("/api/work/{debtor}");
+
+    let (status, _) = screen.ask("POST", &format!("{path}/lock"), json!(null)).await;
+    assert_eq!(status, StatusCode::OK);
+    let result = json!({"command": command(&house), "channel": "voice", "result": "promise", "seconds": 80});
+    let (status, problem) = screen.ask("POST", &format!("{path}/result"), result).await;
+    assert_eq!((status, &problem["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("promise")));
+    let promise = json!({"amount": 1_000_000, "due": plus(DAY, 3), "creditor": house.creditor});
+    let result =
+        json!({"command": command(&house), "channel": "voice", "result": "promise", "seconds": 80, "promise": promise});
+    let (status, saved) = screen.ask("POST", &format!("{path}/result"), result).await;
+    assert_eq!((status, &saved["decision"]["treatment"]), (StatusCode::OK, &json!("wait")));
+    assert_eq!(saved["decision"]["because"][0]["sentence"], "hay una promesa vigente: se espera su fecha");
+    let answer = json!({"command": command(&house), "answer": "other", "treatment": "plan_offer"});
+    let (status, problem) = screen.ask("POST", &format!("/api/debtors/{debtor}/decision"), answer).await;
+    assert_eq!((status, &problem["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("reason")));
+    let vera = house.ctx.read(people::users).unwrap().remove(0);
+    let day = strategy::my_day(&house.as_user(&vera, DAY)).unwrap();
+    assert_eq!(serde_json::to_value(&day).unwrap()["done_today"], 1);
+    house.check();
+}
