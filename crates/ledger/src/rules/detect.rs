@@ -300,9 +300,10 @@ fn decimal(data: &[Record], delimiter: u8) -> Decimal {
     }
 }
 
-/// The order that more dates can only be read in. Where none tells, day, month, year.
+/// The order that more dates can only be read in. Where none tells, day, month, year; a year of four digits at the
+/// front is read under all of them, and tells only where every date is such.
 fn date_order(data: &[Record]) -> DateOrder {
-    let (mut day_first, mut month_first, mut year_first) = (0_u32, 0_u32, 0_u32);
+    let (mut day_first, mut month_first, mut year_first, mut others) = (0_u32, 0_u32, 0_u32, 0_u32);
     for cell in data.iter().flat_map(Record::cells).map(str::trim).filter(|cell| (6..=30).contains(&cell.len())) {
         let date = cell.split([' ', 'T']).next().unwrap_or(cell);
         if date.split(['/', '-', '.']).count() != 3 || number(date, Decimal::Comma).is_some() {
@@ -315,11 +316,11 @@ fn date_order(data: &[Record]) -> DateOrder {
         let (as_day, as_month) = (day(date, DateOrder::DayMonthYear), day(date, DateOrder::MonthDayYear));
         day_first += u32::from(as_day.is_some() && as_month.is_none());
         month_first += u32::from(as_month.is_some() && as_day.is_none());
-        year_first += u32::from(as_day.is_none() && as_month.is_none() && day(date, DateOrder::YearMonthDay).is_some());
+        others += u32::from(as_day.is_some() || as_month.is_some());
     }
-    if day_first.max(year_first) < month_first {
+    if day_first < month_first {
         DateOrder::MonthDayYear
-    } else if day_first < year_first {
+    } else if others == 0 && 0 < year_first {
         DateOrder::YearMonthDay
     } else {
         DateOrder::DayMonthYear

@@ -360,7 +360,7 @@ fn a_workbook_comes_in_with_its_numbers_and_dates_as_they_are() {
     let report = house.import(&file);
 
     // A title before the header, dates as serial numbers, one amount typed as text, one wrong document.
-    assert_eq!(counts(&report), (3, 2, 0, 0, 1));
+    assert_eq!(counts(&report), (3, 2, 0, 0, 1), "{:?}", report.sample);
     assert_eq!((report.sample[0].line, report.sample[0].column.as_str()), (5, "cuit"));
     assert_eq!(report.totals["ARS"].lent, Amount::minor(100_000_50 + 1_234_56));
     house.verify();
