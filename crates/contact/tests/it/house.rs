@@ -18,7 +18,8 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn new() -> Self {
-        let slices = [people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS, contact::MIGRATIONS];
+        let slices =
+            [people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS, contact::MIGRATIONS, web::MIGRATIONS];
         let ctx = Ctx { store: Store::temporary(&slices).unwrap(), actor: Actor::System("test"), now: moment(TEN) };
         let house = Self { ctx, commands: Cell::new(0) };
         let set = work::SetLetterhead { command: house.command(), creditor: None, head: head() };

@@ -45,7 +45,7 @@ impl MailServer {
             password: None,
             hello: "localhost".into(),
             timeout_seconds: 10,
-            lanes: 2,
+            lanes: 8,
         };
         Smtp::connect(&settings).unwrap()
     }
