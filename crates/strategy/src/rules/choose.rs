@@ -8,7 +8,7 @@ use crate::rules::{
     scorecard::{Indicator, Reason, Scorecards, Why},
     treatment::{Catalogue, Kind, Treatment},
 };
-use base::{Amount, CreditorId, Day, DecisionId, Moment, Timestamp, day_number, uuid_at};
+use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Moment, Timestamp, day_number, uuid_at};
 use conduct::{ActorKind, Automated, Code, Intent, Packs, Purpose, Situation};
 use people::{Channel, Direction, Outcome};
 
@@ -71,6 +71,17 @@ pub fn draw(dossier: &Dossier, day: i32, matrix_version: u32) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(dossier.debtor.0.as_bytes()).update(&day.to_le_bytes()).update(&matrix_version.to_le_bytes());
     hasher.finalize().as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+/// Names a decision: the same whenever it is taken again, and no other debtor's. The day leads, so that ids of one day
+/// lie together; all the other bits are a digest, since debtors brought in together have ids that are almost the same.
+fn id(debtor: DebtorId, day: i32, seq: u32) -> DecisionId {
+    let midnight = Timestamp::from_second(i64::from(day) * 86_400).unwrap_or(Timestamp::MIN);
+    let digest = blake3::Hasher::new().update(debtor.0.as_bytes()).update(&seq.to_le_bytes()).finalize();
+    let (counter, salt) = digest.as_bytes().split_at(4);
+    let counter = counter.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+    let salt = salt.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte));
+    DecisionId(uuid_at(midnight, counter, salt))
 }
 
 /// Chooses for an assessed debtor; `None` while the decision taken before stands.
@@ -367,11 +378,9 @@ impl<'a> Scene<'a> {
         let treatment = self.policy.catalogue.get(picked.treatment).unwrap_or_else(|| self.policy.catalogue.wait());
         let acts = treatment.kind != Kind::Wait;
         let seq = self.dossier.strategy.standing.as_ref().map_or(0, |standing| standing.seq) + 1;
-        let midnight = Timestamp::from_second(i64::from(self.day) * 86_400).unwrap_or(Timestamp::MIN);
-        let salt = self.dossier.debtor.0.as_u64_pair().1 ^ self.dossier.debtor.0.as_u64_pair().0.rotate_left(21);
         let until = picked.until.unwrap_or(self.day + i32::from(treatment.cool_down_days));
         Standing {
-            id: DecisionId(uuid_at(midnight, seq, salt)),
+            id: id(self.dossier.debtor, self.day, seq),
             seq,
             day: self.day,
             until: until.max(self.day + 1),
@@ -474,6 +483,16 @@ mod tests {
 
     fn code(standing: &Standing) -> &str {
         &POLICY.catalogue.get(standing.treatment).unwrap().code
+    }
+
+    #[test]
+    fn debtors_of_one_import_get_decisions_of_their_own() {
+        let born = Timestamp::from_second(1_772_000_000).unwrap();
+        let ids: std::collections::BTreeSet<DecisionId> =
+            (0..50_000).map(|nth| id(DebtorId(uuid_at(born, nth, 7)), day_number(DAY), 1)).collect();
+
+        assert_eq!(ids.len(), 50_000);
+        assert_ne!(id(DebtorId(uuid_at(born, 1, 7)), day_number(DAY), 2), *ids.first().unwrap());
     }
 
     #[test]
