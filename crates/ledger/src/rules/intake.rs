@@ -1,7 +1,7 @@
 //! Lines of a file cut into cells, and why a line cannot be taken in.
 //!
 //! Written here and not taken from a library because a stray quote in one of a million lines must cost that line
-//! alone: see `docs/decisions/`, "lines are cut by our own hand".
+//! alone: see `docs/decisions/0015-lines-cut-by-our-own-hand.md`.
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

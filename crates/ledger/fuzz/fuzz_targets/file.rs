@@ -1,0 +1,28 @@
+//! Any bytes have a format, and their lines parse under every shipped mapping or are refused.
+#![no_main]
+use base::{CreditorId, Uuid};
+use ledger::rules::{
+    detect::{Tally, decode, text_format},
+    intake::Record,
+    mapping::{Plan, SHIPPED, column_names, shipped},
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut tally = Tally::default();
+    tally.see(bytes);
+    let encoding = tally.encoding();
+    let text = decode(bytes, encoding);
+    let format = text_format(&text, encoding);
+    let mut record = Record::default();
+    record.cut(1, text.lines().next().unwrap_or(""), format.delimiter);
+    let columns = column_names(&format, record.cells());
+    for (name, _) in SHIPPED {
+        let mapping = shipped(name).expect("a shipped mapping reads");
+        let Ok(plan) = Plan::bind(&mapping, &columns, &format, CreditorId(Uuid::nil())) else { continue };
+        for (line, text) in (1..).zip(text.lines()) {
+            record.cut(line, text, format.delimiter);
+            let _ = plan.parse(&record);
+        }
+    }
+});
