@@ -51,7 +51,7 @@ function debtor(i, world) {
   const owed = owedOf(i), part = (n) => Math.round(owed * n), days = daysOf(i), [stage, stage_label] = STAGES[stageOf(days)];
   const account = (k, creditor, share) => ({ account: `a${i}-${k}`, reference: `PP-${String(400000 + i * 3 + k)}`, product: "p", product_label: PRODUCTS[(i + k) % PRODUCTS.length], owed: part(share), outstanding: part(share * 1.8), days_past_due: Math.max(0, days - k * 31), stage, stage_label, opened: addDays(TODAY, -500 - k * 40), next_due: addDays(TODAY, 9), creditor });
   return {
-    debtor: `d${i}`, name: nameOf(i), document: documentOf(i), kind: "person", version: 3,
+    debtor: `d${i}`, name: nameOf(i), document: documentOf(i), kind: "person",
     points: [{ id: "p1", kind: "phone", value: "+5491155550134", state: "good", attempts: 9, contacts: 5 }, { id: "p2", kind: "phone", value: "+541143810996", state: "bad", attempts: 4, contacts: 0 }, { id: "p3", kind: "email", value: "contacto@ejemplo.com.ar", state: "good", attempts: 6, contacts: 4 }, { id: "p4", kind: "address", value: "Av. Mitre 1450, Avellaneda", state: "unknown", attempts: 0, contacts: 0 }],
     consents: [{ channel: "email", consent: "given" }, { channel: "whatsapp", consent: "withdrawn" }],
     holds: stateOf(i) === 5 ? [{ reason: "hardship", label: "En pausa por situación económica", until: addDays(TODAY, 12) }] : [],
@@ -60,7 +60,7 @@ function debtor(i, world) {
     indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
     segment: { code: "can_and_wants", label: "Puede y quiere" }, decision: decision(i, world.answered?.get(i)),
     promises: [{ promise: "pr1", debtor: `d${i}`, amount: 6565400, currency: "ARS", due: addDays(TODAY, 4), paid: 0, state: "open", state_label: "Vigente", creditor: "c1" }, { promise: "pr2", debtor: `d${i}`, amount: 4250000, currency: "ARS", due: addDays(TODAY, -48), paid: 4250000, state: "kept", state_label: "Cumplida", creditor: "c1" }],
-    contact_rules: [{ channel: "voice", label: "Teléfono", allowed: true, until: `${TODAY}T23:00:00Z` }, { channel: "email", label: "Correo", allowed: true }, { channel: "whatsapp", label: "WhatsApp", allowed: false, reason: "Pidió no recibir mensajes por este canal" }, { channel: "visit", label: "Visita", allowed: false, reason: "Sólo de lunes a viernes de 9 a 18", until: addDays(TODAY, 3) + "T12:00:00Z" }],
+    contact_rules: [{ channel: "voice", label: "Teléfono", allowed: true }, { channel: "email", label: "Correo", allowed: true }, { channel: "whatsapp", label: "WhatsApp", allowed: false, reason: "Pidió no recibir mensajes por este canal" }, { channel: "visit", label: "Visita", allowed: false, reason: "Sólo de lunes a viernes de 9 a 18", until: addDays(TODAY, 3) + "T12:00:00Z" }],
   };
 }
 
@@ -92,7 +92,7 @@ function statement(id) {
   }
   line(addDays(TODAY, -48), "payment", "Pago por transferencia", 0, 4250000, "Se aplicó primero a gastos e intereses, después al capital");
   line(TODAY, "penalty", "Punitorios a hoy", Math.round(each * 0.2), 0, "0,07 % × días de atraso × capital de cada cuota vencida");
-  return { account: id, reference: `PP-${400000 + i * 3}`, creditor: "Crédito Sur", currency: "ARS", day: TODAY, lines, instalments, total: balance };
+  return { account: id, reference: `PP-${400000 + i * 3}`, creditor: "c1", currency: "ARS", day: TODAY, lines, instalments, total: balance };
 }
 
 function board(from, to) {
@@ -106,7 +106,7 @@ function board(from, to) {
   return {
     from, to, kpis: kpis(0), previous: kpis(1), recovery: { total: cumulative, target: 126_000_000_000, days },
     ageing: STAGES.slice(1).map(([stage, label], k) => ({ stage, label, debtors: [312177, 95767, 68879, 61200, 84397, 189404, 188176][k], owed: [54139, 18800, 14894, 13100, 23830, 64054, 90170][k] * 1e8 })),
-    roll: { stages: STAGES.map(([, label]) => label), rows: roll.map((counts, k) => { const sum = counts.reduce((a, b) => a + b); return { from: STAGES[k][1], counts, share: counts.map((c) => Math.round((c / sum) * 10000) / 100) }; }) },
+    roll: { stages: STAGES.map(([code]) => code), labels: STAGES.map(([, label]) => label), rows: roll.map((counts, k) => { const sum = counts.reduce((a, b) => a + b); return { from: STAGES[k][0], label: STAGES[k][1], counts, share: counts.map((c) => Math.round((c / sum) * 10000) / 100) }; }) },
     agents: ["Ana Ríos", "Bruno Paz", "Delia Paz", "Emilio Castro", "Fernanda Luna", "Gabriel Soto"].map((name, k) => ({ user: `u${k}`, name, attempts: 412 - k * 31, contacts: 140 - k * 9, right_party: 82 - k * 6, promises: 34 - k * 3, kept: 22 - k * 2, collected: (9_100_000 - k * 870_000) * 100, seconds: 61_200 - k * 2900, productivity: 24.2 - k * 1.3 })),
     promises: Array.from({ length: 14 }, (_, k) => ({ day: addDays(TODAY, k - 2), count: Math.round(draw(k, 81) * 90), amount: Math.round(draw(k, 82) * 4_000_000_000) })),
     treatments: TREATMENTS.map((t, k) => ({ code: t.code, label: t.label, debtors: 180_000 - k * 17_000 })),
@@ -161,7 +161,7 @@ function upload(world, { query, body }) {
   const guess = { cuit: "document", dni: "document", nombre: "name", operacion: "reference", saldo: "amount", importe: "amount", vencimiento: "due", telefono: "phone", correo: "email", email: "email" };
   const id = `f${world.uploads.size + 1}`;
   world.uploads.set(id, { rows: rows.length, name: query.get("name") });
-  return { upload: id, name: query.get("name"), bytes: body.length, detected: { kind: "csv", encoding: "UTF-8", delimiter, decimal: ",", header, rows_estimate: rows.length }, suggested_mapping: undefined,
+  return { upload: id, name: query.get("name"), bytes: body.length, detected: { kind: "text", encoding: "UTF-8", delimiter, decimal: ",", header, rows_estimate: rows.length }, suggested_mapping: undefined,
     columns: header.map((name, k) => ({ name, samples: rows.slice(0, 3).map((r) => r[k] ?? ""), field: guess[name.toLowerCase()], confidence: guess[name.toLowerCase()] ? 0.96 : 0.2 })), fields };
 }
 

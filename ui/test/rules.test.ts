@@ -5,7 +5,7 @@ import { problemOf } from "../src/api/errors";
 import { EMPTY } from "../src/consola/debtor/draft";
 import { outcome } from "../src/consola/debtor/outcome";
 import { faults, surety } from "../src/consola/import/columns";
-import { evenly, sum, valid } from "../src/consola/matrix/weights";
+import { evenly, percents, sum, valid } from "../src/consola/matrix/weights";
 import { es } from "../src/i18n/es";
 import { nearest, places, ticks } from "../src/ui/chart";
 import { stageTone } from "../src/ui/stage";
@@ -47,6 +47,14 @@ describe("the weights of a cell", () => {
     expect(valid([{ code: "a", weight: 110 }, { code: "b", weight: -10 }])).toBe(false);
     expect(valid([])).toBe(false);
     expect(sum([{ code: "a", weight: null as unknown as number }])).toBeNaN();
+  });
+  test("of any sum become per cents that add up to 100", () => {
+    const of = (...weights: number[]) => percents(weights.map((weight, i) => ({ code: String(i), weight }))).map((item) => item.weight);
+    expect(of(1, 1, 1)).toEqual([34, 33, 33]);
+    expect(of(3, 1)).toEqual([75, 25]);
+    expect(of(60, 40)).toEqual([60, 40]);
+    expect(of(1, 1_000_000)).toEqual([0, 100]);
+    expect(of(0, 0)).toEqual([0, 0]);
   });
   test("share evenly without losing a point", () => expect(evenly(["a", "b", "c"].map((code) => ({ code, weight: 0 }))).map((item) => item.weight)).toEqual([34, 33, 33]));
 });

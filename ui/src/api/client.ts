@@ -97,12 +97,12 @@ export const api = {
   editCell: (code: string, cell: Omit<T.CellInput, "command">) =>
     value(http.PUT("/api/matrix/cells/{code}", { params: { path: { code } }, body: { ...command(), ...cell } })),
   publish: (note: string) => value(http.POST("/api/matrix/publish", { body: { ...command(), note } })),
-  discard: () => value(http.POST("/api/matrix/discard")),
+  discard: () => value(http.POST("/api/matrix/discard", { body: command() })),
   versions: (signal?: AbortSignal) => value(http.GET("/api/matrix/versions", { signal })),
   rollback: (version: number) => value(http.POST("/api/matrix/rollback", { body: { ...command(), version } })),
 
   /** Follows an undo link that a change answered with. */
-  undo: (path: string) => value(http.POST(path as "/api/matrix/discard")),
+  undo: (path: string) => value(http.POST(path as "/api/matrix/discard", { body: command() })),
 };
 
 /** Sends a file as it is. XMLHttpRequest, because fetch does not tell how much of a body has gone out. */

@@ -35,7 +35,7 @@ export interface paths {
   "/api/matrix": Get<T.Matrix>;
   "/api/matrix/cells/{code}": { put: Answer<T.Matrix> & Params<Id<"code">> & Body<T.CellInput> };
   "/api/matrix/publish": Post<T.Matrix, Command & { note: string }>;
-  "/api/matrix/discard": Bare<T.Matrix>;
+  "/api/matrix/discard": Post<T.Matrix, Command>;
   "/api/matrix/versions": Get<T.MatrixVersion[]>;
   "/api/matrix/rollback": Post<T.Matrix, Command & { version: number }>;
   "/api/cycle": Post<T.JobStarted, Command & { day: T.Day }>;

@@ -80,7 +80,7 @@ export interface Debtor360 {
   consents: { channel: string; label?: string; consent?: string; state?: string }[];
   holds: { reason: string; label: string; until?: Day | null }[];
   debt: { currency: string; total: number; components: { code: string; label: string; amount: number }[]; creditors: { creditor: string; name: string; total: number; accounts: AccountBrief[] }[] };
-  indicators: Indicator[]; segment: { code: string; label: string }; decision: DecisionView | null; promises: PromiseItem[]; contact_rules: ContactRule[]; version: number;
+  indicators: Indicator[]; segment: { code: string; label: string }; decision: DecisionView | null; promises: PromiseItem[]; contact_rules: ContactRule[]; locked_by?: string | null;
 }
 export interface TimelineItem {
   id: string; at: Instant; kind: "touch" | "payment" | "decision" | "promise"; channel?: string | null; direction?: string | null;
@@ -101,7 +101,7 @@ export interface Board {
   from: Day; to: Day; kpis: Kpis; previous: Kpis;
   recovery: { total: number; target?: number | null; days: { day: Day; amount: number; cumulative: number }[] };
   ageing: StageSum[];
-  roll: { stages: string[]; rows: { from: string; counts: number[]; share: number[] }[] };
+  roll: { stages: string[]; labels?: string[]; rows: { from: string; label?: string; counts: number[]; share: number[] }[] };
   agents: { user: string; name: string; attempts: number; contacts: number; right_party: number; promises: number; kept: number; collected: number; seconds: number; productivity: number | null }[];
   promises: { day: Day; count: number; amount: number }[];
   treatments: { code: string; label: string; debtors: number }[];
@@ -127,11 +127,12 @@ export interface JobStarted { job: string }
 export interface Job { id: string; kind: string; state: "waiting" | "running" | "done" | "failed"; phase: string; done: number; total: number; outcome?: unknown }
 
 export interface Coded { code: string; label: string }
+/** `weight` counts against the sum of its cell; the console shows it in per cent. */
 export interface Weight { code: string; weight: number }
 export interface Cell { code: string; layer: string; row: string; column: string; treatments: Weight[]; debtors: number; fixed: boolean; note?: string | null }
 export interface Treatment { code: string; label: string; channel?: string | null; kind: string; description: string; cost: number }
 export interface Matrix {
-  version: number; state: string; since: Day; author: string;
+  version: number; state: string; since?: Day | Instant | null; author: string;
   axes: { rows: Coded[]; columns: Coded[]; layers: Coded[] };
   cells: Cell[]; treatments: Treatment[]; limits: { code: string; label: string; value: number | string }[];
   draft?: { cells: Cell[]; author: string } | null;
