@@ -13,8 +13,8 @@ pub mod work;
 
 pub use api::{StatementBody, router, statement_body};
 pub use rules::{
-    explain::AccountStatement,
     entry::{Cut, Entry, Part, Posted, Statement},
+    explain::AccountStatement,
     product::product_label,
     stage::{Stage, Tolerance},
     terms::{
@@ -34,11 +34,13 @@ pub use work::{
 use base::{AccountId, CreditorId, Currency, Day, Denied, PaymentId};
 
 /// The tables of this slice.
-pub const MIGRATIONS: store::Migrations =
-    store::Migrations { slice: "ledger", steps: &[
+pub const MIGRATIONS: store::Migrations = store::Migrations {
+    slice: "ledger",
+    steps: &[
         ("0001_ledger", include_str!("../migrations/0001_ledger.sql")),
         ("0002_import", include_str!("../migrations/0002_import.sql")),
-    ] };
+    ],
+};
 
 /// A lender whose debts are collected (mandante).
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

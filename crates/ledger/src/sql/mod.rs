@@ -3,14 +3,14 @@ mod import;
 mod log;
 
 pub(crate) use import::{
-    add_import, add_line, add_party_change, add_upload, changed_since, each_line, first_lines, import, import_payments, imports, forget_uploads, upload_name,
-    imports_of_identity, party_changes, save_progress,
-};
-pub(crate) use log::{
-    append, import_accounts, lines, lines_of_debtor, payments_between, payments_of, payments_of_debtor, put_payment, record_stage,
-    set_payment_counts, stage_changes_between, stages_of,
+    add_import, add_line, add_party_change, add_upload, changed_since, each_line, first_lines, forget_uploads, import,
+    import_payments, imports, imports_of_identity, party_changes, save_progress, upload_name,
 };
 pub use log::{PaymentRow, StageChange};
+pub(crate) use log::{
+    append, import_accounts, lines, lines_of_debtor, payments_between, payments_of, payments_of_debtor, put_payment,
+    record_stage, set_payment_counts, stage_changes_between, stages_of,
+};
 
 use crate::Creditor;
 use base::{AccountId, CreditorId, Currency, Day, DebtorId, ImportId};

@@ -56,9 +56,8 @@ impl Book {
 
     /// Adds a line; each is known a second after the one before.
     pub(crate) fn add(&mut self, day: Day, entry: Entry) {
-        let place = self.0.len();
-        let known_at = Timestamp::from_second(1_770_000_000 + place as i64).unwrap();
-        let seq = u32::try_from(place).unwrap();
+        let seq = u32::try_from(self.0.len()).unwrap();
+        let known_at = Timestamp::from_second(1_770_000_000 + i64::from(seq)).unwrap();
         self.0.push(Posted { seq, day, known_at, import: None, entry });
     }
 

@@ -178,7 +178,9 @@ proptest! {
         let payments: Vec<_> = events.iter().enumerate().map(|(n, (_, day, amount))| (n as u128, *amount, day_of(*day))).collect();
         let told = |order: Vec<&(u128, i64, base::Day)>| {
             let mut book = Book::open(terms.clone());
-            order.into_iter().for_each(|(payment, amount, on)| book.pay(*payment, *amount, *on));
+            for (payment, amount, on) in order {
+                book.pay(*payment, *amount, *on);
+            }
             book.fold_all().view.owed(day)
         };
         let mut in_time: Vec<_> = payments.iter().collect();

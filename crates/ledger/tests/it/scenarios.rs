@@ -46,26 +46,27 @@ fn tell(book: &mut Book, day: Day, sentence: &str) -> Result<(), String> {
         "gasto" => book.add(day, Entry::CostAdded { amount: money(words[0]), reason: words[1..].join(" ") }),
         "paga" => book.pay(name(words[1]), money(words[0]).to_minor(), day),
         "anula" => {
-            book.add(day, Entry::Reversed { of: PaymentId(Uuid::from_u128(name(words[0]))), reason: "error".into() })
+            book.add(day, Entry::Reversed { of: PaymentId(Uuid::from_u128(name(words[0]))), reason: "error".into() });
         }
         "carga" => book.add(day, Entry::Charged(listed(&words))),
         "resumen" => book.add(day, Entry::Billed(statement(day, &words))),
-        "debe" => return same("debe", explained(book, day), money(words[0])),
+        "debe" => return same("debe", &explained(book, day), &money(words[0])),
         "atraso" => {
-            return same("atraso", book.fold_to(day).view.days_past_due(day_number(day)).to_string(), words[0].into());
+            let days = book.fold_to(day).view.days_past_due(day_number(day));
+            return same("atraso", &days, &words[0].parse().unwrap());
         }
         "etapa" => {
             let stage = Stage::ALL.into_iter().find(|stage| stage.label_es() == rest).expect("a stage's label");
-            return same("etapa", book.fold_to(day).view.stage(day_number(day)), stage);
+            return same("etapa", &book.fold_to(day).view.stage(day_number(day)), &stage);
         }
-        "a-favor" => return same("a favor", book.fold_to(day).view.credit_after(day_number(day)), money(words[0])),
-        "recibo" => return same("recibo", extinguished(book, day, &words), money(words[words.len() - 1])),
+        "a-favor" => return same("a favor", &book.fold_to(day).view.credit_after(day_number(day)), &money(words[0])),
+        "recibo" => return same("recibo", &extinguished(book, day, &words), &money(words[words.len() - 1])),
         other => panic!("nobody knows how to {other}"),
     }
     Ok(())
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: T, wanted: T) -> Result<(), String> {
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: &T, wanted: &T) -> Result<(), String> {
     if got == wanted { Ok(()) } else { Err(format!("{what}: got {got:?}, wanted {wanted:?}")) }
 }
 

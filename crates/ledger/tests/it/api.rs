@@ -1,0 +1,157 @@
+//! The routes of accounts, through the gate.
+use crate::books::french_loan;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use base::{CommandId, CreditorId, DebtorId, Moment, Role, Uuid};
+use jiff::civil::date;
+use ledger::{NewAccount, work};
+use people::work::{AddUser, add_user};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{Ctx, Store};
+use tower::ServiceExt;
+use web::{Access, Api, Clock};
+
+const PASSWORD: &str = "una clave larga";
+
+fn command(n: u128) -> CommandId {
+    CommandId(Uuid::from_u128(n))
+}
+
+fn ctx() -> Ctx {
+    let now = Moment { at: "2026-04-24T15:00:00Z".parse().unwrap(), day: date(2026, 4, 24) };
+    let store = Store::temporary(&[web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS]).unwrap();
+    Ctx::system(&store, "test", now)
+}
+
+/// A loan, by the path of its account.
+fn lend(ctx: &Ctx) -> (CreditorId, String) {
+    let creditor = work::creditor(ctx, "Banco del Sur").unwrap();
+    let new = NewAccount {
+        debtor: DebtorId(Uuid::from_u128(7)),
+        creditor,
+        reference: "P-1".into(),
+        terms: french_loan(),
+        statements: Vec::new(),
+        payments: Vec::new(),
+        import: None,
+    };
+    let put = ctx.step(command(1), |tx| work::put(tx, &new)).unwrap();
+    (creditor, format!("/api/accounts/{}", put.account))
+}
+
+/// Somebody who has entered.
+struct Screen {
+    app: Router,
+    cookie: String,
+    csrf: String,
+}
+
+impl Screen {
+    async fn of(ctx: &Ctx, login: &str, role: Role, creditors: Option<Vec<CreditorId>>) -> Self {
+        let salt = login.bytes().map(u128::from).sum::<u128>();
+        let (name, password) = (login.to_uppercase(), PASSWORD.to_owned());
+        let add = AddUser {
+            command: command(900 + salt),
+            login: login.to_owned(),
+            name,
+            role,
+            password,
+            capacity: 60,
+            creditors,
+        };
+        add_user(ctx, add).unwrap();
+        let at = ctx.now.at;
+        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
+        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || at);
+        let api = Api { store: ctx.store.clone(), clock, access, folder: std::env::temp_dir() };
+        let app = web::app(api, people::router().merge(ledger::router()), |_| None);
+        let mut screen = Self { app, cookie: String::new(), csrf: String::new() };
+        let (_, me) = screen.ask("POST", "/api/session", json!({"login": login, "password": PASSWORD})).await;
+        screen.csrf = String::from(me["csrf"].as_str().unwrap());
+        screen
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .header("cookie", &self.cookie)
+            .header("x-csrf", &self.csrf)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        if let Some(cookie) = response.headers().get("set-cookie") {
+            self.cookie = String::from(cookie.to_str().unwrap().split(';').next().unwrap());
+        }
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+}
+
+#[tokio::test]
+async fn a_payment_over_http_lowers_the_statement() {
+    let ctx = ctx();
+    let (_, account) = lend(&ctx);
+    let mut screen = Screen::of(&ctx, "jefa", Role::Admin, None).await;
+    let (status, before) = screen.ask("GET", &format!("{account}/statement"), Value::Null).await;
+    assert_eq!((status, &before["total"]), (StatusCode::OK, &json!(67_736_05)));
+    assert_eq!(before["instalments"][0]["days_late"], 73);
+    assert_eq!(before["instalments"][0]["penalty"], 882_11);
+
+    let paid = json!({"command": Uuid::from_u128(5), "payment": Uuid::from_u128(6), "amount": 67_736_05,
+        "on": "2026-04-24", "source": "transferencia"});
+    let (status, answer) = screen.ask("POST", &format!("{account}/payments"), paid.clone()).await;
+
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["receipt"]["owed_after"], 0);
+    assert_eq!(answer["receipt"]["parts"][0]["code"], "penalty");
+    assert_eq!(screen.ask("POST", &format!("{account}/payments"), paid).await.1, answer);
+    let (_, after) = screen.ask("GET", &format!("{account}/statement?day=2026-04-24"), Value::Null).await;
+    assert_eq!(after["total"], 0);
+    assert_eq!(after["lines"].as_array().unwrap().last().unwrap()["balance"], 0);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_explained() {
+    let ctx = ctx();
+    let (_, account) = lend(&ctx);
+    let mut screen = Screen::of(&ctx, "jefa", Role::Admin, None).await;
+    let pay = |amount: i64, on: &str| json!({"command": Uuid::from_u128(5), "payment": Uuid::from_u128(6), "amount": amount, "on": on, "source": "caja"});
+
+    let (nothing, none) = screen.ask("POST", &format!("{account}/payments"), pay(0, "2026-04-24")).await;
+    let (tomorrow, early) = screen.ask("POST", &format!("{account}/payments"), pay(1, "2026-04-25")).await;
+    let missing = format!("/api/accounts/{}/statement", Uuid::from_u128(404));
+    let (nowhere, lost) = screen.ask("GET", &missing, Value::Null).await;
+
+    assert_eq!(
+        (nothing, &none["code"], &none["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("not_positive"), &json!("amount"))
+    );
+    assert_eq!(
+        (tomorrow, &early["code"], &early["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("future_payment"), &json!("on"))
+    );
+    assert_eq!((nowhere, &lost["code"]), (StatusCode::NOT_FOUND, &json!("no_account")));
+}
+
+#[tokio::test]
+async fn a_creditor_that_is_not_theirs_stays_out_of_sight() {
+    let ctx = ctx();
+    let (own, account) = lend(&ctx);
+    let other = work::creditor(&ctx, "Otro").unwrap();
+    let mut insider = Screen::of(&ctx, "ana", Role::Supervisor, Some(vec![own])).await;
+    let mut outsider = Screen::of(&ctx, "eva", Role::Supervisor, Some(vec![other])).await;
+    let names = |answer: Value| answer.as_array().unwrap().iter().map(|one| one["name"].clone()).collect::<Vec<_>>();
+
+    assert_eq!(names(insider.ask("GET", "/api/creditors", Value::Null).await.1), ["Banco del Sur"]);
+    assert_eq!(names(outsider.ask("GET", "/api/creditors", Value::Null).await.1), ["Otro"]);
+    let statement = format!("{account}/statement");
+    assert_eq!(insider.ask("GET", &statement, Value::Null).await.0, StatusCode::OK);
+    assert_eq!(outsider.ask("GET", &statement, Value::Null).await.0, StatusCode::FORBIDDEN);
+}
