@@ -87,35 +87,8 @@ impl House {
                 traits: Traits::default(),
             };
             let debtor = people::register(tx, &party).unwrap().debtor;
-            self.account(tx, debtor, creditor, (&format!("R-{number}"), "loan"), due)
+            account(tx, debtor, creditor, (&format!("R-{number}"), "loan"), due)
         })
-    }
-
-    pub(crate) fn account(
-        &self,
-        tx: &Tx<'_>,
-        debtor: DebtorId,
-        creditor: CreditorId,
-        (reference, product): (&str, &str),
-        due: Day,
-    ) -> Debt {
-        let principal = Amount::minor(1_000_00);
-        let whole =
-            Instalment { number: 1, due, principal, interest: Amount::ZERO, vat: Amount::ZERO, fees: Amount::ZERO };
-        let terms = Terms {
-            product: product.into(),
-            currency: Currency::ARS,
-            opened: date(2025, 12, 1),
-            lent: principal,
-            limit: None,
-            plan: Plan::Listed(vec![whole]),
-            late: LateTerms::NONE,
-            waterfall: None,
-        };
-        let (statements, payments, import) = (Vec::new(), Vec::new(), None);
-        let new =
-            ledger::NewAccount { debtor, creditor, reference: reference.into(), terms, statements, payments, import };
-        Debt { debtor, account: put(tx, &new).unwrap().account, creditor }
     }
 
     pub(crate) fn touch(&self, day: Day, debt: Debt, what: (Channel, Outcome), user: Option<&User>) {
@@ -148,6 +121,30 @@ impl House {
         let moves = [StageMove { account: debt.account, from, to, balance }];
         self.write(day, |tx| record_stages(tx, debt.debtor, day, &moves).unwrap());
     }
+}
+
+pub(crate) fn account(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    creditor: CreditorId,
+    (reference, product): (&str, &str),
+    due: Day,
+) -> Debt {
+    let principal = Amount::minor(1_000_00);
+    let whole = Instalment { number: 1, due, principal, interest: Amount::ZERO, vat: Amount::ZERO, fees: Amount::ZERO };
+    let terms = Terms {
+        product: product.into(),
+        currency: Currency::ARS,
+        opened: date(2025, 12, 1),
+        lent: principal,
+        limit: None,
+        plan: Plan::Listed(vec![whole]),
+        late: LateTerms::NONE,
+        waterfall: None,
+    };
+    let (statements, payments, import) = (Vec::new(), Vec::new(), None);
+    let new = ledger::NewAccount { debtor, creditor, reference: reference.into(), terms, statements, payments, import };
+    Debt { debtor, account: put(tx, &new).unwrap().account, creditor }
 }
 
 pub(crate) fn touch(tx: &Tx<'_>, debt: Debt, (channel, outcome): (Channel, Outcome), user: Option<&User>) {

@@ -1,5 +1,5 @@
 //! What counts, where it counts, and whose it is.
-use crate::house::{House, MARCH, march, number};
+use crate::house::{House, MARCH, account, march, number};
 use base::{Amount, Day, UserId, day_of};
 use insight::{Credit, Dimension, Key, LastContact, Place, Scope, credit};
 use jiff::civil::date;
@@ -39,7 +39,7 @@ fn channels_share_the_portfolio_and_products_are_counted_each() {
     let house = House::new();
     let creditor = house.creditor("Banco");
     let one = house.debt(1, creditor, date(2026, 2, 1));
-    house.write(date(2026, 1, 2), |tx| house.account(tx, one.debtor, creditor, ("T-1", "card"), date(2026, 2, 1)));
+    house.write(date(2026, 1, 2), |tx| account(tx, one.debtor, creditor, ("T-1", "card"), date(2026, 2, 1)));
     house.debt(2, creditor, date(2026, 2, 1));
     house.touch(march(5), one, (Channel::Email, Outcome::Sent), None);
     house.touch(march(6), one, (Channel::Voice, Outcome::Refuses), None);

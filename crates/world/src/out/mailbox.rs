@@ -16,7 +16,7 @@ use std::{
 
 /// A mail as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mail {
+pub(crate) struct Mail {
     /// The mailbox it was for, in lower case.
     pub to: String,
     /// The mailbox to which failures would go back.
@@ -27,7 +27,7 @@ pub struct Mail {
 
 /// The post office. It closes when dropped.
 #[derive(Debug)]
-pub struct PostOffice {
+pub(crate) struct PostOffice {
     address: SocketAddr,
     shared: Arc<Shared>,
     door: Option<JoinHandle<()>>,
@@ -51,7 +51,7 @@ const RECIPIENTS_MAX: usize = 100;
 
 impl PostOffice {
     /// Opens on a free port of loopback. Mailboxes in `dead`, in lower case, do not exist.
-    pub fn open(dead: HashSet<String>) -> io::Result<Self> {
+    pub(crate) fn open(dead: HashSet<String>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared { dead, kept: Mutex::default(), closing: AtomicBool::new(false) });
@@ -61,12 +61,12 @@ impl PostOffice {
     }
 
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Takes what has arrived, in order of recipient, so that the order of connections does not matter.
-    pub fn collect(&self) -> Vec<Mail> {
+    pub(crate) fn collect(&self) -> Vec<Mail> {
         let mut mails = std::mem::take(&mut *self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner));
         mails.sort_by(|one, other| (&one.to, &one.raw).cmp(&(&other.to, &other.raw)));
         mails

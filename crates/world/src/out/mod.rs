@@ -1,2 +1,2 @@
 //! The world's side of the wire.
-pub mod mailbox;
+pub(crate) mod mailbox;

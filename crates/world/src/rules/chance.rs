@@ -4,7 +4,7 @@
 
 /// A stream of luck.
 #[derive(Clone, Debug)]
-pub struct Luck {
+pub(crate) struct Luck {
     state: u64,
 }
 
@@ -20,43 +20,43 @@ impl Luck {
     /// The stream of `seed` for the thing named by `path`, such as who and on which day.
     ///
     /// Streams of different paths have nothing in common, so that one more draw here changes nothing there.
-    pub fn of(seed: u64, path: &[u64]) -> Self {
+    pub(crate) fn of(seed: u64, path: &[u64]) -> Self {
         let state = path.iter().fold(mix(seed ^ STEP), |state, part| mix(state.wrapping_add(STEP) ^ mix(*part)));
         Self { state }
     }
 
     /// The next 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(STEP);
         mix(self.state)
     }
 
     /// A whole number from `low` to `high`, both included, all equally likely. `low` where there is no room.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let room = u128::try_from(i128::from(high) - i128::from(low) + 1).unwrap_or(1);
         let drawn = (u128::from(self.bits()) * room) >> 64;
         low + i64::try_from(drawn).unwrap_or(0)
     }
 
     /// Like [`Luck::between`], but the middle is likelier than the ends: the mean of three draws.
-    pub fn around(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn around(&mut self, low: i64, high: i64) -> i64 {
         (self.between(low, high) + self.between(low, high) + self.between(low, high)) / 3
     }
 
     /// Whether something of this probability happens. Below 0 is never, above 1,000 is always.
-    pub fn happens(&mut self, per_mille: i64) -> bool {
+    pub(crate) fn happens(&mut self, per_mille: i64) -> bool {
         self.between(0, 999) < per_mille
     }
 
     /// One of `items`; they must not be empty.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         let last = i64::try_from(items.len()).unwrap_or(1) - 1;
         let index = usize::try_from(self.between(0, last)).unwrap_or(0);
         items.get(index).expect("there is something to pick from")
     }
 
     /// One of `items`, each as likely as its weight.
-    pub fn weigh<T: Copy>(&mut self, items: &[(T, i64)]) -> T {
+    pub(crate) fn weigh<T: Copy>(&mut self, items: &[(T, i64)]) -> T {
         let mut left = self.between(0, items.iter().map(|(_, weight)| weight).sum::<i64>() - 1);
         let mut chosen = items.first().expect("there is something to weigh").0;
         for (item, weight) in items {

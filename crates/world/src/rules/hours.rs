@@ -6,31 +6,31 @@ use jiff::{SignedDuration, civil::Weekday, tz::Offset};
 const HOUSE: Offset = Offset::constant(-3);
 
 /// The moment that is `seconds` after midnight of `day` in the house.
-pub fn at(day: Day, seconds: i64) -> Moment {
+pub(crate) fn at(day: Day, seconds: i64) -> Moment {
     let midnight = HOUSE.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH);
     Moment { at: midnight.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(midnight), day }
 }
 
 /// Seconds after midnight.
-pub const fn clock(hour: i64, minute: i64) -> i64 {
+pub(crate) const fn clock(hour: i64, minute: i64) -> i64 {
     hour * 3_600 + minute * 60
 }
 
 /// The first cycle, before anybody works.
-pub const NIGHT: i64 = clock(5, 0);
+pub(crate) const NIGHT: i64 = clock(5, 0);
 /// Mails go out.
-pub const MAIL: i64 = clock(9, 30);
+pub(crate) const MAIL: i64 = clock(9, 30);
 /// Agents begin.
-pub const OPEN: i64 = clock(10, 0);
+pub(crate) const OPEN: i64 = clock(10, 0);
 /// Agents stop.
-pub const CLOSE: i64 = clock(18, 30);
+pub(crate) const CLOSE: i64 = clock(18, 30);
 /// Answers to the morning's mails have come in.
-pub const ANSWERS: i64 = clock(19, 0);
+pub(crate) const ANSWERS: i64 = clock(19, 0);
 /// The day's payments are known.
-pub const CASH: i64 = clock(21, 0);
+pub(crate) const CASH: i64 = clock(21, 0);
 
 /// Whether agents come to work on this day of the week.
-pub fn is_working_weekday(day: Day) -> bool {
+pub(crate) fn is_working_weekday(day: Day) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 

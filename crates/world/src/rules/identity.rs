@@ -3,7 +3,7 @@ use super::words::Place;
 use super::{chance::Luck, words};
 
 /// The check digit of the first ten digits of a CUIT, or `None` where the tax agency uses another prefix (domain.md §1.1).
-pub fn cuit_check_digit(first_ten: &str) -> Option<u32> {
+pub(crate) fn cuit_check_digit(first_ten: &str) -> Option<u32> {
     let weights = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
     let sum: u32 =
         first_ten.chars().filter_map(|digit| digit.to_digit(10)).zip(weights).map(|(d, weight)| d * weight).sum();
@@ -15,7 +15,7 @@ pub fn cuit_check_digit(first_ten: &str) -> Option<u32> {
 }
 
 /// The CUIT of a person with this DNI. `prefix` is 20 or 27, drawn at random: it says nothing of the person.
-pub fn cuit(prefix: u8, dni: u32) -> String {
+pub(crate) fn cuit(prefix: u8, dni: u32) -> String {
     let body = format!("{prefix}{dni:08}");
     if let Some(digit) = cuit_check_digit(&body) {
         return format!("{body}{digit}");
@@ -25,25 +25,15 @@ pub fn cuit(prefix: u8, dni: u32) -> String {
     format!("{body}{digit}")
 }
 
-/// The CUIT of a company with this registry number.
-pub fn company_cuit(number: u32) -> String {
-    (0_u32..)
-        .find_map(|step| {
-            let body = format!("30{:08}", number + step);
-            cuit_check_digit(&body).map(|digit| format!("{body}{digit}"))
-        })
-        .expect("one number in eleven has no digit, the next has")
-}
-
 /// A DNI that no other index of the same world has: from about 18 to 47 million, as adults' are.
-pub fn dni(index: u32) -> u32 {
+pub(crate) fn dni(index: u32) -> u32 {
     const SPAN: u64 = 29_000_003;
     let scattered = u64::from(index) * 11_400_714 % SPAN;
     18_000_000 + u32::try_from(scattered).unwrap_or(0)
 }
 
 /// A mobile phone in E.164. Subscriber numbers begin with 4 to 6, and no two indexes share one.
-pub fn mobile(place: &Place, index: u32) -> String {
+pub(crate) fn mobile(place: &Place, index: u32) -> String {
     let digits = 10 - place.area.len();
     let span = 10_u64.pow(u32::try_from(digits).unwrap_or(8) - 1);
     let rest = u64::from(index) * 6_700_417 % span;
@@ -51,7 +41,7 @@ pub fn mobile(place: &Place, index: u32) -> String {
 }
 
 /// A mailbox of somebody with this name, under `.example`, a domain that nobody can have (RFC 2606).
-pub fn mailbox(first: &str, last: &str, index: u32, luck: &mut Luck) -> String {
+pub(crate) fn mailbox(first: &str, last: &str, index: u32, luck: &mut Luck) -> String {
     let domain = luck.pick(&["correo.example", "buzon.example", "mail.example"]);
     format!("{}.{}{index}@{domain}", words::plain(first), words::plain(last))
 }
@@ -74,11 +64,10 @@ mod tests {
     }
 
     #[test]
-    fn every_person_and_company_gets_a_valid_number() {
+    fn every_person_gets_a_valid_number() {
         let valid = |whole: &str| whole.len() == 11 && cuit_check_digit(&whole[..10]) == whole[10..].parse().ok();
 
         assert!((0..5_000).all(|index| valid(&cuit(if index % 2 == 0 { 20 } else { 27 }, dni(index)))));
-        assert!((0..100).all(|index| valid(&company_cuit(71_000_000 + index))));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use base::{Amount, Day, Rate, Rounding, day_number, day_of};
 
 /// A creditor of the country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Creditor {
+pub(crate) struct Creditor {
     /// Its name, as the house knows it.
     pub name: &'static str,
     /// What it sells.
@@ -18,7 +18,7 @@ pub struct Creditor {
 
 /// What a creditor sells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trade {
+pub(crate) enum Trade {
     /// Personal loans in equal instalments (French), at a yearly rate, with tax.
     Loans,
     /// Goods in equal instalments, with interest on the whole price (flat).
@@ -28,7 +28,7 @@ pub enum Trade {
 }
 
 /// The creditors.
-pub const CREDITORS: &[Creditor] = &[
+pub(crate) const CREDITORS: &[Creditor] = &[
     Creditor { name: "Préstamos del Plata", trade: Trade::Loans, weight: 55, prefix: "PP" },
     Creditor { name: "Casa Ombú", trade: Trade::Goods, weight: 30, prefix: "CO" },
     Creditor { name: "Administración Los Tilos", trade: Trade::Charges, weight: 15, prefix: "LT" },
@@ -36,7 +36,7 @@ pub const CREDITORS: &[Creditor] = &[
 
 /// What one person agreed with one creditor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contract {
+pub(crate) struct Contract {
     /// The person's place in the world.
     pub person: u32,
     /// The creditor's place in [`CREDITORS`].
@@ -59,7 +59,7 @@ pub struct Contract {
 
 /// How a contract was paid before the story begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Past {
+pub(crate) struct Past {
     /// Instalments due after this day number were not paid.
     pub stopped: i32,
     /// How late those before were paid: at most so many days.
@@ -68,7 +68,7 @@ pub struct Past {
 
 /// Late interest and tax of each trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LateRates {
+pub(crate) struct LateRates {
     /// Compensatory, a year.
     pub compensatory: Rate,
     /// Penalty, a year.
@@ -79,7 +79,7 @@ pub struct LateRates {
 
 impl Contract {
     /// What being late costs under it.
-    pub fn late(&self) -> LateRates {
+    pub(crate) fn late(&self) -> LateRates {
         match CREDITORS.get(self.creditor).map_or(Trade::Loans, |creditor| creditor.trade) {
             Trade::Loans => {
                 let penalty = Rate::pico(self.rate.to_pico() / 2);
@@ -97,18 +97,18 @@ impl Contract {
     }
 
     /// What it sells.
-    pub fn trade(&self) -> Trade {
+    pub(crate) fn trade(&self) -> Trade {
         CREDITORS.get(self.creditor).map_or(Trade::Loans, |creditor| creditor.trade)
     }
 
     /// The due day of instalment `number`, from 1: the same day each month.
-    pub fn due(&self, number: u16) -> Day {
+    pub(crate) fn due(&self, number: u16) -> Day {
         let months = jiff::Span::new().months(i64::from(number) - 1);
         self.first_due.checked_add(months).unwrap_or(self.first_due)
     }
 
     /// The charge of month `number`, from 1: two per cent more each month, to whole hundreds.
-    pub fn charge(&self, number: u16) -> Amount {
+    pub(crate) fn charge(&self, number: u16) -> Amount {
         let grown = (1..number).fold(self.principal, |amount, _| amount.share(102, 100, Rounding::Down));
         Amount::minor(grown.to_minor() / 100_00 * 100_00)
     }
@@ -118,7 +118,7 @@ impl Contract {
 const CONTRACTS: u64 = 2;
 
 /// The contracts of a person in a story that begins on `day_one` and ends on `until`.
-pub fn contracts(seed: u64, person: &Person, day_one: Day, until: Day) -> Vec<Contract> {
+pub(crate) fn contracts(seed: u64, person: &Person, day_one: Day, until: Day) -> Vec<Contract> {
     let luck = &mut Luck::of(seed, &[CONTRACTS, u64::from(person.index)]);
     let many = luck.weigh(&[(1, 74), (2, 22), (3, 4)]);
     let weights: Vec<(usize, i64)> =
@@ -160,15 +160,15 @@ fn contract(person: &Person, creditor: usize, place: u32, (day_one, until): (Day
 
 /// A loan of a few months' earnings, dearer for those who look riskier.
 fn loan(person: &Person, luck: &mut Luck) -> (Amount, u16, Rate) {
-    let principal = whole(person.latent.earns.share(luck.around(400, 2_600), 1_000, Rounding::Down));
-    let count = luck.weigh(&[(6, 20), (9, 10), (12, 35), (18, 20), (24, 15)]);
+    let principal = whole(person.latent.earns.share(luck.around(250, 1_500), 1_000, Rounding::Down));
+    let count = luck.weigh(&[(6, 12), (9, 10), (12, 38), (18, 22), (24, 18)]);
     let dearer = 500 * i64::from(person.situation.unwrap_or(2));
     (principal, count, Rate::basis_points(i32::try_from(5_500 + dearer + luck.between(0, 10) * 100).unwrap_or(6_000)))
 }
 
 /// Something for the house, in up to a year.
 fn goods(person: &Person, luck: &mut Luck) -> (Amount, u16, Rate) {
-    let principal = whole(person.latent.earns.share(luck.around(150, 1_300), 1_000, Rounding::Down));
+    let principal = whole(person.latent.earns.share(luck.around(100, 800), 1_000, Rounding::Down));
     (principal, luck.weigh(&[(3, 15), (6, 40), (9, 15), (12, 30)]), Rate::basis_points(3_600))
 }
 
@@ -181,7 +181,7 @@ fn charges(months_old: i32, (day_one, until): (Day, Day), luck: &mut Luck) -> (A
 
 /// How late a contract is when the story begins: often nothing, sometimes more than a year.
 fn late_days(latent: &Latent, luck: &mut Luck) -> i32 {
-    let weak = 1_000 - i64::midpoint(latent.willingness, (latent.ability * 2).min(1_000));
+    let weak = 1_000 - i64::midpoint(latent.willingness, (latent.ability * 3 / 2).min(1_000));
     let (low, high) = luck.weigh(&[
         ((0, 0), 900 - weak),
         ((1, 30), 350),

@@ -5,7 +5,7 @@ use base::{Day, Timestamp};
 
 /// A mail that somebody answers.
 #[derive(Clone, Debug)]
-pub struct Answering<'a> {
+pub(crate) struct Answering<'a> {
     /// Who answers: a mailbox.
     pub from: &'a str,
     /// Who answers: a name.
@@ -21,7 +21,7 @@ pub struct Answering<'a> {
 }
 
 /// The words for it.
-pub fn words(said: &Said, luck: &mut Luck) -> String {
+pub(crate) fn words(said: &Said, luck: &mut Luck) -> String {
     let choices: &[&str] = match said {
         Said::Promise { due, .. } => return promise_words(*due, luck),
         Said::AlreadyPaid => &[
@@ -60,7 +60,7 @@ fn promise_words(due: Day, luck: &mut Luck) -> String {
 }
 
 /// The raw mail (RFC 5322), with the answered text quoted as mail programs do.
-pub fn raw(answering: &Answering<'_>, words: &str) -> Vec<u8> {
+pub(crate) fn raw(answering: &Answering<'_>, words: &str) -> Vec<u8> {
     let Answering { from, name, to, subject, message_id, at } = answering;
     let date = at.strftime("%a, %d %b %Y %H:%M:%S +0000");
     let local = message_id.split('@').next().unwrap_or("mail");

@@ -5,7 +5,7 @@ use base::{Amount, Day, Rounding, day_number};
 
 /// What changes in somebody. Numbers are per mille.
 #[derive(Clone, Debug, Default)]
-pub struct Mind {
+pub(crate) struct Mind {
     /// What they could pay with today.
     pub cash: Amount,
     /// How present the debt is to them: contact raises it, time wears it off.
@@ -22,7 +22,7 @@ pub struct Mind {
 
 /// A promise as the person who made it knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pledge {
+pub(crate) struct Pledge {
     /// To whom: the creditor's place in the world.
     pub creditor: usize,
     /// How much.
@@ -35,7 +35,7 @@ pub struct Pledge {
 
 /// What somebody owes under one contract today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Debt {
+pub(crate) struct Debt {
     /// The creditor's place in the world.
     pub creditor: usize,
     /// What has fallen due, interest included.
@@ -46,7 +46,7 @@ pub struct Debt {
 
 /// How somebody was contacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contacted {
+pub(crate) enum Contacted {
     /// They read a message.
     Read,
     /// Somebody talked with them.
@@ -60,12 +60,12 @@ const FULL: i64 = 1_000;
 
 impl Mind {
     /// Somebody with half a month's money.
-    pub fn of(latent: &Latent) -> Self {
+    pub(crate) fn of(latent: &Latent) -> Self {
         Self { cash: latent.spare().share(1, 2, Rounding::Down), ..Self::default() }
     }
 
     /// A new day: wages on pay-day, spending, forgetting, and now and then bad luck.
-    pub fn wake(&mut self, latent: &Latent, day: Day, luck: &mut Luck) {
+    pub(crate) fn wake(&mut self, latent: &Latent, day: Day, luck: &mut Luck) {
         let number = day_number(day);
         self.jobless_until = self.jobless_until.filter(|until| number < *until);
         self.ill_until = self.ill_until.filter(|until| number < *until);
@@ -94,12 +94,12 @@ impl Mind {
     }
 
     /// Whether trouble not of their making keeps them from paying.
-    pub fn in_trouble(&self) -> bool {
+    pub(crate) fn in_trouble(&self) -> bool {
         self.jobless_until.is_some() || self.ill_until.is_some()
     }
 
     /// Being contacted reminds, and annoys the more the more often it happens.
-    pub fn contacted(&mut self, latent: &Latent, how: Contacted) {
+    pub(crate) fn contacted(&mut self, latent: &Latent, how: Contacted) {
         let (reminds, annoys) = match how {
             Contacted::Read => (260, latent.touchiness / 6),
             Contacted::Talked => (480, latent.touchiness / 4),
@@ -110,7 +110,7 @@ impl Mind {
     }
 
     /// What they pay today: the place of each debt paid, and how much.
-    pub fn pays(&mut self, latent: &Latent, day: Day, debts: &[Debt], luck: &mut Luck) -> Vec<(usize, Amount)> {
+    pub(crate) fn pays(&mut self, latent: &Latent, day: Day, debts: &[Debt], luck: &mut Luck) -> Vec<(usize, Amount)> {
         let mut paid = self.keeps_pledge(day, debts, luck);
         for (place, debt) in debts.iter().enumerate() {
             let already = paid.iter().any(|(other, _)| *other == place);
@@ -132,11 +132,11 @@ impl Mind {
         let on_the_day = debt.days_past_due <= 0;
         let base = match latent.habit {
             Habit::Punctual if on_the_day => 900,
-            Habit::Punctual => 330,
-            Habit::Forgetful if on_the_day => 280 + self.salience / 2,
-            Habit::Forgetful => 40 + self.salience * 45 / 100,
+            Habit::Punctual => 450,
+            Habit::Forgetful if on_the_day => 330 + self.salience / 2,
+            Habit::Forgetful => 70 + self.salience / 2,
             Habit::Pressed if on_the_day => 60 + self.salience / 5,
-            Habit::Pressed => 8 + self.salience * 22 / 100,
+            Habit::Pressed => 14 + self.salience * 28 / 100,
         };
         let worn = match debt.days_past_due {
             ..=30 => FULL,
@@ -189,7 +189,7 @@ impl Mind {
 
 impl Latent {
     /// What a normal month leaves for debts.
-    pub fn spare(&self) -> Amount {
+    pub(crate) fn spare(&self) -> Amount {
         self.earns.share(self.ability, FULL, Rounding::Down)
     }
 }

@@ -1,11 +1,11 @@
 //! The country's own laws of motion: pure, whole numbers, one seed.
-pub mod chance;
-pub mod hours;
-pub mod identity;
-pub mod lending;
-pub mod letters;
-pub mod mind;
-pub mod past;
-pub mod person;
-pub mod talk;
-pub mod words;
+pub(crate) mod chance;
+pub(crate) mod hours;
+pub(crate) mod identity;
+pub(crate) mod lending;
+pub(crate) mod letters;
+pub(crate) mod mind;
+pub(crate) mod past;
+pub(crate) mod person;
+pub(crate) mod talk;
+pub(crate) mod words;

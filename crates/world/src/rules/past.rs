@@ -7,7 +7,7 @@ use ledger::{Instalment, LateTerms, Period, Regular, System, Unpaid};
 
 /// One debt as a creditor sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Obligation {
+pub(crate) struct Obligation {
     /// The person's place in the world.
     pub person: u32,
     /// The creditor's place in [`CREDITORS`].
@@ -30,7 +30,7 @@ pub struct Obligation {
 
 /// A payment that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payment {
+pub(crate) struct Payment {
     /// The creditor's place in [`CREDITORS`].
     pub creditor: usize,
     /// The debt's reference.
@@ -42,7 +42,7 @@ pub struct Payment {
 }
 
 /// The debts of a contract made from `from` on and before `until`.
-pub fn obligations(contract: &Contract, from: Day, until: Day) -> Vec<Obligation> {
+pub(crate) fn obligations(contract: &Contract, from: Day, until: Day) -> Vec<Obligation> {
     let made = match contract.trade() {
         Trade::Loans => vec![obligation(contract, "personal_loan", System::French)],
         Trade::Goods => vec![obligation(contract, "store_credit", System::Flat)],
@@ -89,7 +89,7 @@ fn charge(contract: &Contract, number: u16) -> Obligation {
 }
 
 /// The instalments of a debt.
-pub fn instalments(obligation: &Obligation) -> Vec<Instalment> {
+pub(crate) fn instalments(obligation: &Obligation) -> Vec<Instalment> {
     schedule::instalments(obligation.lent, &obligation.plan)
 }
 
@@ -97,7 +97,7 @@ pub fn instalments(obligation: &Obligation) -> Vec<Instalment> {
 const PAST: u64 = 3;
 
 /// Everything that was paid under a contract before `day_one`, in order.
-pub fn payments(seed: u64, contract: &Contract, day_one: Day) -> Vec<Payment> {
+pub(crate) fn payments(seed: u64, contract: &Contract, day_one: Day) -> Vec<Payment> {
     let luck =
         &mut Luck::of(seed, &[PAST, u64::from(contract.person), day_number(contract.opened).unsigned_abs().into()]);
     let yesterday = day_number(day_one) - 1;
@@ -137,7 +137,7 @@ fn unpaid(instalment: &Instalment) -> Unpaid {
 }
 
 /// The creditor's name.
-pub fn creditor_name(creditor: usize) -> &'static str {
+pub(crate) fn creditor_name(creditor: usize) -> &'static str {
     CREDITORS.get(creditor).map_or("", |creditor| creditor.name)
 }
 

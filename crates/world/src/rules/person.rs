@@ -6,7 +6,7 @@ use base::Amount;
 
 /// A person.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub(crate) struct Person {
     /// Their place in the world, from 0.
     pub index: u32,
     /// Given name.
@@ -37,7 +37,7 @@ pub struct Person {
 
 /// What only the world knows about somebody. Numbers are per mille, 1,000 being all of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Latent {
+pub(crate) struct Latent {
     /// What they really earn a month.
     pub earns: Amount,
     /// How much of what they earn is free for debts.
@@ -66,7 +66,7 @@ pub struct Latent {
 
 /// How somebody pays when they can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Habit {
+pub(crate) enum Habit {
     /// On the due day, by itself.
     Punctual,
     /// Once reminded.
@@ -77,7 +77,7 @@ pub enum Habit {
 
 /// How somebody rather answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Preference {
+pub(crate) enum Preference {
     /// In writing.
     Writing,
     /// By voice.
@@ -88,7 +88,7 @@ pub enum Preference {
 
 /// When somebody can be talked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hours {
+pub(crate) enum Hours {
     /// Before one in the afternoon.
     Morning,
     /// After it.
@@ -99,7 +99,7 @@ pub enum Hours {
 
 /// What is at the other end of a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PhoneFate {
+pub(crate) enum PhoneFate {
     /// The person.
     Own,
     /// Somebody of the household, who may take a message.
@@ -112,7 +112,7 @@ pub enum PhoneFate {
 
 impl Person {
     /// The person at `index` of the world of `seed`. Always the same.
-    pub fn of(seed: u64, index: u32) -> Self {
+    pub(crate) fn of(seed: u64, index: u32) -> Self {
         let luck = &mut Luck::of(seed, &[PERSON, u64::from(index)]);
         let place = luck.weigh(&PLACES.iter().map(|place| (*place, place.weight)).collect::<Vec<_>>());
         let (first, last) = (*luck.pick(FIRST_NAMES), *luck.pick(LAST_NAMES));
@@ -144,7 +144,7 @@ impl Person {
     }
 
     /// Family name first, as files write it.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("{} {}", self.last, self.first)
     }
 }
@@ -155,14 +155,14 @@ const PERSON: u64 = 1;
 impl Latent {
     fn draw(luck: &mut Luck) -> Self {
         let earns = Amount::minor(luck.around(300_000_00, 1_900_000_00) + luck.between(0, 200_000_00));
-        let willingness = luck.around(150, 1_000);
+        let willingness = luck.around(200, 1_000);
         let prompt = (willingness - 400).max(20);
         Self {
             earns,
-            ability: luck.around(40, 420),
+            ability: luck.around(60, 640),
             willingness,
             reach: luck.around(100, 900),
-            honesty: i64::midpoint(luck.around(150, 900), willingness),
+            honesty: i64::midpoint(luck.around(300, 1_000), willingness),
             habit: luck.weigh(&[
                 (Habit::Punctual, prompt),
                 (Habit::Forgetful, 330),
@@ -184,12 +184,12 @@ impl Latent {
 
     /// What the central bank would say of somebody like this, with some noise.
     fn situation(&self, luck: &mut Luck) -> u8 {
-        let strength = (self.willingness + self.ability * 2 + luck.between(-300, 300)) / 2;
+        let strength = (self.willingness + self.ability * 3 / 2 + luck.between(-300, 300)) / 2;
         match strength {
-            500.. => 1,
-            380..500 => 2,
-            280..380 => 3,
-            200..280 => 4,
+            580.. => 1,
+            480..580 => 2,
+            400..480 => 3,
+            330..400 => 4,
             _ => 5,
         }
     }

@@ -6,7 +6,7 @@ use base::{Amount, Day, Rounding, day_number, day_of};
 
 /// How a call ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
+pub(crate) enum Call {
     /// It rings.
     NoAnswer,
     /// The line is taken.
@@ -28,7 +28,7 @@ pub enum Call {
 
 /// What the person says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub(crate) enum Said {
     /// "I shall pay so much by then."
     Promise {
         /// How much.
@@ -58,7 +58,7 @@ pub enum Said {
 
 /// A conversation about to happen.
 #[derive(Clone, Copy, Debug)]
-pub struct Conversation {
+pub(crate) struct Conversation {
     /// The creditor's place in the world.
     pub creditor: usize,
     /// What has fallen due with them.
@@ -72,7 +72,7 @@ pub struct Conversation {
 }
 
 /// Rings somebody up.
-pub fn call(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Call {
+pub(crate) fn call(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Call {
     let at_hand = match (latent.hours, about.hour < 13) {
         (Hours::Any, _) | (Hours::Morning, true) | (Hours::Afternoon, false) => latent.reach,
         (Hours::Morning, false) | (Hours::Afternoon, true) => latent.reach / 3,
@@ -96,7 +96,7 @@ pub fn call(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut L
 }
 
 /// What the person answers; a promise is remembered by whoever makes it.
-pub fn answer(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Said {
+pub(crate) fn answer(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Said {
     if 600 < mind.annoyance && luck.happens(mind.annoyance / 6) {
         return if luck.happens(600) { Said::OptsOut } else { Said::Complains };
     }
@@ -126,7 +126,7 @@ pub fn answer(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut
 
 /// What they think they can pay by their next pay-day; nothing if it is not worth saying.
 fn can_promise(latent: &Latent, mind: &Mind, about: &Conversation) -> Amount {
-    let hoped = mind.cash.max(latent.spare()).share(1_150, 1_000, Rounding::Down).min(about.matured);
+    let hoped = mind.cash.max(latent.spare()).min(about.matured);
     if hoped < about.matured.share(1, 5, Rounding::Down) { Amount::ZERO } else { hoped }
 }
 
@@ -146,18 +146,31 @@ fn next_payday(latent: &Latent, day: Day) -> i32 {
     (1..=31).map(|ahead| today + ahead).find(|number| day_of(*number).day() == latent.payday).unwrap_or(today + 31)
 }
 
-/// Whether they read a mail that arrived, and what they write back if they write.
-pub fn read(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Option<Option<Said>> {
+/// What becomes of a mail that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Nobody looks at it.
+    Ignored,
+    /// It is read.
+    Silent,
+    /// It is read, and this is written back.
+    Answered(Said),
+}
+
+/// Lets them read a mail that arrived, or not, and write back, or not.
+pub(crate) fn read(latent: &Latent, mind: &mut Mind, about: &Conversation, luck: &mut Luck) -> Reading {
     let bookish = match latent.prefers {
         Preference::Writing => 1_250,
         Preference::Talking => 650,
         Preference::Either => 1_000,
     };
     if !luck.happens(latent.reach * bookish / 1_000) {
-        return None;
+        return Reading::Ignored;
     }
-    let writes = luck.happens(35 + bookish / 25 + mind.annoyance / 12);
-    Some(writes.then(|| answer(latent, mind, about, luck)))
+    if !luck.happens(35 + bookish / 25 + mind.annoyance / 12) {
+        return Reading::Silent;
+    }
+    Reading::Answered(answer(latent, mind, about, luck))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The names of the country: people, streets, places with their area codes.
 
 /// First names.
-pub const FIRST_NAMES: &[&str] = &[
+pub(crate) const FIRST_NAMES: &[&str] = &[
     "Agustina",
     "Alejandro",
     "Ana",
@@ -95,7 +95,7 @@ pub const FIRST_NAMES: &[&str] = &[
 ];
 
 /// Family names.
-pub const LAST_NAMES: &[&str] = &[
+pub(crate) const LAST_NAMES: &[&str] = &[
     "Acosta",
     "Aguirre",
     "Albornoz",
@@ -201,7 +201,7 @@ pub const LAST_NAMES: &[&str] = &[
 ];
 
 /// Streets that every town has.
-pub const STREETS: &[&str] = &[
+pub(crate) const STREETS: &[&str] = &[
     "Belgrano",
     "San Martín",
     "Sarmiento",
@@ -226,7 +226,7 @@ pub const STREETS: &[&str] = &[
 
 /// A place where people live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// The town.
     pub town: &'static str,
     /// The province.
@@ -244,7 +244,7 @@ const fn place(town: &'static str, province: &'static str, code: u8, area: &'sta
 }
 
 /// Where people live, the metropolitan area first.
-pub const PLACES: &[Place] = &[
+pub(crate) const PLACES: &[Place] = &[
     place("Buenos Aires", "Ciudad Autónoma de Buenos Aires", 2, "11", 20),
     place("La Matanza", "Buenos Aires", 6, "11", 14),
     place("La Plata", "Buenos Aires", 6, "221", 8),
@@ -264,7 +264,7 @@ pub const PLACES: &[Place] = &[
 ];
 
 /// Letters without their accents, in lower case: how a name looks in a mailbox.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let simple = |letter: char| match letter {
         'á' => 'a',
         'é' => 'e',

@@ -13,7 +13,7 @@ impl World<'_> {
         self.charge(day)?;
         let night = self.system(hours::at(day, hours::NIGHT));
         let report = strategy::work::night(&night, day, &mut |_, _| ())?;
-        self.summary.decisions += u64::from(report.decisions_changed);
+        self.summary.decisions += report.decisions_changed;
         self.hear(hours::at(day, hours::NIGHT))?;
         if day == self.config.until {
             return Ok(());
@@ -33,7 +33,7 @@ impl World<'_> {
     fn hear(&self, now: Moment) -> Result<(), Error> {
         let ctx = self.system(now);
         strategy::work::hear(&ctx)?;
-        contact::work::hear(&ctx)?;
+        while 0 < contact::work::hear(&ctx)? {}
         Ok(())
     }
 

@@ -56,12 +56,12 @@ impl World<'_> {
         let ctx = agent.ctx(self, hours::at(day, clock));
         let Some(debtor) = strategy::work::next(&ctx)? else { return Ok(None) };
         let Some(screen) = self.look(&ctx, debtor)? else {
-            self.leave(&ctx, debtor, None)?;
+            leave(&ctx, debtor, None)?;
             return Ok(Some(LOOKING));
         };
         if let Some(refusal) = &screen.refusal {
             self.summary.refused += 1;
-            self.leave(&ctx, debtor, Some(refusal))?;
+            leave(&ctx, debtor, Some(refusal))?;
             return Ok(Some(LOOKING));
         }
         let seconds = self.talk(&ctx, agent, &screen, (day, clock))?;
@@ -96,26 +96,6 @@ impl World<'_> {
         })
     }
 
-    /// Leaves somebody for another day, because a rule says so or there is nothing to call for.
-    fn leave(&self, ctx: &Ctx, debtor: DebtorId, refusal: Option<&Refusal>) -> Result<(), Error> {
-        let today = day_number(ctx.now.day);
-        let again = refusal.and_then(|refusal| refusal.until).map(|until| {
-            let seconds = until.as_second() - ctx.now.at.as_second();
-            i32::try_from(seconds / 86_400).unwrap_or(LEFT_DAYS_MAX) + 1
-        });
-        let ahead = again.unwrap_or(LEFT_DAYS).clamp(1, LEFT_DAYS_MAX);
-        let reply = Reply {
-            command: ctx.command_for(format!("world.leave {debtor}").as_bytes()),
-            debtor,
-            answer: Answer::Later,
-            treatment: None,
-            reason: refusal.map(|refusal| refusal.sentence_es.clone()),
-            until: Some(day_of(today + ahead)),
-        };
-        strategy::work::answer(ctx, &reply)?;
-        Ok(strategy::work::unlock(ctx, debtor)?)
-    }
-
     /// Calls, and writes down what came of it; how many seconds all of it took.
     fn talk(&mut self, ctx: &Ctx, agent: &Hired, screen: &Screen, (day, clock): (Day, i64)) -> Result<i64, Error> {
         let creditor = self.creditor(screen.creditor).unwrap_or(0);
@@ -145,6 +125,26 @@ impl World<'_> {
 const CALL: u64 = 7;
 /// Seconds to look at a page and leave it.
 const LOOKING: i64 = 20;
+
+/// Leaves somebody for another day, because a rule says so or there is nothing to call for.
+fn leave(ctx: &Ctx, debtor: DebtorId, refusal: Option<&Refusal>) -> Result<(), Error> {
+    let today = day_number(ctx.now.day);
+    let again = refusal.and_then(|refusal| refusal.until).map(|until| {
+        let seconds = until.as_second() - ctx.now.at.as_second();
+        i32::try_from(seconds / 86_400).unwrap_or(LEFT_DAYS_MAX) + 1
+    });
+    let ahead = again.unwrap_or(LEFT_DAYS).clamp(1, LEFT_DAYS_MAX);
+    let reply = Reply {
+        command: ctx.command_for(format!("world.leave {debtor}").as_bytes()),
+        debtor,
+        answer: Answer::Later,
+        treatment: None,
+        reason: refusal.map(|refusal| refusal.sentence_es.clone()),
+        until: Some(day_of(today + ahead)),
+    };
+    strategy::work::answer(ctx, &reply)?;
+    Ok(strategy::work::unlock(ctx, debtor)?)
+}
 
 /// The creditor who is owed most.
 fn leading(ledger: &LedgerSection, today: i32) -> Option<CreditorId> {

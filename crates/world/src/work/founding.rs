@@ -14,8 +14,9 @@ use crate::{
 use base::{CreditorId, Day, DebtorId, Uuid, day_number, day_of};
 use contact::{
     Capacity, Letterhead, OfferTerms,
-    out::{Smtp, SmtpConfig, Tls},
+    out::smtp::{Settings, Smtp, Tls},
 };
+use ledger::work::import::{self, ImportRequest, Intent, MappingChoice, Owner};
 use std::{
     collections::{HashMap, HashSet},
     fs,
@@ -36,7 +37,7 @@ impl<'a> World<'a> {
         let citizens: Vec<Citizen> = (0..config.debtors).map(|index| citizen(config, index)).collect();
         let dead = citizens.iter().filter(|one| !one.person.latent.mailbox_lives);
         let office = PostOffice::open(dead.filter_map(|one| one.person.email.clone()).collect::<HashSet<_>>())?;
-        let smtp = Smtp::new(smtp_config(&office))?;
+        let smtp = Smtp::connect(&smtp_settings(&office))?;
         let creditors = creditors(&eve)?;
         let mut world = World {
             config,
@@ -123,8 +124,8 @@ fn mailboxes(citizens: &[Citizen]) -> HashMap<String, usize> {
 }
 
 /// The post office of the world is a relay on this machine.
-fn smtp_config(office: &PostOffice) -> SmtpConfig {
-    SmtpConfig {
+fn smtp_settings(office: &PostOffice) -> Settings {
+    Settings {
         host: "127.0.0.1".to_owned(),
         port: office.address().port(),
         tls: Tls::None,
@@ -162,16 +163,18 @@ fn creditors(ctx: &Ctx) -> Result<Vec<CreditorId>, Error> {
 
 /// Brings a file in through the ledger's door. A line that is not taken in is an error: the country writes no wrong ones.
 pub(super) fn bring_in(ctx: &Ctx, file: &Path, place: usize, mapping: &str) -> Result<(), Error> {
-    let request = ledger::work::import::ImportRequest {
+    let request = ImportRequest {
         file: file.to_owned(),
-        creditor: past::creditor_name(place).to_owned(),
-        mapping: Some(mapping.to_owned()),
-        dry_run: false,
+        name: None,
+        creditor: Owner::Named(past::creditor_name(place).to_owned()),
+        mapping: MappingChoice::Shipped(mapping.to_owned()),
+        intent: Intent::Apply,
     };
-    let report = ledger::work::import::run(ctx, &request, &mut |_| ())?;
-    if 0 < report.quarantined {
-        let (file, quarantined) = (file.display().to_string(), u64::from(report.quarantined));
-        return Err(Error::Quarantined { file, quarantined });
+    let report = import::run(ctx, &request, &mut |_| ())?;
+    let refused = report.quarantined + report.noted;
+    if 0 < refused {
+        let reasons = report.sample.iter().map(|one| one.reason.clone()).collect();
+        return Err(Error::Refused { file: file.display().to_string(), refused, reasons });
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
         lending::CREDITORS,
         letters::{self, Answering},
         mind::Contacted,
-        talk::{self, Conversation},
+        talk::{self, Conversation, Reading},
     },
 };
 use base::{Day, day_number};
@@ -45,10 +45,13 @@ impl World<'_> {
         let luck = &mut Luck::of(self.config.seed, &path);
         let latent = &citizen.person.latent;
         let about = Conversation { creditor, matured, skill: 0, day, hour: 12 };
-        let Some(said) = talk::read(latent, &mut citizen.mind, &about, luck) else { return Ok(None) };
+        let reading = talk::read(latent, &mut citizen.mind, &about, luck);
+        if reading == Reading::Ignored {
+            return Ok(None);
+        }
         citizen.mind.contacted(latent, Contacted::Read);
         self.summary.read += 1;
-        let Some(said) = said else { return Ok(None) };
+        let Reading::Answered(said) = reading else { return Ok(None) };
         let minutes = i64::try_from(number % 400).unwrap_or(0);
         let name = format!("{} {}", citizen.person.first, citizen.person.last);
         let answering = Answering {

@@ -12,7 +12,7 @@ use crate::{
     rules::{lending::Contract, mind::Mind, person::Person},
 };
 use base::{Actor, Amount, CreditorId, Day, DebtorId, Moment, day_number, day_of};
-use contact::out::Smtp;
+use contact::out::smtp::{Smtp, SmtpError};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
@@ -102,12 +102,14 @@ pub enum Error {
     #[error("a country is founded in an empty store")]
     NotEmpty,
     /// A file of the country was not taken in whole.
-    #[error("{file}: {quarantined} lines were not taken in")]
-    Quarantined {
+    #[error("{file}: {refused} lines were not taken in whole: {}", .reasons.join("; "))]
+    Refused {
         /// Which file.
         file: String,
         /// How many lines.
-        quarantined: u64,
+        refused: u64,
+        /// Why the first of them.
+        reasons: Vec<String>,
     },
     /// Somebody of the country is not in the books.
     #[error("nobody in the books has the tax number of person {0}")]
@@ -135,7 +137,7 @@ pub enum Error {
     Contact(#[from] contact::Error),
     /// The mail cannot be set up.
     #[error(transparent)]
-    Smtp(#[from] contact::out::SmtpError),
+    Smtp(#[from] SmtpError),
 }
 
 /// A country and the system that collects in it.

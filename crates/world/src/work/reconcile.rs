@@ -103,7 +103,7 @@ fn check_debtor(rx: &Rx<'_>, debtor: DebtorId, written: &mut Written, found: &mu
 /// A promise that says it was kept, in part or not at all, must have been.
 fn check_promises(rx: &Rx<'_>, debtor: DebtorId, section: &LedgerSection, found: &mut Reconciled) -> Result<(), Error> {
     let held: StrategySection = rx.section(debtor)?.unwrap_or_default();
-    for row in strategy::work::promises(rx, debtor)? {
+    for row in strategy::promises(rx, debtor)? {
         let open = held.open.iter().any(|open| open.id == row.promise.id);
         if open != (row.state == strategy::PromiseState::Open) {
             found.problem(format!(
