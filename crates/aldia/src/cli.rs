@@ -61,6 +61,13 @@ pub enum Command {
     /// Manage the keys of outside doors, such as the mail door.
     #[command(subcommand)]
     Key(Key),
+    /// Say who writes to debtors, in which capacity, and how a person is reached.
+    #[command(
+        after_help = "The file (TOML):\n  writer = \"Cobranzas del Sur\"\n  capacity = \"agency\"   # creditor, agency or assignee\n  \
+        phone = \"0800 555 0100\"\n  hours = \"de lunes a viernes de 9 a 18\"\n  \
+        mailbox = \"respuestas@ejemplo.com.ar\"\n  how_to_pay = \"Podés transferir al alias COBRANZAS.SUR\""
+    )]
+    Letterhead(Letterhead),
     /// Hand in one received mail from standard input, as a mail server does.
     #[command(after_help = "Example (OpenSMTPD):\n  action \"in\" mda \"aldia deliver --data /var/lib/aldia\"")]
     Deliver(House),
@@ -269,6 +276,18 @@ pub enum Key {
 pub struct KeyArgs {
     /// The door's name, such as `mail`.
     pub door: String,
+    #[command(flatten)]
+    pub house: House,
+}
+
+/// `aldia letterhead`.
+#[derive(Debug, Args)]
+pub struct Letterhead {
+    /// The file that says it.
+    pub file: PathBuf,
+    /// For this creditor only; for every creditor without one of its own where absent.
+    #[arg(long)]
+    pub creditor: Option<String>,
     #[command(flatten)]
     pub house: House,
 }

@@ -37,6 +37,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => commands::serve::run(&args),
         Command::User(args) => commands::user::run(&args),
         Command::Key(args) => commands::key::run(&args),
+        Command::Letterhead(args) => commands::letterhead::run(&args),
         Command::Deliver(args) => commands::deliver::run(&args),
         Command::Demo(args) => commands::demo::run(&args),
     }

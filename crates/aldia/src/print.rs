@@ -41,7 +41,11 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) {
         let padded: Vec<String> = cells
             .zip(&widths)
             .enumerate()
-            .map(|(column, (cell, &width))| if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") })
+            .map(
+                |(column, (cell, &width))| {
+                    if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+                },
+            )
             .collect();
         line(padded.join("  ").trim_end());
     };

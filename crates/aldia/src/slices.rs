@@ -58,9 +58,7 @@ mod tests {
 
     fn house() -> (Ctx, axum::Router) {
         let store = Store::temporary(MIGRATIONS).expect("a temporary database opens");
-        let clock = Clock::new(jiff::tz::TimeZone::UTC, || {
-            "2026-03-20T15:00:00Z".parse().expect("this is an instant")
-        });
+        let clock = Clock::new(jiff::tz::TimeZone::UTC, || "2026-03-20T15:00:00Z".parse().expect("this is an instant"));
         let access = Arc::new(access().expect("the table reads"));
         let api = Api { store: store.clone(), clock: clock.clone(), access, folder: std::env::temp_dir() };
         let now: Moment = clock.moment();

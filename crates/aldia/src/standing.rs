@@ -2,6 +2,7 @@
 use crate::house::House;
 use anyhow::{Context, Result};
 use base::{CommandId, Day, Moment, Uuid};
+use contact::out::smtp::Smtp;
 use ledger::work::import::{ImportWork, UndoWork, run_job as run_import};
 use std::{
     sync::{
@@ -30,15 +31,20 @@ impl Standing {
     /// Begins.
     pub fn begin(house: &House) -> Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let worker = |name: &str, work: fn(&House) -> Result<bool>| {
+        let worker = |name: &str, work: Round| {
             let (house, stop) = (house.clone(), Arc::clone(&stop));
-            thread::Builder::new().name(name.to_owned()).spawn(move || rounds(&house, &stop, work))
+            let thread = thread::Builder::new().name(name.to_owned());
+            thread.spawn(move || rounds(&house, &stop, work)).context("a thread cannot start")
         };
+        let smtp = house.settings.mail.as_ref().map(Smtp::connect).transpose()?;
+        if smtp.is_some() {
+            contact::work::recover(&system(house, "mail"), house.clock.moment().at)?;
+        }
         let workers = vec![
-            worker("listener", hear).context("a thread cannot start")?,
-            worker("jobs", run_jobs).context("a thread cannot start")?,
-            worker("mail", carry_mail).context("a thread cannot start")?,
-            worker("night", begin_day).context("a thread cannot start")?,
+            worker("listener", Box::new(hear))?,
+            worker("jobs", Box::new(run_jobs))?,
+            worker("mail", Box::new(move |house| carry_mail(house, smtp.as_ref())))?,
+            worker("night", Box::new(begin_day))?,
         ];
         Ok(Self { stop, workers })
     }
@@ -54,8 +60,11 @@ impl Standing {
     }
 }
 
+/// One look at what there is to do; whether there was anything.
+type Round = Box<dyn FnMut(&House) -> Result<bool> + Send>;
+
 /// One round after another; a round that found nothing waits for the next commit or a moment.
-fn rounds(house: &House, stop: &AtomicBool, work: fn(&House) -> Result<bool>) {
+fn rounds(house: &House, stop: &AtomicBool, mut work: Round) {
     let mut seen = house.store.commits();
     while !stop.load(Ordering::Relaxed) {
         match work(house) {
@@ -119,11 +128,11 @@ fn run_cycle(ctx: &Ctx, job: &Job) -> Result<String> {
     Ok(serde_json::to_string(&report)?)
 }
 
-fn carry_mail(house: &House) -> Result<bool> {
+fn carry_mail(house: &House, smtp: Option<&Smtp>) -> Result<bool> {
     let ctx = system(house, "mail");
     let read = contact::work::read_inbox(&ctx, MAIL_BATCH)?;
-    let sent = match &house.settings.mail {
-        Some(mail) => contact::work::send_due(&ctx, &contact::out::smtp::Smtp::connect(mail)?, MAIL_BATCH)?.touched(),
+    let sent = match smtp {
+        Some(smtp) => contact::work::send_due(&ctx, smtp, MAIL_BATCH)?.touched(),
         None => 0,
     };
     Ok(0 < read + sent)

@@ -28,8 +28,11 @@ pub fn run(args: &Cycle) -> Result<()> {
         print::thousands(report.decisions_changed),
         print::thousands(report.stage_changes)
     ));
-    let rows: Vec<Vec<String>> =
-        report.by_treatment.iter().map(|(treatment, debtors)| vec![treatment.clone(), print::thousands(*debtors)]).collect();
+    let rows: Vec<Vec<String>> = report
+        .by_treatment
+        .iter()
+        .map(|(treatment, debtors)| vec![treatment.clone(), print::thousands(*debtors)])
+        .collect();
     print::table(&["treatment", "debtors"], &rows);
     Ok(())
 }

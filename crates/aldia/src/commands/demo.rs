@@ -84,13 +84,8 @@ fn make(args: &Demo) -> Result<Made> {
         });
     })?;
     days.finish_and_clear();
-    let made = Made {
-        seed: args.seed,
-        debtors: args.debtors,
-        days: args.days,
-        password: config.password.clone(),
-        summary,
-    };
+    let made =
+        Made { seed: args.seed, debtors: args.debtors, days: args.days, password: config.password.clone(), summary };
     fs::write(args.data.join(MADE), serde_json::to_string_pretty(&made)?)?;
     Ok(made)
 }

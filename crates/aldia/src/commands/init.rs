@@ -10,8 +10,7 @@ use store::{Durability, Store};
 pub fn run(args: &Init) -> Result<()> {
     let folder = &args.house.data;
     ensure!(!Store::exists(folder), "{} already holds an installation", folder.display());
-    let settings =
-        Settings { name: args.name.clone(), time_zone: args.time_zone.clone(), ..Settings::default() };
+    let settings = Settings { name: args.name.clone(), time_zone: args.time_zone.clone(), ..Settings::default() };
     House::create(folder, &settings, Durability::Power)?;
     print::note(format!(
         "Created {}. Next:\n  aldia user add NAME --role admin --data {0}\n  aldia import FILE --creditor NAME --data {0}\n  aldia serve --data {0}",

@@ -10,7 +10,8 @@ pub fn run(command: &Key) -> Result<()> {
             print::line(token);
         }
         Key::Revoke(args) => {
-            let revoked: usize = web::keys::revoke::<anyhow::Error>(&House::open(&args.house.data)?.desk(), &args.door)?;
+            let revoked: usize =
+                web::keys::revoke::<anyhow::Error>(&House::open(&args.house.data)?.desk(), &args.door)?;
             print::line(format!("{revoked} keys revoked"));
         }
     }

@@ -9,6 +9,7 @@ pub mod import;
 pub mod init;
 pub mod key;
 pub mod kpis;
+pub mod letterhead;
 pub mod serve;
 pub mod user;
 pub mod verify;
@@ -18,7 +19,8 @@ use std::io::IsTerminal;
 
 /// A progress bar on standard error; silent where nobody watches.
 fn bar(unit: &str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:<24} [{bar:32}] {human_pos}/{human_len} {prefix} · {per_sec} · {eta}");
+    let style =
+        ProgressStyle::with_template("{msg:<24} [{bar:32}] {human_pos}/{human_len} {prefix} · {per_sec} · {eta}");
     let target =
         if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(unit.to_owned());

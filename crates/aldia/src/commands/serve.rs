@@ -20,7 +20,8 @@ pub fn serve(house: &House, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) 
         folder: house.folder.clone(),
     };
     let app = web::app(api, slices::routes(), pages::find);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to serve with")?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to serve with")?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen)
             .await

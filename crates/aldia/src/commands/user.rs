@@ -58,7 +58,13 @@ fn list(args: &UserList) -> Result<()> {
         .iter()
         .map(|user| {
             let state = if user.disabled { "disabled" } else { "" };
-            vec![user.login.clone(), user.name.clone(), format!("{:?}", user.role), user.capacity.to_string(), state.into()]
+            vec![
+                user.login.clone(),
+                user.name.clone(),
+                format!("{:?}", user.role),
+                user.capacity.to_string(),
+                state.into(),
+            ]
         })
         .collect();
     print::table(&["login", "name", "role", "capacity", ""], &rows);

@@ -251,8 +251,23 @@ fn converse(line: &mut SmtpConnection, letter: &Letter) -> Result<(), (Step, Fai
     line.command(Mail::new(Some(letter.sender.clone()), Vec::new())).map_err(at(Step::Sender))?;
     line.command(Rcpt::new(letter.recipient.clone(), Vec::new())).map_err(at(Step::Recipient))?;
     line.command(Data).map_err(at(Step::Sender))?;
-    line.message(&letter.bytes).map_err(at(Step::Content))?;
+    line.command(Content(&letter.bytes)).map_err(at(Step::Content))?;
     Ok(())
+}
+
+/// A mail with its end, in one write: in two, the second waits for the other side to acknowledge the first.
+struct Content<'a>(&'a [u8]);
+
+impl std::fmt::Display for Content<'_> {
+    /// Doubles the dot that begins a line (RFC 5321 §4.5.2).
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = String::from_utf8_lossy(self.0);
+        let text = text.strip_suffix("\r\n").unwrap_or(&text);
+        if text.starts_with('.') {
+            f.write_str(".")?;
+        }
+        write!(f, "{}\r\n.\r\n", text.replace("\r\n.", "\r\n.."))
+    }
 }
 
 /// A reply says what it says; silence or a broken line may be tried again, unless all was already handed over.
