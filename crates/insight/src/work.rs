@@ -120,11 +120,14 @@ pub fn kpis(rx: &Rx<'_>, from: Day, to: Day, by: Option<Dimension>) -> Result<Kp
     kpis_of(rx, Period { from, to }, by, &Scope::default())
 }
 
-/// The same for some creditors or one person's doings.
+/// The same for some creditors or one person's doings. A person has no portfolio of their own, so that what is out of it
+/// is absent from theirs.
 pub fn kpis_of(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<KpiReport, Error> {
     let mut wholes = vec![Portfolio::new(period, None)];
     wholes.extend(by.map(|_| Portfolio::new(period, by)));
-    scan(rx, scope, &mut wholes)?;
+    if scope.user.is_none() {
+        scan(rx, scope, &mut wholes)?;
+    }
     let mut portfolios = wholes.iter();
     let total = portfolios.next().map(|all| figures(rx, all, period, None, scope)).transpose()?.unwrap_or_default();
     let groups = portfolios.next().map(|told| figures(rx, told, period, by, scope)).transpose()?.unwrap_or_default();

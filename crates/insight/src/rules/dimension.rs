@@ -45,7 +45,7 @@ pub struct Period {
 pub struct Scope {
     /// Only of these creditors; `None` is all of them.
     pub creditors: Option<Vec<CreditorId>>,
-    /// Only what this person did; what was assigned stays everybody's.
+    /// Only what this person did. Nothing is assigned to them alone: their penetration, recovery and cure are absent.
     pub user: Option<UserId>,
 }
 

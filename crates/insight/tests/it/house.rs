@@ -37,6 +37,13 @@ impl House {
         Self { store: Store::temporary(&tables).unwrap(), steps: Cell::new(1) }
     }
 
+    /// One that can be entered through the web.
+    pub(crate) fn with_doors() -> Self {
+        let tables =
+            [web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS, insight::MIGRATIONS];
+        Self { store: Store::temporary(&tables).unwrap(), steps: Cell::new(1) }
+    }
+
     pub(crate) fn command(&self) -> CommandId {
         self.steps.set(self.steps.get() + 1);
         CommandId(Uuid::from_u128(self.steps.get()))

@@ -77,6 +77,26 @@ fn what_is_collected_belongs_to_the_last_who_spoke_with_them() {
 }
 
 #[test]
+fn a_person_sees_what_they_did_themselves() {
+    let house = House::new();
+    let (ana, bruno) = (house.agent("ana"), house.agent("bruno"));
+    let creditor = house.creditor("Banco");
+    for (n, user) in [(1, &ana), (2, &bruno), (3, &ana)] {
+        let debt = house.debt(n, creditor, date(2026, 2, 1));
+        house.touch(march(2), debt, (Channel::Voice, Outcome::Promise), Some(user));
+        house.promise(march(2), debt, 100_00, Some(user));
+        house.pay(march(3), debt, 10_00);
+    }
+
+    let scope = Scope { creditors: None, user: Some(ana.id) };
+    let kpis = house.read(|rx| insight::kpis_of(rx, MARCH, None, &scope)).total;
+
+    assert_eq!((kpis.counts.attempts, kpis.counts.promises, kpis.counts.assigned), (2, 2, 0));
+    assert_eq!(kpis.money.recovered, Amount::minor(20_00));
+    assert_eq!((kpis.counts.penetration(), kpis.recovery()), (None, None));
+}
+
+#[test]
 fn the_database_credits_as_the_rule_does() {
     let house = House::new();
     let ana = house.agent("ana");

@@ -1,0 +1,131 @@
+//! The routes of the reports, through the gate.
+use crate::house::{House, march};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use base::Role;
+use jiff::civil::date;
+use people::{Channel, Outcome};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tower::ServiceExt;
+use web::{Access, Api, Clock};
+
+struct Screen {
+    app: Router,
+    cookie: String,
+}
+
+impl Screen {
+    /// Somebody with this role, after entering.
+    async fn of(house: &House, role: Role) -> Self {
+        let ctx = house.system(march(31));
+        let add = people::work::AddUser {
+            command: house.command(),
+            login: "vera".into(),
+            name: "Vera".into(),
+            role,
+            password: "una clave larga".into(),
+            capacity: 10,
+            creditors: None,
+        };
+        people::work::add_user(&ctx, add).unwrap();
+        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || ctx.now.at);
+        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
+        let api = Api { store: house.store.clone(), clock, access, folder: std::env::temp_dir() };
+        let app = web::app(api, people::router().merge(insight::router()), |_| None);
+        let entry = json!({"login": "vera", "password": "una clave larga"}).to_string();
+        let request = Request::post("/api/session").header("content-type", "application/json");
+        let response = app.clone().oneshot(request.body(Body::from(entry)).unwrap()).await.unwrap();
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        Self { cookie: cookie.split(';').next().unwrap().to_owned(), app }
+    }
+
+    async fn ask(&self, path: &str) -> (StatusCode, Value) {
+        let request = Request::get(path).header("cookie", &self.cookie).body(Body::empty()).unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+}
+
+/// Two debts, one of them worked and paid.
+fn lived() -> House {
+    let house = House::with_doors();
+    let (ana, creditor) = (house.agent("ana"), house.creditor("Banco"));
+    let debt = house.debt(1, creditor, date(2026, 2, 1));
+    house.debt(2, creditor, date(2026, 2, 1));
+    house.moved(date(2026, 2, 2), debt, ledger::Stage::Current, ledger::Stage::B1);
+    house.touch(march(5), debt, (Channel::Voice, Outcome::NoAnswer), None);
+    house.touch(march(5), debt, (Channel::Voice, Outcome::Promise), Some(&ana));
+    house.promise(march(5), debt, 400_00, Some(&ana));
+    house.pay(march(6), debt, 400_00);
+    house
+}
+
+#[tokio::test]
+async fn figures_have_two_decimals_and_what_cannot_be_divided_is_null() {
+    let screen = Screen::of(&lived(), Role::Supervisor).await;
+
+    let (status, report) = screen.ask("/api/kpis?from=2026-03-01&to=2026-03-31&by=agent").await;
+
+    assert_eq!(status, StatusCode::OK);
+    let total = &report["total"];
+    assert_eq!((&total["penetration"], &total["intensity"], &total["hits"]), (&json!(50.0), &json!(2.0), &json!(50.0)));
+    assert_eq!((&total["recovered"], &total["recovery_rate"]), (&json!(40_000), &json!(40.0)));
+    assert_eq!(
+        total["counts"],
+        json!({"assigned": 2, "attempted": 1, "attempts": 2, "contacted": 1, "contacts": 1,
+        "right_party": 1, "promises": 1, "kept": 0})
+    );
+    let labels: Vec<&str> =
+        report["groups"].as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["Sin agente", "Agente ana"]);
+    assert_eq!(report["groups"][0]["kpis"]["rpc"], Value::Null);
+}
+
+#[tokio::test]
+async fn the_board_is_whole() {
+    let screen = Screen::of(&lived(), Role::Supervisor).await;
+
+    let (status, board) = screen.ask("/api/board?from=2026-03-01&to=2026-03-31").await;
+
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!((&board["from"], &board["to"]), (&json!("2026-03-01"), &json!("2026-03-31")));
+    assert_eq!(board["recovery"]["days"].as_array().unwrap().len(), 31);
+    assert_eq!(board["recovery"]["days"][5], json!({"day": "2026-03-06", "amount": 40_000, "cumulative": 40_000}));
+    assert_eq!(board["roll"]["stages"].as_array().unwrap().len(), 9);
+    assert_eq!((&board["agents"][0]["name"], &board["agents"][0]["collected"]), (&json!("Agente ana"), &json!(40_000)));
+    for key in ["kpis", "previous", "ageing", "promises", "treatments"] {
+        assert_ne!(board[key], Value::Null, "{key}");
+    }
+    for row in board["roll"]["rows"].as_array().unwrap() {
+        let sum: f64 = row["share"].as_array().unwrap().iter().map(|share| share.as_f64().unwrap()).sum();
+        assert!((sum - 100.0).abs() < 1e-9, "{row}");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_question_says_which_field() {
+    let screen = Screen::of(&lived(), Role::Supervisor).await;
+
+    for (path, field) in [
+        ("/api/kpis?from=2026-03-02&to=2026-03-01", "from"),
+        ("/api/board?from=1999-01-01&to=2026-03-01", "from"),
+        ("/api/kpis?from=2026-03-01&to=2026-03-02&by=sex", "by"),
+    ] {
+        let (status, problem) = screen.ask(path).await;
+        assert_eq!((status, problem["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(field)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_does_not_see_the_board() {
+    let screen = Screen::of(&lived(), Role::Agent).await;
+
+    assert_eq!(screen.ask("/api/board?from=2026-03-01&to=2026-03-31").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(screen.ask("/api/kpis?from=2026-03-01&to=2026-03-31").await.0, StatusCode::FORBIDDEN);
+}
