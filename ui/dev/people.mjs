@@ -6,7 +6,7 @@ const FIRST = "Agustina,Martín,Rocío,Pablo,Sofía,Juan,Valentina,Carlos,Lucía
 const LAST = "Flores,Álvarez,Medina,Benítez,Gómez,Sosa,Ruiz,Suárez,Pérez,Díaz,Romero,Herrera,Ramírez,Sánchez,Aguirre,Martínez,Gutiérrez,Acosta,Molina,Ortiz,Núñez,Cabrera".split(",");
 export const PRODUCTS = ["Préstamo personal", "Tarjeta", "Electro en cuotas", "Expensas", "Servicio"];
 export const CREDITORS = [{ id: "c1", name: "Crédito Sur" }, { id: "c2", name: "Hogar Electro" }, { id: "c3", name: "Consorcio Mitre" }];
-export const STAGES = [["current", "Al día"], ["b1", "1–30"], ["b2", "31–60"], ["b3", "61–90"], ["b4", "91–120"], ["b5", "121–180"], ["b6", "181–365"], ["written_off", "Castigada"]];
+export const STAGES = [["current", "Al día"], ["b1", "1 a 30 días"], ["b2", "31 a 60 días"], ["b3", "61 a 90 días"], ["b4", "91 a 120 días"], ["b5", "121 a 180 días"], ["b6", "181 a 365 días"], ["written_off", "Más de 365 días"]];
 export const TREATMENTS = [
   ["reminder_email", "Recordatorio con enlace de pago", "email", "message", "Correo breve con el saldo y cómo pagar.", 200],
   ["plan3_email", "Ofrecer 3 cuotas por correo", "email", "offer", "Plan de tres cuotas con anticipo, dentro de lo autorizado.", 200],

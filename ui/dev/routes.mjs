@@ -20,7 +20,7 @@ const RESULTS = { groups: [
   { code: "no_human", label: "No atendió nadie", results: [{ code: "no_answer", label: "No contesta", asks: null }, { code: "busy", label: "Ocupado", asks: null }, { code: "voicemail", label: "Contestador", asks: null }, { code: "out_of_service", label: "Fuera de servicio", asks: null }] },
 ] };
 
-const reasonsOf = (i) => [`Respondió ${1 + Math.floor(draw(i, 30) * 4)} de los últimos 6 contactos`, `Cumplió ${Math.floor(draw(i, 31) * 3)} de 3 promesas`, `Está en ${STAGES[stageOf(daysOf(i))][1]} días de atraso`];
+const reasonsOf = (i) => [`Respondió ${1 + Math.floor(draw(i, 30) * 4)} de los últimos 6 contactos`, `Cumplió ${Math.floor(draw(i, 31) * 3)} de 3 promesas`, `Lleva ${STAGES[stageOf(daysOf(i))][1].toLowerCase()} de atraso`];
 
 const worth = (i) => Math.round(owedOf(i) * (0.06 + 0.3 * draw(i, 33)));
 

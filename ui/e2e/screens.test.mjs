@@ -19,6 +19,23 @@ async function someone(page) {
   return { debtor, account: whole.debt.creditors[0]?.accounts[0]?.account };
 }
 
+test("pages reflow at 360 px: only tables scroll sideways, in their own box", async () => {
+  const page = await open(world, { width: 360, height: 740 });
+  await enter(page);
+  const { debtor } = await someone(page);
+  const wide = [];
+  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/matriz"]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await settled(page);
+    const main = await page.evaluate(() => { const m = document.querySelector("main"); return [document.documentElement.scrollWidth - innerWidth, m.scrollWidth - m.clientWidth]; });
+    if (main.some((extra) => extra > 0)) wide.push(`${path}: ${main}`);
+    await shot(page, `angosto${path.split("?")[0].replaceAll("/", "-").slice(0, 20)}`);
+  }
+  assert.deepEqual(wide, []);
+  await page.context().close();
+});
+
 for (const theme of ["light", "dark"]) {
   for (const [width, height] of SIZES) {
     test(`every screen in ${theme} at ${width}×${height}`, async () => {
