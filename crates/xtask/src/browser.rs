@@ -10,7 +10,7 @@ use std::{process::Command, time::Duration};
 use xtask::house;
 
 /// The supervisor of the demo's staff; the password is given on the command line.
-const LOGIN: &str = "graciela";
+const LOGIN: &str = "marina";
 const PASSWORD: &str = "una-clave-de-prueba";
 
 /// Starts a demo, runs the browser's tests against it, ends it.

@@ -133,7 +133,7 @@ fn smtp_settings(office: &PostOffice) -> Settings {
         password: None,
         hello: "aldia.example".to_owned(),
         timeout_seconds: 20,
-        lanes: 2,
+        lanes: 4,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Six agents and a supervisor.
+//! Six agents, a supervisor, and who runs the installation.
 use super::{Error, World};
 use base::{Actor, Moment, Role, UserId};
 use store::Ctx;
@@ -18,6 +18,7 @@ pub struct Member {
 
 /// The staff. All share the password of the country.
 pub const STAFF: &[Member] = &[
+    Member { login: "marina", name: "Marina Sosa", role: Role::Admin, skill: 0 },
     Member { login: "graciela", name: "Graciela Ponce", role: Role::Supervisor, skill: 0 },
     Member { login: "ana", name: "Ana Ríos", role: Role::Agent, skill: 900 },
     Member { login: "bruno", name: "Bruno Díaz", role: Role::Agent, skill: 750 },
@@ -72,6 +73,6 @@ mod tests {
     fn six_agents_and_a_supervisor() {
         let count = |role| STAFF.iter().filter(|member| member.role == role).count();
 
-        assert_eq!((count(Role::Agent), count(Role::Supervisor), STAFF.len()), (6, 1, 7));
+        assert_eq!((count(Role::Agent), count(Role::Supervisor), STAFF.len()), (6, 1, 8));
     }
 }
