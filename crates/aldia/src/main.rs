@@ -1,4 +1,5 @@
 //! Aldía: the binary. Reads the command line, opens the installation, and hands over to a slice.
+#![expect(unreachable_pub, reason = "a binary has no outside: `pub` says what a room offers the others")]
 
 mod cli;
 mod commands;
