@@ -179,6 +179,8 @@ impl Store {
 fn connect(file: &Path) -> Result<Connection, Error> {
     let db = Connection::open(file)?;
     db.busy_timeout(Duration::from_secs(30))?;
+    // A plan does not depend on the values bound to it: otherwise each new value plans the statement anew.
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(256);
     db.pragma_update(None, "cache_size", -262_144)?;
     db.pragma_update(None, "mmap_size", 1_i64 << 32)?;
