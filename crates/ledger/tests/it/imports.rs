@@ -9,6 +9,7 @@ use ledger::{
     },
 };
 use std::{
+    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
@@ -265,7 +266,8 @@ fn alike_payments_without_a_number_are_all_counted_once() {
 fn many(rows: u32) -> String {
     let mut text = String::from("dni;nombre;operacion;fecha_alta;capital;primer_vencimiento\n");
     for n in 0..rows {
-        text.push_str(&format!("{};Persona {n};Q-{n};10/01/2026;{},00;10/02/2026\n", 20_000_000 + n, 100 + n % 7));
+        let (dni, capital) = (20_000_000 + n, 100 + n % 7);
+        writeln!(text, "{dni};Persona {n};Q-{n};10/01/2026;{capital},00;10/02/2026").unwrap();
     }
     text
 }

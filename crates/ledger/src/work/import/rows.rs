@@ -17,8 +17,11 @@ use std::{
     thread,
 };
 
-/// Rows that are written in one transaction.
-pub(super) const BATCH_ROWS: usize = 5_000;
+/// Rows that are written in one transaction, and in one of a large file: every batch writes again the pages of indexes
+/// that its rows are scattered over, so fewer and larger ones write less.
+const BATCH_ROWS: usize = 5_000;
+const LARGE_BATCH_ROWS: usize = 20_000;
+const LARGE_AFTER_ROWS: u64 = 40_000;
 /// Batches understood and waiting to be written.
 const BATCHES_AHEAD: usize = 2;
 
@@ -78,7 +81,7 @@ fn read(reading: Reading<'_>, send: &SyncSender<Batch>) -> Result<(), SourceErro
             return ControlFlow::Continue(());
         }
         lines.push(taken);
-        if lines.len() < BATCH_ROWS {
+        if lines.len() < batch_rows(count) {
             return ControlFlow::Continue(());
         }
         give(send, &mut lines, count)
@@ -88,6 +91,10 @@ fn read(reading: Reading<'_>, send: &SyncSender<Batch>) -> Result<(), SourceErro
         let _ = give(send, &mut lines, count);
     }
     Ok(())
+}
+
+fn batch_rows(count: u64) -> usize {
+    if count <= LARGE_AFTER_ROWS { BATCH_ROWS } else { LARGE_BATCH_ROWS }
 }
 
 fn give(send: &SyncSender<Batch>, lines: &mut Vec<Taken>, count: u64) -> ControlFlow<()> {
