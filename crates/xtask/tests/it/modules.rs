@@ -25,7 +25,7 @@ fn reached(sources: &[Source]) -> BTreeSet<String> {
         match name {
             "lib.rs" | "main.rs" => folder.ends_with("/src") || folder.ends_with("/tests/it"),
             "build.rs" => true,
-            _ => folder.ends_with("/src/bin") || folder.ends_with("/examples") || folder.ends_with("/benches"),
+            _ => ["/src/bin", "/examples", "/benches", "/fuzz_targets"].iter().any(|roots| folder.ends_with(roots)),
         }
     };
     let mut waiting: Vec<&Source> = sources.iter().filter(|source| is_root(&source.path)).collect();
