@@ -1,31 +1,30 @@
 //! What commands say on the terminal.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where commands speak")]
-
 use anyhow::Result;
 use base::Amount;
 use serde::Serialize;
+use std::io::{self, Write};
 
 /// An answer in JSON, indented, on standard output.
 pub fn json(answer: &impl Serialize) -> Result<()> {
-    println!("{}", serde_json::to_string_pretty(answer)?);
+    line(serde_json::to_string_pretty(answer)?);
     Ok(())
 }
 
-/// A line of an answer.
+/// A line of an answer. Whoever reads may have read enough and gone: that is no failure.
 pub fn line(words: impl AsRef<str>) {
-    println!("{}", words.as_ref());
+    let _read = writeln!(io::stdout(), "{}", words.as_ref());
 }
 
 /// A line for the person at the terminal, not part of the answer.
 pub fn note(words: impl AsRef<str>) {
-    eprintln!("{}", words.as_ref());
+    let _read = writeln!(io::stderr(), "{}", words.as_ref());
 }
 
 /// A failure and what caused it.
 pub fn failure(error: &anyhow::Error) {
-    eprintln!("error: {error}");
+    note(format!("error: {error}"));
     for cause in error.chain().skip(1) {
-        eprintln!("  because {cause}");
+        note(format!("  because {cause}"));
     }
 }
 

@@ -54,6 +54,7 @@ create table if not exists stage_change (
     from_stage bigint not null,
     to_stage bigint not null,
     balance bigint not null,
+    at bigint not null,
     primary key (debtor_id, account_id, day)
 );
 create index if not exists stage_change_day on stage_change (day);

@@ -165,21 +165,27 @@ fn read_payment(row: &Row<'_>) -> Result<PaymentRow, Error> {
 
 /// Records a change of stage. A second one of the same day keeps where the day began.
 pub(crate) fn record_stage(tx: &Tx<'_>, change: &StageChange) -> Result<(), Error> {
-    let sql = "insert into stage_change (debtor_id, account_id, day, from_stage, to_stage, balance)
-        values ($1, $2, $3, $4, $5, $6)
+    let sql = "insert into stage_change (debtor_id, account_id, day, from_stage, to_stage, balance, at)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (debtor_id, account_id, day) do update set
-            to_stage = excluded.to_stage, balance = excluded.balance";
+            to_stage = excluded.to_stage, balance = excluded.balance, at = excluded.at";
     let (from, to) = (change.from.index(), change.to.index());
-    tx.run(sql, params![change.debtor, change.account, change.day, from, to, change.balance]).map(drop)
+    tx.run(sql, params![change.debtor, change.account, change.day, from, to, change.balance, tx.now().at]).map(drop)
 }
 
-/// The stage that each account of a debtor was last recorded in.
+/// The stage that each account of a debtor was last recorded in: the newest record, be it about an earlier day.
 pub(crate) fn stages_of(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId, Stage)>, Error> {
-    let sql = "select s.account_id, s.to_stage from stage_change s
-        where s.debtor_id = $1 and s.day = (select max(t.day) from stage_change t
-            where t.debtor_id = s.debtor_id and t.account_id = s.account_id)
-        order by s.account_id";
-    rx.all(sql, params![debtor], |row| Ok((row.get(0)?, stage(row, 1)?)))
+    let sql = "select account_id, to_stage from stage_change where debtor_id = $1 order by account_id, at, day";
+    let mut last: Vec<(AccountId, Stage)> = Vec::new();
+    rx.each(sql, params![debtor], |row| -> Result<(), Error> {
+        let record = (row.get(0)?, stage(row, 1)?);
+        match last.last_mut() {
+            Some(held) if held.0 == record.0 => *held = record,
+            Some(_) | None => last.push(record),
+        }
+        Ok(())
+    })?;
+    Ok(last)
 }
 
 /// Shows every change of stage from `from` to `to`, both included, in order of day.
