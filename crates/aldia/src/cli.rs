@@ -203,7 +203,7 @@ pub struct Serve {
 /// `aldia user`.
 #[derive(Debug, Subcommand)]
 pub enum User {
-    /// Add somebody. The password is read from the terminal or from ALDIA_PASSWORD.
+    /// Add somebody. The password is read from the terminal or from `ALDIA_PASSWORD`.
     #[command(after_help = "Example:\n  aldia user add ana --name \"Ana Ríos\" --role supervisor --data cartera")]
     Add(UserAdd),
     /// List the staff.
@@ -224,7 +224,7 @@ pub struct UserAdd {
     /// The debtors they can work in a day.
     #[arg(long, default_value_t = 80)]
     pub capacity: u16,
-    /// The password; better given in ALDIA_PASSWORD, or on standard input.
+    /// The password; better given in `ALDIA_PASSWORD`, or on standard input.
     #[arg(long, env = "ALDIA_PASSWORD", hide_env_values = true)]
     pub password: Option<String>,
     #[command(flatten)]
