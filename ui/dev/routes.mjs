@@ -158,7 +158,7 @@ function upload(world, { query, body }) {
   const [head = "", ...lines] = body.toString("utf8").split(/\r?\n/).filter(Boolean), delimiter = head.includes(";") ? ";" : ",";
   const header = head.split(delimiter), rows = lines.map((l) => l.split(delimiter));
   const fields = [["document", "CUIT o DNI", true], ["name", "Nombre", true], ["reference", "Número de operación", true], ["amount", "Importe", true], ["due", "Vencimiento", true], ["phone", "Teléfono", false], ["email", "Correo", false]].map(([code, label, required]) => ({ code, label, required }));
-  const guess = { cuit: "document", dni: "document", nombre: "name", operacion: "reference", saldo: "amount", importe: "amount", vencimiento: "due", telefono: "phone", correo: "email", email: "email" };
+  const guess = { cuit: "document", dni: "document", nombre: "name", operacion: "reference", saldo: "amount", capital: "amount", importe: "amount", vencimiento: "due", telefono: "phone", correo: "email", email: "email" };
   const id = `f${world.uploads.size + 1}`;
   world.uploads.set(id, { rows: rows.length, name: query.get("name") });
   return { upload: id, name: query.get("name"), bytes: body.length, detected: { kind: "text", encoding: "UTF-8", delimiter, decimal: ",", header, rows_estimate: rows.length }, suggested_mapping: undefined,
@@ -175,6 +175,7 @@ export function routes(world) {
     ["POST", /^\/api\/work\/([^/]+)\/lock$/, ({ id }) => { if (id === `d${queue[3]}`) throw new No(409, "locked", "Delia Paz la está gestionando desde las 10:42."); return {}; }],
     ["DELETE", /^\/api\/work\/([^/]+)\/lock$/, () => undefined],
     ["GET", /^\/api\/work\/results$/, () => RESULTS],
+    ["GET", /^\/api\/treatments$/, () => TREATMENTS],
     ["POST", /^\/api\/work\/([^/]+)\/result$/, ({ id, json, user }) => { const i = number(id), b = json(); world.worked.add(i); const leaf = RESULTS.groups.flatMap((g) => g.results).find((r) => r.code === b.result); if (!leaf) throw new No(422, "no_result", "Elegí un resultado.", "result"); world.touches.set(i, [{ id: `n${Date.now()}`, at: `${TODAY}T15:30:00Z`, kind: b.promise ? "promise" : "touch", channel: b.channel, direction: "out", label: leaf.label, detail: b.note, actor: user.name, amount: b.promise?.amount }, ...(world.touches.get(i) ?? [])]); return { touch: "n1", decision: decision(i) }; }],
     ["POST", /^\/api\/snapshots$/, ({ json }) => snapshot(world, json())],
     ["GET", /^\/api\/snapshots\/([^/]+)\/rows$/, ({ id, query }) => { const ids = world.snapshots.get(id); if (!ids) throw new No(404, "no_snapshot", "La vista venció."); const offset = Number(query.get("offset")); return { offset, rows: ids.slice(offset, offset + Number(query.get("limit"))).map(row) }; }],

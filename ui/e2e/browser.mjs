@@ -1,4 +1,5 @@
-// What every browser test needs: a server (the real one from the environment, or dist/ over the double), a browser, someone logged in.
+// What every browser test needs: a server (the real one from the environment, or dist/ over it or over the double), a browser, someone logged in.
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { mkdir } from "node:fs/promises";
@@ -11,13 +12,13 @@ const ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "
 const SHOTS = process.env.ALDIA_SHOTS;
 
 /** Whether these tests talk to a real server; the ones that inject faults need the double. */
-export const real = Boolean(process.env.ALDIA_URL);
+export const real = Boolean(process.env.ALDIA_URL ?? process.env.ALDIA_API);
 export const LOGIN = process.env.ALDIA_LOGIN ?? "admin";
 export const PASSWORD = process.env.ALDIA_PASSWORD ?? "aldia";
 
 export async function start() {
-  const own = real ? undefined : await serve();
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+  const own = process.env.ALDIA_URL ? undefined : await serve();
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS, env: { ...process.env, LANGUAGE: "es_AR", LC_ALL: "es_AR.UTF-8" } });
   const url = process.env.ALDIA_URL ?? own.url;
   return { url, browser, stop: () => Promise.all([browser.close(), own?.server.close()]) };
 }
@@ -42,6 +43,22 @@ export async function enter(page, login = LOGIN, password = PASSWORD) {
   await page.getByLabel("Contraseña", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Mi día" }).waitFor();
+}
+
+/** Leaves at least two calls that anybody may take, whatever the hour and whoever enters: a person decided so, through the same door as the console. */
+export async function waiting(page) {
+  const get = async (path) => (await page.request.get(path)).json();
+  const { csrf } = await get("/api/me");
+  const post = (path, data) => page.request.post(path, { headers: { "x-csrf": csrf }, data });
+  const command = () => page.evaluate(() => { const hex = crypto.randomUUID(); return `${Date.now().toString(16).padStart(12, "0").replace(/^(.{8})/, "$1-")}-7${hex.slice(15)}`; });
+  const call = (await get("/api/matrix")).treatments.find((treatment) => treatment.channel === "voice").code;
+  const view = await (await post("/api/snapshots", { filter: { min_owed: 100_000_00 }, sort: { by: "owed", descending: true } })).json();
+  const { rows } = await get(`/api/snapshots/${view.snapshot}/rows?offset=0&limit=100`);
+  const free = rows.filter((row) => !/prome/i.test(row.state_label));
+  for (const row of free.slice(0, 2)) {
+    const answer = await post(`/api/debtors/${row.debtor}/decision`, { command: await command(), answer: "other", treatment: call, reason: "Lo pidió la persona" });
+    assert.equal(answer.ok(), true, await answer.text());
+  }
 }
 
 /** The serious and critical faults axe finds on what is on screen. */

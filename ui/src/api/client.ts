@@ -63,6 +63,7 @@ export const api = {
   lock: (debtor: string) => value(http.POST("/api/work/{debtor}/lock", { params: { path: { debtor } } })),
   unlock: (debtor: string) => value(http.DELETE("/api/work/{debtor}/lock", { params: { path: { debtor } } })),
   results: () => value(http.GET("/api/work/results")),
+  treatments: (signal?: AbortSignal) => value(http.GET("/api/treatments", { signal })),
   record: (debtor: string, body: T.ResultInput) => value(http.POST("/api/work/{debtor}/result", { params: { path: { debtor } }, body })),
 
   snapshot: (body: T.SnapshotInput, signal?: AbortSignal) => value(http.POST("/api/snapshots", { body, signal })),

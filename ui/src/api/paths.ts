@@ -17,6 +17,7 @@ export interface paths {
   "/api/work/next": Bare<{ debtor: string } | undefined>;
   "/api/work/{debtor}/lock": Bare<unknown, Id<"debtor">> & { delete: Answer<unknown> & Params<Id<"debtor">> };
   "/api/work/results": Get<T.ResultTree>;
+  "/api/treatments": Get<T.Treatment[]>;
   "/api/work/{debtor}/result": Post<T.Saved, T.ResultInput, Id<"debtor">>;
   "/api/debtors/{id}/decision": Post<T.DecisionView, T.DecisionAnswer, Id<"id">>;
   "/api/snapshots": Post<T.Snapshot, T.SnapshotInput>;

@@ -47,7 +47,7 @@ export interface Saved { touch: string; decision: DecisionView | null; undo?: st
 
 export interface Because { sentence: string; points: number }
 export interface DecisionView {
-  id: string; day: Day; treatment: string; treatment_label: string; channel?: string | null; creditor?: string | null; propensity: number;
+  id: string; day: Day; treatment: string; treatment_label: string; kind?: string; channel?: string | null; creditor?: string | null; propensity: number;
   cell: string; matrix_version: number; because: Because[]; expected_value: number; answered?: string | null;
 }
 export interface DecisionAnswer { command: string; answer: "do" | "other" | "later"; treatment?: string; reason?: string; until?: Day }
@@ -120,7 +120,9 @@ export interface ImportReport {
   import?: string | null; rows: number; created: number; updated: number; unchanged: number; quarantined: number; payments: number; billed: number; currency: string;
   problems: { code: string; label: string; count: number }[];
   sample: { line: number; column: string; value: string; code: string; reason: string }[];
-  seconds: number;
+  seconds?: number;
+  /** By currency, minor units. */
+  totals?: Record<string, { billed: number; lent: number; paid: number }>;
 }
 export interface ImportItem { import: string; name: string; creditor: string; at: Instant; actor: string; rows: number; created: number; updated: number; quarantined: number; state: string }
 export interface JobStarted { job: string }
@@ -138,6 +140,6 @@ export interface Matrix {
   draft?: { cells: Cell[]; author: string } | null;
 }
 export interface CellInput { command: string; treatments: Weight[]; fixed: boolean; note: string }
-export interface MatrixVersion { version: number; state: string; since: Day | Instant; author: string; note?: string | null }
+export interface MatrixVersion { version: number; state: string; since?: Day | Instant | null; author: string; note?: string | null }
 
 export interface Found { debtor: string; name: string; document: string; owed?: number | null }

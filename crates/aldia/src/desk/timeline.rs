@@ -59,7 +59,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Timestamp>)
                 channel: None,
                 direction: Some("in"),
                 label: "Pago recibido".into(),
-                detail: Some(format!("Con fecha {}", payment.on.strftime("%d/%m/%Y"))),
+                detail: None,
                 actor: payment.source,
                 amount: Some(payment.amount),
             });
@@ -70,6 +70,12 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Timestamp>)
     let more = usize::try_from(PAGE).is_ok_and(|page| page < items.len());
     items.truncate(PAGE as usize);
     let next = items.last().map(|item| item.at).filter(|_| more);
+    let staff = people::users(rx)?;
+    for item in &mut items {
+        if let Some(user) = staff.iter().find(|user| user.login == item.actor) {
+            item.actor.clone_from(&user.name);
+        }
+    }
     Ok(TimelineView { items, next })
 }
 

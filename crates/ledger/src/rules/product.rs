@@ -13,6 +13,16 @@ const KNOWN: &[(&str, &str)] = &[
     ("servicio", "Servicio"),
     ("factura", "Factura"),
     ("alquiler", "Alquiler"),
+    ("personal_loan", "Préstamo personal"),
+    ("payroll_loan", "Préstamo con descuento de haberes"),
+    ("pledge_loan", "Préstamo prendario"),
+    ("consumer_loan", "Crédito de consumo"),
+    ("microloan", "Microcrédito"),
+    ("store_credit", "Crédito de la casa"),
+    ("store_card", "Tarjeta de la casa"),
+    ("credit_card", "Tarjeta de crédito"),
+    ("overdraft", "Descubierto"),
+    ("common_charges", "Expensas"),
 ];
 
 /// What people call a product: the known words, or its code with spaces and a capital.

@@ -1,7 +1,7 @@
 //! The matrix: read, edit a cell of the draft, publish, roll back.
 use super::views::CodeLabel;
 use crate::{
-    Axis, CellFile, Error, Limits, MatrixFile, Treatment, VersionRow, Weighted,
+    Axis, CellFile, Error, Limits, MatrixFile, Treatment, VersionRow, VersionState, Weighted,
     work::{self, Board},
 };
 use axum::{Json, extract::Path};
@@ -16,6 +16,7 @@ use web::{Caller, Problem, Routes, run};
 pub(super) fn router() -> Routes {
     Routes::new()
         .routes(routes!(read_matrix))
+        .routes(routes!(treatments))
         .routes(routes!(set_cell))
         .routes(routes!(publish))
         .routes(routes!(discard))
@@ -103,6 +104,16 @@ struct DraftView {
 #[utoipa::path(get, path = "/api/matrix", tag = "matrix", responses((status = 200, body = MatrixView)))]
 async fn read_matrix(caller: Caller) -> Result<Json<MatrixView>, Problem> {
     run(&caller, |ctx| view(&ctx)).await
+}
+
+/// What may be done with a debtor: whoever answers a decision with something else chooses from here.
+#[utoipa::path(get, path = "/api/treatments", tag = "work", responses((status = 200, body = Vec<TreatmentView>)))]
+async fn treatments(caller: Caller) -> Result<Json<Vec<TreatmentView>>, Problem> {
+    run(&caller, |ctx| {
+        let policy = ctx.read::<_, Error>(work::policy)?;
+        Ok::<_, Error>(policy.catalogue.all().iter().map(treatment).collect())
+    })
+    .await
 }
 
 fn view(ctx: &Ctx) -> Result<MatrixView, Error> {
@@ -259,13 +270,14 @@ async fn discard(caller: Caller, Json(body): Json<DiscardBody>) -> Result<Json<M
 struct VersionView {
     version: u32,
     state: &'static str,
-    #[schema(value_type = String)]
-    since: Timestamp,
+    /// Nothing for the one that ships, which was never written.
+    #[schema(value_type = Option<String>)]
+    since: Option<Timestamp>,
     author: String,
     note: String,
 }
 
-/// Every version that was written, newest first.
+/// Every version there has been, newest first; the one that ships is the first of all, and one can go back to it.
 #[utoipa::path(get, path = "/api/matrix/versions", tag = "matrix", responses((status = 200, body = Vec<VersionView>)))]
 async fn versions(caller: Caller) -> Result<Json<Vec<VersionView>>, Problem> {
     run(&caller, |ctx| {
@@ -274,13 +286,27 @@ async fn versions(caller: Caller) -> Result<Json<Vec<VersionView>>, Problem> {
         let view = |row: VersionRow| VersionView {
             version: row.version,
             state: row.state.code(),
-            since: row.at,
+            since: Some(row.at),
             author: row.author,
             note: row.note,
         };
-        Ok::<_, Error>(rows.into_iter().map(view).collect())
+        let written = rows.iter().any(|row| row.state.code() == "published");
+        let mut versions: Vec<VersionView> = rows.into_iter().map(view).collect();
+        versions.push(shipped(written));
+        Ok::<_, Error>(versions)
     })
     .await
+}
+
+/// The version that ships, retired once another decides.
+fn shipped(written: bool) -> VersionView {
+    VersionView {
+        version: MatrixFile::shipped().version,
+        state: if written { VersionState::Retired } else { VersionState::Published }.code(),
+        since: None,
+        author: "Aldía".to_owned(),
+        note: "La matriz que viene con Aldía".to_owned(),
+    }
 }
 
 /// Which version decides again.

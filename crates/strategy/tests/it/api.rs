@@ -114,6 +114,8 @@ async fn a_cell_is_edited_published_and_rolled_back() {
     assert_eq!((status, &matrix["version"]), (StatusCode::OK, &json!(3)));
     let (_, versions) = screen.ask("GET", "/api/matrix/versions", json!(null)).await;
     assert_eq!(versions[1]["note"], "va");
+    let first = (&versions[2]["version"], &versions[2]["state"], &versions[2]["since"]);
+    assert_eq!(first, (&json!(1), &json!("retired"), &Value::Null), "the one that ships can be gone back to");
     let (status, problem) = screen.ask("POST", "/api/matrix/publish", json!({"command": command(&house)})).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("no_draft")));
 }
@@ -124,6 +126,8 @@ async fn an_agent_takes_the_next_and_says_what_came_of_it() {
     let debtor = house.debtor(1, 40, 50_000_00);
     let screen = Screen::of(&house, Role::Agent).await;
     let path = format!("/api/work/{debtor}");
+    let (status, treatments) = screen.ask("GET", "/api/treatments", json!(null)).await;
+    assert_eq!((status, &treatments[0]["label"].is_string()), (StatusCode::OK, &true), "what else may be done is open to agents");
 
     let (status, _) = screen.ask("POST", &format!("{path}/lock"), json!(null)).await;
     assert_eq!(status, StatusCode::OK);

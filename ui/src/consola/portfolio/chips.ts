@@ -2,6 +2,7 @@
 import type { Coded, Creditor, Filter, StageSum } from "../../api/types";
 import type { Texts } from "../../i18n/es";
 import type { Formatter } from "../../i18n/format";
+import { product } from "../../i18n/names";
 import { INDICATORS } from "./view";
 
 export interface Chip { key: string; label: string; without: Filter }
@@ -21,7 +22,7 @@ export function chipsOf(filter: Filter, names: Names): Chip[] {
     add(`treatment ${code}`, label, { ...filter, treatments: filter.treatments?.filter((other) => other !== code) });
   }
   if (filter.creditor) add("creditor", `${t.portfolio.creditor}: ${names.creditors.find((item) => item.id === filter.creditor)?.name ?? "…"}`, { ...filter, creditor: undefined });
-  if (filter.product) add("product", `${t.portfolio.product}: ${filter.product}`, { ...filter, product: undefined });
+  if (filter.product) add("product", `${t.portfolio.product}: ${product(filter.product, t)}`, { ...filter, product: undefined });
   if (filter.min_owed !== undefined) add("least", `${t.portfolio.col.owed} ${t.portfolio.from(f.money(filter.min_owed, currency))}`, { ...filter, min_owed: undefined });
   if (filter.max_owed !== undefined) add("most", `${t.portfolio.col.owed} ${t.portfolio.upTo(f.money(filter.max_owed, currency))}`, { ...filter, max_owed: undefined });
   if (filter.promise) add("promise", filter.promise === "open" ? t.portfolio.promiseOpen : t.portfolio.promiseBroken, { ...filter, promise: undefined });

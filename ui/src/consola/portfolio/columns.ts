@@ -7,12 +7,12 @@ type Look = Omit<Column, "key" | "label">;
 const INDICATOR: Look = { width: 96 };
 const LOOKS: Record<ColumnKey, Look> = {
   name: { width: 150, grow: 1.4, sort: "name" },
-  document: { width: 108 },
+  document: { width: 124 },
   products: { width: 100, grow: 1 },
   accounts: { width: 78, right: true },
   days: { width: 84, sort: "days" },
   owed: { width: 114, right: true, sort: "owed" },
-  state: { width: 128 },
+  state: { width: 122 },
   ability: { ...INDICATOR, sort: "ability" },
   willingness: { ...INDICATOR, sort: "willingness" },
   contactability: { ...INDICATOR, sort: "contactability" },
@@ -21,7 +21,7 @@ const LOOKS: Record<ColumnKey, Look> = {
   strategy: { ...INDICATOR, sort: "strategy" },
   segment: { width: 140, grow: 0.8 },
   treatment: { width: 152, grow: 1.4, sort: "value" },
-  last: { width: 110, right: true },
+  last: { width: 104, right: true },
 };
 
 export function gridColumns(shown: ColumnKey[], t: Texts): Column[] {
