@@ -127,7 +127,7 @@ async fn an_agent_takes_the_next_and_says_what_came_of_it() {
     let screen = Screen::of(&house, Role::Agent).await;
     let path = format!("/api/work/{debtor}");
     let (status, treatments) = screen.ask("GET", "/api/treatments", json!(null)).await;
-    assert_eq!((status, &treatments[0]["label"].is_string()), (StatusCode::OK, &true), "what else may be done is open to agents");
+    assert_eq!((status, treatments[0]["label"].is_string()), (StatusCode::OK, true), "agents choose from here");
 
     let (status, _) = screen.ask("POST", &format!("{path}/lock"), json!(null)).await;
     assert_eq!(status, StatusCode::OK);
