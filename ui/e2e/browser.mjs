@@ -51,12 +51,13 @@ export async function waiting(page) {
   const { csrf } = await get("/api/me");
   const post = (path, data) => page.request.post(path, { headers: { "x-csrf": csrf }, data });
   const command = () => page.evaluate(() => { const hex = crypto.randomUUID(); return `${Date.now().toString(16).padStart(12, "0").replace(/^(.{8})/, "$1-")}-7${hex.slice(15)}`; });
-  const call = (await get("/api/matrix")).treatments.find((treatment) => treatment.channel === "voice").code;
+  const calls = (await get("/api/matrix")).treatments.filter((treatment) => treatment.channel === "voice").map((treatment) => treatment.code);
   const view = await (await post("/api/snapshots", { filter: { min_owed: 100_000_00 }, sort: { by: "owed", descending: true } })).json();
-  const { rows } = await get(`/api/snapshots/${view.snapshot}/rows?offset=0&limit=100`);
-  const free = rows.filter((row) => !/prome/i.test(row.state_label));
+  const { rows } = await get(`/api/snapshots/${view.snapshot}/rows?offset=0&limit=200`);
+  // Whoever waits for a call already may have been given to somebody.
+  const free = rows.filter((row) => !/prome/i.test(row.state_label) && !calls.includes(row.treatment));
   for (const row of free.slice(0, 2)) {
-    const answer = await post(`/api/debtors/${row.debtor}/decision`, { command: await command(), answer: "other", treatment: call, reason: "Lo pidió la persona" });
+    const answer = await post(`/api/debtors/${row.debtor}/decision`, { command: await command(), answer: "other", treatment: calls[0], reason: "Lo pidió la persona" });
     assert.equal(answer.ok(), true, await answer.text());
   }
 }

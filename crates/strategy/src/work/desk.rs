@@ -6,6 +6,7 @@ use crate::{
 };
 use base::{Actor, Day, DebtorId, Right, Role, Timestamp, UserId, day_number};
 use jiff::SignedDuration;
+use ledger::LedgerSection;
 use store::{Ctx, Rx, Tx};
 
 /// How long a lock lasts without being renewed.
@@ -134,7 +135,10 @@ fn is_free(tx: &Tx<'_>, candidate: &Candidate, user: UserId) -> Result<bool, Err
     let locked = sql::lock(tx, candidate.debtor, tx.now().at)?.is_some_and(|lock| lock.user != user);
     let section: Option<StrategySection> = tx.section(candidate.debtor)?;
     let open = section.and_then(|section| section.standing).is_some_and(|standing| standing.carried.is_none());
-    Ok(!locked && open)
+    // An import that was undone leaves nothing to speak about.
+    let ledger: Option<LedgerSection> = tx.section(candidate.debtor)?;
+    let owes = ledger.is_some_and(|ledger| !ledger.outstanding(day_number(tx.now().day)).is_zero());
+    Ok(!locked && open && owes)
 }
 
 fn lease(tx: &Tx<'_>) -> Result<Lock, Error> {

@@ -4,15 +4,15 @@ import type { Column } from "../../ui/grid";
 import { INDICATORS, type ColumnKey } from "./view";
 
 type Look = Omit<Column, "key" | "label">;
-const INDICATOR: Look = { width: 96 };
+const INDICATOR: Look = { width: 92 };
 const LOOKS: Record<ColumnKey, Look> = {
-  name: { width: 150, grow: 1.4, sort: "name" },
+  name: { width: 142, grow: 1.2, sort: "name" },
   document: { width: 124 },
-  products: { width: 100, grow: 1 },
+  products: { width: 122, grow: 1 },
   accounts: { width: 78, right: true },
-  days: { width: 84, sort: "days" },
-  owed: { width: 114, right: true, sort: "owed" },
-  state: { width: 122 },
+  days: { width: 80, sort: "days" },
+  owed: { width: 110, right: true, sort: "owed" },
+  state: { width: 144 },
   ability: { ...INDICATOR, sort: "ability" },
   willingness: { ...INDICATOR, sort: "willingness" },
   contactability: { ...INDICATOR, sort: "contactability" },
@@ -20,8 +20,8 @@ const LOOKS: Record<ColumnKey, Look> = {
   outlook: { ...INDICATOR, sort: "outlook" },
   strategy: { ...INDICATOR, sort: "strategy" },
   segment: { width: 140, grow: 0.8 },
-  treatment: { width: 152, grow: 1.4, sort: "value" },
-  last: { width: 104, right: true },
+  treatment: { width: 148, grow: 1.4, sort: "value" },
+  last: { width: 102, right: true },
 };
 
 export function gridColumns(shown: ColumnKey[], t: Texts): Column[] {
