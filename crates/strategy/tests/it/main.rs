@@ -8,3 +8,4 @@ mod loop_of_a_day;
 mod matrix;
 mod nights;
 mod real_file;
+mod sql;

@@ -1,5 +1,6 @@
 //! The night: what it writes, that it can be killed, and that the day agrees with it.
 use crate::house::{DAY, House, plus};
+use crate::sql;
 use base::DebtorId;
 use strategy::{Error, StrategySection, work};
 
@@ -80,11 +81,7 @@ fn a_killed_night_goes_on_and_ends_the_same() {
     }
     let totals =
         r#"{"debtors":10,"assessed":10,"decisions_changed":10,"stage_changes":0,"work_given":0,"by_treatment":{}}"#;
-    ctx.step::<_, Error>(killed.command(), |tx| {
-        let sql = "insert into night_run (day, state, after_id, totals) values ($1, 'running', $2, $3)";
-        Ok(tx.run(sql, store::params![DAY, last, totals]).map(drop)?)
-    })
-    .unwrap();
+    ctx.step::<_, Error>(killed.command(), |tx| Ok(sql::leave_night_running(tx, DAY, last, totals)?)).unwrap();
 
     let report = night(&killed, DAY);
 
