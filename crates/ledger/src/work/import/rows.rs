@@ -20,10 +20,10 @@ use std::{
 /// Rows that are written in one transaction, and in one of a large file: every batch writes again the pages of indexes
 /// that its rows are scattered over, so fewer and larger ones write less.
 const BATCH_ROWS: usize = 5_000;
-const LARGE_BATCH_ROWS: usize = 20_000;
+const LARGE_BATCH_ROWS: usize = 50_000;
 const LARGE_AFTER_ROWS: u64 = 40_000;
 /// Batches understood and waiting to be written.
-const BATCHES_AHEAD: usize = 2;
+const BATCHES_AHEAD: usize = 1;
 
 /// One line, understood or not.
 pub(super) enum Taken {
