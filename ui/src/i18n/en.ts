@@ -90,6 +90,7 @@ export const en: Texts = {
     expired: "The view had expired; we built it again.", ageing: "Balance by bucket", all: "All", from: (v) => `from ${v}`, upTo: (v) => `up to ${v}`, sorted: (by) => `Sort by ${by}`,
   },
   debtor: {
+    underRule: (code, d) => `under the rules ${code} of ${d}`, settled: (n, f) => plural(n, "1 account with nothing left", `${f} accounts with nothing left`),
     drawer: "Debtor", closeDrawer: "Close debtor", person: "Person", company: "Company", statement: "Statement", debt: "Owed today", byComponent: "What it is made of", accounts: "Accounts", outstanding: (v) => `With what is not yet due: ${v}`, seeStatement: (ref) => `See the statement of ${ref}`, nextDue: (d) => `Next due ${d}`, daysLate: (n, f) => (n <= 0 ? "up to date" : plural(n, "1 day late", `${f} days late`)),
     rules: "Contact rules", allowed: "Allowed", notAllowed: "Not allowed", fromWhen: (d) => `from ${d}`, until: (d) => `until ${d}`, again: (d) => `again from ${d}`, points: "Contact points", pointStates: { good: "Works", bad: "Does not work", unknown: "Not tried" }, pointUse: (contacts, attempts) => `${contacts} of ${attempts}`, pointHelp: "Times answered, of those tried", noPoints: "There is no way to contact them. Add a phone or mail when importing.",
     indicators: "Indicators", confidence: (n) => `Confidence ${n} %`, confidenceHelp: "How much we know to say so", noReasons: "No reasons to show yet.", points_: (n) => `${n} points`, trend: (n) => `${n} in 30 days`, stable: "stable",

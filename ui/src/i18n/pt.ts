@@ -90,6 +90,7 @@ export const pt: Texts = {
     expired: "A vista tinha vencido; montamos de novo.", ageing: "Saldo por faixa", all: "Todos", from: (v) => `desde ${v}`, upTo: (v) => `até ${v}`, sorted: (by) => `Ordenar por ${by}`,
   },
   debtor: {
+    underRule: (code, d) => `segundo a norma ${code} de ${d}`, settled: (n, f) => plural(n, "1 conta sem saldo", `${f} contas sem saldo`),
     drawer: "Ficha", closeDrawer: "Fechar ficha", person: "Pessoa", company: "Empresa", statement: "Conta corrente", debt: "Dívida hoje", byComponent: "Do que se compõe", accounts: "Contas", outstanding: (v) => `Com o não vencido: ${v}`, seeStatement: (ref) => `Ver a conta corrente de ${ref}`, nextDue: (d) => `Próximo vencimento ${d}`, daysLate: (n, f) => (n <= 0 ? "em dia" : plural(n, "1 dia de atraso", `${f} dias de atraso`)),
     rules: "Regras de contato", allowed: "Pode", notAllowed: "Não pode", fromWhen: (d) => `desde ${d}`, until: (d) => `até ${d}`, again: (d) => `de novo desde ${d}`, points: "Contatos", pointStates: { good: "Funciona", bad: "Não funciona", unknown: "Sem testar" }, pointUse: (contacts, attempts) => `${contacts} de ${attempts}`, pointHelp: "Vezes que atendeu ou respondeu, das tentativas", noPoints: "Não há como contatar. Some um telefone ou e-mail ao importar.",
     indicators: "Indicadores", confidence: (n) => `Confiança ${n} %`, confidenceHelp: "Quanto sabemos para dizê-lo", noReasons: "Ainda não há razões para mostrar.", points_: (n) => `${n} pontos`, trend: (n) => `${n} em 30 dias`, stable: "estável",
