@@ -22,8 +22,13 @@ pub use work::{
 };
 
 /// The tables of this slice.
-pub const MIGRATIONS: store::Migrations =
-    store::Migrations { slice: "insight", steps: &[("0001_insight", include_str!("../migrations/0001_insight.sql"))] };
+pub const MIGRATIONS: store::Migrations = store::Migrations {
+    slice: "insight",
+    steps: &[
+        ("0001_insight", include_str!("../migrations/0001_insight.sql")),
+        ("0002_payments", include_str!("../migrations/0002_payments.sql")),
+    ],
+};
 
 /// Why a report cannot be made.
 #[derive(Debug, thiserror::Error)]

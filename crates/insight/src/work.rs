@@ -5,11 +5,13 @@ use crate::rules::{
     portfolio::{Ageing, Change, Portfolio},
     ratio::Ratio,
     roll::RollMatrix,
+    tally::Tallies,
 };
 use crate::{Error, sql};
-use base::{Amount, CreditorId, Day, DebtorId, UserId, Uuid};
+use base::{Amount, Day, DebtorId, UserId, Uuid};
 use ledger::{LedgerSection, Stage};
 use people::Channel;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use store::{DossierRow, Rx};
 use strategy::{Catalogue, StrategySection};
@@ -123,20 +125,18 @@ pub fn kpis(rx: &Rx<'_>, from: Day, to: Day, by: Option<Dimension>) -> Result<Kp
 /// The same for some creditors or one person's doings. A person has no portfolio of their own, so that what is out of it
 /// is absent from theirs.
 pub fn kpis_of(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<KpiReport, Error> {
-    let mut wholes = vec![Portfolio::new(period, None)];
-    wholes.extend(by.map(|_| Portfolio::new(period, by)));
+    let mut portfolios = vec![Portfolio::new(period, None)];
+    portfolios.extend(by.map(|_| Portfolio::new(period, by)));
     if scope.user.is_none() {
-        scan(rx, scope, &mut wholes)?;
+        scan(rx, scope, &mut portfolios)?;
     }
-    let mut portfolios = wholes.iter();
-    let total = portfolios.next().map(|all| figures(rx, all, period, None, scope)).transpose()?.unwrap_or_default();
-    let groups = portfolios.next().map(|told| figures(rx, told, period, by, scope)).transpose()?.unwrap_or_default();
-    let named = groups.into_iter().map(|(key, kpis)| Ok(Group { label: label(rx, by, &key)?, key, kpis }));
-    Ok(KpiReport {
-        period,
-        total: total.into_values().next().unwrap_or_default(),
-        groups: named.collect::<Result<_, Error>>()?,
-    })
+    let tallies = sql::touches::tallies(rx, period, by, scope)?;
+    let mut wholes = portfolios.iter();
+    let all = wholes.next().map(|all| total(rx, all, (period, scope), &tallies)).transpose()?;
+    let told = wholes.next().map(|told| groups(rx, told, (period, by, scope), &tallies)).transpose()?;
+    let named =
+        told.unwrap_or_default().into_iter().map(|(key, kpis)| Ok(Group { label: label(rx, by, &key)?, key, kpis }));
+    Ok(KpiReport { period, total: all.unwrap_or_default(), groups: named.collect::<Result<_, Error>>()? })
 }
 
 /// Everything on a supervisor's board.
@@ -144,15 +144,16 @@ pub fn board(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Board, Error>
     let mut wholes = [Portfolio::new(period, None), Portfolio::new(period.before(), None)];
     let treatments = scan(rx, scope, &mut wholes)?;
     let [now, before] = &wholes;
-    let only = |figures: BTreeMap<Key, Kpis>| figures.into_values().next().unwrap_or_default();
+    let tallies = sql::touches::tallies(rx, period, None, scope)?;
+    let earlier = sql::touches::tallies(rx, period.before(), None, scope)?;
     Ok(Board {
         period,
-        kpis: only(figures(rx, now, period, None, scope)?),
-        previous: only(figures(rx, before, period.before(), None, scope)?),
+        kpis: total(rx, now, (period, scope), &tallies)?,
+        previous: total(rx, before, (period.before(), scope), &earlier)?,
         recovered: recovered_by_day(rx, period, scope)?,
         ageing: now.ageing(),
         roll: now.roll(),
-        agents: agents(rx, period, scope)?,
+        agents: results(rx, (period, scope), &tallies)?,
         promises: sql::promises::due_from(rx, period.to, scope)?,
         treatments,
     })
@@ -160,10 +161,15 @@ pub fn board(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Board, Error>
 
 /// What each of the staff did and brought in, most collected first.
 pub fn agents(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Vec<AgentResults>, Error> {
-    let handled: BTreeMap<UserId, _> = sql::touches::handled(rx, period, scope)?.into_iter().collect();
+    let tallies = sql::touches::tallies(rx, period, None, scope)?;
+    results(rx, (period, scope), &tallies)
+}
+
+fn results(rx: &Rx<'_>, (period, scope): (Period, &Scope), tallies: &Tallies) -> Result<Vec<AgentResults>, Error> {
     let by = Some(Dimension::Agent);
+    let handled = tallies.handled();
     let pledges: BTreeMap<Key, _> = sql::promises::pledges(rx, period, by, scope)?.into_iter().collect();
-    let collected: BTreeMap<Key, Amount> = sql::money::recovered(rx, period, by, scope)?.into_iter().collect();
+    let collected = sql::money::recovered(rx, period, by, (scope, tallies))?;
     let mut results = Vec::new();
     for user in people::users(rx)? {
         let key = Key::Id(user.id.0);
@@ -187,31 +193,47 @@ pub fn agents(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Vec<AgentRes
     Ok(results)
 }
 
-/// The figures of each group of a portfolio that was read before.
-fn figures(
+/// The figures of the whole period.
+fn total(
     rx: &Rx<'_>,
     portfolio: &Portfolio,
-    period: Period,
-    by: Option<Dimension>,
-    scope: &Scope,
+    (period, scope): (Period, &Scope),
+    tallies: &Tallies,
+) -> Result<Kpis, Error> {
+    let mut all = BTreeMap::from([(Key::Nothing, Kpis::of(tallies.total()))]);
+    fill(rx, &mut all, (period, None, scope), tallies)?;
+    assign(&mut all, portfolio, None);
+    Ok(all.remove(&Key::Nothing).unwrap_or_default())
+}
+
+/// The figures of each group.
+fn groups(
+    rx: &Rx<'_>,
+    portfolio: &Portfolio,
+    (period, by, scope): (Period, Option<Dimension>, &Scope),
+    tallies: &Tallies,
 ) -> Result<BTreeMap<Key, Kpis>, Error> {
-    let mut groups: BTreeMap<Key, Kpis> = BTreeMap::new();
-    for (key, tally) in sql::touches::tallies(rx, period, by, scope)? {
-        let Kpis { counts, money } = groups.entry(key).or_default();
-        (counts.attempted, counts.attempts) = (tally.attempted, tally.attempts);
-        (counts.contacted, counts.contacts) = (tally.contacted, tally.contacts);
-        counts.right_party = tally.right_party;
-        (money.automatic, money.cost) = (tally.automatic, tally.cost);
-    }
+    let mut told: BTreeMap<Key, Kpis> = tallies.groups().map(|(key, tally)| (key.clone(), Kpis::of(tally))).collect();
+    fill(rx, &mut told, (period, by, scope), tallies)?;
+    assign(&mut told, portfolio, by);
+    Ok(told)
+}
+
+/// Adds promises and money.
+fn fill(
+    rx: &Rx<'_>,
+    groups: &mut BTreeMap<Key, Kpis>,
+    (period, by, scope): (Period, Option<Dimension>, &Scope),
+    tallies: &Tallies,
+) -> Result<(), Error> {
     for (key, pledges) in sql::promises::pledges(rx, period, by, scope)? {
         let Counts { promises, kept, .. } = &mut groups.entry(key).or_default().counts;
         (*promises, *kept) = (pledges.made, pledges.kept);
     }
-    for (key, amount) in sql::money::recovered(rx, period, by, scope)? {
+    for (key, amount) in sql::money::recovered(rx, period, by, (scope, tallies))? {
         groups.entry(key).or_default().money.recovered = amount;
     }
-    assign(&mut groups, portfolio, by);
-    Ok(groups)
+    Ok(())
 }
 
 /// Adds what there was to be worked. Agents and channels share one portfolio: each is measured against all of it.
@@ -229,51 +251,65 @@ fn assign(groups: &mut BTreeMap<Key, Kpis>, portfolio: &Portfolio, by: Option<Di
 }
 
 /// Dossiers read at a time.
-const PAGE: u32 = 2_048;
+const PAGE: u32 = 8_192;
+/// Dossiers that one core looks at before it is given more.
+const CHUNK: usize = 512;
 
-/// Shows every debtor to each portfolio in one pass, and counts the next steps that stand.
+/// Debtors by the number of the treatment that stands.
+type Standing = BTreeMap<u8, i64>;
+
+/// Shows every debtor to each portfolio in one pass, on every core, and counts the next steps that stand.
 fn scan(rx: &Rx<'_>, scope: &Scope, portfolios: &mut [Portfolio]) -> Result<Vec<TreatmentCount>, Error> {
     let until = portfolios.iter().map(Portfolio::until).max().unwrap_or(Day::MIN);
-    let mut treatments: BTreeMap<u8, i64> = BTreeMap::new();
+    let mut standing = Standing::new();
     let mut after = DebtorId(Uuid::nil());
     loop {
         let page = rx.dossiers(Some(after), PAGE)?;
         let Some(last) = page.last().map(|row| row.debtor) else { break };
-        let changes = sql::stages::changes(rx, after, last, until)?;
-        let mut changes = changes.as_slice();
-        for row in &page {
-            let own = take_own(&mut changes, row.debtor);
-            let Some(section) = row.open::<LedgerSection>()? else { continue };
-            for portfolio in portfolios.iter_mut() {
-                portfolio.add(&section, &own, scope);
-            }
-            if let Some(treatment) = treatment(row, &section, scope)? {
-                *treatments.entry(treatment).or_default() += 1;
-            }
+        let changes: (Vec<DebtorId>, Vec<Change>) = sql::stages::changes(rx, after, last, until)?.into_iter().unzip();
+        let empty: Vec<Portfolio> = portfolios.iter().map(Portfolio::empty).collect();
+        let look = |rows: &[DossierRow]| look(rows, (&changes.0, &changes.1), scope, empty.clone());
+        let parts: Vec<_> = page.par_chunks(CHUNK).map(look).collect::<Result<_, store::Error>>()?;
+        for (parts, counted) in parts {
+            portfolios.iter_mut().zip(parts).for_each(|(whole, part)| whole.merge(part));
+            counted.into_iter().for_each(|(number, debtors)| *standing.entry(number).or_default() += debtors);
         }
         after = last;
     }
     let catalogue = Catalogue::shipped();
-    let named = treatments.into_iter().filter_map(|(number, debtors)| {
+    let named = standing.into_iter().filter_map(|(number, debtors)| {
         let treatment = catalogue.get(number)?;
         Some(TreatmentCount { code: treatment.code.clone(), label: treatment.label.clone(), debtors })
     });
     Ok(named.collect())
 }
 
-/// Takes the changes of one debtor off the front.
-fn take_own(changes: &mut &[(DebtorId, Change)], debtor: DebtorId) -> Vec<Change> {
-    let skip = changes.iter().take_while(|(owner, _)| *owner < debtor).count();
-    let own = changes.get(skip..).unwrap_or_default();
-    let many = own.iter().take_while(|(owner, _)| *owner == debtor).count();
-    *changes = own.get(many..).unwrap_or_default();
-    own.iter().take(many).map(|(_, change)| *change).collect()
+/// Shows some debtors to each portfolio. Changes of stage are in order of debtor, beside whose they are.
+fn look(
+    rows: &[DossierRow],
+    (owners, changes): (&[DebtorId], &[Change]),
+    scope: &Scope,
+    mut portfolios: Vec<Portfolio>,
+) -> Result<(Vec<Portfolio>, Standing), store::Error> {
+    let mut standing = Standing::new();
+    for row in rows {
+        let Some(section) = row.open::<LedgerSection>()? else { continue };
+        let begin = owners.partition_point(|owner| *owner < row.debtor);
+        let end = owners.partition_point(|owner| *owner <= row.debtor);
+        let own = changes.get(begin..end).unwrap_or_default();
+        for portfolio in &mut portfolios {
+            portfolio.add(&section, own, scope);
+        }
+        if let Some(treatment) = treatment(row, &section, scope)? {
+            *standing.entry(treatment).or_default() += 1;
+        }
+    }
+    Ok((portfolios, standing))
 }
 
 /// The next step that stands for a debtor who owes somebody in scope.
-fn treatment(row: &DossierRow, section: &LedgerSection, scope: &Scope) -> Result<Option<u8>, Error> {
-    let serves = |creditor: &CreditorId| scope.creditors.as_ref().is_none_or(|own| own.contains(creditor));
-    if !section.accounts.iter().any(|account| serves(&account.creditor)) {
+fn treatment(row: &DossierRow, section: &LedgerSection, scope: &Scope) -> Result<Option<u8>, store::Error> {
+    if !section.accounts.iter().any(|account| scope.serves(Some(account.creditor))) {
         return Ok(None);
     }
     let standing = row.open::<StrategySection>()?.and_then(|section| section.standing);

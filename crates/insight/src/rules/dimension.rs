@@ -19,7 +19,7 @@ pub enum Dimension {
 }
 
 /// What a group of results is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Key {
     /// Nothing: nobody of the staff, or a payment that came by itself.
     Nothing,
@@ -59,6 +59,14 @@ impl Period {
     /// Its days, in order.
     pub fn days(self) -> impl Iterator<Item = Day> {
         (base::day_number(self.from)..=base::day_number(self.to)).map(base::day_of)
+    }
+}
+
+impl Scope {
+    /// Whether what this creditor is owed is in it. What names no creditor is everybody's alone.
+    pub fn serves(&self, creditor: Option<CreditorId>) -> bool {
+        let own = |own: &Vec<CreditorId>| creditor.is_some_and(|creditor| own.contains(&creditor));
+        self.creditors.as_ref().is_none_or(own)
     }
 }
 

@@ -1,5 +1,5 @@
 //! The six formulas of Kobra, exactly, and the figures published beside them.
-use super::ratio::Ratio;
+use super::{ratio::Ratio, tally::Tally};
 use base::Amount;
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +89,15 @@ impl Counts {
 }
 
 impl Kpis {
+    /// What the log of touches says, with nothing assigned, promised or collected yet.
+    pub fn of(tally: Tally) -> Self {
+        let Tally { attempted, attempts, contacted, contacts, right_party, automatic, cost } = tally;
+        Self {
+            counts: Counts { attempted, attempts, contacted, contacts, right_party, ..Counts::default() },
+            money: Yield { automatic, cost, ..Yield::default() },
+        }
+    }
+
     /// Recovery: collected / assigned balance.
     pub fn recovery(&self) -> Option<Ratio> {
         Ratio::of(self.money.recovered.to_minor(), self.money.assigned_balance.to_minor())

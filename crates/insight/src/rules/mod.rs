@@ -5,3 +5,4 @@ pub mod kpi;
 pub mod portfolio;
 pub mod ratio;
 pub mod roll;
+pub mod tally;

@@ -103,6 +103,29 @@ impl Portfolio {
         }
     }
 
+    /// Adds another part of the same portfolio.
+    pub fn merge(&mut self, part: Self) {
+        for (key, more) in part.groups {
+            let group = self.groups.entry(key).or_default();
+            group.cases += more.cases;
+            group.balance += more.balance;
+            group.late_at_start += more.late_at_start;
+            group.cured += more.cured;
+        }
+        for (moved, accounts) in part.moves {
+            *self.moves.entry(moved).or_default() += accounts;
+        }
+        for ((debtors, owed), (more_debtors, more_owed)) in self.ageing.iter_mut().zip(part.ageing) {
+            *debtors += more_debtors;
+            *owed += more_owed;
+        }
+    }
+
+    /// An empty portfolio of the same period and groups.
+    pub fn empty(&self) -> Self {
+        Self::new(self.period, self.by)
+    }
+
     /// What was assigned, by group.
     pub fn assigned(&self) -> &BTreeMap<Key, Assigned> {
         &self.groups
@@ -218,6 +241,17 @@ mod tests {
 
     fn change(id: u128, day: Day, to: Stage, balance: i64) -> Change {
         Change { account: AccountId(Uuid::from_u128(id)), day, to, balance: Amount::minor(balance) }
+    }
+
+    #[test]
+    fn parts_make_the_whole() {
+        let late = [change(1, date(2026, 2, 20), Stage::B1, 500_00), change(2, date(2026, 3, 20), Stage::B1, 300_00)];
+        let mut parts = portfolio(None, vec![account(1, 9, "loan")], &late);
+
+        parts.merge(portfolio(None, vec![account(2, 8, "loan")], &late));
+
+        let all = portfolio(None, vec![account(1, 9, "loan"), account(2, 8, "loan")], &late);
+        assert_eq!((whole(&parts), parts.roll()), (whole(&all), all.roll()));
     }
 
     fn portfolio(by: Option<Dimension>, accounts: Vec<AccountView>, changes: &[Change]) -> Portfolio {

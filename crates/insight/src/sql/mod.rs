@@ -11,8 +11,6 @@ pub(crate) mod touches;
 
 use crate::{Dimension, Key, Period, Scope};
 use base::Uuid;
-use people::Outcome;
-use std::fmt::Write as _;
 use store::{Bind, Cell, Column, Error, Row};
 
 /// A statement being put together, with its parameters in order.
@@ -49,16 +47,6 @@ impl<'a> Question<'a> {
     pub(crate) fn values(&self) -> &[&'a dyn Bind] {
         &self.values
     }
-}
-
-/// A list of outcomes for `in (…)`: the counting rules stay in [`people::Outcome`].
-pub(crate) fn outcomes(wanted: impl Fn(Outcome) -> bool) -> String {
-    let mut list = String::new();
-    for outcome in Outcome::ALL.iter().filter(|outcome| wanted(**outcome)) {
-        let comma = if list.is_empty() { "" } else { ", " };
-        let _ = write!(list, "{comma}'{}'", outcome.code());
-    }
-    list
 }
 
 /// The group that a row is about.
