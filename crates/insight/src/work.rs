@@ -272,7 +272,9 @@ fn scan(rx: &Rx<'_>, scope: &Scope, portfolios: &mut [Portfolio]) -> Result<Vec<
         let parts: Vec<_> = page.par_chunks(CHUNK).map(look).collect::<Result<_, store::Error>>()?;
         for (parts, counted) in parts {
             portfolios.iter_mut().zip(parts).for_each(|(whole, part)| whole.merge(part));
-            counted.into_iter().for_each(|(number, debtors)| *standing.entry(number).or_default() += debtors);
+            for (number, debtors) in counted {
+                *standing.entry(number).or_default() += debtors;
+            }
         }
         after = last;
     }

@@ -245,7 +245,9 @@ mod tests {
 
     fn tallies(by: Option<Dimension>, lines: &[Line]) -> Tallies {
         let mut tallies = Tallies::new(MARCH, by, &Scope::default());
-        lines.iter().for_each(|line| tallies.add(line));
+        for line in lines {
+            tallies.add(line);
+        }
         tallies
     }
 
