@@ -2,13 +2,13 @@
 use super::{
     debtor::{self, DebtorView},
     my_day::{self, DayView},
-    timeline::{self, TimelineView},
+    timeline::{self, Place, TimelineView},
 };
 use axum::{
     Json,
     extract::{Path, Query},
 };
-use base::{Day, DebtorId, Timestamp};
+use base::{Day, DebtorId};
 use serde::Deserialize;
 use store::Ctx;
 use utoipa::IntoParams;
@@ -29,9 +29,9 @@ struct AsOf {
 
 #[derive(Debug, Deserialize, IntoParams)]
 struct Before {
-    /// Only what happened before this instant.
+    /// Only what happened before this place: the `next` of the page before.
     #[param(value_type = Option<String>)]
-    before: Option<Timestamp>,
+    before: Option<Place>,
 }
 
 /// One debtor from every side.

@@ -1,9 +1,10 @@
 //! The story of one debtor, newest first: touches, payments, decisions and promises in one line of time.
 use anyhow::Result;
-use base::{Amount, Day, DebtorId, Timestamp, TouchId, Uuid, day_of, uuid_at};
-use jiff::tz::TimeZone;
+use base::{Amount, Day, DebtorId, PaymentId, Timestamp, TouchId, Uuid, day_of, uuid_at};
+use jiff::{SignedDuration, tz::TimeZone};
 use people::{Channel, Touch};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 
@@ -14,14 +15,28 @@ pub struct TimelineView {
     pub items: Vec<TimelineItem>,
     /// What to give as `before` for what came earlier; absent at the beginning.
     #[schema(value_type = Option<String>)]
-    pub next: Option<Timestamp>,
+    pub next: Option<Place>,
 }
+
+/// A place in the story: several things can have happened at one instant. Written `instant~id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Place {
+    at: Timestamp,
+    id: Uuid,
+}
+
+/// Not a place in a story.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("a place in a story is `instant~id`, got {0:?}")]
+pub struct NotAPlace(String);
 
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TimelineItem {
     /// Which one.
-    pub id: String,
+    #[schema(value_type = String)]
+    pub id: Uuid,
     /// When.
     #[schema(value_type = String)]
     pub at: Timestamp,
@@ -43,18 +58,73 @@ pub struct TimelineItem {
 }
 
 /// How many things are told at a time.
-const PAGE: u32 = 40;
+const PAGE: usize = 40;
+/// How many of each sort are looked at for a page: one more, to know whether there is another page.
+const LOOK: u32 = 41;
 
 /// What happened before `before`, newest first.
-pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Timestamp>) -> Result<TimelineView> {
-    let before = before.unwrap_or(Timestamp::MAX);
+pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Place>) -> Result<TimelineView> {
+    let before = before.unwrap_or(Place::END);
     let mut items = touches(ctx, rx, debtor, before)?;
-    for payment in ledger::payments_of_debtor(rx, debtor, before.to_zoned(TimeZone::UTC).date(), PAGE)? {
-        let at = midday(payment.on);
-        if ctx.actor.serves(payment.creditor) && at < before {
+    items.extend(payments(ctx, rx, debtor, before)?);
+    items.extend(strategy_items(ctx, rx, debtor, before)?);
+    items.retain(|item| item.place() < before);
+    items.sort_by_key(|item| std::cmp::Reverse(item.place()));
+    let more = PAGE < items.len();
+    items.truncate(PAGE);
+    let next = items.last().map(TimelineItem::place).filter(|_| more);
+    let staff = people::users(rx)?;
+    for item in &mut items {
+        if let Some(user) = staff.iter().find(|user| user.login == item.actor) {
+            item.actor.clone_from(&user.name);
+        }
+    }
+    Ok(TimelineView { items, next })
+}
+
+impl Place {
+    /// After everything.
+    const END: Self = Self { at: Timestamp::MAX, id: Uuid::max() };
+
+    /// The first instant of which nothing is told any more: what happens at this very instant may be.
+    fn until(self) -> Timestamp {
+        self.at.checked_add(SignedDuration::from_millis(1)).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl TryFrom<String> for Place {
+    type Error = NotAPlace;
+    fn try_from(text: String) -> Result<Self, NotAPlace> {
+        let parts = text.split_once('~').and_then(|(at, id)| Some(Self { at: at.parse().ok()?, id: id.parse().ok()? }));
+        parts.ok_or(NotAPlace(text))
+    }
+}
+
+impl From<Place> for String {
+    fn from(place: Place) -> Self {
+        format!("{}~{}", place.at, place.id)
+    }
+}
+
+impl TimelineItem {
+    fn place(&self) -> Place {
+        Place { at: self.at, id: self.id }
+    }
+}
+
+fn payments(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<Vec<TimelineItem>> {
+    let day = before.at.to_zoned(TimeZone::UTC).date();
+    let below = match midday(day).cmp(&before.at) {
+        Ordering::Less => (day, PaymentId(Uuid::max())),
+        Ordering::Equal => (day, PaymentId(before.id)),
+        Ordering::Greater => (day, PaymentId(Uuid::nil())),
+    };
+    let mut items = Vec::new();
+    for payment in ledger::payments_of_debtor(rx, debtor, below, LOOK)? {
+        if ctx.actor.serves(payment.creditor) {
             items.push(TimelineItem {
-                id: payment.payment.to_string(),
-                at,
+                id: payment.payment.0,
+                at: midday(payment.on),
                 kind: "payment",
                 channel: None,
                 direction: Some("in"),
@@ -65,18 +135,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Timestamp>)
             });
         }
     }
-    items.extend(strategy_items(ctx, rx, debtor, before)?);
-    items.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| other.id.cmp(&one.id)));
-    let more = usize::try_from(PAGE).is_ok_and(|page| page < items.len());
-    items.truncate(PAGE as usize);
-    let next = items.last().map(|item| item.at).filter(|_| more);
-    let staff = people::users(rx)?;
-    for item in &mut items {
-        if let Some(user) = staff.iter().find(|user| user.login == item.actor) {
-            item.actor.clone_from(&user.name);
-        }
-    }
-    Ok(TimelineView { items, next })
+    Ok(items)
 }
 
 /// A payment has a value day and no hour: it is told at midday.
@@ -84,15 +143,15 @@ fn midday(day: Day) -> Timestamp {
     day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |midday| midday.timestamp())
 }
 
-fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -> Result<Vec<TimelineItem>> {
-    let cursor = (before < Timestamp::MAX).then(|| TouchId(uuid_at(before, 0, 0)));
+fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<Vec<TimelineItem>> {
+    let cursor = (before < Place::END).then(|| TouchId(uuid_at(before.until(), 0, 0)));
     let theirs = |touch: &Touch| touch.creditor.is_none_or(|creditor| ctx.actor.serves(creditor));
-    let found = people::timeline(rx, debtor, cursor, PAGE)?;
+    let found = people::timeline(rx, debtor, cursor, LOOK)?;
     Ok(found
         .into_iter()
         .filter(theirs)
         .map(|touch| TimelineItem {
-            id: touch.id.to_string(),
+            id: touch.id.0,
             at: touch.at,
             kind: "touch",
             channel: Some(touch.channel.code()),
@@ -105,12 +164,12 @@ fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -> Resul
         .collect())
 }
 
-fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -> Result<Vec<TimelineItem>> {
+fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<Vec<TimelineItem>> {
     let policy = strategy::policy(rx)?;
     let mut items = Vec::new();
-    for row in strategy::decisions(rx, debtor, before, PAGE)? {
+    for row in strategy::decisions(rx, debtor, before.until(), LOOK)? {
         items.push(TimelineItem {
-            id: row.standing.id.to_string(),
+            id: row.standing.id.0,
             at: row.at,
             kind: "decision",
             channel: row.standing.channel.map(Channel::code),
@@ -123,9 +182,9 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Timestamp) -
     }
     for row in strategy::promises(rx, debtor)? {
         let at = made_at(row.promise.id.0);
-        if ctx.actor.serves(row.promise.creditor) && at < before {
+        if ctx.actor.serves(row.promise.creditor) {
             items.push(TimelineItem {
-                id: row.promise.id.to_string(),
+                id: row.promise.id.0,
                 at,
                 kind: "promise",
                 channel: None,
@@ -146,4 +205,19 @@ fn made_at(id: Uuid) -> Timestamp {
     millis
         .and_then(|(seconds, nanos)| Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanos).ok()?).ok())
         .unwrap_or(Timestamp::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_written_and_read_back_and_ties_are_told_apart() {
+        let at = "2026-03-20T12:00:00Z".parse().expect("an instant");
+        let (one, other) = (Place { at, id: Uuid::from_u128(1) }, Place { at, id: Uuid::from_u128(2) });
+
+        assert!(one < other && other < Place::END);
+        assert_eq!(Place::try_from(String::from(one)).expect("it reads back"), one);
+        assert!(Place::try_from("2026-03-20T12:00:00Z".to_owned()).is_err());
+    }
 }

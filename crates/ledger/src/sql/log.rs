@@ -142,12 +142,12 @@ pub(crate) fn payments_between<E: From<Error>>(
 pub(crate) fn payments_of_debtor(
     rx: &Rx<'_>,
     debtor: DebtorId,
-    until: Day,
+    (day, below): (Day, PaymentId),
     limit: u32,
 ) -> Result<Vec<PaymentRow>, Error> {
     let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id from payment
-        where debtor_id = $1 and day <= $2 and counts order by day desc, id desc limit $3";
-    rx.all(sql, params![debtor, until, limit], read_payment)
+        where debtor_id = $1 and (day, id) < ($2, $3) and counts order by day desc, id desc limit $4";
+    rx.all(sql, params![debtor, day, below, limit], read_payment)
 }
 
 fn read_payment(row: &Row<'_>) -> Result<PaymentRow, Error> {

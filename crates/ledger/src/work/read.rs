@@ -9,7 +9,7 @@ use crate::{
     },
     sql,
 };
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
 use store::Rx;
 
 /// An account's row.
@@ -53,14 +53,15 @@ pub fn payments<E: From<store::Error>>(
     sql::payments_between(rx, from, to, see)
 }
 
-/// The payments of one debtor that count, of a day up to and including `until`, newest first, at most `limit`.
+/// The payments of one debtor that count, of days before one and of that day those of a lesser id; newest first, at
+/// most `limit`.
 pub fn payments_of_debtor(
     rx: &Rx<'_>,
     debtor: DebtorId,
-    until: Day,
+    before: (Day, PaymentId),
     limit: u32,
 ) -> Result<Vec<PaymentRow>, store::Error> {
-    sql::payments_of_debtor(rx, debtor, until, limit)
+    sql::payments_of_debtor(rx, debtor, before, limit)
 }
 
 /// Every account with a line of this import, in order of debtor.
