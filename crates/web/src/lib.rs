@@ -1,6 +1,6 @@
 //! How it speaks HTTP: who calls, what they may reach, how errors read, and the page that is served.
 //!
-//! Slices give their [`Routes`]; [`app`] joins them behind one access table that every route must be in.
+//! Slices give their [`Routes`]; [`app()`] joins them behind one access table that every route must be in.
 
 mod access;
 mod app;

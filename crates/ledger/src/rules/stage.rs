@@ -88,7 +88,7 @@ impl Stage {
     }
 }
 
-/// What may be missing from an instalment without its being late [POLICY] (domain.md §4.1).
+/// What may be missing from an instalment without its being late, by house policy (domain.md §4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tolerance {
     /// An amount in the account's currency.

@@ -367,5 +367,5 @@ impl Waterfall {
 
 /// The part of a statement that keeps a revolving account up to date where nothing else is known.
 ///
-/// [POLICY]: five per cent, a usual minimum payment of cards.
+/// House policy: five per cent, a usual minimum payment of cards.
 pub const MINIMUM_SHARE: Rate = Rate::basis_points(500);
