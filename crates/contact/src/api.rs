@@ -217,7 +217,11 @@ async fn templates(caller: Caller) -> Result<Json<Vec<TemplateView>>, Problem> {
 
 /// Puts a new version of a template in force, if what it writes may be sent; its number.
 #[utoipa::path(put, path = "/api/templates/{code}", tag = "contact", request_body = Publish, responses((status = 200, body = i32)))]
-async fn publish_text(caller: Caller, Path(code): Path<String>, Json(asked): Json<Publish>) -> Result<Json<i32>, Problem> {
+async fn publish_text(
+    caller: Caller,
+    Path(code): Path<String>,
+    Json(asked): Json<Publish>,
+) -> Result<Json<i32>, Problem> {
     let Publish { command, subject, body } = asked;
     let publish = work::PublishTemplate { command, code, subject, body };
     web::run(&caller, move |ctx| work::publish_template(&ctx, &publish)).await
