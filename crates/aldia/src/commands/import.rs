@@ -5,7 +5,6 @@ use anyhow::{Context, Result};
 use ledger::work::import::{self, ImportReport, ImportRequest, Intent, MappingChoice, Owner, Phase, Progress};
 use serde::Serialize;
 use std::time::Instant;
-use store::Ctx;
 
 /// The report, and how long it took.
 #[derive(Serialize)]
@@ -31,7 +30,7 @@ pub fn run(args: &Import) -> Result<()> {
     let began = Instant::now();
     let report = watched("Importing", |progress| Ok(import::run(&ctx, &request, progress)?))?;
     if !args.dry_run {
-        settle(&ctx)?;
+        standing::hear_all(&ctx)?;
     }
     let timed = Timed { report, seconds: began.elapsed().as_secs_f64() };
     if args.answer.json {
@@ -39,11 +38,6 @@ pub fn run(args: &Import) -> Result<()> {
     }
     show(&timed, args.dry_run);
     Ok(())
-}
-
-/// Lets the other slices hear of it, so that what is asked next is answered from it.
-fn settle(ctx: &Ctx) -> Result<()> {
-    standing::hear_all(ctx).map(drop)
 }
 
 fn request(args: &Import) -> Result<ImportRequest> {

@@ -136,7 +136,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option
         },
         decision: DecisionView::of(&seen),
         promises: strategy::promise_items(rx, &promises)?,
-        contact_rules: contact_rules(people, ctx.now),
+        contact_rules: contact_rules(&seen.policy.packs, people, ctx.now),
         locked_by: strategy::work::lock_of(rx, debtor, ctx.now.at)?.map(|lock| lock.login),
     }))
 }
@@ -194,10 +194,9 @@ fn holds(people: &PeopleSection, day: Day) -> Vec<HoldItem> {
 /// Channels that the house uses today.
 const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Voice, Channel::Letter, Channel::Visit];
 
-fn contact_rules(people: &PeopleSection, now: Moment) -> Vec<ContactRule> {
-    let packs = Packs::shipped();
+fn contact_rules(packs: &Packs, people: &PeopleSection, now: Moment) -> Vec<ContactRule> {
     let rule = |channel: Channel| {
-        let refusal = conduct::outlook(&packs, people, channel, now).err();
+        let refusal = conduct::outlook(packs, people, channel, now).err();
         ContactRule {
             channel: channel.code(),
             label: channel.label_es(),

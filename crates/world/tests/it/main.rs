@@ -14,10 +14,7 @@ fn small(seed: u64) -> WorldConfig {
 }
 
 fn live(config: &WorldConfig, folder: &Path) -> (Store, Summary) {
-    let store = match std::option_env!("WORLD_DB") {
-        Some(_) => Store::open(Path::new("/tmp/scratch-insight/db"), store::Durability::Process, TABLES).unwrap(),
-        None => Store::temporary(TABLES).unwrap(),
-    };
+    let store = Store::temporary(TABLES).unwrap();
     let summary = world::run(config, &store, folder, &mut |_| ()).unwrap();
     (store, summary)
 }
