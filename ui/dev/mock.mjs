@@ -1,5 +1,4 @@
-// The double of the server: the JSON API over made-up data, able to be slow, to fail and to forget who you are.
-// For development without the real server, and for tests of what the console does when things go wrong.
+// The double of the server: the JSON API over made-up data, for development without the real one.
 import { TODAY } from "./people.mjs";
 import { routes } from "./routes.mjs";
 
@@ -33,23 +32,13 @@ function read(req) {
 
 /** A request handler for Node and Vite. Each has a world of its own. */
 export function handler() {
-  const world = { jobs: new Map(), faults: [], snapshots: new Map(), uploads: new Map(), imports: undefined, draft: undefined, version: 14, locks: new Map(), worked: new Set(), touches: new Map() };
+  const world = { jobs: new Map(), snapshots: new Map(), uploads: new Map(), imports: undefined, draft: undefined, version: 14, locks: new Map(), worked: new Set(), touches: new Map() };
   const table = routes(world);
 
   return async function handle(req, res, next) {
     const url = new URL(req.url, "http://mock");
-    if (url.pathname === "/__faults") {
-      world.faults = JSON.parse((await read(req)).toString() || "[]");
-      return send(res, 200, world.faults);
-    }
     if (!url.pathname.startsWith("/api/")) return next?.();
     const path = decodeURIComponent(url.pathname);
-    const fault = world.faults.find((f) => path.includes(f.path) && (!f.method || f.method === req.method) && (f.times ?? 1) > 0);
-    if (fault) {
-      fault.times = (fault.times ?? 1) - 1;
-      if (fault.delay) await new Promise((go) => setTimeout(go, fault.delay));
-      if (fault.status) return problem(res, new No(fault.status, fault.code ?? (fault.status === 401 ? "no_session" : "internal"), fault.detail ?? "Algo falló de nuestro lado."));
-    }
     const body = await read(req);
     try {
       await answer({ req, res, url, path, body });
@@ -62,7 +51,7 @@ export function handler() {
     const json = () => JSON.parse(body.toString() || "{}");
     if (path === "/api/session" && req.method === "POST") {
       const user = USERS[json().login];
-      if (!user || json().password !== "aldia") throw new No(401, "wrong_password", "El usuario o la contraseña no coinciden.");
+      if (!user || json().password !== "aldia") throw new No(422, "wrong_entry", "El usuario o la contraseña no son correctos.");
       res.setHeader("set-cookie", `aldia=${user.login}; Path=/; HttpOnly; SameSite=Lax`);
       return send(res, 200, me(user));
     }

@@ -13,11 +13,12 @@ const kpis = (k) => ({
 
 const RESULTS = { groups: [
   { code: "right_party", label: "Hablé con el titular", results: [
-    { code: "promise", label: "Promete pagar", asks: "promise" }, { code: "wants_plan", label: "Pide un plan", asks: "note" }, { code: "already_paid", label: "Dice que ya pagó", asks: "date" },
-    { code: "cannot_pay", label: "No puede pagar", asks: "note" }, { code: "refuses", label: "No quiere pagar", asks: null }, { code: "disputes", label: "No reconoce la deuda", asks: "note" },
-    { code: "call_back", label: "Pide que lo llamemos después", asks: "date" }, { code: "opted_out", label: "Pide que no lo contactemos", asks: null }, { code: "complaint", label: "Hace un reclamo", asks: "note" }] },
-  { code: "third_party", label: "Atendió otra persona", results: [{ code: "third_party", label: "No da datos", asks: null }, { code: "third_party_message", label: "Toma un mensaje", asks: null }, { code: "wrong_number", label: "No lo conoce: número equivocado", asks: null }] },
-  { code: "no_human", label: "No atendió nadie", results: [{ code: "no_answer", label: "No contesta", asks: null }, { code: "busy", label: "Ocupado", asks: null }, { code: "voicemail", label: "Contestador", asks: null }, { code: "out_of_service", label: "Fuera de servicio", asks: null }] },
+    { code: "promise", label: "Promesa de pago", asks: "promise" }, { code: "wants_plan", label: "Pide un plan de pagos", asks: "note" }, { code: "already_paid", label: "Dice que ya pagó", asks: "date" },
+    { code: "call_back", label: "Pide que lo llamen otro día", asks: "date" }, { code: "cannot_pay", label: "No puede pagar", asks: "note" }, { code: "refuses", label: "No quiere pagar", asks: "note" },
+    { code: "disputes", label: "Desconoce la deuda", asks: "note" }, { code: "no_commitment", label: "Sin compromiso", asks: null }, { code: "replied", label: "Respondió", asks: "note" },
+    { code: "opted_out", label: "Pide la baja de este medio", asks: null }, { code: "complaint", label: "Reclama por el trato", asks: "note" }] },
+  { code: "third_party", label: "Atendió otra persona", results: [{ code: "third_party", label: "No es el titular", asks: null }, { code: "third_party_message", label: "Tercero, le avisará que llamamos", asks: null }] },
+  { code: "no_human", label: "Nadie atendió", results: [{ code: "no_answer", label: "No contesta", asks: null }, { code: "busy", label: "Ocupado", asks: null }, { code: "voicemail", label: "Contestador", asks: null }, { code: "wrong_number", label: "Número equivocado", asks: null }, { code: "out_of_service", label: "Fuera de servicio", asks: null }] },
 ] };
 
 const reasonsOf = (i) => [`Respondió ${1 + Math.floor(draw(i, 30) * 4)} de los últimos 6 contactos`, `Cumplió ${Math.floor(draw(i, 31) * 3)} de 3 promesas`, `Lleva ${STAGES[stageOf(daysOf(i))][1].toLowerCase()} de atraso`];

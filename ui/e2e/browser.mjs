@@ -11,9 +11,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const SHOTS = process.env.ALDIA_SHOTS;
 
-/** Whether these tests talk to a real server; the ones that inject faults need the double. */
-export const real = Boolean(process.env.ALDIA_URL ?? process.env.ALDIA_API);
+/** Somebody who may do everything, and somebody who may only work debtors. */
 export const LOGIN = process.env.ALDIA_LOGIN ?? "admin";
+export const AGENT = process.env.ALDIA_AGENT ?? "gestor";
 export const PASSWORD = process.env.ALDIA_PASSWORD ?? "aldia";
 
 export async function start() {
@@ -62,6 +62,16 @@ export async function waiting(page) {
   }
 }
 
+/** A debtor and an account that exist, whatever the server. */
+export async function someone(page) {
+  const csrf = await page.evaluate(async () => (await (await fetch("/api/me")).json()).csrf);
+  const view = await (await page.request.post("/api/snapshots", { headers: { "x-csrf": csrf }, data: { filter: {}, sort: { by: "owed", descending: true } } })).json();
+  const { rows } = await (await page.request.get(`/api/snapshots/${view.snapshot}/rows?offset=${Math.min(17, view.total - 1)}&limit=1`)).json();
+  const debtor = rows[0].debtor;
+  const whole = await (await page.request.get(`/api/debtors/${debtor}`)).json();
+  return { debtor, account: whole.debt.creditors[0]?.accounts[0]?.account };
+}
+
 /** The serious and critical faults axe finds on what is on screen. */
 export async function axe(page) {
   await page.evaluate(AXE);
@@ -84,5 +94,11 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** Tells the double to misbehave: [{ path, status?, delay?, times? }]. */
-export const faults = (page, list) => page.request.post("/__faults", { data: list });
+/** Makes the next question to a path go wrong between the browser and the server: refused with a status, or late. */
+export async function misbehave(page, path, { status, code = "internal", detail = "Algo falló de nuestro lado.", delay = 0 }) {
+  await page.route((url) => path.test(url.pathname), async (route) => {
+    await new Promise((go) => setTimeout(go, delay));
+    if (!status) return route.continue();
+    await route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify({ status, code, detail }) });
+  }, { times: 1 });
+}

@@ -1,23 +1,13 @@
 // Every screen, in both themes and two sizes: it draws, it complains of nothing, and axe finds nothing serious.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, enter, open, settled, shot, start } from "./browser.mjs";
+import { axe, enter, open, settled, shot, someone, start } from "./browser.mjs";
 
 let world;
 before(async () => { world = await start(); });
 after(() => world?.stop());
 
 const SIZES = [[1366, 768], [1440, 900]];
-
-/** A debtor and an account that exist, whatever the server. */
-async function someone(page) {
-  const csrf = await page.evaluate(async () => (await (await fetch("/api/me")).json()).csrf);
-  const view = await (await page.request.post("/api/snapshots", { headers: { "x-csrf": csrf }, data: { filter: {}, sort: { by: "owed", descending: true } } })).json();
-  const { rows } = await (await page.request.get(`/api/snapshots/${view.snapshot}/rows?offset=${Math.min(17, view.total - 1)}&limit=1`)).json();
-  const debtor = rows[0].debtor;
-  const whole = await (await page.request.get(`/api/debtors/${debtor}`)).json();
-  return { debtor, account: whole.debt.creditors[0]?.accounts[0]?.account };
-}
 
 test("pages reflow at 360 px: only tables scroll sideways, in their own box", async () => {
   const page = await open(world, { width: 360, height: 740 });

@@ -3,7 +3,7 @@
 //! Each blow is followed by `aldia verify`, and by the same command again, which must end as if nothing had happened.
 use crate::{
     portfolio::{self, Dice},
-    server::{Client, Server},
+    server::{Client, PASSWORD, Server},
     tools,
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -28,7 +28,6 @@ pub(crate) struct Plan {
 
 const ACCOUNTS: u64 = 1_500;
 const LOGIN: &str = "prueba";
-const PASSWORD: &str = "una-clave-de-prueba";
 /// The most payments of one round; the server is killed long before.
 const PAYMENTS_MAX: u64 = 5_000;
 
@@ -237,14 +236,7 @@ impl Patient {
     }
 
     fn serve(&self) -> Result<(Server, Client)> {
-        let address = tools::free_address()?;
-        let mut command = self.command(&["serve"]);
-        command.arg("--listen").arg(address.to_string());
-        let mut server = Server::start(command, address)?;
-        server.wait_ready(Duration::from_secs(60))?;
-        let mut client = server.visitor();
-        client.enter(LOGIN, PASSWORD)?;
-        Ok((server, client))
+        Server::entered(self.command(&["serve"]), LOGIN)
     }
 
     /// Runs a command and kills it within `about` the time that it takes; whether it was still at work.

@@ -3,7 +3,7 @@
 use crate::{
     Options,
     binary::{self, Cost},
-    server::{Client, Server},
+    server::{Client, PASSWORD, Server},
     tools,
 };
 use anyhow::{Context, Result, ensure};
@@ -19,7 +19,6 @@ use std::{
 use xtask::house;
 
 const LOGIN: &str = "medida";
-const PASSWORD: &str = "una-clave-de-prueba";
 const PAGE_ROWS: usize = 500;
 
 /// One line of the table.
@@ -81,7 +80,7 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
     let cycle = installed.run(&["cycle", "--day", "2005-10-01", "--json"])?;
     lines.push(line("cycle over it", rows_of(&report), &cycle));
     installed.run(&["verify"])?;
-    let (server, client) = installed.serve()?;
+    let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
     let sentence = separation(&client, file)?;
     drop(server);
     let held = |field: &str| report.get(field).cloned().unwrap_or_default();
@@ -209,17 +208,6 @@ impl Installed {
         let cost = binary::measured(self.command(words))?;
         println!("{:>8.1} s  {:?}", started.elapsed().as_secs_f64(), words.first().unwrap_or(&""));
         Ok(cost)
-    }
-
-    fn serve(&self) -> Result<(Server, Client)> {
-        let address = tools::free_address()?;
-        let mut command = self.command(&["serve"]);
-        command.arg("--listen").arg(address.to_string());
-        let mut server = Server::start(command, address)?;
-        server.wait_ready(Duration::from_secs(60))?;
-        let mut client = server.visitor();
-        client.enter(LOGIN, PASSWORD)?;
-        Ok((server, client))
     }
 
     fn command(&self, words: &[&str]) -> Command {

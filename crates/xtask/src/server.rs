@@ -1,4 +1,5 @@
 //! A binary that serves, and a small HTTP client to talk to it.
+use crate::tools;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::{
@@ -8,6 +9,9 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+
+/// The password of whoever enters for a check.
+pub(crate) const PASSWORD: &str = "una-clave-de-prueba";
 
 /// A process that serves HTTP; killed when dropped.
 pub(crate) struct Server {
@@ -39,6 +43,17 @@ impl Server {
         let words = format!("{command:?}");
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().context(words)?;
         Ok(Self { child, address })
+    }
+
+    /// Serves an installation at a free address, and enters as one of its staff.
+    pub(crate) fn entered(mut serve: Command, login: &str) -> Result<(Self, Client)> {
+        let address = tools::free_address()?;
+        serve.arg("--listen").arg(address.to_string());
+        let mut server = Self::start(serve, address)?;
+        server.wait_ready(Duration::from_secs(60))?;
+        let mut client = server.visitor();
+        client.enter(login)?;
+        Ok((server, client))
     }
 
     /// Somebody who has not entered.
@@ -83,8 +98,8 @@ impl Drop for Server {
 
 impl Client {
     /// Enters as one of the staff.
-    pub(crate) fn enter(&mut self, login: &str, password: &str) -> Result<()> {
-        let body = serde_json::json!({ "login": login, "password": password });
+    fn enter(&mut self, login: &str) -> Result<()> {
+        let body = serde_json::json!({ "login": login, "password": PASSWORD });
         let answer = self.ask("POST", "/api/session", Some(&body))?;
         ensure!(answer.status == 200, "{login} cannot enter: {} {}", answer.status, answer.body);
         let csrf = answer.body.get("csrf").and_then(Value::as_str).unwrap_or_default();

@@ -37,7 +37,7 @@ async function value<D>(answer: Promise<Answer<D>>): Promise<D> {
   const { data, error, response } = await answer;
   if (response.ok) return data as D;
   const failure = problemOf(response.status, error);
-  if (failure.status === 401 && failure.code !== "wrong_password" && !response.url.endsWith("/api/session")) signals.expired();
+  if (failure.status === 401 && !response.url.endsWith("/api/session")) signals.expired();
   throw failure;
 }
 
