@@ -72,7 +72,8 @@ impl Amount {
         self.0 == 0
     }
 
-    /// Simple interest over `days` at a yearly `rate` on a year of `basis` days (360, 365 or 366).
+    /// Simple interest over `days` at a yearly `rate` on a year of `basis` days; or over any part of a year,
+    /// `days / basis`.
     ///
     /// Computed from principal, rate and days in one division, never by adding rounded days.
     pub fn interest(self, rate: Rate, days: u32, basis: u32, rounding: Rounding) -> Self {

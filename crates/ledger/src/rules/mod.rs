@@ -1,5 +1,6 @@
 //! The rules of debt: in, out; no I/O, no clock, whole numbers only.
 pub mod cost;
+pub mod day_count;
 pub mod detect;
 pub mod entry;
 pub mod explain;

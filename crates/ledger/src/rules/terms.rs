@@ -139,6 +139,10 @@ pub enum Basis {
     Year365,
     /// Commercial year (ACT/360).
     Year360,
+    /// Months of thirty days in a year of 360 (30E/360).
+    Thirty360,
+    /// Each day by the year it falls in (ACT/ACT).
+    Actual,
 }
 
 /// What penalty interest is computed on.
@@ -287,16 +291,6 @@ impl Penalty {
                 let rate = Rounding::HalfUp.divide(exact, Rate::ONE_PICO);
                 Rate::pico(i64::try_from(rate).expect("a part of a rate is a rate"))
             }
-        }
-    }
-}
-
-impl Basis {
-    /// Days in the year.
-    pub const fn days(self) -> u32 {
-        match self {
-            Self::Year365 => 365,
-            Self::Year360 => 360,
         }
     }
 }

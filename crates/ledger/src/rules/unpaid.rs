@@ -1,5 +1,8 @@
 //! One unpaid instalment and what being late has made of it.
-use super::terms::{Component, Instalment, LateTerms, PenaltyBase, Waterfall};
+use super::{
+    day_count::YearPart,
+    terms::{Component, Instalment, LateTerms, PenaltyBase, Waterfall},
+};
 use base::{Amount, Rounding, day_number};
 use std::ops::AddAssign;
 
@@ -120,13 +123,13 @@ impl Unpaid {
 
     /// Late interest from `since` to `day` on what is left now.
     pub fn accrued(&self, day: i32, late: &LateTerms) -> Accrued {
-        let days = u32::try_from(day.saturating_sub(self.since)).unwrap_or(0);
-        if days == 0 {
+        if day <= self.since {
             return Accrued::default();
         }
-        let (basis, round) = (late.basis.days(), Rounding::HalfUp);
-        let compensatory = self.principal.interest(late.compensatory, days, basis, round);
-        let penalty = self.penalty_base(late).interest(late.penalty, days, basis, round);
+        let YearPart { days, part, whole } = late.basis.between(self.since, day);
+        let round = Rounding::HalfUp;
+        let compensatory = self.principal.interest(late.compensatory, part, whole, round);
+        let penalty = self.penalty_base(late).interest(late.penalty, part, whole, round);
         Accrued { days, compensatory, penalty, late_vat: (compensatory + penalty).times(late.vat, round) }
     }
 

@@ -158,7 +158,13 @@ fn terms(lines: &[&str]) -> Terms {
     };
     let rate = |name: &str| percent(get(name).unwrap_or("0 %").trim_end_matches("anual").trim());
     let late = LateTerms {
-        basis: if get("año") == Some("360 días") { Basis::Year360 } else { Basis::Year365 },
+        basis: match get("año").unwrap_or("365 días") {
+            "365 días" => Basis::Year365,
+            "360 días" => Basis::Year360,
+            "meses de 30 días" => Basis::Thirty360,
+            "real" => Basis::Actual,
+            other => panic!("no year of {other}"),
+        },
         penalty_base: if get("base del punitorio") == Some("cuota") {
             PenaltyBase::Instalment
         } else {

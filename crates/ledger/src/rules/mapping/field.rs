@@ -170,7 +170,7 @@ fields! {
     PenaltyShare = "account.penalty_share", Account, Rate, "Punitorios como parte de los compensatorios",
         &["punitorios_sobre_compensatorios", "porcentaje_punitorio"];
     /// `365` or `360`.
-    LateBasis = "account.late_basis", Account, Code, "Base de cálculo (365 o 360)", &["base", "base_calculo"];
+    LateBasis = "account.late_basis", Account, Code, "Base de cálculo (365, 360, 30/360 o real)", &["base", "base_calculo"];
     /// `principal` or `instalment`.
     PenaltyBase = "account.penalty_base", Account, Code, "Base de los punitorios", &["base_punitorios"];
     /// The part of a statement that keeps a revolving account up to date.

@@ -63,7 +63,8 @@ const SYSTEMS: &[(&str, System)] = &[
     ("directo", System::Flat),
     ("flat", System::Flat),
 ];
-const BASES: &[(&str, Basis)] = &[("365", Basis::Year365), ("360", Basis::Year360)];
+const BASES: &[(&str, Basis)] =
+    &[("365", Basis::Year365), ("360", Basis::Year360), ("30/360", Basis::Thirty360), ("real", Basis::Actual)];
 const PENALTY_BASES: &[(&str, PenaltyBase)] = &[
     ("capital", PenaltyBase::Principal),
     ("principal", PenaltyBase::Principal),
