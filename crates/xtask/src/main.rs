@@ -3,6 +3,7 @@
 mod binary;
 mod browser;
 mod checks;
+mod fuzz;
 mod kill;
 mod numbers;
 mod portfolio;
@@ -19,6 +20,7 @@ cargo xtask: check and measure the house
 
   cargo xtask test [--only fmt,tidy,…] [--no-browser]   every check, in the order in which they fail fastest
   cargo xtask kill [--times 20] [--seed 7]              SIGKILL the binary at random moments, then check the books
+  cargo xtask fuzz [--seconds 60] [--target NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
@@ -50,6 +52,7 @@ fn command(arguments: &[String]) -> Result<()> {
             println!("{}", kill::run(&binary::build()?, plan)?);
             Ok(())
         }
+        "fuzz" => fuzz::run(&options),
         "numbers" => numbers::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);
