@@ -14,7 +14,7 @@ pub mod work;
 pub use api::{StatementBody, router, statement_body};
 pub use rules::{
     entry::{Cut, Entry, Part, Posted, Statement},
-    explain::AccountStatement,
+    explain::{AccountStatement, AccrualLine, Charge, InstalmentLine, StatementLine},
     product::product_label,
     stage::{Stage, Tolerance},
     terms::{
@@ -28,7 +28,7 @@ pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
-    statement::statement,
+    statement::{receipt_as_known, statement, statement_as_known},
 };
 
 use base::{AccountId, CreditorId, Currency, Day, Denied, PaymentId};

@@ -208,8 +208,9 @@ pub fn statement_body(ctx: &Ctx, account: AccountId, day: Day) -> Result<Stateme
     if !ctx.actor.serves(found.creditor) {
         return Err(Error::OtherCreditor(found.creditor));
     }
-    let AccountStatement { account, reference, creditor, currency, day, lines, instalments, costs, held, total } =
-        found;
+    let AccountStatement {
+        account, reference, creditor, currency, day, lines, instalments, costs, held, total, ..
+    } = found;
     let lines = lines.into_iter().map(line_view).collect();
     let instalments = instalments.iter().map(instalment_view).collect();
     Ok(StatementBody { account, reference, creditor, currency, day, lines, instalments, costs, held, total })

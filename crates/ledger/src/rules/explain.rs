@@ -3,11 +3,11 @@ use super::{
     entry::Part,
     fold::{Folded, Step, StepKind, schedule_of},
     terms::{Component, Instalment, LateTerms},
-    unpaid::{Accrued, Unpaid},
+    unpaid::{Accrued, Owed, Unpaid},
     view::AccountView,
     words::{date, days, money, percent},
 };
-use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, day_number, day_of};
+use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, Rate, day_number, day_of};
 
 /// An account on a day, explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub struct AccountStatement {
     pub lines: Vec<StatementLine>,
     /// Everything due and not paid; with `costs` they come to `total`.
     pub instalments: Vec<InstalmentLine>,
+    /// Every stretch of late interest that ever ran, in order of its last day; payments may have extinguished it since.
+    pub accruals: Vec<AccrualLine>,
+    /// What is due, by component; it comes to `total`.
+    pub owed: Owed,
     /// Costs of collection not paid.
     pub costs: Amount,
     /// Money held for what falls due later.
@@ -68,6 +72,30 @@ pub struct InstalmentLine {
     pub total: Amount,
 }
 
+/// Late interest, or the tax on it, that ran over one base for one stretch of days: `base × rate × days / basis_days`,
+/// or `base × rate` of a tax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccrualLine {
+    /// Of which instalment.
+    pub number: u16,
+    /// Compensatory or penalty interest, or the tax on both.
+    pub component: Component,
+    /// On what; of a tax, the interest of this stretch.
+    pub base: Amount,
+    /// A year's rate; of a tax, its share.
+    pub rate: Rate,
+    /// The day from whose end it runs: the first day counted is the next.
+    pub from: Day,
+    /// The last day counted.
+    pub to: Day,
+    /// How many days.
+    pub days: u32,
+    /// How many days a year has.
+    pub basis_days: u32,
+    /// What it comes to.
+    pub amount: Amount,
+}
+
 /// What is owed of one component for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
@@ -95,7 +123,7 @@ impl InstalmentLine {
 pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
     let view = &folded.view;
     let number = day_number(day);
-    let total = view.owed(number).total();
+    let owed = view.owed(number);
     let later: Amount = view.unpaid.iter().filter(|row| number < row.due).map(Unpaid::scheduled).sum();
     let held = view.credit_after(number);
     let revolving = view.statement.is_some();
@@ -104,6 +132,11 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
         lines.extend(accrual_lines(&row, number, &row.accrued(number, &view.late), &view.late));
     }
     lines.sort_by_key(|line| (line.day, line.rank));
+    let mut accruals = fixed(folded);
+    accruals.extend(
+        view.due_by(number).flat_map(|row| accruals_of(&row, number, &row.accrued(number, &view.late), &view.late)),
+    );
+    accruals.sort_by_key(|line| (line.to, line.number, line.from));
     if revolving && held < later {
         lines.push(Line { effect: Effect::Less(later - held), ..Line::new(number, 4, "not_due", "Todavía no vence") });
     }
@@ -115,9 +148,11 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
         day,
         lines: balanced(lines),
         instalments: view.due_by(number).filter_map(|row| instalment(&row, number, view)).collect(),
+        accruals,
+        owed,
         costs: view.costs,
         held: if revolving { (held - later).or_zero() } else { held },
-        total,
+        total: owed.total(),
     }
 }
 
@@ -206,24 +241,58 @@ fn accrual_lines(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) ->
     made.collect()
 }
 
-fn accrual_charges(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Charge> {
-    let stretch = format!("{} hasta el {} / {}", days(accrued.days), date(day), late.basis.days());
-    let interest = |component: Component, base: Amount, rate, amount: Amount| {
-        let (name, base, rate) = (component.label_es(), money(base), percent(rate));
-        Charge { component, amount, words: format!("{name}: {base} × {rate} anual × {stretch} = {}.", money(amount)) }
+/// The late interest that payments fixed, because they changed its base.
+fn fixed(folded: &Folded) -> Vec<AccrualLine> {
+    let late = &folded.view.late;
+    let steps = folded.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Fixed { row, accrued } => Some(accruals_of(row, step.day, accrued, late)),
+        StepKind::Charged(_)
+        | StepKind::Billed { .. }
+        | StepKind::Cost { .. }
+        | StepKind::Received { .. }
+        | StepKind::Applied { .. } => None,
+    });
+    steps.flatten().collect()
+}
+
+/// What ran over one base until `day`, line by line.
+fn accruals_of(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<AccrualLine> {
+    let line = |component: Component, base: Amount, rate: Rate, amount: Amount| AccrualLine {
+        number: row.number,
+        component,
+        base,
+        rate,
+        from: day_of(row.since),
+        to: day_of(day),
+        days: accrued.days,
+        basis_days: late.basis.days(),
+        amount,
     };
-    let base = accrued.compensatory + accrued.penalty;
-    let taxed = format!("{} × {} = {}", money(base), percent(late.vat), money(accrued.late_vat));
-    let charges = [
-        interest(Component::Penalty, row.penalty_base(late), late.penalty, accrued.penalty),
-        interest(Component::Compensatory, row.principal, late.compensatory, accrued.compensatory),
-        Charge {
-            component: Component::LateVat,
-            amount: accrued.late_vat,
-            words: format!("{}: {taxed}.", Component::LateVat.label_es()),
-        },
+    let mut lines = vec![
+        line(Component::Penalty, row.penalty_base(late), late.penalty, accrued.penalty),
+        line(Component::Compensatory, row.principal, late.compensatory, accrued.compensatory),
+        line(Component::LateVat, accrued.compensatory + accrued.penalty, late.vat, accrued.late_vat),
     ];
-    charges.into_iter().filter(|charge| !charge.amount.is_zero()).collect()
+    lines.retain(|line| !line.amount.is_zero());
+    lines
+}
+
+fn accrual_charges(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Charge> {
+    let charge = |line: AccrualLine| Charge { component: line.component, amount: line.amount, words: line.words() };
+    accruals_of(row, day, accrued, late).into_iter().map(charge).collect()
+}
+
+impl AccrualLine {
+    /// How it comes about, as a sentence.
+    pub fn words(&self) -> String {
+        let (name, base, rate) = (self.component.label_es(), money(self.base), percent(self.rate));
+        let amount = money(self.amount);
+        if self.component == Component::LateVat {
+            return format!("{name}: {base} × {rate} = {amount}.");
+        }
+        let stretch = format!("{} hasta el {} / {}", days(self.days), date(day_number(self.to)), self.basis_days);
+        format!("{name}: {base} × {rate} anual × {stretch} = {amount}.")
+    }
 }
 
 fn instalment(row: &Unpaid, day: i32, view: &AccountView) -> Option<InstalmentLine> {

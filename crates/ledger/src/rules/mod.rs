@@ -15,4 +15,4 @@ pub mod stage;
 pub mod terms;
 pub mod unpaid;
 pub mod view;
-mod words;
+pub mod words;

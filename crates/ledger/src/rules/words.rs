@@ -2,7 +2,7 @@
 use base::{Amount, Day, Rate, day_of};
 
 /// `-1.234,50`.
-pub(super) fn money(amount: Amount) -> String {
+pub fn money(amount: Amount) -> String {
     let units = amount.to_minor().unsigned_abs();
     let digits = (units / 100).to_string();
     let mut whole = String::with_capacity(digits.len() + digits.len() / 3);
@@ -17,19 +17,19 @@ pub(super) fn money(amount: Amount) -> String {
 }
 
 /// `60 %`, `4,931507 %`.
-pub(super) fn percent(rate: Rate) -> String {
+pub fn percent(rate: Rate) -> String {
     let hundredfold = Rate::pico(rate.to_pico().saturating_mul(100));
     format!("{} %", hundredfold.to_string().replace('.', ","))
 }
 
 /// `24/04/2026`.
-pub(super) fn date(day: i32) -> String {
+pub fn date(day: i32) -> String {
     let day: Day = day_of(day);
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
 /// `1 día`, `73 días`.
-pub(super) fn days(count: u32) -> String {
+pub fn days(count: u32) -> String {
     if count == 1 { "1 día".to_owned() } else { format!("{count} días") }
 }
 

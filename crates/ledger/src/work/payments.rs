@@ -258,7 +258,7 @@ fn is_settled(row: &AccountRow, lines: &[Posted], payment: PaymentId) -> bool {
 }
 
 /// From when a payment counts and how much it is, if it counts.
-fn received(folded: &Folded, wanted: PaymentId) -> Option<(i32, Amount)> {
+pub(super) fn received(folded: &Folded, wanted: PaymentId) -> Option<(i32, Amount)> {
     folded.steps.iter().find_map(|step| match &step.kind {
         StepKind::Received { payment, amount, .. } if *payment == wanted => Some((step.day, *amount)),
         _ => None,
@@ -266,7 +266,7 @@ fn received(folded: &Folded, wanted: PaymentId) -> Option<(i32, Amount)> {
 }
 
 /// What a payment extinguished.
-fn parts(folded: &Folded, wanted: PaymentId) -> Vec<Part> {
+pub(super) fn parts(folded: &Folded, wanted: PaymentId) -> Vec<Part> {
     let applied = folded.steps.iter().filter_map(|step| match &step.kind {
         StepKind::Applied { payment: Some(payment), part } if *payment == wanted => Some(*part),
         _ => None,

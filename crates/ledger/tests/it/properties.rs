@@ -128,6 +128,21 @@ fn explained(book: &Book, day: i32) -> Result<(), TestCaseError> {
     for one in &statement.instalments {
         prop_assert_eq!(one.charges.iter().map(|charge| charge.amount).sum::<Amount>(), one.total);
     }
+    for component in Component::ALL {
+        let parts = statement.instalments.iter().map(|one| one.of(component)).sum::<Amount>();
+        let costs = if component == Component::Costs { statement.costs } else { Amount::ZERO };
+        prop_assert_eq!(statement.owed.of(component), parts + costs);
+    }
+    if folded.view.statement.is_none() {
+        for component in [Component::Penalty, Component::Compensatory, Component::LateVat] {
+            let ran = statement.accruals.iter().filter(|line| line.component == component).map(|line| line.amount);
+            let paid = folded.steps.iter().filter_map(|step| match &step.kind {
+                StepKind::Applied { part, .. } if part.component == component => Some(part.amount),
+                _ => None,
+            });
+            prop_assert_eq!(ran.sum::<Amount>() - paid.sum(), statement.owed.of(component));
+        }
+    }
     let last = statement.lines.last().map_or(Amount::ZERO, |line| line.balance);
     prop_assert_eq!(last, owed - statement.held);
     Ok(())
