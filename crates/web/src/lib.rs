@@ -1,9 +1,10 @@
-//! How it speaks HTTP: who calls, what they may reach, how errors read, and the page that is served.
+//! How it speaks HTTP: who calls, what they may reach, how errors read, the page that is served, and how others are asked.
 //!
 //! Slices give their [`Routes`]; [`app()`] joins them behind one access table that every route must be in.
 
 mod access;
 mod app;
+mod asking;
 mod assets;
 mod caller;
 mod clock;
@@ -16,6 +17,7 @@ pub mod sessions;
 
 pub use access::{Access, AccessError, Need};
 pub use app::{Api, Routes, app, openapi};
+pub use asking::{AskError, Manners, Said, Service};
 pub use assets::{Asset, Assets};
 pub use caller::{Caller, run};
 pub use clock::Clock;

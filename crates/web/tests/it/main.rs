@@ -1,6 +1,8 @@
 //! The gate, with a real database behind it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod asking;
+
 use axum::{
     Json, Router,
     body::{Body, to_bytes},

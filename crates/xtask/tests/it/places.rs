@@ -11,7 +11,7 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
         "HTTP is spoken in `web`, `api` and `aldia`",
     ),
     (
-        &["lettre", "reqwest", "TcpStream", "TcpListener", "UdpSocket"],
+        &["lettre", "ureq", "TcpStream", "TcpListener", "UdpSocket"],
         &["/out/", "crates/web/", "crates/aldia/src/", "crates/xtask/src/", "/tests/it/"],
         "the network is reached from `out` and `web`",
     ),
