@@ -4,8 +4,10 @@
 #![deny(clippy::float_arithmetic)]
 
 mod actor;
+mod cbu;
 mod email;
 mod id;
+mod identifier;
 mod money;
 mod phone;
 mod rate;
@@ -13,13 +15,15 @@ mod tax_id;
 mod time;
 
 pub use actor::{Actor, Denied, Right, Role};
+pub use cbu::{Alias, Cbu, Keeper, NotAnAlias};
 pub use email::email;
 pub use id::{
     AccountId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId, PaymentId, PointId,
     PromiseId, TouchId, UserId, Uuid, uuid_at,
 };
+pub use identifier::{Flaw, Identifier, NoScheme, Scheme, identifiers};
 pub use money::{Amount, Currency, Money, Rounding};
-pub use phone::{Line, Phone, PhoneError, Region};
+pub use phone::{Candidate, How, Line, NoRegion, Phone, PhoneError, PhoneReading, Region, read_phone};
 pub use rate::{Rate, RateError};
 pub use tax_id::{Check, Dni, DocumentError, Holder, TaxId};
 pub use time::{Day, Moment, Timestamp, day_number, day_of};

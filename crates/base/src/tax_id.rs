@@ -24,6 +24,8 @@ pub enum Check {
     Bad,
     /// Some systems write it so, but the tax agency does not: see [`TaxId::repaired`], or the prefix is unknown.
     Suspect,
+    /// Nothing in it can be checked.
+    NotApplicable,
 }
 
 /// Whom a tax id can belong to. Nothing else about a person is read from it.
@@ -42,6 +44,9 @@ pub enum DocumentError {
     /// A tax id of another length.
     #[error("a tax id has eleven digits, got {0}")]
     TaxIdLength(usize),
+    /// A CBU or CVU of another length.
+    #[error("a CBU has twenty-two digits, got {0}")]
+    CbuLength(usize),
     /// A DNI of another length.
     #[error("a DNI has seven or eight digits, got {0}")]
     DniLength(usize),

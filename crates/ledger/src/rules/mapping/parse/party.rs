@@ -75,7 +75,7 @@ impl PartyDraft {
         let cuit: TaxId = text.parse().map_err(|_| wrong())?;
         match cuit.check() {
             // Some systems write a check digit that the tax agency never gives: the number is kept as they know it.
-            Check::Ok | Check::Suspect => {}
+            Check::Ok | Check::Suspect | Check::NotApplicable => {}
             Check::Bad => return Err(wrong()),
         }
         self.keys.push(PartyKey { scheme: CUIT.to_owned(), value: cuit.digits().to_owned() });

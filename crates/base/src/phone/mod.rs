@@ -1,4 +1,8 @@
 //! Telephone numbers of Latin America in E.164, from whatever people wrote.
+mod reading;
+
+pub use reading::{Candidate, How, PhoneReading, read_phone};
+
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -147,7 +151,37 @@ fn abroad(digits: &str) -> Result<Phone, PhoneError> {
     Err(PhoneError::NoSuchNumber)
 }
 
+/// Not one of the countries known here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no country known here is called {0:?}")]
+pub struct NoRegion(String);
+
+/// Reads the two letters of ISO 3166, of either case.
+impl FromStr for Region {
+    type Err = NoRegion;
+    fn from_str(text: &str) -> Result<Self, NoRegion> {
+        let known = REGIONS.into_iter().find(|region| region.code().eq_ignore_ascii_case(text));
+        known.ok_or_else(|| NoRegion(text.to_owned()))
+    }
+}
+
 impl Region {
+    /// Its two letters in ISO 3166.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ar => "AR",
+            Self::Bo => "BO",
+            Self::Br => "BR",
+            Self::Cl => "CL",
+            Self::Co => "CO",
+            Self::Ec => "EC",
+            Self::Mx => "MX",
+            Self::Pe => "PE",
+            Self::Py => "PY",
+            Self::Uy => "UY",
+        }
+    }
+
     const fn country_code(self) -> &'static str {
         match self {
             Self::Ar => "54",
