@@ -71,6 +71,9 @@ pub enum Command {
     /// Hand in one received mail from standard input, as a mail server does.
     #[command(after_help = "Example (OpenSMTPD):\n  action \"in\" mda \"aldia deliver --data /var/lib/aldia\"")]
     Deliver(House),
+    /// Reckon what anybody may ask about a debt, without an installation.
+    #[command(subcommand)]
+    Calc(crate::calc::Calc),
     /// Create a simulated country, live through its days, and show the console.
     #[command(after_help = "Examples:\n  aldia demo\n  aldia demo --debtors 400 --days 30 --seed 7 --check")]
     Demo(Demo),

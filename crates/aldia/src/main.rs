@@ -1,6 +1,7 @@
 //! Aldía: the binary. Reads the command line, opens the installation, and hands over to a slice.
 #![expect(unreachable_pub, reason = "a binary has no outside: `pub` says what a room offers the others")]
 
+mod calc;
 mod cli;
 mod commands;
 mod desk;
@@ -40,6 +41,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Key(args) => commands::key::run(&args),
         Command::Letterhead(args) => commands::letterhead::run(&args),
         Command::Deliver(args) => commands::deliver::run(&args),
+        Command::Calc(calc) => calc::run(&calc),
         Command::Demo(args) => commands::demo::run(&args),
     }
 }

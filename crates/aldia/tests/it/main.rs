@@ -1,6 +1,8 @@
 //! The binary as people type it, on files as creditors send them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod calc;
+
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},

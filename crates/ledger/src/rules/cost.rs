@@ -3,14 +3,18 @@ use base::{Amount, Rate, Rounding};
 
 /// Fixed point: eighteen decimals.
 const ONE: i128 = 1_000_000_000_000_000_000;
-/// The largest rate per period that is looked for: 100 %.
-const RATE_MAX: i64 = 1_000_000_000_000;
+/// The largest rate that is looked for, per period or per year: a million times what was received.
+const RATE_MAX: i64 = 1_000_000_000_000_000_000;
 
 /// The rate per period at which `payments`, one a period from the first period's end, are worth `received`.
 ///
 /// It shows what a flat plan really charges, and with tax and fees among the payments it is the monthly total cost.
-/// `None` if they are worth less than was received even without interest, or more even at 100 % a period.
+/// Rounded down to 10⁻¹². `None` if they are worth less than was received even without interest, or more even at a
+/// million times a period.
 pub fn internal_rate(received: Amount, payments: &[Amount]) -> Option<Rate> {
+    if received <= Amount::ZERO {
+        return None;
+    }
     let worth = |rate: i64| present_value(payments, Rate::pico(rate)) - i128::from(received.to_minor()) * ONE;
     if worth(0) < 0 || 0 < worth(RATE_MAX) {
         return None;
@@ -25,12 +29,18 @@ pub fn internal_rate(received: Amount, payments: &[Amount]) -> Option<Rate> {
 
 /// A rate per period, compounded over `part / whole` periods: 12/1 for months in a year, 73/6 for 365 days of 30.
 ///
-/// `whole` is from 1; rates up to 100 % and about a hundred periods fit.
+/// Reckoned on what a unit of money is worth before, which is at most one, so that nothing overflows; a result beyond
+/// the largest rate is held at it. `whole` is from 1.
 pub fn compounded(rate: Rate, part: u32, whole: u32) -> Rate {
-    let growth = (Rate::ONE_PICO + i128::from(rate.to_pico())) * (ONE / Rate::ONE_PICO);
-    let step = root(growth, whole);
-    let yearly = Rounding::HalfUp.divide((power(step, part) - ONE) * Rate::ONE_PICO, ONE);
-    Rate::pico(i64::try_from(yearly).unwrap_or(i64::MAX))
+    let growth = Rate::ONE_PICO + i128::from(rate.to_pico());
+    let discount = Rounding::HalfUp.divide(ONE * Rate::ONE_PICO, growth);
+    rate_of_discount(power(root(discount, whole), part))
+}
+
+/// The rate at which a unit of money to come is worth `discount` now, in 10⁻¹⁸.
+fn rate_of_discount(discount: i128) -> Rate {
+    let growth = Rounding::HalfUp.divide(ONE * Rate::ONE_PICO, discount.max(1));
+    Rate::pico(i64::try_from(growth - Rate::ONE_PICO).unwrap_or(i64::MAX))
 }
 
 /// What the payments are worth today, in 10⁻¹⁸ minor units.
@@ -44,17 +54,27 @@ fn present_value(payments: &[Amount], rate: Rate) -> i128 {
     worth.sum()
 }
 
+/// The largest number whose power of `degree` is at most `value`; both at most one, in 10⁻¹⁸.
 fn root(value: i128, degree: u32) -> i128 {
-    let (mut low, mut high) = (0, value.max(ONE));
+    let (mut low, mut high) = (0, ONE + 1);
     while 1 < high - low {
         let middle = low.midpoint(high);
         if power(middle, degree) <= value { low = middle } else { high = middle }
     }
-    if degree == 1 { value } else { low }
+    low
 }
 
+/// A power of a number that is at most one, in 10⁻¹⁸, by squaring.
 fn power(base: i128, exponent: u32) -> i128 {
-    (0..exponent).fold(ONE, |product, _| product.checked_mul(base).map_or(i128::MAX / ONE, |exact| exact / ONE))
+    let (mut product, mut square, mut left) = (ONE, base, exponent);
+    while 0 < left {
+        if left % 2 == 1 {
+            product = Rounding::HalfUp.divide(product * square, ONE);
+        }
+        square = Rounding::HalfUp.divide(square * square, ONE);
+        left /= 2;
+    }
+    product
 }
 
 #[cfg(test)]

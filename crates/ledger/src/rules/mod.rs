@@ -9,6 +9,7 @@ pub mod intake;
 pub mod mapping;
 mod pack;
 pub mod product;
+pub mod rates;
 mod revolving;
 pub mod schedule;
 pub mod stage;

@@ -230,8 +230,7 @@ impl Terms {
     /// Names the first amount, rate or count out of its range.
     pub fn check(&self) -> Result<(), TermsError> {
         amounts_fit(&[self.lent, self.limit.unwrap_or_default()])?;
-        rates_fit(&[self.late.compensatory, self.late.penalty], RATE_MAX)?;
-        rates_fit(&[self.late.vat], TAX_MAX)?;
+        self.late.check()?;
         if !self.waterfall.is_none_or(|waterfall| waterfall.is_complete()) {
             return Err(TermsError::Waterfall);
         }
@@ -278,6 +277,15 @@ impl LateTerms {
     /// On a year of 365 days, penalty on the overdue capital.
     pub fn new(compensatory: Rate, penalty: Penalty, vat: Rate) -> Self {
         Self { compensatory, penalty: penalty.yearly(compensatory), vat, ..Self::NONE }
+    }
+
+    /// Refuses rates with which arithmetic would not hold.
+    ///
+    /// # Errors
+    /// Names the first rate out of its range.
+    pub fn check(&self) -> Result<(), TermsError> {
+        rates_fit(&[self.compensatory, self.penalty], RATE_MAX)?;
+        rates_fit(&[self.vat], TAX_MAX)
     }
 }
 

@@ -88,7 +88,7 @@ impl Unpaid {
     };
 
     /// An instalment of which nothing is paid.
-    pub(super) fn of(instalment: &Instalment) -> Self {
+    pub fn of(instalment: &Instalment) -> Self {
         let due = day_number(instalment.due);
         Self {
             number: instalment.number,

@@ -1,0 +1,130 @@
+//! `aldia calc`: the arithmetic of debt for everyone, by the very rules that the system uses.
+//!
+//! A calculator is a file: a case, which clap reads from flags and serde from JSON, and what it answers. It opens no
+//! installation. With `--file` it takes as many cases as the file holds, one JSON value after another.
+mod allocate;
+mod late;
+mod schedule;
+mod values;
+
+use crate::{cli::Answer, print};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+/// The calculators.
+#[derive(Debug, Subcommand)]
+pub enum Calc {
+    /// The instalments of a loan.
+    #[command(after_help = "Example:\n  aldia calc schedule --principal 100000.00 --rate 0.05 --rate-kind monthly \
+        --terms 6 --vat 0.21 --system french")]
+    Schedule(Ask<schedule::Schedule>),
+    /// What being late costs: compensatory interest, penalty and tax on both.
+    #[command(after_help = "Example:\n  aldia calc late --principal 18000.00 --rate 0.60 --days 45 --basis act365 \
+        --penalty-ratio 0.5 --vat 0.21")]
+    Late(Ask<late::Late>),
+    /// What a payment extinguishes, instalment by instalment.
+    #[command(after_help = "Example:\n  aldia calc allocate --principal 100000.00 --rate 0.05 --terms 6 --vat 0.21 \
+        --first-due 2026-02-10 --as-of 2026-04-24 --late-rate 0.60 --penalty-ratio 0.5 --costs 500.00 --pay 30000.00")]
+    Allocate(Ask<allocate::Allocate>),
+}
+
+/// One calculator: what is asked and how to answer.
+#[derive(Debug, Args)]
+pub struct Ask<C: Calculator> {
+    #[command(flatten)]
+    case: Option<C>,
+    /// The cases as JSON instead of flags, one value after another; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    answer: Answer,
+}
+
+/// A case that can be answered. Its fields are flags, and the same names with `_` in JSON.
+pub trait Calculator: Args + DeserializeOwned {
+    /// What it answers, in the shape that docs/cli.md tells.
+    type Answer: Serialize;
+
+    /// Applies the rules.
+    ///
+    /// # Errors
+    /// The case has no answer.
+    fn answer(&self) -> Result<Self::Answer>;
+
+    /// Prints an answer as a table for people.
+    fn show(answer: &Self::Answer);
+}
+
+/// Answers what was asked.
+pub fn run(calc: &Calc) -> Result<()> {
+    match calc {
+        Calc::Schedule(ask) => ask.run(),
+        Calc::Late(ask) => ask.run(),
+        Calc::Allocate(ask) => ask.run(),
+    }
+}
+
+impl<C: Calculator> Ask<C> {
+    fn run(&self) -> Result<()> {
+        match (&self.case, &self.file) {
+            (Some(case), None) => self.tell(&case.answer()?),
+            (None, Some(file)) => self.run_file(file),
+            (Some(_), Some(_)) => bail!("give flags or --file, not both"),
+            (None, None) => bail!("give the case as flags, or as JSON with --file"),
+        }
+    }
+
+    /// Answers every case of a file as it is read: one alone like flags, several in a line of JSON each.
+    fn run_file(&self, file: &Path) -> Result<()> {
+        let mut cases = serde_json::Deserializer::from_reader(open(file)?).into_iter::<C>();
+        let mut number = 1_u64;
+        let mut next = || {
+            let read = cases.next().transpose().with_context(|| format!("case {number} of {}", file.display()))?;
+            let answer = read.map(|case| case.answer().with_context(|| format!("case {number}"))).transpose();
+            number += 1;
+            answer
+        };
+        let first = next()?.with_context(|| format!("{} holds no case", file.display()))?;
+        let Some(mut answer) = next()? else { return self.tell(&first) };
+        self.tell_one_of_many(&first)?;
+        loop {
+            self.tell_one_of_many(&answer)?;
+            match next()? {
+                Some(other) => answer = other,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn tell(&self, answer: &C::Answer) -> Result<()> {
+        if self.answer.json {
+            return print::json(answer);
+        }
+        C::show(answer);
+        Ok(())
+    }
+
+    fn tell_one_of_many(&self, answer: &C::Answer) -> Result<()> {
+        if self.answer.json {
+            print::line(serde_json::to_string(answer)?);
+        } else {
+            C::show(answer);
+            print::line("");
+        }
+        Ok(())
+    }
+}
+
+fn open(file: &Path) -> Result<Box<dyn Read>> {
+    if file == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let opened = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    Ok(Box::new(BufReader::new(opened)))
+}
