@@ -29,10 +29,10 @@ pub struct Allocate {
     #[serde(default)]
     pub instalments: Vec<Instalment>,
     /// The day of the payment.
-    #[arg(long, value_name = "DAY", required_unless_present = "file")]
+    #[arg(long, value_name = "DAY")]
     pub as_of: Day,
     /// How much is paid.
-    #[arg(long, value_parser = values::amount, required_unless_present = "file")]
+    #[arg(long, value_parser = values::amount)]
     pub pay: Amount,
     /// Costs of collection owed.
     #[arg(long, value_parser = values::amount, default_value = "0")]

@@ -15,13 +15,13 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Late {
     /// Overdue capital.
-    #[arg(long, value_parser = values::amount, required_unless_present = "file")]
+    #[arg(long, value_parser = values::amount)]
     pub principal: Amount,
     /// Compensatory interest a year, as a decimal: 0.60.
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long)]
     pub rate: Rate,
     /// Days since the due day; the day of payment counts.
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long)]
     pub days: i32,
     /// Days in a year: 365 or 360.
     #[arg(long, default_value = "365")]

@@ -9,7 +9,7 @@ mod values;
 
 use crate::{cli::Answer, print};
 use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand, parser::ValueSource};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     fs::File,
@@ -35,10 +35,15 @@ pub enum Calc {
 }
 
 /// One calculator: what is asked and how to answer.
-#[derive(Debug, Args)]
-pub struct Ask<C: Calculator> {
-    #[command(flatten)]
+#[derive(Debug)]
+pub struct Ask<C> {
     case: Option<C>,
+    how: How,
+}
+
+/// Where the cases are and how to answer.
+#[derive(Debug, Args)]
+struct How {
     /// The cases as JSON instead of flags, one value after another; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
@@ -72,7 +77,7 @@ pub fn run(calc: &Calc) -> Result<()> {
 
 impl<C: Calculator> Ask<C> {
     fn run(&self) -> Result<()> {
-        match (&self.case, &self.file) {
+        match (&self.case, &self.how.file) {
             (Some(case), None) => self.tell(&case.answer()?),
             (None, Some(file)) => self.run_file(file),
             (Some(_), Some(_)) => bail!("give flags or --file, not both"),
@@ -103,7 +108,7 @@ impl<C: Calculator> Ask<C> {
     }
 
     fn tell(&self, answer: &C::Answer) -> Result<()> {
-        if self.answer.json {
+        if self.how.answer.json {
             return print::json(answer);
         }
         C::show(answer);
@@ -111,12 +116,38 @@ impl<C: Calculator> Ask<C> {
     }
 
     fn tell_one_of_many(&self, answer: &C::Answer) -> Result<()> {
-        if self.answer.json {
+        if self.how.answer.json {
             print::line(serde_json::to_string(answer)?);
         } else {
             C::show(answer);
             print::line("");
         }
+        Ok(())
+    }
+}
+
+/// A case is flags or a file: what it requires is asked for only where a flag of it is given.
+impl<C: Calculator> Args for Ask<C> {
+    fn augment_args(command: Command) -> Command {
+        How::augment_args(C::augment_args(command).mut_args(|flag| flag.required(false)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<C: Calculator> FromArgMatches for Ask<C> {
+    fn from_arg_matches(given: &ArgMatches) -> Result<Self, clap::Error> {
+        let flags = C::augment_args(Command::new("case"));
+        let typed = |flag: &Arg| given.value_source(flag.get_id().as_str()) == Some(ValueSource::CommandLine);
+        let asked = flags.get_arguments().any(typed);
+        let case = asked.then(|| C::from_arg_matches(given)).transpose()?;
+        Ok(Self { case, how: How::from_arg_matches(given)? })
+    }
+
+    fn update_from_arg_matches(&mut self, given: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(given)?;
         Ok(())
     }
 }

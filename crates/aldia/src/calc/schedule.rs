@@ -18,17 +18,17 @@ const DAYS_A_PERIOD: u16 = 30;
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// Capital lent.
-    #[arg(long, value_parser = values::amount, required_unless_present = "file")]
+    #[arg(long, value_parser = values::amount)]
     pub principal: Amount,
     /// Interest as a decimal: 0.05.
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long)]
     pub rate: Rate,
     /// How the rate is worded.
     #[arg(long, value_enum, default_value_t)]
     #[serde(default)]
     pub rate_kind: values::RateKind,
     /// How many instalments.
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long)]
     pub terms: u16,
     /// How capital and interest are spread.
     #[arg(long, value_enum, default_value_t)]

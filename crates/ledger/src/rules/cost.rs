@@ -157,7 +157,9 @@ mod tests {
     #[test]
     fn what_cannot_be_repaid_has_no_rate() {
         assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(99)]), None);
-        assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(201)]), None);
+        assert_eq!(internal_rate(Amount::minor(1), &[Amount::minor(2_000_000)]), None);
+        assert_eq!(internal_rate(Amount::ZERO, &[Amount::minor(1)]), None);
+        assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(201)]).unwrap().to_string(), "1.01");
         assert_eq!(internal_rate(Amount::minor(100), &[Amount::minor(100)]), Some(Rate::ZERO));
     }
 }
