@@ -10,7 +10,7 @@ pub use uuid::Uuid;
 macro_rules! with_ids {
     ($with:ident) => {
         $with! {
-            AccountId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId, PaymentId,
+            AccountId, AgreementId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId, PaymentId,
             PointId, PromiseId, TouchId, UserId
         }
     };
@@ -41,6 +41,8 @@ macro_rules! ids {
 ids! {
     /// What is owed under one contract, in one currency.
     AccountId,
+    /// What debtor and creditor settled about a debt: a finiquito, a restructuring.
+    AgreementId,
     /// A command, named by whoever asks for it, so that a retry is the same command.
     CommandId,
     /// A lender whose debts are collected (mandante).

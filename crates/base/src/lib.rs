@@ -18,8 +18,8 @@ pub use actor::{Actor, Denied, Right, Role};
 pub use cbu::{Alias, Cbu, Keeper, NotAnAlias};
 pub use email::email;
 pub use id::{
-    AccountId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId, PaymentId, PointId,
-    PromiseId, TouchId, UserId, Uuid, uuid_at,
+    AccountId, AgreementId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId,
+    PaymentId, PointId, PromiseId, TouchId, UserId, Uuid, uuid_at,
 };
 pub use identifier::{Flaw, Identifier, NoScheme, Scheme, identifiers};
 pub use money::{Amount, Currency, Money, Rounding};

@@ -236,6 +236,7 @@ mod tests {
             paid_total: Amount::ZERO,
             billed_total: Amount::ZERO,
             last_payment: None,
+            agreement: None,
         }
     }
 

@@ -1,6 +1,9 @@
 //! The lines of an account. They are only ever added; a mistake is corrected by another that points at it.
-use super::terms::{AMOUNT_MAX, Component, Instalment, Terms, TermsError};
-use base::{AccountId, Amount, CreditorId, Day, ImportId, PaymentId, Timestamp};
+use super::{
+    agreement::{Agreed, Ending},
+    terms::{AMOUNT_MAX, Component, Instalment, Terms, TermsError},
+};
+use base::{AccountId, AgreementId, Amount, CreditorId, Day, ImportId, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a line says.
@@ -30,6 +33,20 @@ pub enum Entry {
         of: PaymentId,
         /// Why, in words.
         reason: String,
+    },
+    /// An agreement came into force: since its cut-off day, the account demands what it says.
+    Agreed(Agreed),
+    /// An agreement is over.
+    AgreementEnded {
+        /// Which one.
+        agreement: AgreementId,
+        /// How.
+        ending: Ending,
+    },
+    /// An agreement that was over is in force again: the money that had kept it was returned in time.
+    AgreementResumed {
+        /// Which one.
+        agreement: AgreementId,
     },
     /// Every line that this import had brought is void.
     Withdrawn {
@@ -154,6 +171,9 @@ impl Entry {
             Self::CostAdded { .. } => "cost_added",
             Self::Paid(_) => "paid",
             Self::Reversed { .. } => "reversed",
+            Self::Agreed(_) => "agreed",
+            Self::AgreementEnded { .. } => "agreement_ended",
+            Self::AgreementResumed { .. } => "agreement_resumed",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Reinstated { .. } => "reinstated",
         }

@@ -1,11 +1,12 @@
 //! An account explained peso by peso: every movement, and every instalment with its base, rate, days and amount.
 use super::{
+    agreement::{Scope, Taken, place_in_agreement},
     entry::Part,
     fold::{Folded, Step, StepKind, schedule_of},
     terms::{Component, Instalment, LateTerms},
     unpaid::{Accrued, Owed, Unpaid},
     view::AccountView,
-    words::{date, days, money, percent},
+    words::{date, days, instalment_name, money, percent},
 };
 use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, Rate, day_number, day_of};
 
@@ -126,7 +127,7 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
     let owed = view.owed(number);
     let later: Amount = view.unpaid.iter().filter(|row| number < row.due).map(Unpaid::scheduled).sum();
     let held = view.credit_after(number);
-    let revolving = view.statement.is_some();
+    let revolving = is_revolving(folded);
     let mut lines = movements(folded, number);
     for row in view.due_by(number) {
         lines.extend(accrual_lines(&row, number, &row.accrued(number, &view.late), &view.late));
@@ -182,14 +183,16 @@ impl Line {
 
 fn movements(folded: &Folded, day: i32) -> Vec<Line> {
     let due = schedule_of(&folded.terms).into_iter().filter(|one| day_number(one.due) <= day);
+    let due = due.filter(|one| !is_settled(&folded.steps, one));
     let mut lines: Vec<Line> = due.map(|one| due_line(&one, day_number(one.due))).collect();
+    let revolving = is_revolving(folded);
     let mut costs = Amount::ZERO;
-    for step in &folded.steps {
+    for (place, step) in folded.steps.iter().enumerate() {
         match &step.kind {
             StepKind::Charged(one) => {
-                let revolving = folded.view.statement.is_some();
                 let from = if revolving { step.day } else { step.day.max(day_number(one.due)) };
-                lines.extend((from <= day).then(|| due_line(one, from)));
+                let later = folded.steps.get(place..).unwrap_or_default();
+                lines.extend((from <= day && (revolving || !is_settled(later, one))).then(|| due_line(one, from)));
             }
             StepKind::Billed { statement } => {
                 let label = format!("Resumen {}, vence el {}", statement.number, date(day_number(statement.due)));
@@ -211,11 +214,61 @@ fn movements(folded: &Folded, day: i32) -> Vec<Line> {
                 let effect = Effect::Less(*amount);
                 lines.push(Line { effect, detail, ..Line::new(step.day, 2, "paid", label) });
             }
+            StepKind::Agreed(taken) => {
+                costs = Amount::ZERO;
+                lines.push(agreed_line(taken, step.day));
+            }
+            StepKind::AgreementKept { discount, missing, lifted, .. } => {
+                let detail = format!("Se condonan {}.", money(discount.total() + missing.total()));
+                let effect = Effect::Less(*lifted);
+                lines.push(Line { effect, detail, ..Line::new(step.day, 4, "agreement_kept", "Acuerdo cumplido") });
+            }
+            StepKind::Waived { part, due } => {
+                let from = if revolving { step.day } else { step.day.max(*due) };
+                lines.extend((from <= day).then(|| waived_line(part, from)));
+            }
             StepKind::Applied { part, .. } if part.component == Component::Costs => costs -= part.amount,
             StepKind::Applied { .. } => {}
         }
     }
     lines
+}
+
+/// Whether the account was ever billed by statement: then what is not due yet is in its balance.
+fn is_revolving(folded: &Folded) -> bool {
+    folded.steps.iter().any(|step| matches!(step.kind, StepKind::Billed { .. }))
+}
+
+/// Whether one of these steps settles an instalment before it falls due: an agreement, or its end.
+fn is_settled(steps: &[Step], one: &Instalment) -> bool {
+    let settles = |step: &Step| match &step.kind {
+        StepKind::Agreed(taken) => taken.scope == Scope::Whole,
+        StepKind::AgreementKept { .. } => place_in_agreement(one.number).is_some(),
+        StepKind::Charged(_)
+        | StepKind::Billed { .. }
+        | StepKind::Cost { .. }
+        | StepKind::Fixed { .. }
+        | StepKind::Received { .. }
+        | StepKind::Waived { .. }
+        | StepKind::Applied { .. } => false,
+    };
+    steps.iter().any(|step| step.day < day_number(one.due) && settles(step))
+}
+
+fn agreed_line(taken: &Taken, day: i32) -> Line {
+    let asked = taken.covered.total() - taken.discount.total();
+    let mut detail = format!("Se acuerda pagar {} por {}.", money(asked), money(taken.covered.total()));
+    if !taken.discount.total().is_zero() {
+        detail.push_str(" La diferencia se condona si se cumple.");
+    }
+    let effect = Effect::Less(taken.lifted);
+    Line { effect, detail, ..Line::new(day, 2, "agreed", "Acuerdo de pago") }
+}
+
+fn waived_line(part: &Part, from: i32) -> Line {
+    let of = part.number.map(|number| format!(", {}", instalment_name(number))).unwrap_or_default();
+    let label = format!("Quita: {}{of}", part.component.label_es());
+    Line { effect: Effect::Less(part.amount), ..Line::new(from, 2, "waived", label) }
 }
 
 fn due_line(one: &Instalment, from: i32) -> Line {
@@ -227,14 +280,15 @@ fn due_line(one: &Instalment, from: i32) -> Line {
     ];
     let named = parts.iter().filter(|(_, amount)| !amount.is_zero());
     let named: Vec<String> = named.map(|(part, amount)| format!("{}: {}", part.label_es(), money(*amount))).collect();
-    let label = format!("Vence la cuota {}", one.number);
+    let article = if place_in_agreement(one.number) == Some(0) { "el" } else { "la" };
+    let label = format!("Vence {article} {}", instalment_name(one.number));
     Line { effect: Effect::More(one.total()), detail: named.join("; "), ..Line::new(from, 0, "due", label) }
 }
 
 /// The late interest that ran over one base until `day`.
 fn accrual_lines(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Line> {
     let made = accrual_charges(row, day, accrued, late).into_iter().map(|charge| {
-        let label = format!("{}, cuota {}", charge.component.label_es(), row.number);
+        let label = format!("{}, {}", charge.component.label_es(), instalment_name(row.number));
         let effect = Effect::More(charge.amount);
         Line { effect, detail: charge.words, ..Line::new(day, 1, charge.component.code(), label) }
     });
@@ -250,6 +304,9 @@ fn fixed(folded: &Folded) -> Vec<AccrualLine> {
         | StepKind::Billed { .. }
         | StepKind::Cost { .. }
         | StepKind::Received { .. }
+        | StepKind::Agreed(_)
+        | StepKind::AgreementKept { .. }
+        | StepKind::Waived { .. }
         | StepKind::Applied { .. } => None,
     });
     steps.flatten().collect()
@@ -340,7 +397,7 @@ fn applied_words(steps: &[Step], wanted: PaymentId, amount: Amount) -> String {
 }
 
 fn part_words(part: &Part) -> String {
-    let of = part.number.map(|number| format!(", cuota {number}")).unwrap_or_default();
+    let of = part.number.map(|number| format!(", {}", instalment_name(number))).unwrap_or_default();
     format!("{}{of}: {}", part.component.label_es(), money(part.amount))
 }
 

@@ -1,12 +1,13 @@
 //! An account is the fold of its lines: what is owed, and every step that led there.
 use super::{
+    agreement::{Force, Taken},
     entry::{Cut, Entry, Header, Paid, Part, Posted, Statement},
     schedule,
     terms::{Component, Instalment, LateTerms, Mode, Plan, Terms},
-    unpaid::{Accrued, Unpaid},
+    unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, MonthView},
 };
-use base::{Amount, Day, ImportId, PaymentId, Rate, day_number};
+use base::{AgreementId, Amount, Day, ImportId, PaymentId, Rate, day_number};
 
 /// How many months of history a section keeps.
 const MONTHS_KEPT: usize = 12;
@@ -64,6 +65,26 @@ pub enum StepKind {
         /// From where.
         source: String,
     },
+    /// An agreement took the place of what was owed.
+    Agreed(Taken),
+    /// An agreement was kept: what it had not asked for is forgiven for good.
+    AgreementKept {
+        /// Which one.
+        agreement: AgreementId,
+        /// What it had not asked for.
+        discount: Owed,
+        /// The little that was missing, forgiven too.
+        missing: Owed,
+        /// How much less was demanded that day because of it; below zero where money held was used up.
+        lifted: Amount,
+    },
+    /// Part of a debt was forgiven.
+    Waived {
+        /// What.
+        part: Part,
+        /// The due day of its instalment; of a cost, the day it was forgiven.
+        due: i32,
+    },
     /// Money extinguished something.
     Applied {
         /// Which payment; `None` is money held since before.
@@ -91,9 +112,10 @@ pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     }
     fold.charge_schedule();
     let mut events = events(known.iter().filter(counts).copied(), cut.day);
-    events.sort_by_key(|line| (line.day, rank(&line.entry)));
+    let force = Force::of(&mut events);
+    events.sort_by_key(|line| (force.place(line), rank(&line.entry)));
     for line in events {
-        fold.see(line);
+        fold.see(line, &force);
     }
     Some(fold.finish())
 }
@@ -111,7 +133,10 @@ fn void_imports(lines: &[&Posted]) -> Vec<(ImportId, u32)> {
             | Entry::Billed(_)
             | Entry::CostAdded { .. }
             | Entry::Paid(_)
-            | Entry::Reversed { .. } => {}
+            | Entry::Reversed { .. }
+            | Entry::Agreed(_)
+            | Entry::AgreementEnded { .. }
+            | Entry::AgreementResumed { .. } => {}
         }
     }
     void
@@ -125,7 +150,11 @@ fn events<'a>(lines: impl Iterator<Item = &'a Posted>, day: Day) -> Vec<&'a Post
     for line in lines {
         match &line.entry {
             Entry::Opened(_) | Entry::Amended(_) | Entry::Withdrawn { .. } | Entry::Reinstated { .. } => {}
-            Entry::Charged(_) | Entry::CostAdded { .. } => kept.push(line),
+            Entry::Charged(_)
+            | Entry::CostAdded { .. }
+            | Entry::Agreed(_)
+            | Entry::AgreementEnded { .. }
+            | Entry::AgreementResumed { .. } => kept.push(line),
             Entry::Reversed { of, .. } => reversed.push(*of),
             Entry::Paid(paid) if kept.iter().any(|other| pays(other, paid.payment)) => {}
             Entry::Paid(_) => kept.push(line),
@@ -151,6 +180,9 @@ fn terms_of(line: &Posted) -> Option<&Terms> {
         | Entry::CostAdded { .. }
         | Entry::Paid(_)
         | Entry::Reversed { .. }
+        | Entry::Agreed(_)
+        | Entry::AgreementEnded { .. }
+        | Entry::AgreementResumed { .. }
         | Entry::Withdrawn { .. }
         | Entry::Reinstated { .. } => None,
     }
@@ -159,10 +191,16 @@ fn terms_of(line: &Posted) -> Option<&Terms> {
 /// The order of lines of one day.
 const fn rank(entry: &Entry) -> u8 {
     match entry {
-        Entry::Opened(_) | Entry::Amended(_) | Entry::Withdrawn { .. } | Entry::Reinstated { .. } => 0,
+        Entry::Opened(_)
+        | Entry::Amended(_)
+        | Entry::Withdrawn { .. }
+        | Entry::Reinstated { .. }
+        | Entry::Agreed(_)
+        | Entry::AgreementResumed { .. } => 0,
         Entry::Charged(_) | Entry::CostAdded { .. } => 1,
         Entry::Paid(_) | Entry::Reversed { .. } => 2,
         Entry::Billed(_) => 3,
+        Entry::AgreementEnded { .. } => 4,
     }
 }
 
@@ -174,7 +212,7 @@ pub(super) struct Fold<'a> {
     /// Number and due day of each statement seen.
     pub(super) statements: Vec<(u16, i32)>,
     /// What falls due by schedule, for the months of payments.
-    schedule: Vec<Instalment>,
+    pub(super) schedule: Vec<Instalment>,
 }
 
 impl<'a> Fold<'a> {
@@ -200,8 +238,14 @@ impl<'a> Fold<'a> {
             paid_total: Amount::ZERO,
             billed_total: Amount::ZERO,
             last_payment: None,
+            agreement: None,
         };
-        Self { view, steps: Vec::new(), terms, statements: Vec::new(), schedule: Vec::new() }
+        Self::again(view, Vec::new(), terms)
+    }
+
+    /// Goes on from where an account stands.
+    pub(super) fn again(view: AccountView, schedule: Vec<Instalment>, terms: &'a Terms) -> Self {
+        Self { view, steps: Vec::new(), terms, statements: Vec::new(), schedule }
     }
 
     fn charge_schedule(&mut self) {
@@ -212,16 +256,19 @@ impl<'a> Fold<'a> {
         self.view.unpaid.sort_by_key(|row| row.due);
     }
 
-    fn see(&mut self, line: &Posted) {
-        let day = day_number(line.day);
+    fn see(&mut self, line: &Posted, force: &Force) {
+        let day = day_number(force.day(line));
         match &line.entry {
             Entry::Charged(instalment) => self.charge(*instalment, day),
             Entry::CostAdded { amount, reason } => self.add_cost(*amount, reason, day),
             Entry::Paid(paid) => self.pay(paid, day),
             Entry::Billed(statement) => self.bill(*statement, day),
+            Entry::Agreed(agreed) => self.agree(agreed, force.standing(agreed.agreement), day),
+            Entry::AgreementEnded { agreement, .. } => self.keep(*agreement, day),
             Entry::Opened(_)
             | Entry::Amended(_)
             | Entry::Reversed { .. }
+            | Entry::AgreementResumed { .. }
             | Entry::Withdrawn { .. }
             | Entry::Reinstated { .. } => {}
         }
@@ -370,15 +417,15 @@ impl<'a> Fold<'a> {
         self.steps.push(Step { day, kind });
     }
 
-    fn apply(&mut self, day: i32, payment: Option<PaymentId>, part: Part) {
+    pub(super) fn apply(&mut self, day: i32, payment: Option<PaymentId>, part: Part) {
         self.step(day, StepKind::Applied { payment, part });
     }
 
-    fn due_count(&self, day: i32) -> usize {
+    pub(super) fn due_count(&self, day: i32) -> usize {
         self.view.unpaid.partition_point(|row| row.due <= day)
     }
 
-    fn drop_paid(&mut self, day: i32) {
+    pub(super) fn drop_paid(&mut self, day: i32) {
         let late: LateTerms = self.view.late;
         self.view.unpaid.retain(|row| day < row.due || !row.owed(day, &late).total().is_zero());
     }

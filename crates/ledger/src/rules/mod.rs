@@ -1,4 +1,5 @@
 //! The rules of debt: in, out; no I/O, no clock, whole numbers only.
+pub mod agreement;
 pub mod cost;
 pub mod day_count;
 pub mod detect;

@@ -4,6 +4,7 @@ use super::{
     terms::{Component, Instalment, LateTerms, PenaltyBase, Waterfall},
 };
 use base::{Amount, Rounding, day_number};
+use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
 /// An instalment, or part of a statement, not paid in full. Days are numbers (see [`base::day_number`]).
@@ -38,7 +39,7 @@ pub struct Unpaid {
 }
 
 /// What is owed, by component. Never negative.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owed {
     /// Costs of collection.
     pub costs: Amount,

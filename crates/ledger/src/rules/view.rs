@@ -1,5 +1,6 @@
 //! What a debtor owes, as the dossier keeps it: small, complete, and evaluated for any day without reading anything.
 use super::{
+    agreement::{AgreementMark, place_in_agreement},
     pack,
     stage::{Stage, Tolerance},
     terms::{LateTerms, Waterfall},
@@ -63,6 +64,8 @@ pub struct AccountView {
     pub billed_total: Amount,
     /// The last one, by value day.
     pub last_payment: Option<(i32, Amount)>,
+    /// The agreement in force, whose instalments are among the unpaid ones.
+    pub agreement: Option<AgreementMark>,
 }
 
 /// Whether an account counts.
@@ -220,6 +223,17 @@ impl AccountView {
         }
         let due = self.unpaid.iter().take_while(|row| row.due <= day);
         (self.credit - due.map(Unpaid::scheduled).sum()).or_zero()
+    }
+
+    /// What is missing of each instalment of the agreement in force, due or not, once money held is used for them; and
+    /// what the instalment was.
+    pub fn missing_of_agreement(&self, day: i32) -> impl Iterator<Item = (Amount, Amount)> {
+        let agreed = self.unpaid.iter().filter(|row| place_in_agreement(row.number).is_some());
+        agreed.scan(self.credit, move |held, row| {
+            let used = row.scheduled().min(*held);
+            *held -= used;
+            Some((row.owed(day, &self.late).total() - used, row.original))
+        })
     }
 
     /// Whether more is missing than a rounding or the statement's minimum allows.

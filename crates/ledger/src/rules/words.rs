@@ -1,4 +1,5 @@
 //! Amounts, rates and days as Spanish documents write them.
+use super::agreement::place_in_agreement;
 use base::{Amount, Day, Rate, day_of};
 
 /// `-1.234,50`.
@@ -26,6 +27,15 @@ pub fn percent(rate: Rate) -> String {
 pub fn date(day: i32) -> String {
     let day: Day = day_of(day);
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+}
+
+/// `cuota 3`, `cuota 3 del acuerdo`, `anticipo del acuerdo`.
+pub(super) fn instalment_name(number: u16) -> String {
+    match place_in_agreement(number) {
+        None => format!("cuota {number}"),
+        Some(0) => "anticipo del acuerdo".to_owned(),
+        Some(place) => format!("cuota {place} del acuerdo"),
+    }
 }
 
 /// `1 día`, `73 días`.

@@ -180,7 +180,13 @@ impl Known {
             match step.kind {
                 StepKind::Billed { statement } => known.statements.push(statement),
                 StepKind::Received { payment, .. } => known.payments.push(payment),
-                StepKind::Charged(_) | StepKind::Cost { .. } | StepKind::Fixed { .. } | StepKind::Applied { .. } => {}
+                StepKind::Charged(_)
+                | StepKind::Cost { .. }
+                | StepKind::Fixed { .. }
+                | StepKind::Agreed(_)
+                | StepKind::AgreementKept { .. }
+                | StepKind::Waived { .. }
+                | StepKind::Applied { .. } => {}
             }
         }
         known
@@ -260,6 +266,9 @@ pub(super) fn sync_payments(tx: &Tx<'_>, debtor: DebtorId, folded: &Folded) -> R
         | StepKind::Billed { .. }
         | StepKind::Cost { .. }
         | StepKind::Fixed { .. }
+        | StepKind::Agreed(_)
+        | StepKind::AgreementKept { .. }
+        | StepKind::Waived { .. }
         | StepKind::Applied { .. } => None,
     });
     Ok(sql::set_payment_counts(tx, debtor, folded.view.id, &received.collect::<Vec<_>>())?)

@@ -120,7 +120,10 @@ fn applied(kind: &StepKind) -> Amount {
         | StepKind::Billed { .. }
         | StepKind::Cost { .. }
         | StepKind::Fixed { .. }
-        | StepKind::Received { .. } => Amount::ZERO,
+        | StepKind::Received { .. }
+        | StepKind::Agreed(_)
+        | StepKind::AgreementKept { .. }
+        | StepKind::Waived { .. } => Amount::ZERO,
     }
 }
 

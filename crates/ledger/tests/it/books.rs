@@ -42,9 +42,10 @@ pub(crate) fn with_waterfall(terms: Terms, waterfall: Waterfall) -> Terms {
     Terms { waterfall: Some(waterfall), ..terms }
 }
 
-/// Lines of one account, in the order in which they are added.
+/// Lines of one account, in the order in which they are added; and the agreements offered about it: which, on which
+/// day, and the last line known then.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Book(pub(crate) Vec<Posted>);
+pub(crate) struct Book(pub(crate) Vec<Posted>, pub(crate) Vec<(u128, Day, u32)>);
 
 impl Book {
     /// An account that begins with its terms.

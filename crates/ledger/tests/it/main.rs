@@ -1,6 +1,7 @@
 //! The ledger as its users meet it: scenarios an accountant can correct, properties, and a real database.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod agreed;
 mod api;
 mod books;
 mod database;

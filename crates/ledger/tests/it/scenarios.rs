@@ -49,6 +49,7 @@ fn tell(book: &mut Book, day: Day, sentence: &str) -> Result<(), String> {
             book.add(day, Entry::Reversed { of: PaymentId(Uuid::from_u128(name(words[0]))), reason: "error".into() });
         }
         "carga" => book.add(day, Entry::Charged(listed(&words))),
+        "ofrece" | "acuerda" | "cumple" | "rompe" | "reanuda" => return crate::agreed::tell(book, day, sentence),
         "resumen" => book.add(day, Entry::Billed(statement(day, &words))),
         "debe" => return same("debe", &explained(book, day), &money(words[0])),
         "atraso" => {
@@ -66,7 +67,7 @@ fn tell(book: &mut Book, day: Day, sentence: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: &T, wanted: &T) -> Result<(), String> {
+pub(crate) fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: &T, wanted: &T) -> Result<(), String> {
     if got == wanted { Ok(()) } else { Err(format!("{what}: got {got:?}, wanted {wanted:?}")) }
 }
 
@@ -95,7 +96,7 @@ fn extinguished(book: &Book, day: Day, words: &[&str]) -> Amount {
     steps.filter(|part| part.number == number && part.component == component).map(|part| part.amount).sum()
 }
 
-fn component(word: &str) -> Component {
+pub(crate) fn component(word: &str) -> Component {
     match word {
         "gastos" => Component::Costs,
         "punitorio" => Component::Penalty,
@@ -109,11 +110,11 @@ fn component(word: &str) -> Component {
     }
 }
 
-fn name(word: &str) -> u128 {
+pub(crate) fn name(word: &str) -> u128 {
     word.bytes().fold(0, |number, byte| number << 8 | u128::from(byte))
 }
 
-fn money(text: &str) -> Amount {
+pub(crate) fn money(text: &str) -> Amount {
     let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     assert_eq!(text.rsplit_once(',').map(|(_, cents)| cents.len()), Some(2), "{text} has two decimals");

@@ -48,6 +48,7 @@ fn dossier(cells: &[i64]) -> Dossier {
         paid_total: Amount::ZERO,
         billed_total: Amount::ZERO,
         last_payment: None,
+        agreement: None,
     };
     Dossier {
         debtor: DebtorId(Uuid::nil()),
