@@ -1,10 +1,11 @@
 // Who is here. When the session ends, the page stays as it is and asks for the password over it, so no draft is lost.
 import { api, signals, useCsrf } from "./api/client";
 import { asFailure } from "./api/errors";
-import type { Me } from "./api/types";
+import type { House, Me } from "./api/types";
 
 class Session {
   me = $state.raw<Me>();
+  house = $state.raw<House>();
   /** "unknown" until the server says; "expired" keeps `me` and the page behind. */
   state = $state<"unknown" | "out" | "in" | "expired">("unknown");
   online = $state(true);
@@ -18,7 +19,7 @@ class Session {
 
   async start(): Promise<void> {
     try {
-      this.#open(await api.me());
+      await this.#open(await api.me());
     } catch (error) {
       const failure = asFailure(error);
       this.unreachable = failure.status === 0 || failure.status >= 500;
@@ -27,7 +28,7 @@ class Session {
   }
 
   async enter(login: string, password: string): Promise<void> {
-    this.#open(await api.enter(login, password));
+    await this.#open(await api.enter(login, password));
   }
 
   async leave(): Promise<void> {
@@ -46,11 +47,12 @@ class Session {
   }
 
   get currency(): string {
-    return this.me?.currency ?? "ARS";
+    return this.house?.currency ?? "ARS";
   }
 
-  #open(me: Me): void {
+  async #open(me: Me): Promise<void> {
     useCsrf(me.csrf);
+    this.house ??= await api.house();
     this.me = me;
     this.state = "in";
     this.unreachable = false;

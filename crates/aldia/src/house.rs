@@ -1,6 +1,6 @@
 //! One installation: its data directory, its settings, its store and its clock.
 use anyhow::{Context, Result, bail, ensure};
-use base::{Moment, Timestamp};
+use base::{Currency, Moment, Timestamp};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -17,6 +17,8 @@ use web::Clock;
 pub struct Settings {
     /// The house's name, as debtors read it.
     pub name: String,
+    /// What it counts in where no account says otherwise.
+    pub currency: Currency,
     /// Where its business days begin and end.
     pub time_zone: String,
     /// Where the console is served.
@@ -32,6 +34,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             name: "Aldía".into(),
+            currency: Currency::ARS,
             time_zone: "America/Argentina/Buenos_Aires".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             night_hour: 4,

@@ -134,12 +134,17 @@ impl Actor {
         }
     }
 
+    /// The creditors they work for; `None` is all of them.
+    pub fn creditors(&self) -> Option<&[CreditorId]> {
+        match self {
+            Self::User { creditors, .. } => creditors.as_deref(),
+            Self::System(_) | Self::Door(_) => None,
+        }
+    }
+
     /// Whether this creditor is theirs to work for.
     pub fn serves(&self, creditor: CreditorId) -> bool {
-        match self {
-            Self::User { creditors: Some(own), .. } => own.contains(&creditor),
-            Self::User { creditors: None, .. } | Self::System(_) | Self::Door(_) => true,
-        }
+        self.creditors().is_none_or(|own| own.contains(&creditor))
     }
 }
 

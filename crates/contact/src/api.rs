@@ -165,7 +165,7 @@ async fn inbox(caller: Caller, Query(query): Query<InboxQuery>) -> Result<Json<V
     let unknown = || Problem::invalid("unknown_state", "Ese estado no existe.").at("state");
     let state = InboxState::from_code(code).ok_or_else(unknown)?;
     let run = move |ctx: Ctx| {
-        let rows = ctx.read(|rx| work::inbox(rx, state, ROWS_MAX))?;
+        let rows = work::inbox(&ctx, state, ROWS_MAX)?;
         Ok::<_, Error>(rows.into_iter().map(MailView::from).collect::<Vec<_>>())
     };
     web::run(&caller, run).await
@@ -233,7 +233,13 @@ async fn letterhead(
     caller: Caller,
     Query(query): Query<CreditorQuery>,
 ) -> Result<Json<Option<crate::Letterhead>>, Problem> {
-    web::run(&caller, move |ctx| ctx.read(|rx| crate::letterhead(rx, query.creditor))).await
+    web::run(&caller, move |ctx| {
+        if query.creditor.is_some_and(|creditor| !ctx.actor.serves(creditor)) {
+            return Ok(None);
+        }
+        ctx.read(|rx| crate::letterhead(rx, query.creditor))
+    })
+    .await
 }
 
 /// Says who writes for a creditor, from the next message on.

@@ -1,9 +1,8 @@
 //! The routes: figures of a period, and the supervisor's board.
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Scope, work};
 use axum::{Json, extract::Query};
-use base::{Actor, Day, Right, day_number};
+use base::{Day, Right, day_number};
 use serde::{Deserialize, Serialize};
-use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 use web::{Caller, Problem, Routes};
@@ -204,7 +203,7 @@ async fn get_kpis(caller: Caller, Query(asked): Query<KpisAsked>) -> Result<Json
     };
     web::run(&caller, move |ctx| -> Result<ReportView, Error> {
         ctx.may(Right::ViewBoard)?;
-        let report = ctx.read(|rx| work::kpis_of(rx, period(asked.from, asked.to)?, by, &scope(&ctx)))?;
+        let report = ctx.read(|rx| work::kpis_of(rx, period(asked.from, asked.to)?, by, &Scope::of(&ctx.actor)))?;
         Ok(ReportView::from(report))
     })
     .await
@@ -215,7 +214,7 @@ async fn get_kpis(caller: Caller, Query(asked): Query<KpisAsked>) -> Result<Json
 async fn get_board(caller: Caller, Query(asked): Query<BoardAsked>) -> Result<Json<BoardView>, Problem> {
     web::run(&caller, move |ctx| -> Result<BoardView, Error> {
         ctx.may(Right::ViewBoard)?;
-        let board = ctx.read(|rx| work::board(rx, period(asked.from, asked.to)?, &scope(&ctx)))?;
+        let board = ctx.read(|rx| work::board(rx, period(asked.from, asked.to)?, &Scope::of(&ctx.actor)))?;
         Ok(BoardView::from(board))
     })
     .await
@@ -224,15 +223,6 @@ async fn get_board(caller: Caller, Query(asked): Query<BoardAsked>) -> Result<Js
 fn period(from: Day, to: Day) -> Result<Period, Error> {
     let days = day_number(to) - day_number(from);
     if (0..=YEARS_MAX * 366).contains(&days) { Ok(Period { from, to }) } else { Err(Error::BadPeriod) }
-}
-
-/// What the caller may see of it.
-fn scope(ctx: &Ctx) -> Scope {
-    let creditors = match &ctx.actor {
-        Actor::User { creditors, .. } => creditors.clone(),
-        Actor::System(_) | Actor::Door(_) => None,
-    };
-    Scope { creditors, user: None }
 }
 
 /// Two decimals, as a number: the only place where a figure stops being whole.

@@ -1,15 +1,15 @@
-//! Entering and leaving, the staff, the search, and the results to choose from.
+//! Entering and leaving, the staff, and the results to choose from.
 use crate::{Error, User, work};
 use axum::{
     Json,
-    extract::{Path, Query},
+    extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
-use base::{CommandId, CreditorId, DebtorId, Right, Role, UserId};
+use base::{CommandId, CreditorId, Right, Role, UserId};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::routes;
 use web::{Caller, Problem, Routes, sessions};
 
@@ -20,12 +20,8 @@ pub fn router() -> Routes {
         .routes(routes!(me))
         .routes(routes!(list_users, add_user))
         .routes(routes!(change_user))
-        .routes(routes!(search))
         .routes(routes!(results))
 }
-
-/// Found at most this many at once.
-const FOUND_MAX: u32 = 20;
 
 /// What somebody enters with.
 #[derive(Deserialize, ToSchema)]
@@ -47,10 +43,6 @@ struct Me {
     /// The business day, `YYYY-MM-DD`.
     #[schema(value_type = String)]
     day: base::Day,
-    /// The currency of the house.
-    currency: &'static str,
-    /// What the house is called.
-    house: &'static str,
     /// The token that unsafe requests repeat in `x-csrf`.
     csrf: String,
 }
@@ -110,22 +102,6 @@ struct UserChange {
     password: Option<String>,
     capacity: Option<u16>,
     disabled: Option<bool>,
-}
-
-/// What to search for.
-#[derive(Deserialize, IntoParams)]
-struct Wanted {
-    /// A document, a telephone, a mailbox or words of a name.
-    q: String,
-}
-
-/// Somebody found.
-#[derive(Serialize, ToSchema)]
-struct FoundView {
-    #[schema(value_type = String)]
-    debtor: DebtorId,
-    name: String,
-    document: String,
 }
 
 /// The results to choose from, in two levels.
@@ -203,20 +179,6 @@ async fn change_user(
     web::run(&caller, move |ctx| work::change_user(&ctx, &change).map(UserView::from)).await
 }
 
-/// Debtors by document, telephone, mailbox or words of their name.
-#[utoipa::path(get, path = "/api/search", tag = "debtors", params(Wanted), responses((status = 200, body = Vec<FoundView>)))]
-async fn search(caller: Caller, Query(wanted): Query<Wanted>) -> Result<Json<Vec<FoundView>>, Problem> {
-    web::run(&caller, move |ctx| -> Result<_, Error> {
-        ctx.may(Right::ViewPortfolio)?;
-        let found = ctx.read(|rx| crate::search(rx, &wanted.q, FOUND_MAX))?;
-        Ok(found
-            .into_iter()
-            .map(|found| FoundView { debtor: found.debtor, name: found.name, document: found.document })
-            .collect())
-    })
-    .await
-}
-
 /// The results that a contact can have.
 #[utoipa::path(get, path = "/api/work/results", tag = "work", responses((status = 200, body = ResultTreeView)))]
 async fn results(_caller: Caller) -> Json<ResultTreeView> {
@@ -248,14 +210,7 @@ fn open(ctx: &Ctx, entry: &Entry) -> Result<(String, Me), Problem> {
 impl Me {
     fn new(ctx: &Ctx, visitor: &sessions::Visitor, csrf: String) -> Self {
         let sessions::Visitor { id, login, name, role, .. } = visitor.clone();
-        Self {
-            user: MeUser { id, login, name, role },
-            rights: role.rights().to_vec(),
-            day: ctx.now.day,
-            currency: "ARS",
-            house: "Aldía",
-            csrf,
-        }
+        Self { user: MeUser { id, login, name, role }, rights: role.rights().to_vec(), day: ctx.now.day, csrf }
     }
 }
 

@@ -40,8 +40,8 @@ pub use sql::{
     promise::{PromiseRow, promises, promises_due},
 };
 pub use work::{
-    DebtorView, NewPromise, NightReport, carried_out, decision_to_send, decisions, last_night, policy, promise,
-    rebuild, redecide, to_send, treatments_between, view,
+    DebtorView, NewPromise, NightReport, carried_out, decision_to_send, decisions, is_theirs, last_night, policy,
+    promise, rebuild, redecide, to_send, treatments_between, view, view_for,
 };
 
 /// The tables of this slice.

@@ -55,6 +55,7 @@ const command = () => ({ command: commandId() });
 
 export const api = {
   me: () => value(http.GET("/api/me")),
+  house: () => value(http.GET("/api/house")),
   enter: (login: string, password: string) => value(http.POST("/api/session", { body: { login, password } })),
   leave: () => value(http.DELETE("/api/session")),
 

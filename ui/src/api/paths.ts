@@ -13,6 +13,7 @@ type Command = { command: string };
 export interface paths {
   "/api/session": Post<T.Me, { login: string; password: string }> & { delete: Answer<unknown> };
   "/api/me": Get<T.Me>;
+  "/api/house": Get<T.House>;
   "/api/my-day": Get<T.MyDay>;
   "/api/work/next": Bare<{ debtor: string } | undefined>;
   "/api/work/{debtor}/lock": Bare<unknown, Id<"debtor">> & { delete: Answer<unknown> & Params<Id<"debtor">> };

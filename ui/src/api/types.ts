@@ -10,10 +10,9 @@ export interface Me {
   user: { id: string; login: string; name: string; role: string };
   rights: string[];
   day: Day;
-  currency: string;
-  house: string;
   csrf: string;
 }
+export interface House { name: string; currency: string }
 
 export interface Counts { assigned: number; attempted: number; attempts: number; contacted: number; contacts: number; right_party: number; promises: number; kept: number }
 export interface Kpis {

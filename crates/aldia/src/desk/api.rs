@@ -1,11 +1,13 @@
 //! The routes of the desk.
 use super::{
     debtor::{self, DebtorView},
+    house::HouseView,
     my_day::{self, DayView},
+    search::{self, FoundView},
     timeline::{self, Place, TimelineView},
 };
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, Query},
 };
 use base::{Day, DebtorId};
@@ -17,7 +19,8 @@ use web::{Caller, Problem, Routes};
 
 /// The routes of the desk.
 pub fn router() -> Routes {
-    Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline)).routes(routes!(get_my_day))
+    let debtor = Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline));
+    debtor.routes(routes!(get_my_day)).routes(routes!(search_debtors)).routes(routes!(get_house))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -32,6 +35,12 @@ struct Before {
     /// Only what happened before this place: the `next` of the page before.
     #[param(value_type = Option<String>)]
     before: Option<Place>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Wanted {
+    /// A document, a telephone, a mailbox or words of a name.
+    q: String,
 }
 
 /// One debtor from every side.
@@ -57,13 +66,25 @@ async fn get_timeline(
     Path(id): Path<DebtorId>,
     Query(Before { before }): Query<Before>,
 ) -> Result<Json<TimelineView>, Problem> {
-    answer(&caller, move |ctx| ctx.read(|rx| timeline::view(ctx, rx, id, before).map(Some))).await
+    answer(&caller, move |ctx| ctx.read(|rx| timeline::view(ctx, rx, id, before))).await
 }
 
 /// One person's day: their list, promises due, and their figures.
 #[utoipa::path(get, path = "/api/my-day", tag = "desk", responses((status = 200, body = DayView)))]
 async fn get_my_day(caller: Caller) -> Result<Json<DayView>, Problem> {
     answer(&caller, |ctx| my_day::view(ctx).map(Some)).await
+}
+
+/// Debtors by document, telephone, mailbox or words of their name.
+#[utoipa::path(get, path = "/api/search", tag = "desk", params(Wanted), responses((status = 200, body = Vec<FoundView>)))]
+async fn search_debtors(caller: Caller, Query(wanted): Query<Wanted>) -> Result<Json<Vec<FoundView>>, Problem> {
+    answer(&caller, move |ctx| ctx.read(|rx| search::view(ctx, rx, &wanted.q)).map(Some)).await
+}
+
+/// The house: its name and its currency.
+#[utoipa::path(get, path = "/api/house", tag = "desk", responses((status = 200, body = HouseView)))]
+async fn get_house(_caller: Caller, Extension(house): Extension<HouseView>) -> Json<HouseView> {
+    Json(house)
 }
 
 async fn answer<T: Send + 'static>(

@@ -3,7 +3,6 @@ use super::debt::{self, DebtView};
 use anyhow::{Result, bail};
 use base::{Day, DebtorId, Moment, PointId, Timestamp};
 use conduct::Packs;
-use ledger::AccountState;
 use people::{Channel, Party, PeopleSection, PointState};
 use serde::Serialize;
 use store::{Ctx, Rx};
@@ -108,11 +107,11 @@ pub struct ContactRule {
 
 /// One debtor on `day`, as far as the caller's creditors go; `None` if there is nothing for them to see.
 pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option<DebtorView>> {
-    let (Some(party), Some(seen)) = (people::party(rx, debtor)?, strategy::view(rx, debtor, day)?) else {
+    let (Some(party), Some(seen)) = (people::party(rx, debtor)?, strategy::view_for(ctx, rx, debtor, day)?) else {
         return Ok(None);
     };
     let accounts = debt::accounts(ctx, rx, seen.dossier.ledger.clone(), day)?;
-    if accounts.iter().all(|account| account.state == AccountState::Withdrawn) && ctx.actor.user().is_some() {
+    if accounts.is_empty() && ctx.actor.user().is_some() {
         return Ok(None);
     }
     let mut promises = strategy::promises(rx, debtor)?;

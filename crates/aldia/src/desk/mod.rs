@@ -2,9 +2,14 @@
 mod api;
 mod debt;
 mod debtor;
+mod house;
 mod my_day;
+#[cfg(test)]
+mod scope;
+mod search;
 mod timeline;
 
 pub use api::router;
 pub use debt::AccountBrief;
 pub use debtor::{DebtorView, find, view};
+pub use house::HouseView;

@@ -26,7 +26,7 @@ pub fn view(ctx: &Ctx) -> Result<DayView> {
     let to = ctx.now.day;
     let period = Period { from: day_of(day_number(to) - FIGURES_DAYS + 1), to };
     let leads = ctx.actor.has(base::Right::ViewBoard);
-    let scope = Scope { user: ctx.actor.user().filter(|_| !leads), ..Scope::default() };
+    let scope = Scope { user: ctx.actor.user().filter(|_| !leads), ..Scope::of(&ctx.actor) };
     let report = ctx.read(|rx| insight::kpis_of(rx, period, None, &scope))?;
     Ok(DayView { day, kpis: KpisView::from(&report.total) })
 }

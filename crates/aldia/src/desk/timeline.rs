@@ -62,8 +62,11 @@ const PAGE: usize = 40;
 /// How many of each sort are looked at for a page: one more, to know whether there is another page.
 const LOOK: u32 = 41;
 
-/// What happened before `before`, newest first.
-pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Place>) -> Result<TimelineView> {
+/// What happened before `before`, newest first; `None` for a debtor who is not the caller's to see.
+pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Place>) -> Result<Option<TimelineView>> {
+    if !strategy::is_theirs(rx, &ctx.actor, debtor)? {
+        return Ok(None);
+    }
     let before = before.unwrap_or(Place::END);
     let mut items = touches(ctx, rx, debtor, before)?;
     items.extend(payments(ctx, rx, debtor, before)?);
@@ -79,7 +82,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Place>) -> 
             item.actor.clone_from(&user.name);
         }
     }
-    Ok(TimelineView { items, next })
+    Ok(Some(TimelineView { items, next }))
 }
 
 impl Place {
@@ -168,6 +171,9 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Re
     let policy = strategy::policy(rx)?;
     let mut items = Vec::new();
     for row in strategy::decisions(rx, debtor, before.until(), LOOK)? {
+        if row.standing.creditor.is_some_and(|creditor| !ctx.actor.serves(creditor)) {
+            continue;
+        }
         items.push(TimelineItem {
             id: row.standing.id.0,
             at: row.at,

@@ -12,7 +12,8 @@ use base::{CommandId, CreditorId, DebtorId, MessageId, Right, TouchId};
 use ledger::LedgerSection;
 use people::{Channel, Consent, Direction, Hold, HoldReason, Outcome, PointKind, Touch};
 use std::collections::BTreeSet;
-use store::{Ctx, Rx, Tx};
+use store::{Ctx, Tx};
+use strategy::is_theirs;
 
 /// A person says whose a mail is.
 #[derive(Clone, Copy, Debug)]
@@ -61,15 +62,27 @@ pub fn read_inbox(ctx: &Ctx, limit: u32) -> Result<usize, Error> {
     Ok(unread.len())
 }
 
-/// Mails in a state, newest first.
-pub fn inbox(rx: &Rx<'_>, state: InboxState, limit: u32) -> Result<Vec<InboxRow>, Error> {
-    Ok(sql::mails(rx, state, limit)?)
+/// Mails in a state, newest first, as far as the caller's creditors go: what is nobody's yet may be anybody's, so that
+/// only those who work for every creditor see it.
+pub fn inbox(ctx: &Ctx, state: InboxState, limit: u32) -> Result<Vec<InboxRow>, Error> {
+    ctx.may(Right::WorkDebtors)?;
+    ctx.read(|rx| {
+        let mut mails = sql::mails(rx, state, limit)?;
+        if ctx.actor.creditors().is_some() {
+            let theirs = |mail: &InboxRow| mail.debtor.map_or(Ok(false), |debtor| is_theirs(rx, &ctx.actor, debtor));
+            let seen: Vec<bool> = mails.iter().map(theirs).collect::<Result<_, _>>()?;
+            let mut seen = seen.into_iter();
+            mails.retain(|_| seen.next().unwrap_or(false));
+        }
+        Ok(mails)
+    })
 }
 
 /// Reads a mail of unknown origin again as this debtor's, because a person says so.
 pub fn assign_mail(ctx: &Ctx, assign: &AssignMail) -> Result<(), Error> {
     ctx.may(Right::WorkDebtors)?;
     ctx.once(assign.command, "contact.mail_assigned", |tx| {
+        only_for_all(tx, assign.mail)?;
         let raw = sql::raw_mail(tx, assign.mail)?.ok_or(Error::NoMail(assign.mail))?;
         let read = mail::read(&raw).ok_or(Error::NoMail(assign.mail))?;
         people::party(tx, assign.debtor)?.ok_or(Error::NoDebtor(assign.debtor))?;
@@ -85,10 +98,16 @@ pub fn assign_mail(ctx: &Ctx, assign: &AssignMail) -> Result<(), Error> {
 pub fn dismiss_mail(ctx: &Ctx, command: CommandId, id: MessageId) -> Result<(), Error> {
     ctx.may(Right::WorkDebtors)?;
     ctx.once(command, "contact.mail_dismissed", |tx| {
+        only_for_all(tx, id)?;
         let raw = sql::raw_mail(tx, id)?.ok_or(Error::NoMail(id))?;
         let heard = Heard::nothing(InboxState::Dismissed, "Una persona lo revisó.");
         finish(tx, (id, InboxState::Unknown), (mail::read(&raw).as_ref(), None), &heard)
     })
+}
+
+/// A mail of unknown origin is not there for whoever works for some creditors alone.
+fn only_for_all(tx: &Tx<'_>, id: MessageId) -> Result<(), Error> {
+    if tx.actor().creditors().is_none() { Ok(()) } else { Err(Error::NoMail(id)) }
 }
 
 fn read_one(tx: &Tx<'_>, id: MessageId) -> Result<(), Error> {

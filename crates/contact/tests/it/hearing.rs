@@ -131,7 +131,7 @@ fn a_machine_that_answers_is_not_heard() {
     house.hear(&raw);
 
     assert_eq!(house.touches(ana).len(), 1);
-    assert_eq!(house.ctx.read(|rx| work::inbox(rx, InboxState::Ignored, 10)).unwrap().len(), 1);
+    assert_eq!(work::inbox(&house.ctx, InboxState::Ignored, 10).unwrap().len(), 1);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_mail_of_nobody_waits_for_a_person_who_says_whose_it_is() {
     house.hear(
         "From: cuñada@otro.example\r\nTo: respuestas@litoral.example\r\nSubject: deuda\r\n\r\nYa está pagado\r\n",
     );
-    let unknown = house.ctx.read(|rx| work::inbox(rx, InboxState::Unknown, 10)).unwrap();
+    let unknown = work::inbox(&house.ctx, InboxState::Unknown, 10).unwrap();
     assert_eq!(unknown.len(), 1);
 
     house.wait(5);
@@ -170,7 +170,7 @@ fn a_mail_of_nobody_waits_for_a_person_who_says_whose_it_is() {
 
     assert_eq!(house.touches(ana)[0].outcome, Outcome::AlreadyPaid);
     assert_eq!(house.touches(ana).len(), 2);
-    assert!(house.ctx.read(|rx| work::inbox(rx, InboxState::Unknown, 10)).unwrap().is_empty());
+    assert!(work::inbox(&house.ctx, InboxState::Unknown, 10).unwrap().is_empty());
     assert!(work::dismiss_mail(&house.ctx, house.command(), unknown[0].id).is_err());
 }
 
@@ -180,7 +180,7 @@ fn noise_and_giants_harm_nobody() {
     house.hear("");
     house.hear("\0\0\0");
 
-    assert_eq!(house.ctx.read(|rx| work::inbox(rx, InboxState::Unknown, 10)).unwrap().len(), 2);
+    assert_eq!(work::inbox(&house.ctx, InboxState::Unknown, 10).unwrap().len(), 2);
     let giant = vec![b'a'; 11 * 1024 * 1024];
     assert!(matches!(work::receive_mail(&house.ctx, &giant), Err(contact::Error::TooLarge { .. })));
 }

@@ -1,5 +1,5 @@
 //! By what results are told apart, and of whom they are asked.
-use base::{CreditorId, Day, UserId, Uuid};
+use base::{Actor, CreditorId, Day, UserId, Uuid};
 use serde::{Deserialize, Serialize};
 
 /// By what results are told apart.
@@ -63,6 +63,11 @@ impl Period {
 }
 
 impl Scope {
+    /// What this actor may see.
+    pub fn of(actor: &Actor) -> Self {
+        Self { creditors: actor.creditors().map(<[_]>::to_vec), user: None }
+    }
+
     /// Whether what this creditor is owed is in it. What names no creditor is everybody's alone.
     pub fn serves(&self, creditor: Option<CreditorId>) -> bool {
         let own = |own: &Vec<CreditorId>| creditor.is_some_and(|creditor| own.contains(&creditor));

@@ -80,12 +80,12 @@ pub fn my_day(ctx: &Ctx) -> Result<MyDayView, Error> {
         let user = ctx.actor.user();
         let staff = user.map(|id| people::user(rx, id)).transpose()?.flatten();
         let items = match user {
-            Some(id) => work_items(rx, &work::worklist(rx, id, today, ctx.now.at)?, today)?,
+            Some(id) => work_items(ctx, rx, &work::worklist(rx, id, today, ctx.now.at)?)?,
             None => Vec::new(),
         };
         // Whoever leads sees everybody's promises.
         let whose = user.filter(|_| !ctx.actor.has(Right::ViewBoard));
-        let rows = work::promises_due(rx, (today, today), whose, PROMISES_MAX)?;
+        let rows = work::promises_due(rx, (today, today), (whose, ctx.actor.creditors()), PROMISES_MAX)?;
         let promised = rows.iter().map(|row| row.promise.amount).sum::<Amount>();
         let owed = items.iter().map(|item| item.owed).sum();
         let totals = DayTotals { to_work: items.len(), owed, promised_today: promised.to_minor() };
@@ -100,14 +100,15 @@ pub fn my_day(ctx: &Ctx) -> Result<MyDayView, Error> {
     })
 }
 
-fn work_items(rx: &Rx<'_>, list: &[work::WorkItem], day: Day) -> Result<Vec<WorkItemView>, Error> {
+fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<Vec<WorkItemView>, Error> {
     let debtors: Vec<DebtorId> = list.iter().map(|item| item.debtor).collect();
     let named = people::names(rx, &debtors)?.into_iter();
     let mut names: BTreeMap<DebtorId, (String, String)> =
         named.map(|(debtor, name, document)| (debtor, (name, document))).collect();
     let mut views = Vec::with_capacity(list.len());
+    let day = ctx.now.day;
     for item in list {
-        let Some(view) = work::view(rx, item.debtor, day)? else { continue };
+        let Some(view) = work::view_for(ctx, rx, item.debtor, day)? else { continue };
         let Some(decision) = view.decision else { continue };
         let (name, document) = names.remove(&item.debtor).unwrap_or_default();
         let stage = view.dossier.ledger.stage(day_number(day));

@@ -4,7 +4,7 @@ use crate::rules::{
     promise::{PromiseState, PromiseView},
     scorecard::{Indicator, Why},
 };
-use base::{AccountId, Amount, CreditorId, DebtorId, DecisionId, Timestamp};
+use base::{AccountId, Actor, Amount, CreditorId, DebtorId, DecisionId, Timestamp};
 use ledger::{LedgerSection, Stage};
 use people::{Channel, PartyKind, PeopleSection, Traits};
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,28 @@ impl Dossier {
             ledger: row.open()?.unwrap_or_default(),
             strategy: row.open()?.unwrap_or_default(),
         })
+    }
+
+    /// As far as this actor's creditors go; `None` if none of it is theirs to see.
+    ///
+    /// Beside another's debt, what does not say whose it is is left out: how promises ended, earlier indicators.
+    pub fn seen_by(mut self, actor: &Actor) -> Option<Self> {
+        let Some(own) = actor.creditors() else { return Some(self) };
+        let all = self.ledger.accounts.len();
+        self.ledger.accounts.retain(|account| own.contains(&account.creditor));
+        if self.ledger.accounts.is_empty() {
+            return None;
+        }
+        let theirs = |creditor: Option<CreditorId>| creditor.is_none_or(|creditor| own.contains(&creditor));
+        self.people.touches.retain(|touch| theirs(touch.creditor));
+        self.people.holds.retain(|hold| theirs(hold.creditor));
+        self.strategy.open.retain(|promise| own.contains(&promise.creditor));
+        self.strategy.standing = self.strategy.standing.filter(|standing| theirs(standing.creditor));
+        if self.ledger.accounts.len() < all {
+            self.strategy.record = PromiseRecord::default();
+            self.strategy.marks.clear();
+        }
+        Some(self)
     }
 }
 

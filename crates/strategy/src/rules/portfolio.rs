@@ -5,7 +5,7 @@ use crate::rules::{
     scorecard::{Indicator, Scorecards},
     treatment::Catalogue,
 };
-use base::{Amount, CreditorId, Currency, DebtorId};
+use base::{Actor, Amount, CreditorId, Currency, DebtorId};
 use ledger::{AccountState, AccountView, Stage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,8 +100,7 @@ impl SortBy {
 pub(crate) struct Question<'a> {
     filter: &'a Filter,
     sort: Sort,
-    /// The creditors that whoever asks works for; `None` is all.
-    scope: Option<BTreeSet<CreditorId>>,
+    asker: &'a Actor,
     cards: &'a Scorecards,
     treatments: Option<BTreeSet<u8>>,
     stages: Option<BTreeSet<u8>>,
@@ -123,7 +122,7 @@ pub(crate) struct Line {
 impl<'a> Question<'a> {
     pub(crate) fn new(
         (filter, sort): (&'a Filter, Sort),
-        scope: Option<&[CreditorId]>,
+        asker: &'a Actor,
         (cards, catalogue): (&'a Scorecards, &Catalogue),
         day: i32,
     ) -> Self {
@@ -135,7 +134,7 @@ impl<'a> Question<'a> {
         Self {
             filter,
             sort,
-            scope: scope.map(|own| own.iter().copied().collect()),
+            asker,
             cards,
             treatments: filter.treatments.as_ref().map(|codes| codes.iter().filter_map(treatment).collect()),
             stages: filter.stages.as_ref().map(|codes| codes.iter().filter_map(stage).collect()),
@@ -145,8 +144,9 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The debtor's line, if they answer the question.
-    pub(crate) fn line(&self, dossier: &Dossier) -> Option<Line> {
+    /// The debtor's line, if they answer the question as far as the asker may see.
+    pub(crate) fn line(&self, dossier: Dossier) -> Option<Line> {
+        let dossier = &dossier.seen_by(self.asker)?;
         let shown = || dossier.ledger.accounts.iter().filter(|account| self.shows(account));
         shown().next()?;
         let owed: Amount = shown().map(|account| account.owed(self.day).total()).sum();
@@ -195,7 +195,6 @@ impl<'a> Question<'a> {
 
     fn shows(&self, account: &AccountView) -> bool {
         account.state != AccountState::Withdrawn
-            && self.scope.as_ref().is_none_or(|own| own.contains(&account.creditor))
             && self.filter.creditor.is_none_or(|creditor| creditor == account.creditor)
             && self.filter.product.as_ref().is_none_or(|product| *product == account.product)
     }
@@ -224,7 +223,9 @@ mod tests {
 
     fn line(filter: &Filter, by: SortBy, dossier: &Dossier) -> Option<Line> {
         let (cards, catalogue) = (Scorecards::shipped(), Catalogue::shipped());
-        Question::new((filter, Sort { by, descending: false }), None, (&cards, &catalogue), 20_000).line(dossier)
+        let asker = Actor::System("test");
+        let question = Question::new((filter, Sort { by, descending: false }), &asker, (&cards, &catalogue), 20_000);
+        question.line(dossier.clone())
     }
 
     #[test]
@@ -248,9 +249,10 @@ mod tests {
         let by_days = Sort { by: SortBy::Days, descending: false };
         let scoped = |own: &[CreditorId]| {
             let filter = Filter::default();
-            Question::new((&filter, by_days), Some(own), (&cards, &catalogue), 20_000)
-                .line(&dossier)
-                .map(|line| line.key)
+            let (id, creditors) = (base::UserId(base::Uuid::nil()), Some(own.to_vec()));
+            let asker = Actor::User { id, login: "ana".into(), role: base::Role::Agent, creditors };
+            let question = Question::new((&filter, by_days), &asker, (&cards, &catalogue), 20_000);
+            question.line(dossier.clone()).map(|line| line.key)
         };
 
         assert_eq!(scoped(&[CreditorId(base::Uuid::from_u128(1))]), Some(45));

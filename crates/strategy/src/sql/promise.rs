@@ -1,7 +1,7 @@
 //! Promises to pay.
 use crate::rules::promise::{PromiseState, PromiseView};
-use base::{Amount, Day, DebtorId, UserId};
-use store::{Error, Row, Rx, Tx, params};
+use base::{Amount, CreditorId, Day, DebtorId, UserId};
+use store::{Bind, Error, Row, Rx, Tx, params};
 
 /// A promise as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,18 +59,29 @@ pub fn promises(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<PromiseRow>, Error>
     rx.all(&format!("select {COLUMNS} from promise where debtor_id = $1 order by id"), params![debtor], read)
 }
 
-/// The promises due from `from` to `to`, both included, in order of day, at most `limit`; of one user if named.
+/// The promises due from `from` to `to`, both included, in order of day, at most `limit`; of one user if named, and to
+/// these creditors if some are.
 pub fn promises_due(
     rx: &Rx<'_>,
     (from, to): (Day, Day),
-    user: Option<UserId>,
+    (user, creditors): (Option<UserId>, Option<&[CreditorId]>),
     limit: u32,
 ) -> Result<Vec<PromiseRow>, Error> {
+    let everybody = user.is_none();
+    let mut values = params![from, to, user, everybody].to_vec();
+    let mut own = String::new();
+    if let Some(creditors) = creditors {
+        let places: Vec<String> = (5..5 + creditors.len()).map(|place| format!("${place}")).collect();
+        own = format!(" and creditor_id in ({})", places.join(", "));
+        values.extend(creditors.iter().map(|creditor| creditor as &dyn Bind));
+    }
+    values.push(&limit);
     let sql = format!(
-        "select {COLUMNS} from promise where $1 <= due_day and due_day <= $2 and (user_id = $3 or $4)
-        order by due_day, id limit $5"
+        "select {COLUMNS} from promise where $1 <= due_day and due_day <= $2 and (user_id = $3 or $4){own}
+        order by due_day, id limit ${}",
+        values.len()
     );
-    rx.all(&sql, params![from, to, user, user.is_none(), limit], read)
+    rx.all(&sql, &values, read)
 }
 
 fn read(row: &Row<'_>) -> Result<PromiseRow, Error> {

@@ -4,7 +4,7 @@ use crate::{
     facts::Answered,
     rules::choose::overrule,
     sql,
-    work::{day::record, policy},
+    work::{day::record, must_be_theirs, policy},
 };
 use base::{CommandId, Day, DebtorId, Right, Timestamp, day_number, day_of};
 use serde::{Deserialize, Serialize};
@@ -35,16 +35,20 @@ const LATER_DAYS_MAX: i32 = 60;
 pub fn answer(ctx: &Ctx, reply: &Reply) -> Result<Decision, Error> {
     ctx.may(Right::WorkDebtors)?;
     ctx.once::<(), Error>(reply.command, "strategy.answer", |tx| answer_in(tx, reply))?;
-    let found = ctx.read(|rx| super::view(rx, reply.debtor, ctx.now.day))?;
+    let found = ctx.read(|rx| super::view_for(ctx, rx, reply.debtor, ctx.now.day))?;
     found.and_then(|view| view.decision).ok_or(Error::NoDecision(reply.debtor))
 }
 
 fn answer_in(tx: &Tx<'_>, reply: &Reply) -> Result<(), Error> {
     let debtor = reply.debtor;
+    must_be_theirs(tx, debtor)?;
     let row = tx.dossier(debtor)?.ok_or(Error::NoDebtor(debtor))?;
     let mut dossier = Dossier::open(&row)?;
     let policy = policy(tx)?;
     let standing = dossier.strategy.standing.as_mut().ok_or(Error::NoDecision(debtor))?;
+    if standing.creditor.is_some_and(|creditor| !tx.actor().serves(creditor)) {
+        return Err(Error::NotTheirs(debtor));
+    }
     let (seq, decision) = (standing.seq, standing.id);
     standing.answer = Some(reply.answer);
     let reason = reply.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());

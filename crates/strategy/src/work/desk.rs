@@ -1,12 +1,12 @@
 //! The desk: whom to work next, one person at a time on each debtor.
 use crate::{
-    Error, StrategySection,
+    Error,
     rules::desk::{Agent, Candidate, deal},
     sql::desk::{self as sql, Lock},
+    work::{must_be_theirs, seen},
 };
 use base::{Actor, Day, DebtorId, Right, Role, Timestamp, UserId, day_number};
 use jiff::SignedDuration;
-use ledger::LedgerSection;
 use store::{Ctx, Rx, Tx};
 
 /// How long a lock lasts without being renewed.
@@ -69,8 +69,7 @@ pub fn next(ctx: &Ctx) -> Result<Option<DebtorId>, Error> {
         let own = sql::given(tx, user, end, LIST_MAX)?;
         let pool = sql::unassigned(tx, end, tx.now().at, POOL_MAX)?;
         for candidate in own.iter().chain(&pool) {
-            let serves = candidate.creditor.is_none_or(|creditor| tx.actor().serves(creditor));
-            if serves && is_free(tx, candidate, user)? {
+            if is_free(tx, candidate, user)? {
                 sql::put_lock(tx, candidate.debtor, &lease(tx)?)?;
                 return Ok(Some(candidate.debtor));
             }
@@ -84,7 +83,7 @@ pub fn lock(ctx: &Ctx, debtor: DebtorId) -> Result<Lock, Error> {
     ctx.may(Right::WorkDebtors)?;
     let step = ctx.command_for(format!("lock {debtor}").as_bytes());
     ctx.step(step, |tx| {
-        tx.dossier(debtor)?.ok_or(Error::NoDebtor(debtor))?;
+        must_be_theirs(tx, debtor)?;
         check_lock(tx, debtor)?;
         let lock = lease(tx)?;
         sql::put_lock(tx, debtor, &lock)?;
@@ -132,13 +131,13 @@ pub(crate) fn release(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
 }
 
 fn is_free(tx: &Tx<'_>, candidate: &Candidate, user: UserId) -> Result<bool, Error> {
-    let locked = sql::lock(tx, candidate.debtor, tx.now().at)?.is_some_and(|lock| lock.user != user);
-    let section: Option<StrategySection> = tx.section(candidate.debtor)?;
-    let open = section.and_then(|section| section.standing).is_some_and(|standing| standing.carried.is_none());
+    if sql::lock(tx, candidate.debtor, tx.now().at)?.is_some_and(|lock| lock.user != user) {
+        return Ok(false);
+    }
+    let Some(dossier) = seen(tx, tx.actor(), candidate.debtor)? else { return Ok(false) };
+    let open = dossier.strategy.standing.is_some_and(|standing| standing.carried.is_none());
     // An import that was undone leaves nothing to speak about.
-    let ledger: Option<LedgerSection> = tx.section(candidate.debtor)?;
-    let owes = ledger.is_some_and(|ledger| !ledger.outstanding(day_number(tx.now().day)).is_zero());
-    Ok(!locked && open && owes)
+    Ok(open && !dossier.ledger.outstanding(day_number(tx.now().day)).is_zero())
 }
 
 fn lease(tx: &Tx<'_>) -> Result<Lock, Error> {

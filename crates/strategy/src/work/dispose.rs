@@ -6,7 +6,7 @@ use crate::{
         carried_out,
         day::treatment,
         desk::{check_lock, release},
-        policy, promise, redecide,
+        must_be_theirs, policy, promise, redecide,
     },
 };
 use base::{Amount, CommandId, CreditorId, Day, DebtorId, PointId, PromiseId, Right, TouchId};
@@ -62,12 +62,13 @@ pub struct Disposed {
 pub fn dispose(ctx: &Ctx, new: &Dispose) -> Result<(Disposed, Option<Decision>), Error> {
     ctx.may(Right::WorkDebtors)?;
     let disposed = ctx.once::<_, Error>(new.command, "strategy.dispose", |tx| dispose_in(tx, new))?;
-    let view = ctx.read(|rx| super::view(rx, new.debtor, ctx.now.day))?;
+    let view = ctx.read(|rx| super::view_for(ctx, rx, new.debtor, ctx.now.day))?;
     Ok((disposed, view.and_then(|view| view.decision)))
 }
 
 fn dispose_in(tx: &Tx<'_>, new: &Dispose) -> Result<Disposed, Error> {
     check(new)?;
+    must_be_theirs(tx, new.debtor)?;
     check_lock(tx, new.debtor)?;
     let people: PeopleSection = tx.section(new.debtor)?.ok_or(Error::NoDebtor(new.debtor))?;
     let section: StrategySection = tx.section(new.debtor)?.unwrap_or_default();

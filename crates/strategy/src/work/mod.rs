@@ -19,7 +19,8 @@ pub use matrix::{Board, discard, matrix, publish, roll_back, set_cell, versions}
 pub use night::{CycleWork, NightReport, last_night, last_report, night};
 pub use policy::policy;
 pub use promise::{NewPromise, promise};
-pub use read::{DebtorView, decisions, rebuild, treatments_between, view};
+pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use snapshot::{PortfolioRow, Snapshot, SnapshotId, Snapshots, StageSum};
 
 pub(crate) use day::treatment;
+pub(crate) use read::{must_be_theirs, seen};

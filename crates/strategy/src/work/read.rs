@@ -9,9 +9,9 @@ use crate::{
     work::policy,
 };
 use crate::{NO_CELL, PromiseState};
-use base::{Day, DebtorId, Timestamp, day_number};
+use base::{Actor, Day, DebtorId, Timestamp, day_number};
 use std::sync::Arc;
-use store::Rx;
+use store::{Ctx, Rx, Tx};
 
 /// One debtor as assessed and decided, with the policy that says it in words.
 #[derive(Clone, Debug)]
@@ -28,13 +28,37 @@ pub struct DebtorView {
 
 /// One debtor on `day`; `None` if nobody knows them.
 pub fn view(rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option<DebtorView>, Error> {
-    let policy = policy(rx)?;
     let Some(row) = rx.dossier(debtor)? else { return Ok(None) };
-    let dossier = Dossier::open(&row)?;
+    view_of(rx, Dossier::open(&row)?, day).map(Some)
+}
+
+/// The same as far as the caller's creditors go; `None` if there is nothing for them to see.
+pub fn view_for(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option<DebtorView>, Error> {
+    seen(rx, &ctx.actor, debtor)?.map(|dossier| view_of(rx, dossier, day)).transpose()
+}
+
+/// Whether a debtor is known and owes, if the actor works for some creditors alone, to one of them.
+pub fn is_theirs(rx: &Rx<'_>, actor: &Actor, debtor: DebtorId) -> Result<bool, Error> {
+    Ok(seen(rx, actor, debtor)?.is_some())
+}
+
+/// Refuses a debtor who is not the actor's to work, as if nobody knew them.
+pub(crate) fn must_be_theirs(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
+    if is_theirs(tx, tx.actor(), debtor)? { Ok(()) } else { Err(Error::NoDebtor(debtor)) }
+}
+
+/// One dossier as far as the actor's creditors go.
+pub(crate) fn seen(rx: &Rx<'_>, actor: &Actor, debtor: DebtorId) -> Result<Option<Dossier>, Error> {
+    let dossier = rx.dossier(debtor)?.map(|row| Dossier::open(&row)).transpose()?;
+    Ok(dossier.and_then(|dossier| dossier.seen_by(actor)))
+}
+
+fn view_of(rx: &Rx<'_>, dossier: Dossier, day: Day) -> Result<DebtorView, Error> {
+    let (policy, debtor) = (policy(rx)?, dossier.debtor);
     let assessment = assess(&dossier, &policy.cards, day_number(day));
     let standing = dossier.strategy.standing.as_ref();
     let decision = standing.map(|standing| Decision::of(debtor, standing, &policy));
-    Ok(Some(DebtorView { dossier, assessment, decision, policy }))
+    Ok(DebtorView { dossier, assessment, decision, policy })
 }
 
 /// The decisions about one debtor taken before `before`, newest first, at most `limit`.

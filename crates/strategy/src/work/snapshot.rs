@@ -4,7 +4,7 @@ use crate::{
     rules::portfolio::{Filter, Line, Question, Sort, SortBy, sort},
     work::policy,
 };
-use base::{Actor, Amount, Currency, DebtorId, Right, Timestamp, Uuid, day_number, uuid_at};
+use base::{Amount, Currency, DebtorId, Right, Timestamp, Uuid, day_number, uuid_at};
 use jiff::SignedDuration;
 use ledger::Stage;
 use rayon::prelude::*;
@@ -87,12 +87,8 @@ impl Snapshots {
     pub fn take(ctx: &Ctx, filter: &Filter, order: Sort) -> Result<Snapshot, Error> {
         ctx.may(Right::ViewPortfolio)?;
         let policy = ctx.read(policy)?;
-        let scope = match &ctx.actor {
-            Actor::User { creditors, .. } => creditors.as_deref(),
-            Actor::System(_) | Actor::Door(_) => None,
-        };
         let shown = (&policy.cards, &policy.catalogue);
-        let question = Question::new((filter, order), scope, shown, day_number(ctx.now.day));
+        let question = Question::new((filter, order), &ctx.actor, shown, day_number(ctx.now.day));
         let mut tally = Tally::default();
         ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => scan_found(rx, text, &question, &mut tally),
@@ -127,19 +123,24 @@ impl Snapshots {
         let page: Vec<DebtorId> = snapshot.debtors.iter().skip(offset).take(limit.min(ROWS_MAX)).copied().collect();
         ctx.read(|rx| {
             let policy = policy(rx)?;
-            let rows = rows_of(rx, &page, &policy, day_number(snapshot.day))?;
+            let rows = rows_of((ctx, rx), &page, &policy, day_number(snapshot.day))?;
             Ok((policy, rows))
         })
     }
 }
 
-fn rows_of(rx: &Rx<'_>, page: &[DebtorId], policy: &Policy, day: i32) -> Result<Vec<PortfolioRow>, Error> {
+fn rows_of(
+    (ctx, rx): (&Ctx, &Rx<'_>),
+    page: &[DebtorId],
+    policy: &Policy,
+    day: i32,
+) -> Result<Vec<PortfolioRow>, Error> {
     let names: BTreeMap<DebtorId, (String, String)> =
         people::names(rx, page)?.into_iter().map(|(debtor, name, document)| (debtor, (name, document))).collect();
     let mut rows = Vec::with_capacity(page.len());
     for debtor in page {
         let Some(row) = rx.dossier(*debtor)? else { continue };
-        let dossier = Dossier::open(&row)?;
+        let Some(dossier) = Dossier::open(&row)?.seen_by(&ctx.actor) else { continue };
         let assessment = crate::assess(&dossier, &policy.cards, day);
         let (name, document) = names.get(debtor).cloned().unwrap_or_default();
         rows.push(PortfolioRow { dossier, name, document, assessment });
@@ -155,7 +156,7 @@ fn scan_all(rx: &Rx<'_>, question: &Question<'_>, tally: &mut Tally) -> Result<(
         after = Some(last.debtor);
         let lines: Vec<Option<Line>> = page
             .par_iter()
-            .map(|row| Ok::<_, store::Error>(question.line(&Dossier::open(row)?)))
+            .map(|row| Ok::<_, store::Error>(question.line(Dossier::open(row)?)))
             .collect::<Result<_, _>>()?;
         for line in lines.into_iter().flatten() {
             tally.add(line);
@@ -166,7 +167,7 @@ fn scan_all(rx: &Rx<'_>, question: &Question<'_>, tally: &mut Tally) -> Result<(
 fn scan_found(rx: &Rx<'_>, text: &str, question: &Question<'_>, tally: &mut Tally) -> Result<(), Error> {
     for found in people::search(rx, text, FOUND_MAX)? {
         let Some(row) = rx.dossier(found.debtor)? else { continue };
-        if let Some(line) = question.line(&Dossier::open(&row)?) {
+        if let Some(line) = question.line(Dossier::open(&row)?) {
             tally.add(line);
         }
     }
