@@ -13,13 +13,17 @@ pub mod work;
 
 pub use api::{StatementBody, router, statement_body};
 pub use rules::{
-    entry::{Cut, Entry, Part, Posted, Statement},
-    explain::{AccountStatement, AccrualLine, Charge, InstalmentLine, StatementLine},
+    accrual::AccrualLine,
+    choice::{Choice, ChoiceError, Chooser},
+    entry::{Capitalisation, Cut, Entry, Filing, Part, Pause, Posted, RatePoint, Relief, Statement, Waiver},
+    explain::{AccountStatement, Charge, InstalmentLine, StatementLine},
+    policy::{CapitalReason, Policy},
     product::product_label,
+    regime::{Arrears, Late, RateChange, YearRates},
     stage::{Stage, Tolerance},
     terms::{
-        Basis, Component, Instalment, LateTerms, MINIMUM_SHARE, Mode, Penalty, PenaltyBase, Period, Plan, Regular,
-        System, Terms, Waterfall,
+        AccrualBase, Basis, Component, Composition, Instalment, LateTerms, MINIMUM_SHARE, Mode, Penalty, PenaltyBase,
+        Period, Plan, Regular, StageWaterfall, System, Terms, Waterfall,
     },
     unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, LedgerSection, MonthView, StatementView},
@@ -87,6 +91,9 @@ pub enum Error {
     /// Terms that no account can have.
     #[error("{0}")]
     Terms(#[from] rules::terms::TermsError),
+    /// Nobody may use money so.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
     /// A creditor must be called something.
     #[error("a creditor needs a name")]
     NamelessCreditor,

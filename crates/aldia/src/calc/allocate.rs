@@ -143,7 +143,13 @@ impl Allocate {
             entries.push(Entry::CostAdded { amount: self.costs, reason: "gastos".to_owned() });
         }
         let payment = PaymentId(Uuid::nil());
-        entries.push(Entry::Paid(Paid { payment, amount: self.pay, source: "calc".to_owned(), parts: Vec::new() }));
+        entries.push(Entry::Paid(Paid {
+            payment,
+            amount: self.pay,
+            source: "calc".to_owned(),
+            choice: None,
+            parts: Vec::new(),
+        }));
         let line = |(seq, entry)| Posted { seq, day: self.as_of, known_at: Timestamp::UNIX_EPOCH, import: None, entry };
         Ok((0..).zip(entries).map(line).collect())
     }
@@ -192,7 +198,7 @@ impl Calculator for Allocate {
 
 fn rows(view: &AccountView, day: i32) -> Vec<Row> {
     let row = |one: ledger::Unpaid| {
-        let owed = one.owed(day, &view.late);
+        let owed = one.owed(day, view.rates());
         Row {
             number: one.number,
             due: day_of(one.due),

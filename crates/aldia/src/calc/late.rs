@@ -73,7 +73,7 @@ impl Calculator for Late {
             vat: Amount::ZERO,
             fees: Amount::ZERO,
         };
-        let accrued = Unpaid::of(&overdue).accrued(self.days, &terms);
+        let accrued = Unpaid::of(&overdue).accrued(self.days, terms.always());
         Ok(Answer {
             compensatory: accrued.compensatory,
             penalty: accrued.penalty,

@@ -99,6 +99,7 @@ impl Schedule {
             plan: Plan::Regular(plan),
             late,
             waterfall: None,
+            late_waterfalls: Vec::new(),
         };
         terms.check()?;
         Ok(terms)

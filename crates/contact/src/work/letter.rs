@@ -84,7 +84,7 @@ fn debt(account: &AccountView, day: i32) -> Option<Debt> {
     if owed.total().is_zero() && next.is_none() {
         return None;
     }
-    let oldest = account.due_by(day).find(|row| !row.owed(day, &account.late).total().is_zero());
+    let oldest = account.due_by(day).find(|row| !row.owed(day, account.rates()).total().is_zero());
     Some(Debt {
         product: words::product(&account.product),
         reference: account.reference.clone(),

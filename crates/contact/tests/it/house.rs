@@ -84,6 +84,7 @@ impl House {
                     "0.21".parse().unwrap(),
                 ),
                 waterfall: None,
+                late_waterfalls: Vec::new(),
             },
             statements: Vec::new(),
             payments: Vec::new(),

@@ -226,6 +226,7 @@ mod tests {
             lent: Amount::ZERO,
             late: LateTerms::NONE,
             waterfall: None,
+            arrears: None,
             state: AccountState::Live,
             unpaid: Vec::new(),
             statement: None,

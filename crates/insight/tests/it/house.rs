@@ -118,6 +118,7 @@ impl House {
             amount: Amount::minor(amount),
             on: day,
             source: "caja".into(),
+            choice: None,
         };
         ledger::work::record_payment(&self.system(day), new).unwrap();
         payment
@@ -148,6 +149,7 @@ pub(crate) fn account(
         plan: Plan::Listed(vec![whole]),
         late: LateTerms::NONE,
         waterfall: None,
+        late_waterfalls: Vec::new(),
     };
     let (statements, payments, import) = (Vec::new(), Vec::new(), None);
     let new = ledger::NewAccount { debtor, creditor, reference: reference.into(), terms, statements, payments, import };

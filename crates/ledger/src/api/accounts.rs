@@ -1,6 +1,6 @@
 //! An account's statement, money received, and whose debts are collected, over HTTP.
 use crate::{
-    Component, Error, Receipt, RecordPayment,
+    Choice, ChoiceError, Chooser, Component, Error, Mode, Receipt, RecordPayment, Waterfall,
     rules::explain::{AccountStatement, InstalmentLine, StatementLine},
     work,
 };
@@ -116,6 +116,36 @@ struct NewPaymentBody {
     on: Day,
     /// Where it came from.
     source: String,
+    /// How it is to be used, where somebody chose; the account's own order otherwise.
+    choice: Option<ChoiceBody>,
+}
+
+/// How a payment is to be used (`CCyC` arts. 900 and 901). What is left of it follows the account's own order.
+#[derive(Deserialize, ToSchema)]
+struct ChoiceBody {
+    /// `debtor` or `creditor`.
+    #[schema(value_type = String)]
+    by: Chooser,
+    /// These instalments before all others, in this order; they must be due.
+    #[serde(default)]
+    instalments: Vec<u16>,
+    /// `vertical` (instalment by instalment) or `horizontal` (concept by concept), with `order`.
+    #[schema(value_type = Option<String>)]
+    mode: Option<Mode>,
+    /// Every component's code once, first what is paid first; capital does not come before interest.
+    #[schema(value_type = Option<Vec<String>>)]
+    order: Option<[Component; 8]>,
+    /// Where the creditor consents to more than that: who, and in which document.
+    consent: Option<String>,
+}
+
+impl ChoiceBody {
+    fn parse(self) -> Choice {
+        let Self { by, instalments, mode, order, consent } = self;
+        let consent = consent.filter(|consent| !consent.trim().is_empty());
+        let mode = mode.unwrap_or(Mode::Vertical);
+        Choice { by, instalments, order: order.map(|order| Waterfall { mode, order }), consent }
+    }
 }
 
 /// What a payment did.
@@ -183,8 +213,9 @@ async fn pay(
     Path(account): Path<AccountId>,
     Json(body): Json<NewPaymentBody>,
 ) -> Result<Json<PaymentView>, Problem> {
-    let NewPaymentBody { command, payment, amount, on, source } = body;
-    let new = RecordPayment { command, account, payment, amount, on, source };
+    let NewPaymentBody { command, payment, amount, on, source, choice } = body;
+    let choice = choice.map(ChoiceBody::parse);
+    let new = RecordPayment { command, account, payment, amount, on, source, choice };
     web::run(&caller, move |ctx| -> Result<PaymentView, Error> {
         Ok(PaymentView { receipt: work::record_payment(&ctx, new)?.as_ref().map(receipt_view) })
     })
@@ -269,6 +300,7 @@ impl From<Error> for Problem {
             }
             Error::OtherDebtor(_) => Self::conflict("other_debtor", "Esa referencia ya es de otro deudor."),
             Error::OtherCurrency { .. } => Self::conflict("other_currency", "Esa cuenta está en otra moneda."),
+            Error::Choice(choice) => chosen_wrong(choice),
             Error::Terms(_) => Self::invalid("terms", "Las condiciones de la cuenta no son posibles."),
             Error::NamelessCreditor => {
                 Self::invalid("nameless_creditor", "Falta el nombre del acreedor.").at("creditor")
@@ -279,6 +311,29 @@ impl From<Error> for Problem {
             Error::Denied(denied) => denied.into(),
             Error::Store(inner) => inner.into(),
             Error::Unwritable => Self::internal(&error),
+        }
+    }
+}
+
+fn chosen_wrong(error: ChoiceError) -> Problem {
+    match error {
+        ChoiceError::Nothing(number) => {
+            let words = format!("De la cuota {number} no queda nada por pagar.");
+            Problem::invalid("nothing_to_pay", words).at("choice.instalments")
+        }
+        ChoiceError::NotDue(number) => {
+            let words = format!(
+                "La cuota {number} todavía no venció: no se puede elegir sin conformidad del acreedor (CCyC art. 900)."
+            );
+            Problem::invalid("not_due", words).at("choice.instalments")
+        }
+        ChoiceError::CapitalFirst => {
+            let words =
+                "El capital no se paga antes que los intereses sin conformidad del acreedor (CCyC arts. 900 y 903).";
+            Problem::invalid("capital_first", words).at("choice.order")
+        }
+        ChoiceError::Order => {
+            Problem::invalid("order", "El orden nombra cada concepto una sola vez.").at("choice.order")
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The lines of an account. They are only ever added; a mistake is corrected by another that points at it.
 use super::{
     agreement::{Agreed, Ending},
+    choice::Choice,
+    policy::CapitalReason,
     terms::{AMOUNT_MAX, Component, Instalment, Terms, TermsError},
 };
-use base::{AccountId, AgreementId, Amount, CreditorId, Day, ImportId, PaymentId, Timestamp};
+use base::{AccountId, AgreementId, Amount, CreditorId, Day, ImportId, PaymentId, Rate, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a line says.
@@ -48,6 +50,31 @@ pub enum Entry {
         /// Which one.
         agreement: AgreementId,
     },
+    /// Part of what is owed is forgiven, for good.
+    Waived(Waiver),
+    /// From the line's day on, being late costs less or does not count.
+    Paused(Pause),
+    /// A pause is over: from the line's day on, things are as without it.
+    Resumed {
+        /// The line that began it.
+        line: u32,
+    },
+    /// A court has the case since the line's day. One with the name of another takes its place.
+    Filed(Filing),
+    /// The creditor's books hold the account as lost since the end of the line's day. It is owed all the same.
+    WrittenOff {
+        /// Why, in words.
+        reason: String,
+    },
+    /// Interest due by the line's day became capital.
+    Capitalised(Capitalisation),
+    /// An earlier line is void, as if it had never been. Payments are [`Entry::Reversed`] instead.
+    Undone {
+        /// Which line.
+        line: u32,
+        /// Why, in words.
+        reason: String,
+    },
     /// Every line that this import had brought is void.
     Withdrawn {
         /// Which import.
@@ -89,9 +116,88 @@ pub struct Paid {
     pub amount: Amount,
     /// Where it came from: cash, transfer, a gateway.
     pub source: String,
+    /// How it is to be used, where somebody chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
     /// What it extinguished when it was posted, for the receipt. Balances come from replaying, never from this.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
+}
+
+/// A part of what is owed that is forgiven (quita, condonación). With interest goes the tax on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// Of which component.
+    pub component: Component,
+    /// Of which instalment; of all that are due, oldest first, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u16>,
+    /// How much at most, its tax not counted; all that is owed of it that day where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// Why, in words.
+    pub reason: String,
+    /// Who allowed it, by login.
+    pub allowed_by: String,
+}
+
+/// For some days, being late costs less or does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// The last day of it; until a line ends it where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// What rests meanwhile.
+    pub relief: Relief,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// What rests during a pause. Each includes the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relief {
+    /// Penalty interest.
+    Penalty,
+    /// All late interest.
+    Interest,
+    /// All late interest and the count of late days (respiro).
+    Everything,
+}
+
+/// A claim before a court.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// Its number and name (expediente, carátula).
+    pub case: String,
+    /// The rate of default interest that the court applies, as it was published, in order of day; the last one holds
+    /// until the next is known. Empty where what was agreed goes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rates: Vec<RatePoint>,
+    /// Which rate it is, and who says so.
+    pub source: String,
+}
+
+/// A yearly rate from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatePoint {
+    /// The first day of interest at it.
+    pub from: Day,
+    /// A year.
+    pub rate: Rate,
+}
+
+/// Interest became capital (`CCyC` art. 770).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capitalisation {
+    /// For which of the law's reasons.
+    pub reason: CapitalReason,
+    /// The clause, the notice or the order that allows it.
+    pub document: String,
+    /// Whole months of interest that an instalment must be late with; 0 is any.
+    pub months: u8,
+    /// What became capital.
+    pub concepts: Vec<Component>,
 }
 
 /// What a payment extinguished of one component.
@@ -148,6 +254,17 @@ impl Cut {
     pub const ALL: Self = Self { day: Day::MAX, known_at: Timestamp::MAX };
 }
 
+impl Relief {
+    /// What documents say of it.
+    pub const fn label_es(self) -> &'static str {
+        match self {
+            Self::Penalty => "no corre interés punitorio",
+            Self::Interest => "no corre interés por mora",
+            Self::Everything => "no corre interés por mora ni se cuentan días de atraso",
+        }
+    }
+}
+
 impl Statement {
     /// Refuses a statement with which arithmetic would not hold. A bill may be below zero.
     ///
@@ -174,6 +291,13 @@ impl Entry {
             Self::Agreed(_) => "agreed",
             Self::AgreementEnded { .. } => "agreement_ended",
             Self::AgreementResumed { .. } => "agreement_resumed",
+            Self::Waived(_) => "waived",
+            Self::Paused(_) => "paused",
+            Self::Resumed { .. } => "resumed",
+            Self::Filed(_) => "filed",
+            Self::WrittenOff { .. } => "written_off",
+            Self::Capitalised(_) => "capitalised",
+            Self::Undone { .. } => "undone",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Reinstated { .. } => "reinstated",
         }

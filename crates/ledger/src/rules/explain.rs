@@ -1,14 +1,15 @@
 //! An account explained peso by peso: every movement, and every instalment with its base, rate, days and amount.
 use super::{
+    accrual::{AccrualLine, accruals_of, fixed},
     agreement::{Scope, Taken, place_in_agreement},
-    entry::Part,
-    fold::{Folded, Step, StepKind, schedule_of},
-    terms::{Component, Instalment, LateTerms},
-    unpaid::{Accrued, Owed, Unpaid},
+    entry::{Capitalisation, Part},
+    fold::{Folded, Note, Step, StepKind, schedule_of},
+    terms::{Component, Instalment},
+    unpaid::{Owed, Unpaid},
     view::AccountView,
-    words::{date, days, instalment_name, money, percent},
+    words::{date, instalment_name, money},
 };
-use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, Rate, day_number, day_of};
+use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, day_number, day_of};
 
 /// An account on a day, explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct AccountStatement {
     pub instalments: Vec<InstalmentLine>,
     /// Every stretch of late interest that ever ran, in order of its last day; payments may have extinguished it since.
     pub accruals: Vec<AccrualLine>,
+    /// Late interest and its tax that ran since the books hold the account as lost; it is in `total` all the same.
+    pub memo: Amount,
     /// What is due, by component; it comes to `total`.
     pub owed: Owed,
     /// Costs of collection not paid.
@@ -44,7 +47,8 @@ pub struct AccountStatement {
 pub struct StatementLine {
     /// From when it counts.
     pub day: Day,
-    /// What it is, for machines: `due`, `billed`, `cost`, `compensatory`, `penalty`, `late_vat`, `paid`, `not_due`.
+    /// What it is, for machines: `due`, `billed`, `cost`, `compensatory`, `penalty`, `late_vat`, `paid`,
+    /// `waived`, `capitalised`, `paused`, `resumed`, `filed`, `written_off`, `not_due`.
     pub concept: &'static str,
     /// What it is, for people.
     pub label: String,
@@ -71,30 +75,6 @@ pub struct InstalmentLine {
     pub charges: Vec<Charge>,
     /// All of it.
     pub total: Amount,
-}
-
-/// Late interest, or the tax on it, that ran over one base for one stretch of days: `base × rate × days / basis_days`,
-/// or `base × rate` of a tax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AccrualLine {
-    /// Of which instalment.
-    pub number: u16,
-    /// Compensatory or penalty interest, or the tax on both.
-    pub component: Component,
-    /// On what; of a tax, the interest of this stretch.
-    pub base: Amount,
-    /// A year's rate; of a tax, its share.
-    pub rate: Rate,
-    /// The day from whose end it runs: the first day counted is the next.
-    pub from: Day,
-    /// The last day counted.
-    pub to: Day,
-    /// How many days.
-    pub days: u32,
-    /// How many days a year has.
-    pub basis_days: u32,
-    /// What it comes to.
-    pub amount: Amount,
 }
 
 /// What is owed of one component for one reason.
@@ -130,13 +110,11 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
     let revolving = is_revolving(folded);
     let mut lines = movements(folded, number);
     for row in view.due_by(number) {
-        lines.extend(accrual_lines(&row, number, &row.accrued(number, &view.late), &view.late));
+        lines.extend(accrual_lines(&row, number, folded));
     }
     lines.sort_by_key(|line| (line.day, line.rank));
     let mut accruals = fixed(folded);
-    accruals.extend(
-        view.due_by(number).flat_map(|row| accruals_of(&row, number, &row.accrued(number, &view.late), &view.late)),
-    );
+    accruals.extend(view.due_by(number).flat_map(|row| accruals_of(&row, number, folded)));
     accruals.sort_by_key(|line| (line.to, line.number, line.from));
     if revolving && held < later {
         lines.push(Line { effect: Effect::Less(later - held), ..Line::new(number, 4, "not_due", "Todavía no vence") });
@@ -148,7 +126,8 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
         currency: view.currency,
         day,
         lines: balanced(lines),
-        instalments: view.due_by(number).filter_map(|row| instalment(&row, number, view)).collect(),
+        instalments: view.due_by(number).filter_map(|row| instalment(&row, number, folded)).collect(),
+        memo: memo(&accruals, view),
         accruals,
         owed,
         costs: view.costs,
@@ -205,12 +184,12 @@ fn movements(folded: &Folded, day: i32) -> Vec<Line> {
                 let label = format!("Gastos: {reason}");
                 lines.push(Line { effect: Effect::More(*amount), ..Line::new(step.day, 0, "cost", label) });
             }
-            StepKind::Fixed { row, accrued } => {
-                lines.extend(accrual_lines(row, step.day, accrued, &folded.view.late));
-            }
-            StepKind::Received { payment, amount, source } => {
+            StepKind::Fixed { row, .. } => lines.extend(accrual_lines(row, step.day, folded)),
+            StepKind::Received { payment, amount, source, choice } => {
                 let label = if source.is_empty() { "Pago".to_owned() } else { format!("Pago ({source})") };
-                let detail = applied_words(&folded.steps, *payment, *amount);
+                let chosen =
+                    choice.as_ref().map_or_else(String::new, |choice| format!("Imputado {}. ", choice.by.label_es()));
+                let detail = chosen + &applied_words(&folded.steps, *payment, *amount);
                 let effect = Effect::Less(*amount);
                 lines.push(Line { effect, detail, ..Line::new(step.day, 2, "paid", label) });
             }
@@ -224,9 +203,16 @@ fn movements(folded: &Folded, day: i32) -> Vec<Line> {
                 lines.push(Line { effect, detail, ..Line::new(step.day, 4, "agreement_kept", "Acuerdo cumplido") });
             }
             StepKind::Waived { part, due } => {
+                if part.component == Component::Costs {
+                    costs -= part.amount;
+                }
                 let from = if revolving { step.day } else { step.day.max(*due) };
                 lines.extend((from <= day).then(|| waived_line(part, from)));
             }
+            StepKind::Capitalised { number, amount, act } => {
+                lines.push(capitalised_line(*number, *amount, act, step.day));
+            }
+            StepKind::Noted(note) => lines.push(note_line(note, step.day)),
             StepKind::Applied { part, .. } if part.component == Component::Costs => costs -= part.amount,
             StepKind::Applied { .. } => {}
         }
@@ -241,16 +227,9 @@ fn is_revolving(folded: &Folded) -> bool {
 
 /// Whether one of these steps settles an instalment before it falls due: an agreement, or its end.
 fn is_settled(steps: &[Step], one: &Instalment) -> bool {
-    let settles = |step: &Step| match &step.kind {
-        StepKind::Agreed(taken) => taken.scope == Scope::Whole,
-        StepKind::AgreementKept { .. } => place_in_agreement(one.number).is_some(),
-        StepKind::Charged(_)
-        | StepKind::Billed { .. }
-        | StepKind::Cost { .. }
-        | StepKind::Fixed { .. }
-        | StepKind::Received { .. }
-        | StepKind::Waived { .. }
-        | StepKind::Applied { .. } => false,
+    let settles = |step: &Step| {
+        let whole = matches!(&step.kind, StepKind::Agreed(taken) if taken.scope == Scope::Whole);
+        whole || matches!(step.kind, StepKind::AgreementKept { .. }) && place_in_agreement(one.number).is_some()
     };
     steps.iter().any(|step| step.day < day_number(one.due) && settles(step))
 }
@@ -285,75 +264,55 @@ fn due_line(one: &Instalment, from: i32) -> Line {
     Line { effect: Effect::More(one.total()), detail: named.join("; "), ..Line::new(from, 0, "due", label) }
 }
 
-/// The late interest that ran over one base until `day`.
-fn accrual_lines(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Line> {
-    let made = accrual_charges(row, day, accrued, late).into_iter().map(|charge| {
-        let label = format!("{}, {}", charge.component.label_es(), instalment_name(row.number));
-        let effect = Effect::More(charge.amount);
-        Line { effect, detail: charge.words, ..Line::new(day, 1, charge.component.code(), label) }
+/// The late interest that ran over one base until `day`, each line on the last day of its stretch.
+fn accrual_lines(row: &Unpaid, day: i32, folded: &Folded) -> Vec<Line> {
+    let made = accruals_of(row, day, folded).into_iter().map(|line| {
+        let label = format!("{}, {}", line.name, instalment_name(row.number));
+        let (effect, detail) = (Effect::More(line.amount), line.words());
+        Line { effect, detail, ..Line::new(day_number(line.to), 1, line.component.code(), label) }
     });
     made.collect()
 }
 
-/// The late interest that payments fixed, because they changed its base.
-fn fixed(folded: &Folded) -> Vec<AccrualLine> {
-    let late = &folded.view.late;
-    let steps = folded.steps.iter().filter_map(|step| match &step.kind {
-        StepKind::Fixed { row, accrued } => Some(accruals_of(row, step.day, accrued, late)),
-        StepKind::Charged(_)
-        | StepKind::Billed { .. }
-        | StepKind::Cost { .. }
-        | StepKind::Received { .. }
-        | StepKind::Agreed(_)
-        | StepKind::AgreementKept { .. }
-        | StepKind::Waived { .. }
-        | StepKind::Applied { .. } => None,
-    });
-    steps.flatten().collect()
+fn capitalised_line(number: u16, amount: Amount, act: &Capitalisation, day: i32) -> Line {
+    let label = format!("Capitalización de intereses, {}", instalment_name(number));
+    let detail =
+        format!("{} de interés pasan a capital por {}: {}.", money(amount), act.reason.label_es(), act.document);
+    Line { detail, ..Line::new(day, 3, "capitalised", label) }
 }
 
-/// What ran over one base until `day`, line by line.
-fn accruals_of(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<AccrualLine> {
-    let line = |component: Component, base: Amount, rate: Rate, amount: Amount| AccrualLine {
-        number: row.number,
-        component,
-        base,
-        rate,
-        from: day_of(row.since),
-        to: day_of(day),
-        days: accrued.days,
-        basis_days: late.basis.days(),
-        amount,
-    };
-    let mut lines = vec![
-        line(Component::Penalty, row.penalty_base(late), late.penalty, accrued.penalty),
-        line(Component::Compensatory, row.principal, late.compensatory, accrued.compensatory),
-        line(Component::LateVat, accrued.compensatory + accrued.penalty, late.vat, accrued.late_vat),
-    ];
-    lines.retain(|line| !line.amount.is_zero());
-    lines
-}
-
-fn accrual_charges(row: &Unpaid, day: i32, accrued: &Accrued, late: &LateTerms) -> Vec<Charge> {
-    let charge = |line: AccrualLine| Charge { component: line.component, amount: line.amount, words: line.words() };
-    accruals_of(row, day, accrued, late).into_iter().map(charge).collect()
-}
-
-impl AccrualLine {
-    /// How it comes about, as a sentence.
-    pub fn words(&self) -> String {
-        let (name, base, rate) = (self.component.label_es(), money(self.base), percent(self.rate));
-        let amount = money(self.amount);
-        if self.component == Component::LateVat {
-            return format!("{name}: {base} × {rate} = {amount}.");
+fn note_line(note: &Note, day: i32) -> Line {
+    let (concept, label, detail) = match note {
+        Note::Paused(pause) => {
+            let until = pause.until.map_or_else(String::new, |until| format!(" hasta el {}", date(day_number(until))));
+            let rests = pause.relief.label_es();
+            ("paused", format!("Pausa: {}", pause.reason), format!("Desde el {}{until}, {rests}.", date(day)))
         }
-        let stretch = format!("{} hasta el {} / {}", days(self.days), date(day_number(self.to)), self.basis_days);
-        format!("{name}: {base} × {rate} anual × {stretch} = {amount}.")
-    }
+        Note::Resumed => ("resumed", "Fin de la pausa".to_owned(), String::new()),
+        Note::Filed(filing) => {
+            let rate = if filing.rates.is_empty() {
+                "Sigue la tasa pactada"
+            } else {
+                "Desde ese día corre interés moratorio"
+            };
+            ("filed", format!("Demanda: {}", filing.case), format!("{rate}: {}.", filing.source))
+        }
+        Note::WrittenOff { reason } => {
+            let detail = "Se debe igual; el interés posterior se lleva en cuentas de orden.".to_owned();
+            ("written_off", format!("Castigo contable: {reason}"), detail)
+        }
+    };
+    Line { detail, ..Line::new(day, 3, concept, label) }
 }
 
-fn instalment(row: &Unpaid, day: i32, view: &AccountView) -> Option<InstalmentLine> {
-    let total = row.owed(day, &view.late).total();
+/// Late interest and tax that ran since the books hold the account as lost.
+fn memo(accruals: &[AccrualLine], view: &AccountView) -> Amount {
+    let Some(lost) = view.arrears.as_ref().and_then(|arrears| arrears.written_off) else { return Amount::ZERO };
+    accruals.iter().filter(|line| lost <= day_number(line.from)).map(|line| line.amount).sum()
+}
+
+fn instalment(row: &Unpaid, day: i32, folded: &Folded) -> Option<InstalmentLine> {
+    let total = row.owed(day, folded.view.rates()).total();
     if total.is_zero() {
         return None;
     }
@@ -377,7 +336,8 @@ fn instalment(row: &Unpaid, day: i32, view: &AccountView) -> Option<InstalmentLi
         carried(Component::LateVat, row.late_vat),
     ];
     charges.retain(|charge| !charge.amount.is_zero());
-    charges.extend(accrual_charges(row, day, &row.accrued(day, &view.late), &view.late));
+    let charge = |line: AccrualLine| Charge { component: line.component, amount: line.amount, words: line.words() };
+    charges.extend(accruals_of(row, day, folded).into_iter().map(charge));
     Some(InstalmentLine { number: row.number, due: day_of(row.due), days_late: (day - row.due).max(0), charges, total })
 }
 

@@ -1,9 +1,12 @@
 //! An account is the fold of its lines: what is owed, and every step that led there.
 use super::{
     agreement::{Force, Taken},
-    entry::{Cut, Entry, Header, Paid, Part, Posted, Statement},
+    choice::Choice,
+    entry::{Capitalisation, Cut, Entry, Filing, Header, Paid, Part, Pause, Posted, Statement},
+    policy::Policy,
+    regime::{Late, Regime},
     schedule,
-    terms::{Component, Instalment, LateTerms, Mode, Plan, Terms},
+    terms::{Component, Instalment, Plan, Terms},
     unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, MonthView},
 };
@@ -21,6 +24,8 @@ pub struct Folded {
     pub steps: Vec<Step>,
     /// The terms that count.
     pub terms: Terms,
+    /// What being late costs from when to when, and why.
+    pub regime: Regime,
 }
 
 /// Something that changed what is owed.
@@ -64,6 +69,8 @@ pub enum StepKind {
         amount: Amount,
         /// From where.
         source: String,
+        /// How it was to be used, where somebody chose.
+        choice: Option<Choice>,
     },
     /// An agreement took the place of what was owed.
     Agreed(Taken),
@@ -85,6 +92,17 @@ pub enum StepKind {
         /// The due day of its instalment; of a cost, the day it was forgiven.
         due: i32,
     },
+    /// Interest of an instalment became capital.
+    Capitalised {
+        /// Of which instalment.
+        number: u16,
+        /// How much.
+        amount: Amount,
+        /// Why it may.
+        act: Capitalisation,
+    },
+    /// Something happened that changes what being late costs, or what it counts as.
+    Noted(Note),
     /// Money extinguished something.
     Applied {
         /// Which payment; `None` is money held since before.
@@ -94,52 +112,76 @@ pub enum StepKind {
     },
 }
 
+/// What changes what being late costs, or what it counts as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A pause began.
+    Paused(Pause),
+    /// A pause ended before its time.
+    Resumed,
+    /// A court has the case.
+    Filed(Filing),
+    /// The creditor's books hold the account as lost.
+    WrittenOff {
+        /// Why.
+        reason: String,
+    },
+}
+
 /// Folds the lines of one account, in order of `seq`; `None` if none of them, seen from `cut`, opens it.
 ///
 /// Lines count in order of value day. On one day, charges and costs come first, then payments, then statements, since
-/// a statement holds the payments of the day it is closed; the order of payments of one day does not matter.
+/// a statement holds the payments of the day it is closed; the order of payments of one day does not matter. What is
+/// forgiven on a day is forgiven before anything is paid.
 pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     let known: Vec<&Posted> = lines.iter().filter(|line| line.known_at <= cut.known_at).collect();
-    let void = void_imports(&known);
-    let counts =
-        |line: &&&Posted| !void.iter().any(|(import, until)| line.import == Some(*import) && line.seq < *until);
-    let live = known.iter().rev().filter(counts).find_map(|line| terms_of(line));
+    let void = Void::of(&known);
+    let live = known.iter().rev().filter(|line| void.spares(line)).find_map(|line| terms_of(line));
     let terms = live.or_else(|| known.iter().rev().find_map(|line| terms_of(line)))?;
-    let mut fold = Fold::new(header, terms);
-    if live.is_none() {
-        fold.view.state = AccountState::Withdrawn;
-        return Some(Folded { view: fold.view, steps: Vec::new(), terms: terms.clone() });
-    }
-    fold.charge_schedule();
-    let mut events = events(known.iter().filter(counts).copied(), cut.day);
+    let mut events = events(known.iter().filter(|line| void.spares(line)).copied(), cut.day);
     let force = Force::of(&mut events);
     events.sort_by_key(|line| (force.place(line), rank(&line.entry)));
+    let regime = Regime::of(terms, &events, Policy::shipped());
+    let mut fold = Fold::new(header, terms, &regime);
+    if live.is_none() {
+        fold.view.state = AccountState::Withdrawn;
+        return Some(Folded { view: fold.view, steps: Vec::new(), terms: terms.clone(), regime: Regime::default() });
+    }
+    fold.charge_schedule();
     for line in events {
         fold.see(line, &force);
     }
-    Some(fold.finish())
+    let (view, steps) = fold.finish();
+    Some(Folded { view, steps, terms: terms.clone(), regime })
 }
 
-/// Imports that were undone and not redone, and the place in the log until which their lines are void.
-fn void_imports(lines: &[&Posted]) -> Vec<(ImportId, u32)> {
-    let mut void = Vec::new();
-    for line in lines {
-        match &line.entry {
-            Entry::Withdrawn { import } => void.push((*import, line.seq)),
-            Entry::Reinstated { import } => void.retain(|(other, _)| other != import),
-            Entry::Opened(_)
-            | Entry::Amended(_)
-            | Entry::Charged(_)
-            | Entry::Billed(_)
-            | Entry::CostAdded { .. }
-            | Entry::Paid(_)
-            | Entry::Reversed { .. }
-            | Entry::Agreed(_)
-            | Entry::AgreementEnded { .. }
-            | Entry::AgreementResumed { .. } => {}
+/// Lines that do not count.
+struct Void {
+    /// Imports that were undone and not redone, and the place in the log until which their lines are void.
+    imports: Vec<(ImportId, u32)>,
+    /// Lines that were undone one by one.
+    lines: Vec<u32>,
+}
+
+impl Void {
+    fn of(lines: &[&Posted]) -> Self {
+        let mut void = Self { imports: Vec::new(), lines: Vec::new() };
+        for line in lines {
+            if let Entry::Withdrawn { import } = &line.entry {
+                void.imports.push((*import, line.seq));
+            } else if let Entry::Reinstated { import } = &line.entry {
+                void.imports.retain(|(other, _)| other != import);
+            } else if let Entry::Undone { line: undone, .. } = &line.entry {
+                void.lines.push(*undone);
+            }
         }
+        void
     }
-    void
+
+    fn spares(&self, line: &Posted) -> bool {
+        let withdrawn = |(import, until): &(ImportId, u32)| line.import == Some(*import) && line.seq < *until;
+        !self.imports.iter().any(withdrawn) && !self.lines.contains(&line.seq)
+    }
 }
 
 /// Lines that move the balance by `day`: without payments reversed, each payment once, and of the statements of one
@@ -149,12 +191,25 @@ fn events<'a>(lines: impl Iterator<Item = &'a Posted>, day: Day) -> Vec<&'a Post
     let mut reversed: Vec<PaymentId> = Vec::new();
     for line in lines {
         match &line.entry {
-            Entry::Opened(_) | Entry::Amended(_) | Entry::Withdrawn { .. } | Entry::Reinstated { .. } => {}
+            Entry::Opened(_)
+            | Entry::Amended(_)
+            | Entry::Undone { .. }
+            | Entry::Withdrawn { .. }
+            | Entry::Reinstated { .. } => {}
             Entry::Charged(_)
             | Entry::CostAdded { .. }
             | Entry::Agreed(_)
             | Entry::AgreementEnded { .. }
-            | Entry::AgreementResumed { .. } => kept.push(line),
+            | Entry::AgreementResumed { .. }
+            | Entry::Waived(_)
+            | Entry::Paused(_)
+            | Entry::Resumed { .. }
+            | Entry::WrittenOff { .. }
+            | Entry::Capitalised(_) => kept.push(line),
+            Entry::Filed(new) => {
+                kept.retain(|other| !matches!(&other.entry, Entry::Filed(old) if old.case == new.case));
+                kept.push(line);
+            }
             Entry::Reversed { of, .. } => reversed.push(*of),
             Entry::Paid(paid) if kept.iter().any(|other| pays(other, paid.payment)) => {}
             Entry::Paid(_) => kept.push(line),
@@ -173,35 +228,32 @@ fn pays(line: &Posted, payment: PaymentId) -> bool {
 }
 
 fn terms_of(line: &Posted) -> Option<&Terms> {
-    match &line.entry {
-        Entry::Opened(terms) | Entry::Amended(terms) => Some(terms),
-        Entry::Charged(_)
-        | Entry::Billed(_)
-        | Entry::CostAdded { .. }
-        | Entry::Paid(_)
-        | Entry::Reversed { .. }
-        | Entry::Agreed(_)
-        | Entry::AgreementEnded { .. }
-        | Entry::AgreementResumed { .. }
-        | Entry::Withdrawn { .. }
-        | Entry::Reinstated { .. } => None,
-    }
+    if let Entry::Opened(terms) | Entry::Amended(terms) = &line.entry { Some(terms) } else { None }
 }
 
-/// The order of lines of one day.
-const fn rank(entry: &Entry) -> u8 {
-    match entry {
+/// The order of lines of one day. Payments with a wish of their own come before those without one, by id, so that the
+/// order in which they became known does not matter.
+fn rank(entry: &Entry) -> (u8, Option<PaymentId>) {
+    let place = match entry {
         Entry::Opened(_)
         | Entry::Amended(_)
+        | Entry::Undone { .. }
         | Entry::Withdrawn { .. }
         | Entry::Reinstated { .. }
+        | Entry::Paused(_)
+        | Entry::Resumed { .. }
+        | Entry::Filed(_)
         | Entry::Agreed(_)
         | Entry::AgreementResumed { .. } => 0,
         Entry::Charged(_) | Entry::CostAdded { .. } => 1,
-        Entry::Paid(_) | Entry::Reversed { .. } => 2,
-        Entry::Billed(_) => 3,
-        Entry::AgreementEnded { .. } => 4,
-    }
+        Entry::Waived(_) => 2,
+        Entry::Paid(Paid { choice: Some(_), payment, .. }) => return (3, Some(*payment)),
+        Entry::Paid(_) | Entry::Reversed { .. } => 4,
+        Entry::Capitalised(_) | Entry::WrittenOff { .. } => 5,
+        Entry::Billed(_) => 6,
+        Entry::AgreementEnded { .. } => 7,
+    };
+    (place, None)
 }
 
 /// An account in the making.
@@ -209,6 +261,7 @@ pub(super) struct Fold<'a> {
     pub(super) view: AccountView,
     pub(super) steps: Vec<Step>,
     pub(super) terms: &'a Terms,
+    regime: &'a Regime,
     /// Number and due day of each statement seen.
     pub(super) statements: Vec<(u16, i32)>,
     /// What falls due by schedule, for the months of payments.
@@ -216,7 +269,7 @@ pub(super) struct Fold<'a> {
 }
 
 impl<'a> Fold<'a> {
-    fn new(header: Header<'_>, terms: &'a Terms) -> Self {
+    fn new(header: Header<'_>, terms: &'a Terms, regime: &'a Regime) -> Self {
         let view = AccountView {
             id: header.id,
             creditor: header.creditor,
@@ -228,6 +281,7 @@ impl<'a> Fold<'a> {
             lent: terms.lent,
             late: terms.late,
             waterfall: terms.waterfall,
+            arrears: Some(Box::new(regime.arrears.clone())),
             state: AccountState::Live,
             unpaid: Vec::new(),
             statement: None,
@@ -240,12 +294,17 @@ impl<'a> Fold<'a> {
             last_payment: None,
             agreement: None,
         };
-        Self::again(view, Vec::new(), terms)
+        Self::again(view, Vec::new(), terms, regime)
     }
 
     /// Goes on from where an account stands.
-    pub(super) fn again(view: AccountView, schedule: Vec<Instalment>, terms: &'a Terms) -> Self {
-        Self { view, steps: Vec::new(), terms, statements: Vec::new(), schedule }
+    pub(super) fn again(view: AccountView, schedule: Vec<Instalment>, terms: &'a Terms, regime: &'a Regime) -> Self {
+        Self { view, steps: Vec::new(), terms, regime, statements: Vec::new(), schedule }
+    }
+
+    /// What being late costs on any day.
+    pub(super) fn late(&self) -> Late<'a> {
+        Late { terms: &self.terms.late, changes: &self.regime.arrears.changes }
     }
 
     fn charge_schedule(&mut self) {
@@ -265,8 +324,15 @@ impl<'a> Fold<'a> {
             Entry::Billed(statement) => self.bill(*statement, day),
             Entry::Agreed(agreed) => self.agree(agreed, force.standing(agreed.agreement), day),
             Entry::AgreementEnded { agreement, .. } => self.keep(*agreement, day),
+            Entry::Waived(waiver) => self.waive(waiver, day),
+            Entry::Capitalised(act) => self.capitalise(act, day),
+            Entry::Paused(pause) => self.step(day, StepKind::Noted(Note::Paused(pause.clone()))),
+            Entry::Resumed { .. } => self.step(day, StepKind::Noted(Note::Resumed)),
+            Entry::Filed(filing) => self.step(day, StepKind::Noted(Note::Filed(filing.clone()))),
+            Entry::WrittenOff { reason } => self.write_off(reason, day),
             Entry::Opened(_)
             | Entry::Amended(_)
+            | Entry::Undone { .. }
             | Entry::Reversed { .. }
             | Entry::AgreementResumed { .. }
             | Entry::Withdrawn { .. }
@@ -293,77 +359,6 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn pay(&mut self, paid: &Paid, day: i32) {
-        self.mature(day);
-        self.remember_payment(paid.amount, day);
-        let (payment, amount) = (paid.payment, paid.amount);
-        self.step(day, StepKind::Received { payment, amount, source: paid.source.clone() });
-        if let Some(statement) = &mut self.view.statement {
-            statement.paid += amount;
-        }
-        let mut spread = Spread { payment, day, left: amount };
-        match self.view.waterfall().mode {
-            Mode::Vertical => self.spread_vertically(&mut spread),
-            Mode::Horizontal => self.spread_horizontally(&mut spread),
-        }
-        self.view.credit += spread.left;
-        self.drop_paid(day);
-    }
-
-    fn spread_vertically(&mut self, spread: &mut Spread) {
-        let waterfall = *self.view.waterfall();
-        if !waterfall.costs_last() {
-            self.take_costs(spread);
-        }
-        for place in 0..self.due_count(spread.day) {
-            for component in waterfall.order {
-                self.take(place, component, spread);
-            }
-        }
-        self.take_costs(spread);
-    }
-
-    fn spread_horizontally(&mut self, spread: &mut Spread) {
-        for component in self.view.waterfall().order {
-            if component == Component::Costs {
-                self.take_costs(spread);
-            }
-            for place in 0..self.due_count(spread.day) {
-                self.take(place, component, spread);
-            }
-        }
-    }
-
-    fn take_costs(&mut self, spread: &mut Spread) {
-        let amount = spread.left.min(self.view.costs);
-        if Amount::ZERO < amount {
-            spread.left -= amount;
-            self.view.costs -= amount;
-            self.apply(spread.day, Some(spread.payment), Part { number: None, component: Component::Costs, amount });
-        }
-    }
-
-    /// Takes what one component of one instalment needs, fixing late interest first where its base changes.
-    fn take(&mut self, place: usize, component: Component, spread: &mut Spread) {
-        let (day, late) = (spread.day, self.view.late);
-        let Some(row) = self.view.unpaid.get_mut(place) else { return };
-        let amount = spread.left.min(row.owed(day, &late).of(component));
-        if amount <= Amount::ZERO {
-            return;
-        }
-        let number = Some(row.number);
-        let fixed = (Unpaid::is_base(component, &late) && row.since < day).then(|| {
-            let before = *row;
-            (before, row.fix(day, &late))
-        });
-        row.reduce(component, amount);
-        spread.left -= amount;
-        if let Some((row, accrued)) = fixed {
-            self.step(day, StepKind::Fixed { row, accrued });
-        }
-        self.apply(day, Some(spread.payment), Part { number, component, amount });
-    }
-
     /// Applies money held to what has fallen due by `day`, on its due day.
     pub(super) fn mature(&mut self, day: i32) {
         if self.view.credit.is_zero() {
@@ -382,7 +377,7 @@ impl<'a> Fold<'a> {
         self.drop_paid(day);
     }
 
-    fn remember_payment(&mut self, amount: Amount, day: i32) {
+    pub(super) fn remember_payment(&mut self, amount: Amount, day: i32) {
         let late = self.view.due_by(day).next().map_or(0, |row| months_late(day - row.due));
         let billed = self.schedule.iter().filter(|one| month_of(one.due) == month_of_number(day));
         let billed = billed.map(Instalment::total).sum();
@@ -426,11 +421,11 @@ impl<'a> Fold<'a> {
     }
 
     pub(super) fn drop_paid(&mut self, day: i32) {
-        let late: LateTerms = self.view.late;
-        self.view.unpaid.retain(|row| day < row.due || !row.owed(day, &late).total().is_zero());
+        let late = self.late();
+        self.view.unpaid.retain(|row| day < row.due || !row.owed(day, late).total().is_zero());
     }
 
-    fn finish(mut self) -> Folded {
+    fn finish(mut self) -> (AccountView, Vec<Step>) {
         let view = &mut self.view;
         let spare = view.months.len().saturating_sub(MONTHS_KEPT);
         view.months.drain(..spare);
@@ -439,15 +434,10 @@ impl<'a> Fold<'a> {
         if view.costs.is_zero() && (view.unpaid.is_empty() || prepaid) {
             view.state = AccountState::Paid;
         }
-        Folded { view: self.view, steps: self.steps, terms: self.terms.clone() }
+        let since = view.unpaid.iter().map(|row| row.since).min().unwrap_or(i32::MAX);
+        view.arrears = self.regime.arrears.clone().since(since);
+        (self.view, self.steps)
     }
-}
-
-/// A payment on its way through an account.
-struct Spread {
-    payment: PaymentId,
-    day: i32,
-    left: Amount,
 }
 
 /// The instalments that terms name and that were not settled before the account came here.

@@ -1,5 +1,7 @@
 //! The rules of debt: in, out; no I/O, no clock, whole numbers only.
+pub mod accrual;
 pub mod agreement;
+pub mod choice;
 pub mod cost;
 pub mod day_count;
 pub mod detect;
@@ -9,10 +11,14 @@ pub mod fold;
 pub mod intake;
 pub mod mapping;
 mod pack;
+pub mod policy;
 pub mod product;
 pub mod rates;
+pub mod regime;
+mod relief;
 mod revolving;
 pub mod schedule;
+mod spread;
 pub mod stage;
 pub mod terms;
 pub mod unpaid;

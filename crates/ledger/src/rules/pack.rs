@@ -43,8 +43,11 @@ pub(super) mod rows {
 }
 
 type Packed = (i32, i32, i64, i64, i64, i64, Option<Touched>);
-/// Original amount less what is left; days from the due day to the day accrual runs from; three amounts carried.
-type Touched = (i64, i32, i64, i64, i64);
+/// Original amount less what is left; days from the due day to the day accrual runs from; three amounts carried; what
+/// few instalments have.
+type Touched = (i64, i32, i64, i64, i64, Option<Rare>);
+/// Capital paid late that interest runs on; days from the due day to when interest last became capital.
+type Rare = (i64, Option<i32>);
 
 fn packed(row: &Unpaid, before: &Unpaid) -> Packed {
     let minor = |part: fn(&Unpaid) -> Amount| part(row).to_minor() - part(before).to_minor();
@@ -54,6 +57,7 @@ fn packed(row: &Unpaid, before: &Unpaid) -> Packed {
         row.compensatory.to_minor(),
         row.penalty.to_minor(),
         row.late_vat.to_minor(),
+        rare(row),
     );
     (
         i32::from(row.number) - i32::from(before.number),
@@ -62,13 +66,19 @@ fn packed(row: &Unpaid, before: &Unpaid) -> Packed {
         minor(|row| row.interest),
         minor(|row| row.vat),
         minor(|row| row.fees),
-        (touched != (0, 0, 0, 0, 0)).then_some(touched),
+        (touched != Touched::default()).then_some(touched),
     )
+}
+
+fn rare(row: &Unpaid) -> Option<Rare> {
+    let rare = (row.paid_late.to_minor(), row.capitalised.map(|day| day - row.due));
+    (rare != Rare::default()).then_some(rare)
 }
 
 fn unpacked(packed: Packed, before: &Unpaid) -> Option<Unpaid> {
     let (number, due, principal, interest, vat, fees, touched) = packed;
-    let (paid, since, compensatory, penalty, late_vat) = touched.unwrap_or_default();
+    let (paid, since, compensatory, penalty, late_vat, rare) = touched.unwrap_or_default();
+    let (paid_late, capitalised) = rare.unwrap_or_default();
     let plus = |amount: Amount, more: i64| amount.to_minor().checked_add(more).map(Amount::minor);
     let due = before.due.checked_add(due)?;
     let mut row = Unpaid {
@@ -83,6 +93,8 @@ fn unpacked(packed: Packed, before: &Unpaid) -> Option<Unpaid> {
         compensatory: Amount::minor(compensatory),
         penalty: Amount::minor(penalty),
         late_vat: Amount::minor(late_vat),
+        paid_late: Amount::minor(paid_late),
+        capitalised: capitalised.map(|days| due.checked_add(days)).map_or(Some(None), |day| day.map(Some))?,
     };
     row.original = plus(row.scheduled(), paid)?;
     Some(row)

@@ -1,5 +1,5 @@
 //! What was agreed: how a debt is repaid, what being late costs, and in which order money extinguishes it.
-use super::pack;
+use super::{pack, stage::Stage};
 use base::{Amount, Currency, Day, Rate, Rounding};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,9 @@ pub struct Terms {
     pub late: LateTerms,
     /// In which order money extinguishes it; `None` is [`Waterfall::HOUSE`].
     pub waterfall: Option<Waterfall>,
+    /// Other orders for payments made from a stage on, earliest stage first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late_waterfalls: Vec<StageWaterfall>,
 }
 
 /// How a debt is repaid.
@@ -120,6 +123,12 @@ pub struct LateTerms {
     pub basis: Basis,
     /// What penalty interest is computed on.
     pub penalty_base: PenaltyBase,
+    /// Whether penalty comes on top of compensatory interest.
+    #[serde(default)]
+    pub composition: Composition,
+    /// What interest runs on once a part is paid.
+    #[serde(default)]
+    pub accrual_base: AccrualBase,
 }
 
 /// How a contract words its penalty interest.
@@ -143,6 +152,28 @@ pub enum Basis {
     Thirty360,
     /// Each day by the year it falls in (ACT/ACT).
     Actual,
+}
+
+/// Whether penalty comes on top of compensatory interest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Composition {
+    /// Both run.
+    #[default]
+    Additive,
+    /// Penalty runs in place of compensatory interest.
+    Substitutive,
+}
+
+/// What late interest runs on once a part of an instalment is paid late.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccrualBase {
+    /// What is left, from the day of the payment on.
+    #[default]
+    Remaining,
+    /// The capital that was overdue at first, until all of it is paid.
+    Original,
 }
 
 /// What penalty interest is computed on.
@@ -186,6 +217,15 @@ pub struct Waterfall {
     pub order: [Component; 8],
 }
 
+/// The order for payments made from a stage on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageWaterfall {
+    /// The earliest stage it holds for.
+    pub from: Stage,
+    /// The order.
+    pub waterfall: Waterfall,
+}
+
 /// How a payment walks over instalments and components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -212,6 +252,9 @@ pub enum TermsError {
     /// A waterfall names every component once.
     #[error("a waterfall names every component once")]
     Waterfall,
+    /// Orders by stage come earliest stage first.
+    #[error("orders by stage come earliest stage first")]
+    Stages,
 }
 
 /// The most instalments of a schedule: a hundred years of months.
@@ -231,8 +274,12 @@ impl Terms {
     pub fn check(&self) -> Result<(), TermsError> {
         amounts_fit(&[self.lent, self.limit.unwrap_or_default()])?;
         self.late.check()?;
-        if !self.waterfall.is_none_or(|waterfall| waterfall.is_complete()) {
+        let late = self.late_waterfalls.iter().map(|late| late.waterfall);
+        if !self.waterfall.into_iter().chain(late).all(|waterfall| waterfall.is_complete()) {
             return Err(TermsError::Waterfall);
+        }
+        if !self.late_waterfalls.is_sorted_by_key(|late| late.from) {
+            return Err(TermsError::Stages);
         }
         match &self.plan {
             Plan::Regular(plan) => {
@@ -247,6 +294,14 @@ impl Terms {
             }
             Plan::Statements { minimum } => rates_fit(&[*minimum], TAX_MAX),
         }
+    }
+}
+
+impl Terms {
+    /// In which order money extinguishes the account in a stage.
+    pub fn waterfall_at(&self, stage: Stage) -> &Waterfall {
+        let late = self.late_waterfalls.iter().rfind(|late| late.from <= stage).map(|late| &late.waterfall);
+        late.or(self.waterfall.as_ref()).unwrap_or(&Waterfall::HOUSE)
     }
 }
 
@@ -272,6 +327,8 @@ impl LateTerms {
         vat: Rate::ZERO,
         basis: Basis::Year365,
         penalty_base: PenaltyBase::Principal,
+        composition: Composition::Additive,
+        accrual_base: AccrualBase::Remaining,
     };
 
     /// On a year of 365 days, penalty on the overdue capital.

@@ -1,7 +1,8 @@
 //! One unpaid instalment and what being late has made of it.
 use super::{
     day_count::YearPart,
-    terms::{Component, Instalment, LateTerms, PenaltyBase, Waterfall},
+    regime::{Late, Stretch},
+    terms::{AccrualBase, Component, Instalment, LateTerms, PenaltyBase, Waterfall},
 };
 use base::{Amount, Rounding, day_number};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,8 @@ use std::ops::AddAssign;
 /// An instalment, or part of a statement, not paid in full. Days are numbers (see [`base::day_number`]).
 ///
 /// Late interest is `carried + base × rate × days since / basis`: what is carried is fixed by a payment that changed
-/// the base, less what payments extinguished since; the rest is closed form, rounded once.
+/// the base, less what payments extinguished since; the rest is closed form, rounded once for each stretch of days with
+/// the same rates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unpaid {
     /// Its number in the schedule, from 1.
@@ -36,6 +38,10 @@ pub struct Unpaid {
     pub penalty: Amount,
     /// Tax on late interest, likewise.
     pub late_vat: Amount,
+    /// Capital paid late that late interest runs on all the same, by [`AccrualBase::Original`].
+    pub paid_late: Amount,
+    /// The last day on which interest of it became capital.
+    pub capitalised: Option<i32>,
 }
 
 /// What is owed, by component. Never negative.
@@ -86,6 +92,8 @@ impl Unpaid {
         compensatory: Amount::ZERO,
         penalty: Amount::ZERO,
         late_vat: Amount::ZERO,
+        paid_late: Amount::ZERO,
+        capitalised: None,
     };
 
     /// An instalment of which nothing is paid.
@@ -114,28 +122,39 @@ impl Unpaid {
         self.principal + self.interest + self.vat + self.fees
     }
 
+    /// What compensatory interest is computed on.
+    pub fn compensatory_base(&self) -> Amount {
+        self.principal + self.paid_late
+    }
+
     /// What penalty interest is computed on.
     pub fn penalty_base(&self, late: &LateTerms) -> Amount {
         match late.penalty_base {
-            PenaltyBase::Principal => self.principal,
-            PenaltyBase::Instalment => self.scheduled(),
+            PenaltyBase::Principal => self.principal + self.paid_late,
+            PenaltyBase::Instalment => self.scheduled() + self.paid_late,
         }
     }
 
     /// Late interest from `since` to `day` on what is left now.
-    pub fn accrued(&self, day: i32, late: &LateTerms) -> Accrued {
-        if day <= self.since {
-            return Accrued::default();
+    pub fn accrued(&self, day: i32, late: Late<'_>) -> Accrued {
+        let mut all = Accrued::default();
+        for stretch in late.stretches(self.since, day) {
+            all += self.ran(&stretch, late.terms);
         }
-        let YearPart { days, part, whole } = late.basis.between(self.since, day);
-        let round = Rounding::HalfUp;
-        let compensatory = self.principal.interest(late.compensatory, part, whole, round);
-        let penalty = self.penalty_base(late).interest(late.penalty, part, whole, round);
+        all
+    }
+
+    /// Late interest of one stretch of days, divided and rounded once.
+    pub fn ran(&self, stretch: &Stretch, late: &LateTerms) -> Accrued {
+        let YearPart { days, part, whole } = late.basis.between(stretch.from, stretch.to);
+        let (rates, round) = (stretch.rates, Rounding::HalfUp);
+        let compensatory = self.compensatory_base().interest(rates.compensatory, part, whole, round);
+        let penalty = self.penalty_base(late).interest(rates.penalty, part, whole, round);
         Accrued { days, compensatory, penalty, late_vat: (compensatory + penalty).times(late.vat, round) }
     }
 
     /// What is owed of it on `day`, late interest included.
-    pub fn owed(&self, day: i32, late: &LateTerms) -> Owed {
+    pub fn owed(&self, day: i32, late: Late<'_>) -> Owed {
         let accrued = self.accrued(day, late);
         Owed {
             costs: Amount::ZERO,
@@ -150,7 +169,7 @@ impl Unpaid {
     }
 
     /// Fixes the late interest that ran until `day`, so that a new base can run from there.
-    pub(super) fn fix(&mut self, day: i32, late: &LateTerms) -> Accrued {
+    pub(super) fn fix(&mut self, day: i32, late: Late<'_>) -> Accrued {
         let accrued = self.accrued(day, late);
         self.compensatory += accrued.compensatory;
         self.penalty += accrued.penalty;
@@ -173,13 +192,65 @@ impl Unpaid {
         }
     }
 
-    /// Whether taking from `component` changes what late interest is computed on.
-    pub(super) fn is_base(component: Component, late: &LateTerms) -> bool {
-        match component {
-            Component::Principal => true,
-            Component::Interest | Component::Vat | Component::Fees => late.penalty_base == PenaltyBase::Instalment,
-            Component::Costs | Component::Penalty | Component::Compensatory | Component::LateVat => false,
+    /// Makes capital of what is left of one kind of interest; how much that was. Fix it first.
+    pub(super) fn make_capital(&mut self, concept: Component) -> Amount {
+        let late = match concept {
+            Component::Penalty => &mut self.penalty,
+            Component::Compensatory => &mut self.compensatory,
+            Component::Interest => {
+                let amount = std::mem::take(&mut self.interest);
+                self.principal += amount;
+                return amount;
+            }
+            Component::Costs | Component::LateVat | Component::Vat | Component::Fees | Component::Principal => {
+                return Amount::ZERO;
+            }
+        };
+        let amount = std::mem::take(late);
+        self.principal += amount;
+        self.original += amount;
+        amount
+    }
+
+    /// Takes a payment off one component, after fixing the interest that ran until `day` if that changes what it is
+    /// computed on: the row before, and what was fixed.
+    pub(super) fn pay(
+        &mut self,
+        (component, amount): (Component, Amount),
+        day: i32,
+        late: Late<'_>,
+    ) -> Option<(Self, Accrued)> {
+        let some_capital = component == Component::Principal && amount < self.principal;
+        if some_capital && self.due < day && late.terms.accrual_base == AccrualBase::Original {
+            self.reduce(component, amount);
+            self.paid_late += amount;
+            return None;
         }
+        self.forgive((component, amount), day, late)
+    }
+
+    /// Takes off one component what is owed no longer, after fixing the interest that ran until `day` if that changes
+    /// what it is computed on: the row before, and what was fixed.
+    pub(super) fn forgive(
+        &mut self,
+        (component, amount): (Component, Amount),
+        day: i32,
+        late: Late<'_>,
+    ) -> Option<(Self, Accrued)> {
+        let before = *self;
+        let bears_interest = match component {
+            Component::Principal => true,
+            Component::Interest | Component::Vat | Component::Fees => {
+                late.terms.penalty_base == PenaltyBase::Instalment
+            }
+            Component::Costs | Component::Penalty | Component::Compensatory | Component::LateVat => false,
+        };
+        let fixed = (bears_interest && self.since < day).then(|| (before, self.fix(day, late)));
+        self.reduce(component, amount);
+        if self.principal.is_zero() {
+            self.paid_late = Amount::ZERO;
+        }
+        fixed
     }
 
     /// Uses money held since before the due day: what it took of each component, and what is left of the money.
@@ -226,6 +297,15 @@ impl Owed {
     }
 }
 
+impl AddAssign for Accrued {
+    fn add_assign(&mut self, other: Self) {
+        self.days += other.days;
+        self.compensatory += other.compensatory;
+        self.penalty += other.penalty;
+        self.late_vat += other.late_vat;
+    }
+}
+
 impl AddAssign for Owed {
     fn add_assign(&mut self, other: Self) {
         self.costs += other.costs;
@@ -257,12 +337,12 @@ mod tests {
     #[test]
     fn late_interest_is_what_the_domain_says() {
         // domain.md §3.5: 18,000.00 at TNA 60 %, penalty half of it, 45 days.
-        let accrued = row().accrued(145, &late());
+        let accrued = row().accrued(145, late().always());
 
         assert_eq!(accrued.compensatory, Amount::minor(1_331_51));
         assert_eq!(accrued.penalty, Amount::minor(665_75));
         assert_eq!(accrued.late_vat, Amount::minor(419_42));
-        let whole = Unpaid { interest: Amount::ZERO, ..row() }.owed(145, &late()).total();
+        let whole = Unpaid { interest: Amount::ZERO, ..row() }.owed(145, late().always()).total();
         assert_eq!(whole, Amount::minor(20_416_68));
     }
 
@@ -271,8 +351,8 @@ mod tests {
         let instalment = LateTerms { penalty_base: PenaltyBase::Instalment, ..late() };
         let commercial = LateTerms { basis: Basis::Year360, ..late() };
 
-        assert_eq!(row().accrued(145, &instalment).penalty, Amount::minor(924_66));
-        assert_eq!(row().accrued(145, &commercial).penalty, Amount::minor(675_00));
+        assert_eq!(row().accrued(145, instalment.always()).penalty, Amount::minor(924_66));
+        assert_eq!(row().accrued(145, commercial.always()).penalty, Amount::minor(675_00));
     }
 
     #[test]
@@ -285,8 +365,8 @@ mod tests {
     #[test]
     fn the_first_late_day_is_the_one_after_the_due_day() {
         for (day, days) in [(99, 0), (100, 0), (101, 1), (102, 2)] {
-            assert_eq!(row().accrued(day, &late()).days, days, "day {day}");
+            assert_eq!(row().accrued(day, late().always()).days, days, "day {day}");
         }
-        assert_eq!(row().owed(100, &late()).total(), row().scheduled());
+        assert_eq!(row().owed(100, late().always()).total(), row().scheduled());
     }
 }

@@ -2,6 +2,7 @@
 use super::{
     agreement::{AgreementMark, place_in_agreement},
     pack,
+    regime::{Arrears, Late},
     stage::{Stage, Tolerance},
     terms::{LateTerms, Waterfall},
     unpaid::{Owed, Unpaid},
@@ -43,6 +44,8 @@ pub struct AccountView {
     pub late: LateTerms,
     /// In which order money extinguishes it; `None` is [`Waterfall::HOUSE`].
     pub waterfall: Option<Waterfall>,
+    /// What became of it since it is late, if anything did: other rates, pauses, a court, the books.
+    pub arrears: Option<Box<Arrears>>,
     /// Whether it still counts.
     pub state: AccountState,
     /// Instalments not paid in full, in order of due day.
@@ -114,7 +117,7 @@ pub struct MonthView {
 
 impl Section for LedgerSection {
     const SLOT: Slot = Slot::Ledger;
-    const VERSION: u16 = 1;
+    const VERSION: u16 = 2;
 }
 
 impl LedgerSection {
@@ -135,7 +138,7 @@ impl LedgerSection {
 
     /// The stage of the latest account.
     pub fn stage(&self, day: i32) -> Stage {
-        Stage::of(self.days_past_due(day))
+        self.accounts.iter().map(|account| account.stage(day)).max().unwrap_or(Stage::Current)
     }
 
     /// The accounts owed to one creditor.
@@ -170,7 +173,7 @@ impl AccountView {
     pub fn owed(&self, day: i32) -> Owed {
         let mut owed = Owed { costs: self.costs, ..Owed::default() };
         for row in self.due_by(day) {
-            owed += row.owed(day, &self.late);
+            owed += row.owed(day, self.rates());
         }
         owed
     }
@@ -181,15 +184,23 @@ impl AccountView {
         (self.owed(day).total() + later - self.credit_after(day)).or_zero()
     }
 
-    /// Days since the oldest due day of which more than the tolerance is unpaid; zero if nothing is late.
-    pub fn days_past_due(&self, day: i32) -> i32 {
-        let late = self.due_by(day).find(|row| self.is_late(row));
-        late.map_or(0, |row| day.saturating_sub(row.due))
+    /// What being late costs on any day from the last line on.
+    pub fn rates(&self) -> Late<'_> {
+        Late { terms: &self.late, changes: self.arrears.as_ref().map_or(&[], |arrears| &arrears.changes) }
     }
 
-    /// The stage that these days come to.
+    /// Days since the oldest due day of which more than the tolerance is unpaid, those of a pause left out; zero if
+    /// nothing is late.
+    pub fn days_past_due(&self, day: i32) -> i32 {
+        let Some(row) = self.due_by(day).find(|row| self.is_late(row)) else { return 0 };
+        self.arrears.as_ref().map_or_else(|| day.saturating_sub(row.due), |arrears| arrears.days_late(row.due, day))
+    }
+
+    /// The stage that these days come to; the last one if the books hold it as lost and something is late.
     pub fn stage(&self, day: i32) -> Stage {
-        Stage::of(self.days_past_due(day))
+        let lost = self.arrears.as_ref().is_some_and(|arrears| arrears.written_off.is_some_and(|from| from <= day));
+        let by_days = Stage::of(self.days_past_due(day));
+        if lost && by_days != Stage::Current { Stage::WrittenOff } else { by_days }
     }
 
     /// The next instalment not yet due after `day`: when, and what is left of it.
@@ -232,7 +243,7 @@ impl AccountView {
         agreed.scan(self.credit, move |held, row| {
             let used = row.scheduled().min(*held);
             *held -= used;
-            Some((row.owed(day, &self.late).total() - used, row.original))
+            Some((row.owed(day, self.rates()).total() - used, row.original))
         })
     }
 

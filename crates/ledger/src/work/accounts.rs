@@ -177,16 +177,10 @@ impl Known {
             }
         }
         for step in folded.steps {
-            match step.kind {
-                StepKind::Billed { statement } => known.statements.push(statement),
-                StepKind::Received { payment, .. } => known.payments.push(payment),
-                StepKind::Charged(_)
-                | StepKind::Cost { .. }
-                | StepKind::Fixed { .. }
-                | StepKind::Agreed(_)
-                | StepKind::AgreementKept { .. }
-                | StepKind::Waived { .. }
-                | StepKind::Applied { .. } => {}
+            if let StepKind::Billed { statement } = step.kind {
+                known.statements.push(statement);
+            } else if let StepKind::Received { payment, .. } = step.kind {
+                known.payments.push(payment);
             }
         }
         known
@@ -260,23 +254,22 @@ pub(super) fn project(tx: &Tx<'_>, debtor: DebtorId, view: AccountView) -> Resul
 
 /// Brings the table of payments in line with the lines.
 pub(super) fn sync_payments(tx: &Tx<'_>, debtor: DebtorId, folded: &Folded) -> Result<(), Error> {
-    let received = folded.steps.iter().filter_map(|step| match step.kind {
-        StepKind::Received { payment, .. } => Some(payment),
-        StepKind::Charged(_)
-        | StepKind::Billed { .. }
-        | StepKind::Cost { .. }
-        | StepKind::Fixed { .. }
-        | StepKind::Agreed(_)
-        | StepKind::AgreementKept { .. }
-        | StepKind::Waived { .. }
-        | StepKind::Applied { .. } => None,
-    });
+    let received = folded
+        .steps
+        .iter()
+        .filter_map(|step| if let StepKind::Received { payment, .. } = step.kind { Some(payment) } else { None });
     Ok(sql::set_payment_counts(tx, debtor, folded.view.id, &received.collect::<Vec<_>>())?)
 }
 
 impl PastPayment {
     fn entry(&self) -> Paid {
-        Paid { payment: self.payment, amount: self.amount, source: self.source.clone(), parts: Vec::new() }
+        Paid {
+            payment: self.payment,
+            amount: self.amount,
+            source: self.source.clone(),
+            choice: None,
+            parts: Vec::new(),
+        }
     }
 }
 

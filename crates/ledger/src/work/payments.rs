@@ -3,6 +3,7 @@ use super::accounts::{add_line, project, sync_payments};
 use crate::{
     Error, facts,
     rules::{
+        choice::Choice,
         entry::{Cut, Entry, Paid, Part, Posted},
         fold::{Folded, StepKind, fold},
     },
@@ -27,6 +28,8 @@ pub struct RecordPayment {
     pub on: Day,
     /// Where it came from: cash, transfer, a gateway.
     pub source: String,
+    /// How it is to be used, where somebody chose.
+    pub choice: Option<Choice>,
 }
 
 /// A payment was not received after all: a returned cheque, a chargeback, a mistake.
@@ -55,6 +58,8 @@ pub struct NewPayment {
     pub on: Day,
     /// Where it came from.
     pub source: String,
+    /// How it is to be used, where somebody chose.
+    pub choice: Option<Choice>,
     /// The import that brings it.
     pub import: Option<ImportId>,
 }
@@ -94,14 +99,15 @@ pub struct Receipt {
 /// Spreads a payment over what is owed and announces [`facts::Paid`]; `None` if it counted already.
 ///
 /// # Errors
-/// Needs [`Right::RecordPayment`] and the account's creditor; the amount must be positive and the day not to come.
+/// Needs [`Right::RecordPayment`] and the account's creditor; the amount must be positive, the day not to come, and a
+/// choice one that the law gives (see [`Choice::check`]).
 pub fn record_payment(ctx: &Ctx, new: RecordPayment) -> Result<Option<Receipt>, Error> {
     ctx.may(Right::RecordPayment)?;
-    let RecordPayment { command, account, payment, amount, on, source } = new;
+    let RecordPayment { command, account, payment, amount, on, source, choice } = new;
     ctx.once(command, "ledger.record_payment", |tx| {
         let row = row(tx, account)?;
         serves(ctx, row.creditor)?;
-        match post(tx, &NewPayment { account, payment, amount, on, source, import: None })? {
+        match post(tx, &NewPayment { account, payment, amount, on, source, choice, import: None })? {
             Post::Recorded(receipt) => {
                 tx.announce(&receipt.fact())?;
                 Ok(Some(receipt))
@@ -156,7 +162,7 @@ pub fn add_cost(tx: &Tx<'_>, account: AccountId, amount: Amount, reason: &str) -
 /// Spreads a payment over what is owed. Announces nothing: the caller does, with [`Receipt::fact`], where it should.
 ///
 /// # Errors
-/// The account must exist, the amount be positive and the day not to come.
+/// The account must exist, the amount be positive, the day not to come, and a choice one that the law gives.
 pub fn post(tx: &Tx<'_>, new: &NewPayment) -> Result<Post, Error> {
     let today = tx.now().day;
     check(new.amount, new.on, today)?;
@@ -165,7 +171,12 @@ pub fn post(tx: &Tx<'_>, new: &NewPayment) -> Result<Post, Error> {
     if is_settled(&row, &lines, new.payment) {
         return Ok(Post::Already);
     }
-    let paid = Paid { payment: new.payment, amount: new.amount, source: new.source.clone(), parts: Vec::new() };
+    if let Some(choice) = &new.choice {
+        let before = fold(row.header(), &lines, Cut { day: new.on, ..Cut::ALL }).ok_or(Error::NoAccount(row.id))?;
+        choice.check(&before.view, day_number(new.on))?;
+    }
+    let (source, choice) = (new.source.clone(), new.choice.clone());
+    let paid = Paid { payment: new.payment, amount: new.amount, source, choice, parts: Vec::new() };
     add_line(tx, &mut lines, new.on, (new.import, Entry::Paid(paid)));
     let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
     let parts = parts(&folded, new.payment);

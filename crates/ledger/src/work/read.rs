@@ -114,17 +114,7 @@ fn unbalanced(folded: &Folded) -> Option<String> {
 }
 
 fn applied(kind: &StepKind) -> Amount {
-    match kind {
-        StepKind::Applied { part, .. } => part.amount,
-        StepKind::Charged(_)
-        | StepKind::Billed { .. }
-        | StepKind::Cost { .. }
-        | StepKind::Fixed { .. }
-        | StepKind::Received { .. }
-        | StepKind::Agreed(_)
-        | StepKind::AgreementKept { .. }
-        | StepKind::Waived { .. } => Amount::ZERO,
-    }
+    if let StepKind::Applied { part, .. } = kind { part.amount } else { Amount::ZERO }
 }
 
 fn fold_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Folded>, Error> {

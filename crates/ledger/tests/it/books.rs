@@ -34,6 +34,7 @@ pub(crate) fn french_loan() -> Terms {
             "0.21".parse().unwrap(),
         ),
         waterfall: None,
+        late_waterfalls: Vec::new(),
     }
 }
 
@@ -66,7 +67,7 @@ impl Book {
     pub(crate) fn pay(&mut self, payment: u128, amount: i64, on: Day) {
         let payment = PaymentId(Uuid::from_u128(payment));
         let amount = Amount::minor(amount);
-        self.add(on, Entry::Paid(Paid { payment, amount, source: "caja".into(), parts: Vec::new() }));
+        self.add(on, Entry::Paid(Paid { payment, amount, source: "caja".into(), choice: None, parts: Vec::new() }));
     }
 
     /// Everything known, up to a day.

@@ -87,7 +87,15 @@ fn pay(ctx: &Ctx, n: u128, account: AccountId, amount: i64, on: Day) -> Result<O
     let amount = Amount::minor(amount);
     work::record_payment(
         ctx,
-        RecordPayment { command: command(n), account, payment: payment(n), amount, on, source: "caja".into() },
+        RecordPayment {
+            command: command(n),
+            account,
+            payment: payment(n),
+            amount,
+            on,
+            source: "caja".into(),
+            choice: None,
+        },
     )
 }
 
@@ -188,6 +196,7 @@ fn a_payment_counts_once_and_says_what_it_extinguished() {
         amount: Amount::minor(30_000_00),
         on: TODAY,
         source: "caja".into(),
+        choice: None,
     };
 
     assert_eq!(receipt, retried);
@@ -243,6 +252,7 @@ fn a_payment_reversed_restores_the_debt_and_is_not_taken_again() {
         amount: Amount::minor(1),
         on: TODAY,
         source: String::new(),
+        choice: None,
     };
     assert_eq!(work::record_payment(&ctx, again).unwrap(), None);
     assert_sound(&ctx);
@@ -259,6 +269,7 @@ fn an_import_is_undone_whole_and_its_file_can_come_again() {
         amount: Amount::minor(1_000_00),
         on: TODAY,
         source: "archivo".into(),
+        choice: None,
         import: Some(SECOND_IMPORT),
     };
     let post = |ctx: &Ctx, n: u128| ctx.step(command(n), |tx| work::post(tx, &from_file)).unwrap();

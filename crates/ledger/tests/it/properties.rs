@@ -3,8 +3,8 @@ use crate::books::{Book, french_loan, with_waterfall};
 use base::{Amount, DebtorId, PaymentId, Uuid, day_number, day_of};
 use jiff::civil::date;
 use ledger::{
-    AccountView, Basis, Component, Entry, Instalment, LateTerms, LedgerSection, Mode, PenaltyBase, Period, Plan,
-    Statement, System, Terms, Waterfall,
+    AccountView, AccrualBase, Basis, Component, Composition, Entry, Instalment, LateTerms, LedgerSection, Mode,
+    PenaltyBase, Period, Plan, Statement, System, Terms, Waterfall,
     rules::{explain::explain, fold::StepKind},
 };
 use proptest::prelude::*;
@@ -20,8 +20,16 @@ pub(crate) fn loans() -> impl Strategy<Value = Terms> {
     let systems = prop_oneof![Just(System::French), Just(System::German), Just(System::Bullet), Just(System::Flat)];
     let rates = (0_i32..30_000, 0_i32..15_000, prop_oneof![Just(0_i32), Just(2_100)]);
     let orders = (any::<bool>(), Just(Component::ALL).prop_shuffle());
-    (systems, 1_u16..15, 0_i32..2_000, 1_i64..5_000_000_00, rates, orders, any::<(bool, bool, bool)>()).prop_map(
-        |(system, count, rate, lent, (compensatory, penalty, vat), (horizontal, order), (year, base, house))| {
+    (systems, 1_u16..15, 0_i32..2_000, 1_i64..5_000_000_00, rates, orders, any::<(bool, bool, bool, bool)>()).prop_map(
+        |(
+            system,
+            count,
+            rate,
+            lent,
+            (compensatory, penalty, vat),
+            (horizontal, order),
+            (year, base, house, original),
+        )| {
             let mut terms = french_loan();
             let Plan::Regular(plan) = &mut terms.plan else { unreachable!("it is a loan") };
             (plan.system, plan.count, plan.period_rate) = (system, count, base::Rate::basis_points(rate));
@@ -33,6 +41,8 @@ pub(crate) fn loans() -> impl Strategy<Value = Terms> {
                 vat: base::Rate::basis_points(vat),
                 basis: if year { Basis::Year365 } else { Basis::Year360 },
                 penalty_base: if base { PenaltyBase::Instalment } else { PenaltyBase::Principal },
+                composition: if penalty % 3 == 0 { Composition::Substitutive } else { Composition::Additive },
+                accrual_base: if original { AccrualBase::Original } else { AccrualBase::Remaining },
             };
             let mode = if horizontal { Mode::Horizontal } else { Mode::Vertical };
             if house { terms } else { with_waterfall(terms, Waterfall { mode, order }) }

@@ -183,6 +183,7 @@ fn terms(lines: &[&str]) -> Terms {
         plan: plan(&named, opened),
         late,
         waterfall: horizontal.then_some(Waterfall { mode: Mode::Horizontal, ..Waterfall::HOUSE }),
+        late_waterfalls: Vec::new(),
     }
 }
 

@@ -1,9 +1,7 @@
 //! Debtors for tests.
 use crate::rules::dossier::{Dossier, StrategySection};
-use base::{AccountId, Amount, CreditorId, Currency, DebtorId, PointId, Rate, Uuid};
-use ledger::{
-    AccountState, AccountView, Basis, LateTerms, LedgerSection, MonthView, PenaltyBase, StatementView, Unpaid,
-};
+use base::{AccountId, Amount, CreditorId, Currency, DebtorId, PointId, Uuid, day_of};
+use ledger::{AccountState, AccountView, Instalment, LateTerms, LedgerSection, MonthView, StatementView, Unpaid};
 use people::{PartyKind, PeopleSection, PointKind, PointState, PointView, Traits};
 
 /// A debtor of whom nothing is known.
@@ -36,14 +34,9 @@ pub(crate) fn account(n: u128) -> AccountView {
         opened: 0,
         limit: None,
         lent: Amount::minor(10_000_00),
-        late: LateTerms {
-            compensatory: Rate::ZERO,
-            penalty: Rate::ZERO,
-            penalty_base: PenaltyBase::Principal,
-            vat: Rate::ZERO,
-            basis: Basis::Year365,
-        },
+        late: LateTerms::NONE,
         waterfall: None,
+        arrears: None,
         state: AccountState::Live,
         unpaid: Vec::new(),
         statement: None,
@@ -61,19 +54,7 @@ pub(crate) fn account(n: u128) -> AccountView {
 pub(crate) fn unpaid(due: i32, principal: i64) -> Unpaid {
     let zero = Amount::ZERO;
     let principal = Amount::minor(principal);
-    Unpaid {
-        number: 1,
-        due,
-        principal,
-        interest: zero,
-        vat: zero,
-        fees: zero,
-        original: principal,
-        since: due,
-        compensatory: zero,
-        penalty: zero,
-        late_vat: zero,
-    }
+    Unpaid::of(&Instalment { number: 1, due: day_of(due), principal, interest: zero, vat: zero, fees: zero })
 }
 
 pub(crate) fn month(month: i32, billed: i64, paid: i64, late: u8) -> MonthView {

@@ -70,6 +70,7 @@ impl House {
                     plan: Plan::Listed(vec![instalment]),
                     late,
                     waterfall: None,
+                    late_waterfalls: Vec::new(),
                 };
                 let account = NewAccount {
                     debtor,
@@ -99,6 +100,7 @@ impl House {
             amount: Amount::minor(amount),
             on: ctx.now.day,
             source: "transfer".into(),
+            choice: None,
         };
         ledger::work::record_payment(ctx, payment).unwrap();
     }

@@ -38,6 +38,7 @@ fn dossier(cells: &[i64]) -> Dossier {
         lent: Amount::ZERO,
         late: LateTerms::default(),
         waterfall: None,
+        arrears: None,
         state: AccountState::Live,
         unpaid: Vec::new(),
         statement: Some(statement),

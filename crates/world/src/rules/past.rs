@@ -110,30 +110,12 @@ pub(crate) fn payments(seed: u64, contract: &Contract, day_one: Day) -> Vec<Paym
             }
             let delay = i32::try_from(luck.around(0, i64::from(contract.past.delay_days_max))).unwrap_or(0);
             let on = (due + delay).min(yesterday);
-            let owed = unpaid(&instalment).owed(on, &obligation.late).total();
+            let owed = Unpaid::of(&instalment).owed(on, obligation.late.always()).total();
             let Obligation { creditor, ref reference, .. } = obligation;
             paid.push(Payment { creditor, reference: reference.clone(), on: day_of(on), amount: owed });
         }
     }
     paid
-}
-
-/// An instalment of which nothing has been paid.
-fn unpaid(instalment: &Instalment) -> Unpaid {
-    let due = day_number(instalment.due);
-    Unpaid {
-        number: instalment.number,
-        due,
-        principal: instalment.principal,
-        interest: instalment.interest,
-        vat: instalment.vat,
-        fees: instalment.fees,
-        original: instalment.total(),
-        since: due,
-        compensatory: Amount::ZERO,
-        penalty: Amount::ZERO,
-        late_vat: Amount::ZERO,
-    }
 }
 
 /// The creditor's name.
@@ -190,6 +172,6 @@ mod tests {
 
         let paid = &payments(42, slow, DAY_ONE)[0];
 
-        assert_eq!(paid.amount, unpaid(first).owed(day_number(paid.on), &debt.late).total());
+        assert_eq!(paid.amount, Unpaid::of(first).owed(day_number(paid.on), debt.late.always()).total());
     }
 }

@@ -90,7 +90,7 @@ pub const fn place_in_agreement(number: u16) -> Option<u16> {
 /// Money held is taken off first. Interest of the running period is earned by the day, tax with it; what was not
 /// earned by then, and fees of instalments not due, are owed to nobody.
 pub fn base(folded: &Folded, scope: Scope, day: Day) -> Owed {
-    let mut fold = Fold::again(folded.view.clone(), schedule_of(&folded.terms), &folded.terms);
+    let mut fold = Fold::again(folded.view.clone(), schedule_of(&folded.terms), &folded.terms, &folded.regime);
     fold.mature(day_number(day));
     fold.cover(scope, day_number(day))
 }
@@ -134,6 +134,13 @@ impl Force {
                 | Entry::CostAdded { .. }
                 | Entry::Paid(_)
                 | Entry::Reversed { .. }
+                | Entry::Waived(_)
+                | Entry::Paused(_)
+                | Entry::Resumed { .. }
+                | Entry::Filed(_)
+                | Entry::WrittenOff { .. }
+                | Entry::Capitalised(_)
+                | Entry::Undone { .. }
                 | Entry::Withdrawn { .. }
                 | Entry::Reinstated { .. } => continue,
             };
@@ -185,6 +192,13 @@ impl Force {
             | Entry::CostAdded { .. }
             | Entry::Paid(_)
             | Entry::Reversed { .. }
+            | Entry::Waived(_)
+            | Entry::Paused(_)
+            | Entry::Resumed { .. }
+            | Entry::Filed(_)
+            | Entry::WrittenOff { .. }
+            | Entry::Capitalised(_)
+            | Entry::Undone { .. }
             | Entry::Withdrawn { .. }
             | Entry::Reinstated { .. } => true,
         }
@@ -271,11 +285,11 @@ impl Fold<'_> {
 
     /// What is owed of instalments that are demanded no longer, with a step for the late interest that ran until then.
     fn lift(&mut self, rows: &[Unpaid], day: i32) -> Owed {
-        let late = self.view.late;
+        let late = self.late();
         let mut owed = Owed::default();
         for row in rows.iter().copied() {
-            owed += row.owed(day, &late);
-            let accrued = row.accrued(day, &late);
+            owed += row.owed(day, late);
+            let accrued = row.accrued(day, late);
             if !(accrued.compensatory + accrued.penalty).is_zero() {
                 self.step(day, StepKind::Fixed { row, accrued });
             }
@@ -317,7 +331,7 @@ impl Fold<'_> {
 
     /// Forgives so much of each component, oldest instalment first.
     fn forgive(&mut self, discount: &Owed, day: i32) {
-        let late = self.view.late;
+        let late = self.late();
         let costs = discount.costs.min(self.view.costs);
         self.view.costs -= costs;
         self.waived(day, day, Part { number: None, component: Component::Costs, amount: costs });
@@ -325,16 +339,12 @@ impl Fold<'_> {
             let mut left = if component == Component::Costs { Amount::ZERO } else { discount.of(component) };
             for place in 0..self.view.unpaid.len() {
                 let Some(row) = self.view.unpaid.get_mut(place) else { break };
-                let amount = left.min(row.owed(day, &late).of(component)).or_zero();
+                let amount = left.min(row.owed(day, late).of(component)).or_zero();
                 if amount.is_zero() {
                     continue;
                 }
                 let (number, due) = (Some(row.number), row.due);
-                let fixed = (Unpaid::is_base(component, &late) && row.since < day).then(|| {
-                    let before = *row;
-                    (before, row.fix(day, &late))
-                });
-                row.reduce(component, amount);
+                let fixed = row.forgive((component, amount), day, late);
                 left -= amount;
                 if let Some((row, accrued)) = fixed {
                     self.step(day, StepKind::Fixed { row, accrued });
@@ -366,16 +376,8 @@ impl Fold<'_> {
         let before = self.demanded(day);
         self.use_credit(day, is_agreed);
         let taken = self.steps.iter().rev().find_map(|step| match &step.kind {
-            StepKind::Agreed(taken) if taken.agreement == agreement => Some(taken.discount),
-            StepKind::Charged(_)
-            | StepKind::Billed { .. }
-            | StepKind::Cost { .. }
-            | StepKind::Fixed { .. }
-            | StepKind::Received { .. }
-            | StepKind::Agreed(_)
-            | StepKind::AgreementKept { .. }
-            | StepKind::Waived { .. }
-            | StepKind::Applied { .. } => None,
+            StepKind::Agreed(taken) => (taken.agreement == agreement).then_some(taken.discount),
+            _ => None,
         });
         let rows: Vec<Unpaid> = self.view.unpaid.extract_if(.., |row| is_agreed(row)).collect();
         let missing = self.lift(&rows, day);

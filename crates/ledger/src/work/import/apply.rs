@@ -152,6 +152,7 @@ fn post(tx: &Tx<'_>, applying: Applying<'_>, reference: &str, row: &Row, counts:
             amount: payment.amount,
             on: payment.day,
             source: applying.source.to_owned(),
+            choice: None,
             import: Some(applying.import),
         };
         match payments::post(tx, &new).map_err(|error| refusal(error, &payment.day.to_string()))? {

@@ -155,6 +155,7 @@ impl AccountDraft {
             plan,
             late: LateTerms { basis: self.basis, penalty_base: self.penalty_base, ..late },
             waterfall: None,
+            late_waterfalls: Vec::new(),
         };
         terms.check().map_err(refused)?;
         Ok(AccountRow { reference, terms: Some(terms) })
@@ -212,6 +213,7 @@ fn refused(error: TermsError) -> No {
         TermsError::Instalments(count) => No::new(Flaw::Number, format!("{count} cuotas son demasiadas")),
         TermsError::Amount(amount) => No::new(Flaw::Amount, format!("{amount} está fuera de rango")),
         TermsError::Rate(rate) => No::new(Flaw::Rate, format!("la tasa {rate} está fuera de rango")),
+        TermsError::Stages => No::new(Flaw::Inconsistent, "los órdenes de imputación por tramo no están ordenados"),
         TermsError::Waterfall => No::new(Flaw::Inconsistent, "la imputación no nombra cada concepto una vez"),
     }
 }
