@@ -6,6 +6,7 @@
 mod actor;
 mod cbu;
 mod email;
+mod holidays;
 mod id;
 mod identifier;
 mod money;
@@ -17,6 +18,7 @@ mod time;
 pub use actor::{Actor, Denied, Right, Role};
 pub use cbu::{Alias, Cbu, Keeper, NotAnAlias};
 pub use email::email;
+pub use holidays::Holidays;
 pub use id::{
     AccountId, AgreementId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId,
     PaymentId, PointId, PromiseId, TouchId, UserId, Uuid, uuid_at,

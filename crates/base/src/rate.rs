@@ -35,6 +35,11 @@ impl Rate {
         self.0
     }
 
+    /// This rate so many times; beyond the largest rate, that one.
+    pub const fn times(self, count: u32) -> Self {
+        Self(self.0.saturating_mul(count as i64))
+    }
+
     /// `part / whole` of this rate, rounded half up: a nominal yearly rate for `30 / 365` of a year.
     pub fn share(self, part: u32, whole: u32) -> Self {
         let exact = crate::Rounding::HalfUp.divide(i128::from(self.0) * i128::from(part), i128::from(whole));

@@ -3,8 +3,13 @@
 //! A calculator is a file: a case, which clap reads from flags and serde from JSON, and what it answers. It opens no
 //! installation. With `--file` it takes as many cases as the file holds, one JSON value after another.
 mod allocate;
+mod cft;
+mod garnishment;
 mod late;
+mod prescription;
+mod rci;
 mod schedule;
+mod uva;
 mod values;
 
 use crate::{cli::Answer, print};
@@ -32,6 +37,23 @@ pub enum Calc {
     #[command(after_help = "Example:\n  aldia calc allocate --principal 100000.00 --rate 0.05 --terms 6 --vat 0.21 \
         --first-due 2026-02-10 --as-of 2026-04-24 --late-rate 0.60 --penalty-ratio 0.5 --costs 500.00 --pay 30000.00")]
     Allocate(Ask<allocate::Allocate>),
+    /// What a loan truly costs, with tax and without (CFT).
+    #[command(after_help = "Example:\n  aldia calc cft --principal 100000.00 --rate 0.05 --terms 6 --vat 0.21 \
+        --upfront-fee 2000.00")]
+    Cft(Ask<cft::Cft>),
+    /// How much of a wage may be garnished.
+    #[command(after_help = "Example:\n  aldia calc garnishment --income 1000000 --minimum-wage 350000 --mode whole")]
+    Garnishment(Ask<garnishment::Garnishment>),
+    /// How much of an income instalments take (RCI).
+    #[command(after_help = "Example:\n  aldia calc rci --instalment 120000 --income 480000")]
+    Rci(Ask<rci::Rci>),
+    /// A loan in UVA, and an instalment of it in pesos.
+    #[command(after_help = "Example:\n  aldia calc uva --principal 10000000 --uva 1250.35 --rate 0.06 --terms 120 \
+        --uva-on-payment 1291.72")]
+    Uva(Ask<uva::Uva>),
+    /// When a claim prescribes.
+    #[command(after_help = "Example:\n  aldia calc prescription --due 2021-03-10 --demand 2025-12-01")]
+    Prescription(Ask<prescription::Prescription>),
 }
 
 /// One calculator: what is asked and how to answer.
@@ -72,6 +94,11 @@ pub fn run(calc: &Calc) -> Result<()> {
         Calc::Schedule(ask) => ask.run(),
         Calc::Late(ask) => ask.run(),
         Calc::Allocate(ask) => ask.run(),
+        Calc::Cft(ask) => ask.run(),
+        Calc::Garnishment(ask) => ask.run(),
+        Calc::Rci(ask) => ask.run(),
+        Calc::Uva(ask) => ask.run(),
+        Calc::Prescription(ask) => ask.run(),
     }
 }
 

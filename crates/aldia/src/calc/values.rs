@@ -1,10 +1,14 @@
 //! Values as people type them: amounts as decimals of pesos, rates as decimals, words for choices.
 use anyhow::{Result, bail, ensure};
-use base::{Amount, Rate};
+use base::{Amount, Rate, Rounding};
 use clap::ValueEnum;
 use ledger::{
     LateTerms, Penalty, PenaltyBase,
-    rules::{rates::Quote, terms::AMOUNT_MAX},
+    rules::{
+        contract::{Roll, ShiftedDays},
+        rates::Quote,
+        terms::AMOUNT_MAX,
+    },
 };
 use serde::Deserialize;
 use std::str::FromStr;
@@ -82,6 +86,77 @@ impl From<System> for ledger::System {
             System::German => Self::German,
             System::American => Self::Bullet,
             System::Flat => Self::Flat,
+        }
+    }
+}
+
+/// How the days of a period become a part of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+pub enum DayCount {
+    /// Days over 365.
+    #[value(name = "act365", alias = "act/365", alias = "365")]
+    #[serde(rename = "act365", alias = "act/365", alias = "365")]
+    Act365,
+    /// Days over 360.
+    #[value(name = "act360", alias = "act/360", alias = "360")]
+    #[serde(rename = "act360", alias = "act/360", alias = "360")]
+    Act360,
+    /// Months of thirty days over 360.
+    #[value(name = "30/360", alias = "30360")]
+    #[serde(rename = "30/360", alias = "30360")]
+    Thirty360,
+    /// Each day over the days of its year.
+    #[value(name = "actact", alias = "act/act")]
+    #[serde(rename = "actact", alias = "act/act")]
+    ActAct,
+}
+
+impl From<DayCount> for ledger::Basis {
+    fn from(count: DayCount) -> Self {
+        match count {
+            DayCount::Act365 => Self::Year365,
+            DayCount::Act360 => Self::Year360,
+            DayCount::Thirty360 => Self::Thirty360,
+            DayCount::ActAct => Self::Actual,
+        }
+    }
+}
+
+/// What happens where a due day is no business day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BusinessDays {
+    /// It is due all the same.
+    #[default]
+    None,
+    /// It is due on the next one.
+    Following,
+    /// It is due on the one before.
+    Preceding,
+}
+
+/// Whether days that a due day was moved bear interest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shifted {
+    /// They do not.
+    #[default]
+    Free,
+    /// They do.
+    Bear,
+}
+
+impl BusinessDays {
+    /// The rule as the ledger words it.
+    pub fn roll(self, shifted: Shifted) -> Roll {
+        let days = match shifted {
+            Shifted::Free => ShiftedDays::Free,
+            Shifted::Bear => ShiftedDays::Bear,
+        };
+        match self {
+            Self::None => Roll::Stay,
+            Self::Following => Roll::Following(days),
+            Self::Preceding => Roll::Preceding(days),
         }
     }
 }
@@ -178,6 +253,16 @@ pub fn fits(what: &str, amount: Amount) -> Result<()> {
     ensure!((Amount::ZERO..=AMOUNT_MAX).contains(&amount), "{what} is from 0 to {AMOUNT_MAX}, got {amount}");
     Ok(())
 }
+
+/// A rate as people in Argentina read it: `79,59 %`.
+pub fn percent(rate: Rate) -> String {
+    let hundredths = Rounding::HalfUp.divide(i128::from(rate.to_pico()), 100_000_000);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    format!("{sign}{},{:02} %", hundredths.abs() / 100, hundredths.abs() % 100)
+}
+
+/// The most flows of a case.
+pub const FLOWS_MAX: usize = 10_000;
 
 /// The most days that late interest is reckoned over: a century.
 pub const DAYS_MAX: i32 = 36_525;

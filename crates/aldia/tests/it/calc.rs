@@ -186,3 +186,104 @@ fn without_json_it_is_a_table() {
     assert!(table.contains("1 · 2026-02-10   14.701,75   5.000,00  1.050,00"), "{table}");
     assert!(table.lines().last().unwrap().contains("122.034,67"), "{table}");
 }
+
+#[test]
+fn interest_runs_by_days_and_due_days_move() {
+    let loan = "schedule --principal 100000 --rate 0.60 --terms 3 --system american --first-due 2026-02-22 \
+        --lent-on 2026-01-22 --business-days following";
+
+    let by_days = answer(&format!("{loan} --day-count act365"));
+    let shifted = answer(&format!("{loan} --day-count act365 --shifted-days bear"));
+    let thirty = answer(&format!("{loan} --day-count 30/360 --insurance 0.001"));
+
+    let due: Vec<&Value> = by_days["instalments"].as_array().unwrap().iter().map(|row| &row["due"]).collect();
+    assert_eq!(due, ["2026-02-23", "2026-03-25", "2026-04-22"]);
+    assert_eq!(column(&by_days["instalments"], "interest"), [5_095_89, 4_602_74, 5_095_89]);
+    assert_eq!(column(&shifted["instalments"], "interest"), [5_260_27, 4_931_51, 4_602_74]);
+    assert_eq!(column(&thirty["instalments"], "interest"), [5_000_00, 5_000_00, 5_000_00]);
+    assert_eq!(column(&thirty["instalments"], "fees"), [100_00, 100_00, 100_00]);
+}
+
+/// A rate of an answer as a percentage with so many decimals, rounded.
+fn percent(rate: &Value, decimals: usize) -> String {
+    format!("{:.decimals$}", rate.as_str().unwrap().parse::<f64>().unwrap() * 100.0)
+}
+
+#[test]
+fn the_total_cost_is_what_the_domain_says() {
+    // domain.md §3.2 and §3.4.
+    let loan = answer(&format!("cft {FRENCH}"));
+    let dearer = answer(&format!("cft {FRENCH} --upfront-fee 2000"));
+    let flat = answer("cft --principal 100000 --rate 0.05 --terms 6 --system flat");
+
+    assert_eq!(percent(&loan["monthly"], 6), "6.049998");
+    assert_eq!(percent(&loan["effective_annual"], 2), "102.36");
+    assert_eq!(percent(&loan["effective_annual_365"], 2), "104.35");
+    assert_eq!(percent(&loan["without_vat"]["monthly"], 6), "5.000000");
+    assert_eq!(percent(&loan["without_vat"]["effective_annual"], 2), "79.59");
+    assert_eq!(percent(&loan["without_vat"]["effective_annual_365"], 2), "81.05");
+    assert_eq!(
+        (percent(&dearer["monthly"], 6), percent(&dearer["effective_annual"], 2)),
+        ("6.702025".into(), "117.81".into())
+    );
+    assert_eq!(percent(&flat["monthly"], 4), "8.0535");
+}
+
+#[test]
+fn the_total_cost_of_flows_needs_no_loan() {
+    let told = |case: &str| -> Value {
+        serde_json::from_slice(&calc("cft --json --file -", case).stdout).unwrap_or_else(|_| panic!("{case}"))
+    };
+    let dated = r#"{"flows":[{"day":"2026-01-01","amount":10000000},{"day":"2027-01-01","amount":-15000000}]}"#;
+
+    assert_eq!(percent(&told(r#"{"received":10000,"payments":[0,11025]}"#)["monthly"], 6), "5.000000");
+    assert_eq!(percent(&told(dated)["effective_annual"], 6), "50.000000");
+    assert!(refusal("cft --file -", r#"{"received":10000,"payments":[9999]}"#).contains("no rate"));
+    assert!(refusal("cft --file -", "{}").contains("give a loan"));
+}
+
+#[test]
+fn a_wage_is_garnished_as_the_domain_says() {
+    // domain.md §3.10.
+    let of = |words: &str| answer(&format!("garnishment --minimum-wage 350000 --income {words}"))["amount"].clone();
+
+    for (income, amount) in [("300000", 0), ("350000", 0), ("500000", 15_000_00), ("700000", 35_000_00)] {
+        assert_eq!(of(income), amount, "{income}");
+    }
+    assert_eq!((of("700000.01"), of("1000000")), (70_000_00.into(), 130_000_00.into()));
+    assert_eq!(of("1000000 --mode marginal"), 95_000_00);
+    assert_eq!(of("600000 --kind severance"), 60_000_00);
+    assert!(refusal("garnishment --income 1 --minimum-wage 0", "").contains("positive"));
+}
+
+#[test]
+fn instalments_take_a_part_of_an_income() {
+    // domain.md §3.9.
+    let two = answer("rci --instalment 100000 --instalment 20000 --income 480000 --reserve 400000");
+
+    assert_eq!(two, json!({ "ratio": "0.25", "instalments": 120_000_00, "left": 360_000_00, "reserve_kept": false }));
+    assert!(refusal("rci --instalment 1 --income 0", "").contains("an income is positive"));
+}
+
+#[test]
+fn a_loan_in_uva_is_what_the_domain_says() {
+    // domain.md §3.8.
+    let loan = answer("uva --principal 10000000 --uva 1250.35 --rate 0.06 --terms 120 --uva-on-payment 1291.72");
+
+    assert_eq!((&loan["principal_uva"], &loan["instalment_uva"]), (&json!(7_997_76), &json!(88_79)));
+    assert_eq!((&loan["interest_uva"], &loan["amortisation_uva"]), (&json!(39_99), &json!(48_80)));
+    assert_eq!((&loan["balance_uva"], &loan["instalment"]), (&json!(7_948_96), &json!(114_691_82)));
+    assert!(refusal("uva --principal 1 --uva 0 --rate 0 --terms 1", "").contains("positive decimal number"));
+}
+
+#[test]
+fn a_claim_prescribes_as_the_domain_says() {
+    // domain.md §3.11.
+    let on = |words: &str| answer(&format!("prescription --due 2021-03-10 {words}"))["prescribes_on"].clone();
+
+    assert_eq!(on(""), "2026-03-10");
+    assert_eq!(on("--demand 2025-12-01"), "2026-09-10");
+    assert_eq!(on("--interruption 2024-07-01"), "2029-07-01");
+    assert_eq!(answer("prescription --due 2021-03-10 --as-of 2026-03-11")["prescribed"], true);
+    assert_eq!(answer("prescription --due 2021-03-10 --as-of 2026-03-10")["prescribed"], false);
+}

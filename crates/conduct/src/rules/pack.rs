@@ -1,11 +1,7 @@
 //! Packs of law and house rules, as data that a lawyer can read.
-use super::{
-    calendar::{Calendar, Holidays},
-    refusal::Code,
-    review::Purpose,
-};
+use super::{calendar::Calendar, refusal::Code, review::Purpose};
 use crate::Error;
-use base::Day;
+use base::{Day, Holidays};
 use jiff::civil::{DateTime, Time};
 use people::{Channel, HoldReason};
 use serde::Deserialize;
@@ -227,7 +223,7 @@ impl Packs {
     }
 
     pub(crate) fn calendar(&self, day: Day) -> Calendar {
-        self.holidays.of_year(day)
+        Calendar::of_year(&self.holidays, day)
     }
 
     /// When the windows next open at or after a time of the debtor's clock; `None` if not within 60 days.

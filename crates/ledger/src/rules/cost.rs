@@ -1,5 +1,5 @@
 //! What a loan truly costs: its internal rate, and that rate over a year (domain.md §3.1–3.2, CFT). Whole numbers.
-use base::{Amount, Rate, Rounding};
+use base::{Amount, Day, Rate, Rounding, day_number};
 
 /// Fixed point: eighteen decimals.
 const ONE: i128 = 1_000_000_000_000_000_000;
@@ -27,14 +27,58 @@ pub fn internal_rate(received: Amount, payments: &[Amount]) -> Option<Rate> {
     Some(Rate::pico(low))
 }
 
+/// The effective yearly rate, of 365 days, at which dated payments are worth dated receipts: receipts are positive,
+/// payments negative, all from the first day on.
+///
+/// Rounded to 10⁻¹². `None` where nothing was received first, or what was paid is less than what was received, or no
+/// rate up to a million times a year fits.
+pub fn dated_rate(flows: &[(Day, Amount)]) -> Option<Rate> {
+    let first = flows.iter().map(|(day, _)| *day).min()?;
+    let days_after = |day: Day| u32::try_from(day_number(day) - day_number(first)).ok();
+    let flows = flows.iter().map(|(day, amount)| Some((days_after(*day)?, *amount))).collect::<Option<Vec<_>>>()?;
+    let received = flows.iter().filter(|(days, _)| *days == 0).map(|(_, amount)| *amount).sum::<Amount>();
+    if received <= Amount::ZERO {
+        return None;
+    }
+    // What a unit of money of tomorrow is worth today, the unknown: paid less received falls as it falls.
+    let excess = |daily: i128| -> i128 {
+        let worth = |(days, amount): &(u32, Amount)| -i128::from(amount.to_minor()) * power(daily, *days);
+        flows.iter().map(worth).sum()
+    };
+    let least = root(rate_to_discount(Rate::pico(RATE_MAX)), 365);
+    if excess(ONE) < 0 || 0 < excess(least) {
+        return None;
+    }
+    let (mut low, mut high) = (least, ONE);
+    while 1 < high - low {
+        let middle = low.midpoint(high);
+        if 0 <= excess(middle) { high = middle } else { low = middle }
+    }
+    Some(rate_of_discount(power(high, 365)))
+}
+
 /// A rate per period, compounded over `part / whole` periods: 12/1 for months in a year, 73/6 for 365 days of 30.
 ///
 /// Reckoned on what a unit of money is worth before, which is at most one, so that nothing overflows; a result beyond
 /// the largest rate is held at it. `whole` is from 1.
 pub fn compounded(rate: Rate, part: u32, whole: u32) -> Rate {
+    rate_of_discount(power(root(rate_to_discount(rate), whole), part))
+}
+
+/// What a unit of money to come is worth now at a rate, in 10⁻¹⁸.
+fn rate_to_discount(rate: Rate) -> i128 {
     let growth = Rate::ONE_PICO + i128::from(rate.to_pico());
-    let discount = Rounding::HalfUp.divide(ONE * Rate::ONE_PICO, growth);
-    rate_of_discount(power(root(discount, whole), part))
+    Rounding::HalfUp.divide(ONE * Rate::ONE_PICO, growth)
+}
+
+/// The part of an income that instalments take (RCI, domain.md §3.9), rounded half up to 10⁻¹². `None` where the
+/// income is not positive or the part is beyond the largest rate.
+pub fn payment_to_income(instalments: Amount, income: Amount) -> Option<Rate> {
+    if income <= Amount::ZERO {
+        return None;
+    }
+    let exact = i128::from(instalments.to_minor()) * Rate::ONE_PICO;
+    i64::try_from(Rounding::HalfUp.divide(exact, i128::from(income.to_minor()))).ok().map(Rate::pico)
 }
 
 /// The rate at which a unit of money to come is worth `discount` now, in 10⁻¹⁸.
@@ -152,6 +196,29 @@ mod tests {
         assert_eq!(percent(compounded(monthly, 73, 6), 4), "79.6202");
         assert_eq!(percent(compounded("0.05".parse().unwrap(), 12, 1), 4), "79.5856");
         assert_eq!(percent(compounded("0.10".parse().unwrap(), 12, 1), 4), "213.8428");
+    }
+
+    #[test]
+    fn dated_flows_have_a_yearly_rate() {
+        let day = |number: i32| base::day_of(20_000 + number);
+        let flows = |paid: i64, on: i32| [(day(0), Amount::minor(100_000_00)), (day(on), Amount::minor(-paid))];
+
+        assert_eq!(percent(dated_rate(&flows(150_000_00, 365)).unwrap(), 8), "50.00000000");
+        // (1 + r)^(30/365) = 1.05, as TEM 5 % over 30 days: 81.05 % (domain.md §3.2).
+        assert_eq!(percent(dated_rate(&flows(105_000_00, 30)).unwrap(), 2), "81.05");
+        assert_eq!(dated_rate(&flows(100_000_00, 30)), Some(Rate::ZERO));
+        assert_eq!(dated_rate(&flows(99_999_99, 30)), None);
+        assert_eq!(dated_rate(&[(day(0), Amount::minor(-1)), (day(1), Amount::minor(1))]), None);
+        assert_eq!(dated_rate(&[]), None);
+    }
+
+    #[test]
+    fn instalments_take_a_part_of_an_income() {
+        // domain.md §3.9.
+        let part = payment_to_income(Amount::minor(120_000_00), Amount::minor(480_000_00)).unwrap();
+
+        assert_eq!(part.to_string(), "0.25");
+        assert_eq!(payment_to_income(Amount::minor(1), Amount::ZERO), None);
     }
 
     #[test]

@@ -6,18 +6,51 @@ use jiff::Span;
 /// Fixed point of the discount factors below: eighteen decimals.
 const ONE: i128 = 1_000_000_000_000_000_000;
 
+/// What one period bears: a rate, and the part of it that its days are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bearing {
+    /// Of a period or of a year.
+    pub(super) rate: Rate,
+    /// The numerator of the part.
+    pub(super) part: u32,
+    /// The denominator; positive.
+    pub(super) whole: u32,
+}
+
+impl Bearing {
+    /// The whole rate.
+    pub(super) const fn all(rate: Rate) -> Self {
+        Self { rate, part: 1, whole: 1 }
+    }
+
+    fn interest(self, on: Amount) -> Amount {
+        on.interest(self.rate, self.part, self.whole, Rounding::HalfUp)
+    }
+
+    /// One and the rate of the period, in 10⁻¹².
+    fn growth(self) -> i128 {
+        let exact = i128::from(self.rate.to_pico()) * i128::from(self.part);
+        Rate::ONE_PICO + Rounding::HalfUp.divide(exact, i128::from(self.whole))
+    }
+}
+
 /// Every instalment of the schedule, those settled before the account came here included.
 ///
 /// Interest and tax are rounded half up, instalment by instalment; the last one absorbs what rounding left over, so
 /// that the capital of all of them is the capital lent.
 pub fn instalments(lent: Amount, plan: &Regular) -> Vec<Instalment> {
+    spread(lent, plan, |_| Bearing::all(plan.period_rate))
+}
+
+/// The same, where each period, counted from 1, bears its own interest.
+pub(super) fn spread(lent: Amount, plan: &Regular, bears: impl Fn(u16) -> Bearing) -> Vec<Instalment> {
     let mut schedule = Vec::with_capacity(usize::from(plan.count));
-    let level = level(lent, plan);
+    let level = level(lent, plan, &bears);
     let mut balance = lent;
     for number in 1..=plan.count {
         let interest = match plan.system {
-            System::French | System::German | System::Bullet => balance.times(plan.period_rate, Rounding::HalfUp),
-            System::Flat => lent.times(plan.period_rate, Rounding::HalfUp),
+            System::French | System::German | System::Bullet => bears(number).interest(balance),
+            System::Flat => bears(number).interest(lent),
         };
         let regular = match plan.system {
             System::French => (level - interest).or_zero(),
@@ -34,30 +67,35 @@ pub fn instalments(lent: Amount, plan: &Regular) -> Vec<Instalment> {
 
 /// When instalment `number`, counted from 1, is due. Days past the calendar's end are held at it.
 pub fn due(plan: &Regular, number: u16) -> Day {
-    let periods = i64::from(number) - 1;
-    let span = match plan.every {
+    period_after(plan.first_due, plan.every, number.saturating_sub(1))
+}
+
+/// The day so many periods after another.
+pub(super) fn period_after(day: Day, every: Period, periods: u16) -> Day {
+    let periods = i64::from(periods);
+    let span = match every {
         Period::Months(months) => Span::new().try_months(periods * i64::from(months)),
         Period::Days(days) => Span::new().try_days(periods * i64::from(days)),
     };
-    span.and_then(|span| plan.first_due.checked_add(span)).unwrap_or(Day::MAX)
+    span.and_then(|span| day.checked_add(span)).unwrap_or(Day::MAX)
 }
 
 /// What is equal in every instalment: capital and interest of the French system, capital of the others.
-fn level(lent: Amount, plan: &Regular) -> Amount {
+fn level(lent: Amount, plan: &Regular, bears: impl Fn(u16) -> Bearing) -> Amount {
     match plan.system {
-        System::French => annuity(lent, plan.period_rate, plan.count),
+        System::French => annuity(lent, plan.count, bears),
         System::German | System::Flat | System::Bullet => lent.share(1, i64::from(plan.count), Rounding::HalfUp),
     }
 }
 
-/// `P·i / (1 − (1+i)⁻ⁿ)`, as `P / Σ (1+i)⁻ᵏ`, which also holds for a rate of zero.
-fn annuity(lent: Amount, rate: Rate, count: u16) -> Amount {
-    let growth = Rate::ONE_PICO + i128::from(rate.to_pico());
-    if growth <= 0 || count == 0 {
-        return lent;
-    }
+/// `P·i / (1 − (1+i)⁻ⁿ)`, as `P / Σ (1+i)⁻ᵏ`, which also holds for a rate of zero and for periods that differ.
+fn annuity(lent: Amount, count: u16, bears: impl Fn(u16) -> Bearing) -> Amount {
     let (mut discount, mut sum) = (ONE, 0);
-    for _ in 0..count {
+    for number in 1..=count {
+        let growth = bears(number).growth();
+        if growth <= 0 {
+            return lent;
+        }
         discount = Rounding::HalfUp.divide(discount * Rate::ONE_PICO, growth);
         sum += discount;
     }

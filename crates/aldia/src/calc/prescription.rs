@@ -1,0 +1,102 @@
+//! When a claim prescribes; a flag for a lawyer, not advice.
+use super::Calculator;
+use crate::print;
+use anyhow::{Result, ensure};
+use base::Day;
+use clap::{Args, ValueEnum};
+use ledger::rules::prescription::{self, Event, prescribes_on};
+use serde::{Deserialize, Serialize};
+
+/// A claim and what has moved its term.
+#[derive(Clone, Debug, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prescription {
+    /// Since when it is due.
+    #[arg(long, value_name = "DAY")]
+    pub due: Day,
+    /// What kind of claim it is.
+    #[arg(long, value_enum, default_value_t)]
+    #[serde(default)]
+    pub claim: Claim,
+    /// Certified demands; repeat it for several.
+    #[arg(long = "demand", value_name = "DAY")]
+    #[serde(default)]
+    pub demands: Vec<Day>,
+    /// Partial payments, signed plans and court claims; repeat it for several.
+    #[arg(long = "interruption", visible_alias = "payment", value_name = "DAY")]
+    #[serde(default)]
+    pub interruptions: Vec<Day>,
+    /// The day for which it is told whether it has prescribed.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<Day>,
+}
+
+/// A kind of claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// Five years: a loan, each instalment from its due day.
+    #[default]
+    General,
+    /// Two years: rent, expensas, services.
+    Periodic,
+    /// Three years: the ordinary action of a card.
+    Card,
+    /// One year: the executive action of a card.
+    CardExecutive,
+    /// Three years: a promissory note against who signed it.
+    PromissoryNote,
+    /// One year.
+    Cheque,
+    /// Five years.
+    Judgment,
+}
+
+impl From<Claim> for prescription::Claim {
+    fn from(claim: Claim) -> Self {
+        match claim {
+            Claim::General => Self::General,
+            Claim::Periodic => Self::Periodic,
+            Claim::Card => Self::Card,
+            Claim::CardExecutive => Self::CardExecutive,
+            Claim::PromissoryNote => Self::PromissoryNote,
+            Claim::Cheque => Self::Cheque,
+            Claim::Judgment => Self::Judgment,
+        }
+    }
+}
+
+/// The last day of the term, and the law behind it.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    prescribes_on: Day,
+    years: i8,
+    source: &'static str,
+    /// Whether it has prescribed on the day that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prescribed: Option<bool>,
+}
+
+/// More events than any claim has.
+const EVENTS_MAX: usize = 10_000;
+
+impl Calculator for Prescription {
+    type Answer = Answer;
+
+    fn answer(&self) -> Result<Answer> {
+        ensure!(self.demands.len() + self.interruptions.len() <= EVENTS_MAX, "at most {EVENTS_MAX} events");
+        let claim = prescription::Claim::from(self.claim);
+        let demands = self.demands.iter().map(|day| (*day, Event::Demand));
+        let interruptions = self.interruptions.iter().map(|day| (*day, Event::Interruption));
+        let on = prescribes_on(claim, self.due, &demands.chain(interruptions).collect::<Vec<_>>());
+        let prescribed = self.as_of.map(|day| on < day);
+        Ok(Answer { prescribes_on: on, years: claim.years(), source: claim.source(), prescribed })
+    }
+
+    fn show(answer: &Answer) {
+        print::line(format!("prescribe el {} · {} años · {}", answer.prescribes_on, answer.years, answer.source));
+        if answer.prescribed == Some(true) {
+            print::line("a esa fecha está prescripta: que lo confirme un abogado");
+        }
+    }
+}
