@@ -50,7 +50,7 @@ pub enum Calc {
     /// A loan in UVA, and an instalment of it in pesos.
     #[command(after_help = "Example:\n  aldia calc uva --principal 10000000 --uva 1250.35 --rate 0.06 --terms 120 \
         --uva-on-payment 1291.72")]
-    Uva(Ask<uva::Uva>),
+    Uva(Ask<uva::Units>),
     /// When a claim prescribes.
     #[command(after_help = "Example:\n  aldia calc prescription --due 2021-03-10 --demand 2025-12-01")]
     Prescription(Ask<prescription::Prescription>),

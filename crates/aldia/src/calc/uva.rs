@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// A loan in pesos that is owed in units.
 #[derive(Clone, Debug, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Uva {
+pub struct Units {
     /// Capital lent, in pesos.
     #[arg(long, value_parser = values::amount)]
     pub principal: Amount,
@@ -64,7 +64,7 @@ pub struct Answer {
     balance: Amount,
 }
 
-impl Calculator for Uva {
+impl Calculator for Units {
     type Answer = Answer;
 
     fn answer(&self) -> Result<Answer> {
