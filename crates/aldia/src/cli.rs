@@ -48,6 +48,14 @@ pub enum Command {
     /// One account, line by line.
     #[command(after_help = "Example:\n  aldia account PRE-000123 --day 2026-03-31 --data cartera")]
     Account(Account),
+    /// Hand over a document about an account, as PDF or CSV; or ask whether a paper is ours.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  aldia document statement PRE-000123 --out estado.pdf --data cartera\n  \
+            aldia document liquidation PRE-000123 --day 2026-03-31 --out liquidacion.csv --csv --data cartera\n  \
+            aldia document verify 1EWZ-6AHN-DNT7-N4Z4 --data cartera"
+    )]
+    Document(Document),
     /// What worked: the six formulas, recovery, cures and roll rates.
     #[command(after_help = "Example:\n  aldia kpis --from 2026-02-01 --to 2026-02-28 --by agent --data cartera")]
     Kpis(Kpis),
@@ -150,6 +158,84 @@ pub struct Account {
     /// As of this day; today where absent.
     #[arg(long)]
     pub day: Option<Day>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia document`.
+#[derive(Debug, Subcommand)]
+pub enum Document {
+    /// Every movement and what is owed (estado de cuenta).
+    Statement(DocumentOf),
+    /// Of a payment (recibo).
+    Receipt(ReceiptOf),
+    /// What is owed, certified (certificado de deuda).
+    Certificate(DocumentOf),
+    /// That nothing is owed (libre deuda); refused while something is.
+    Clearance(DocumentOf),
+    /// What is owed, line by line, for a court (liquidación).
+    Liquidation(DocumentOf),
+    /// A document as it was issued before.
+    Again(DocumentAgain),
+    /// Whether a code stands for a document of this house, and for which.
+    Verify(DocumentVerify),
+}
+
+/// Where a document goes.
+#[derive(Debug, Args)]
+pub struct DocumentFile {
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Write its figures as CSV instead of the PDF.
+    #[arg(long)]
+    pub csv: bool,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// A document about an account on a day.
+#[derive(Debug, Args)]
+pub struct DocumentOf {
+    /// The creditor's reference of the account, or its id.
+    pub reference: String,
+    /// The day of its figures; today where absent.
+    #[arg(long)]
+    pub day: Option<Day>,
+    #[command(flatten)]
+    pub file: DocumentFile,
+}
+
+/// `aldia document receipt`.
+#[derive(Debug, Args)]
+pub struct ReceiptOf {
+    /// The creditor's reference of the account, or its id.
+    pub reference: String,
+    /// Which payment; the account's last one where absent.
+    #[arg(long)]
+    pub payment: Option<base::PaymentId>,
+    #[command(flatten)]
+    pub file: DocumentFile,
+}
+
+/// `aldia document again`.
+#[derive(Debug, Args)]
+pub struct DocumentAgain {
+    /// The code on its pages.
+    pub code: String,
+    #[command(flatten)]
+    pub file: DocumentFile,
+}
+
+/// `aldia document verify`.
+#[derive(Debug, Args)]
+pub struct DocumentVerify {
+    /// The code on its pages.
+    pub code: String,
     #[command(flatten)]
     pub house: House,
     #[command(flatten)]

@@ -9,6 +9,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     web::MIGRATIONS,
     people::MIGRATIONS,
     ledger::MIGRATIONS,
+    paper::MIGRATIONS,
     conduct::MIGRATIONS,
     strategy::MIGRATIONS,
     contact::MIGRATIONS,
@@ -20,6 +21,7 @@ pub fn routes(settings: &Settings) -> Routes {
     web::router()
         .merge(people::router())
         .merge(ledger::router())
+        .merge(paper::router())
         .merge(strategy::router())
         .merge(contact::router())
         .merge(insight::router())

@@ -17,7 +17,8 @@ pub fn run(args: &Account) -> Result<()> {
     Ok(())
 }
 
-fn find(rx: &Rx<'_>, reference: &str) -> Result<AccountId> {
+/// The account that a reference or an id names.
+pub fn find(rx: &Rx<'_>, reference: &str) -> Result<AccountId> {
     if let Ok(id) = reference.parse::<AccountId>() {
         return Ok(id);
     }

@@ -5,6 +5,7 @@ pub mod cycle;
 pub mod debtor;
 pub mod deliver;
 pub mod demo;
+pub mod document;
 pub mod import;
 pub mod init;
 pub mod key;

@@ -1,6 +1,7 @@
 //! The routes of the desk.
 use super::{
     debtor::{self, DebtorView},
+    documents,
     house::HouseView,
     my_day::{self, DayView},
     search::{self, FoundView},
@@ -20,7 +21,7 @@ use web::{Caller, Problem, Routes};
 /// The routes of the desk.
 pub fn router() -> Routes {
     let debtor = Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline));
-    debtor.routes(routes!(get_my_day)).routes(routes!(search_debtors)).routes(routes!(get_house))
+    debtor.routes(routes!(get_my_day)).routes(routes!(search_debtors)).routes(routes!(get_house)).routes(routes!(documents::issue_document))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

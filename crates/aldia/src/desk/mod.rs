@@ -2,6 +2,7 @@
 mod api;
 mod debt;
 mod debtor;
+mod documents;
 mod house;
 mod my_day;
 #[cfg(test)]
@@ -12,4 +13,5 @@ mod timeline;
 pub use api::router;
 pub use debt::AccountBrief;
 pub use debtor::{DebtorView, find, view};
+pub use documents::{DocumentOrder, issue};
 pub use house::HouseView;

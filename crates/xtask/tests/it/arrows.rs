@@ -11,12 +11,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["base", "store"]),
     ("people", &["base", "store", "web"]),
     ("ledger", &["base", "store", "web", "people"]),
+    ("paper", &["base", "store", "web", "people", "ledger"]),
     ("conduct", &["base", "store", "web", "people"]),
     ("strategy", &["base", "store", "web", "people", "ledger", "conduct"]),
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "people", "ledger", "strategy"]),
     ("world", &["base", "store", "people", "ledger", "conduct", "strategy", "contact", "insight"]),
-    ("aldia", &["base", "store", "web", "people", "ledger", "conduct", "strategy", "contact", "insight", "world"]),
+    ("aldia", &["base", "store", "web", "people", "ledger", "paper", "conduct", "strategy", "contact", "insight", "world"]),
     ("xtask", &[]),
 ];
 

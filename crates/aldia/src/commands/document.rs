@@ -1,0 +1,82 @@
+//! `aldia document`: what is handed over, as PDF or CSV, and whether a paper is ours.
+use super::account::find;
+use crate::{
+    cli::{Document, DocumentFile, DocumentVerify},
+    desk::{self, DocumentOrder},
+    house::House,
+    print,
+};
+use anyhow::{Context, Result, anyhow, bail};
+use base::{CommandId, Day, PaymentId, Uuid};
+use paper::{Kind, Verified};
+use serde::Serialize;
+use std::fs;
+
+/// What a code stands for.
+#[derive(Serialize)]
+struct Known {
+    code: String,
+    title: &'static str,
+    subject: String,
+    day: Day,
+    issued: Day,
+    total: Option<base::Amount>,
+}
+
+/// What was written where.
+#[derive(Serialize)]
+struct Written {
+    code: String,
+    file: String,
+    bytes: usize,
+}
+
+pub fn run(document: &Document) -> Result<()> {
+    match document {
+        Document::Statement(of) => issue(Kind::Statement, (&of.reference, of.day, None), &of.file),
+        Document::Certificate(of) => issue(Kind::Certificate, (&of.reference, of.day, None), &of.file),
+        Document::Clearance(of) => issue(Kind::Clearance, (&of.reference, of.day, None), &of.file),
+        Document::Liquidation(of) => issue(Kind::Liquidation, (&of.reference, of.day, None), &of.file),
+        Document::Receipt(of) => issue(Kind::Receipt, (&of.reference, None, of.payment), &of.file),
+        Document::Again(of) => write(&House::open(&of.file.house.data)?, &of.code, &of.file),
+        Document::Verify(of) => verify(of),
+    }
+}
+
+fn issue(kind: Kind, about: (&str, Option<Day>, Option<PaymentId>), file: &DocumentFile) -> Result<()> {
+    let house = House::open(&file.house.data)?;
+    let (reference, day, payment) = about;
+    let account = house.store.read(|rx| find(rx, reference))?;
+    let (command, kind) = (CommandId(Uuid::now_v7()), kind.code().to_owned());
+    let order = DocumentOrder { command, kind, day, payment };
+    match desk::issue(&house.desk(), account, &order)? {
+        Ok(issued) => write(&house, &issued.code, file),
+        Err(refusal) => bail!(refusal.sentence_es()),
+    }
+}
+
+fn write(house: &House, code: &str, file: &DocumentFile) -> Result<()> {
+    let (row, sheet) = paper::document(&house.desk(), code)?;
+    let bytes = if file.csv { paper::csv(&sheet).into_bytes() } else { paper::pdf(&sheet, &row.code) };
+    fs::write(&file.out, &bytes).with_context(|| format!("cannot write {}", file.out.display()))?;
+    let written = Written { code: row.code, file: file.out.display().to_string(), bytes: bytes.len() };
+    if file.answer.json {
+        return print::json(&written);
+    }
+    print::line(format!("{} · {} · {} bytes", written.code, written.file, print::thousands(bytes.len() as u64)));
+    Ok(())
+}
+
+fn verify(of: &DocumentVerify) -> Result<()> {
+    let house = House::open(&of.house.data)?;
+    let found = house.store.read(|rx| paper::verify(rx, &of.code))?;
+    let Verified { code, kind, subject, day, issued, total } =
+        found.ok_or_else(|| anyhow!("no document of this house has the code {:?}", of.code))?;
+    let known = Known { code, title: kind.title_es(), subject, day, issued, total };
+    if of.answer.json {
+        return print::json(&known);
+    }
+    let total = known.total.map(|total| format!(" · {}", print::pesos(total))).unwrap_or_default();
+    print::line(format!("{} · {} · {} · al {}{total}", known.code, known.title, known.subject, known.day));
+    Ok(())
+}

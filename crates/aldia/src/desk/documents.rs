@@ -1,0 +1,121 @@
+//! Documents about an account: `paper` makes them under the letterhead that `contact` keeps.
+use axum::{Json, extract::Path};
+use base::{AccountId, CommandId, Day, PaymentId};
+use paper::{Head, Issue, Issued, Kind, Order, Refusal};
+use serde::{Deserialize, Serialize};
+use store::{Ctx, Rx};
+use utoipa::ToSchema;
+use web::{Caller, Problem};
+
+/// Payments looked through for the last one of an account.
+const PAYMENTS_MAX: u32 = 500;
+
+/// A document that somebody asks for.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub struct DocumentOrder {
+    /// Named by the sender; the same command again gets the same document.
+    #[schema(value_type = String)]
+    pub command: CommandId,
+    /// `statement`, `receipt`, `certificate`, `clearance` or `liquidation`.
+    pub kind: String,
+    /// The day of the figures, `YYYY-MM-DD`; today if absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub day: Option<Day>,
+    /// Of a receipt, the payment; the last one of the account if absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub payment: Option<PaymentId>,
+}
+
+/// Where a document is to be had.
+#[derive(Serialize, ToSchema)]
+pub(super) struct IssuedView {
+    /// The code on its pages.
+    code: String,
+    /// Its path as PDF.
+    pdf: String,
+    /// Its path as CSV.
+    csv: String,
+}
+
+/// Why a document cannot be issued.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// No document is called so, or it is made elsewhere.
+    #[error("no document is called {0:?}")]
+    NoKind(String),
+    /// The account has no payment that counts.
+    #[error("the account has no payment that counts")]
+    NoPayment,
+    /// It was not made.
+    #[error(transparent)]
+    Paper(#[from] paper::Error),
+    /// The letterhead could not be read.
+    #[error(transparent)]
+    Contact(#[from] contact::Error),
+}
+
+/// Issues a document about an account.
+#[utoipa::path(post, path = "/api/accounts/{id}/documents", tag = "desk", params(("id" = String, Path)),
+    request_body = DocumentOrder, responses((status = 200, body = IssuedView), (status = 409, body = Problem)))]
+pub(super) async fn issue_document(
+    caller: Caller,
+    Path(account): Path<AccountId>,
+    Json(order): Json<DocumentOrder>,
+) -> Result<Json<IssuedView>, Problem> {
+    web::run(&caller, move |ctx| {
+        let Issued { code, .. } = issue(&ctx, account, &order)??;
+        let path = |format: &str| format!("/api/documents/{code}/{format}");
+        Ok::<_, Problem>(IssuedView { pdf: path("pdf"), csv: path("csv"), code })
+    })
+    .await
+}
+
+/// Issues a document under the creditor's letterhead.
+pub fn issue(ctx: &Ctx, account: AccountId, order: &DocumentOrder) -> Result<Result<Issued, Refusal>, DocumentError> {
+    let (head, last) = ctx.read(|rx| Ok::<_, contact::Error>((head(rx, account)?, last_payment(rx, account)?)))?;
+    let day = order.day.unwrap_or(ctx.now.day);
+    let asked = match Kind::ALL.into_iter().find(|kind| kind.code() == order.kind) {
+        Some(Kind::Statement) => Order::Statement(day),
+        Some(Kind::Receipt) => Order::Receipt(order.payment.or(last).ok_or(DocumentError::NoPayment)?),
+        Some(Kind::Certificate) => Order::Certificate(day),
+        Some(Kind::Clearance) => Order::Clearance(day),
+        Some(Kind::Liquidation) => Order::Liquidation(day),
+        Some(Kind::Agreement) | None => return Err(DocumentError::NoKind(order.kind.clone())),
+    };
+    Ok(paper::issue(ctx, &Issue { command: order.command, account, order: asked, head })?)
+}
+
+/// The letterhead of the account's creditor, as a document bears it.
+fn head(rx: &Rx<'_>, account: AccountId) -> Result<Option<Head>, contact::Error> {
+    let Some(row) = ledger::account(rx, account)? else { return Ok(None) };
+    let Some(head) = contact::letterhead(rx, Some(row.creditor))? else { return Ok(None) };
+    let creditor = ledger::creditors(rx)?.into_iter().find(|found| found.id == row.creditor);
+    let name = creditor.map(|found| found.name).unwrap_or_default();
+    let contact = [head.phone, head.hours, head.mailbox].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>();
+    Ok(Some(Head {
+        capacity: head.capacity.sentence(&name),
+        writer: head.writer,
+        contact: contact.join(" · "),
+        how_to_pay: head.how_to_pay,
+    }))
+}
+
+fn last_payment(rx: &Rx<'_>, account: AccountId) -> Result<Option<PaymentId>, contact::Error> {
+    let Some(row) = ledger::account(rx, account)? else { return Ok(None) };
+    let newest = (Day::MAX, PaymentId(base::Uuid::max()));
+    let paid = ledger::payments_of_debtor(rx, row.debtor, newest, PAYMENTS_MAX)?;
+    Ok(paid.into_iter().find(|one| one.account == account).map(|one| one.payment))
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::NoKind(_) => Self::invalid("no_kind", "Ese documento no existe.").at("kind"),
+            DocumentError::NoPayment => Self::not_found("no_payment", "La cuenta no tiene pagos."),
+            DocumentError::Paper(inner) => inner.into(),
+            DocumentError::Contact(inner) => inner.into(),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! How documents look: every line inside the margins, every page numbered, the same bytes everywhere.
+use crate::house::{House, TODAY, head, loan};
+use base::{Amount, Day};
+use jiff::{ToSpan, civil::date};
+use paper::{
+    Kind, Order, Sheet,
+    rules::{
+        layout::{PAGE_HEIGHT, PAGE_WIDTH, Page, pages},
+        sheet::{Block, Cell, Column, Table},
+    },
+};
+use std::{fmt::Write, path::Path};
+
+const CODE: &str = "0000-0000-0000-0000";
+
+fn sheet(blocks: Vec<Block>) -> Sheet {
+    Sheet {
+        kind: Kind::Liquidation,
+        subject: "Préstamo personal PRE-000123 · Banco del Sur".into(),
+        reference: "PRE-000123".into(),
+        head: head(),
+        day: TODAY,
+        issued: TODAY,
+        author: "Ana Ríos".into(),
+        blocks,
+        records: Vec::new(),
+    }
+}
+
+/// A table of so many lines of interest.
+fn long(rows: i64) -> Sheet {
+    let row = |place: i64| {
+        vec![
+            Cell::Count(place),
+            Cell::Words("Interés compensatorio por mora".into()),
+            Cell::Day(date(2020, 1, 1).checked_add(place.days()).unwrap()),
+            Cell::Rate("0.60".parse().unwrap()),
+            Cell::Money(Amount::minor(place * 1_234_567)),
+        ]
+    };
+    let titles = ["Cuota", "Desde", "Tasa", "Importe"].map(Column::figures);
+    let [number, from, rate, amount] = titles;
+    let table = Table {
+        columns: vec![number, Column::words("Concepto"), from, rate, amount],
+        rows: (1..=rows).map(row).collect(),
+        total: vec![Cell::Nothing, Cell::Words("Total".into()), Cell::Nothing, Cell::Nothing, Cell::Money(Amount::MAX)],
+    };
+    sheet(vec![Block::Heading("Intereses".into()), Block::Table(table)])
+}
+
+fn inside(pages: &[Page]) {
+    for page in pages {
+        for line in &page.lines {
+            let end = line.x + line.style.face.width(&line.text, line.style.size);
+            assert!(40_000 < line.x && end < PAGE_WIDTH - 40_000, "{line:?}");
+            assert!(20_000 < line.y && line.y < PAGE_HEIGHT - 20_000, "{line:?}");
+        }
+    }
+}
+
+fn says(page: &Page, words: &str) -> bool {
+    page.lines.iter().any(|line| line.text.contains(words))
+}
+
+#[test]
+fn every_page_has_its_number_its_code_and_the_header_of_its_table() {
+    let laid = pages(&long(400), CODE);
+
+    inside(&laid);
+    assert!(6 < laid.len());
+    for (place, page) in laid.iter().enumerate() {
+        assert!(says(page, &format!("página {} de {}", place + 1, laid.len())));
+        assert!(says(page, CODE));
+        assert!(says(page, "Concepto"), "page {}", place + 1);
+    }
+    let rows: usize =
+        laid.iter().map(|page| page.lines.iter().filter(|line| line.text.starts_with("Interés ")).count()).sum();
+    assert_eq!(rows, 400);
+}
+
+#[test]
+fn no_word_is_too_long_and_no_row_too_high() {
+    let word = "W".repeat(300);
+    let words = "una frase muy larga ".repeat(900);
+    let cell = |text: &str| Cell::Words(text.to_owned());
+    let table = Table {
+        columns: vec![Column::words("Uno"), Column::words("Dos"), Column::figures("Tres")],
+        rows: vec![
+            vec![cell(&word), cell(&words), Cell::Money(Amount::MAX)],
+            vec![Cell::Nothing, cell(""), Cell::Nothing],
+        ],
+        total: Vec::new(),
+    };
+    let facts = vec![("Titular".to_owned(), word.clone()), ("Documento".to_owned(), words.clone())];
+    let hard =
+        sheet(vec![Block::Facts(facts), Block::Text(words.clone()), Block::Small(word.clone()), Block::Table(table)]);
+
+    let laid = pages(&hard, CODE);
+
+    inside(&laid);
+    let said: usize = laid.iter().flat_map(|page| &page.lines).map(|line| line.text.matches("larga").count()).sum();
+    assert_eq!(said, 3 * 900);
+}
+
+#[test]
+fn the_same_sheet_makes_the_same_bytes_in_any_process() {
+    let bytes = paper::pdf(&long(60), CODE);
+
+    assert_eq!(bytes, paper::pdf(&long(60), CODE));
+    assert_eq!(blake3::hash(&bytes).to_hex().as_str(), include_str!("golden.txt").trim());
+}
+
+#[test]
+fn a_file_says_what_it_is_and_tags_all_that_it_says() {
+    let bytes = paper::pdf(&long(3), CODE);
+    let text = String::from_utf8_lossy(&bytes);
+
+    assert!(text.starts_with("%PDF-1.7"));
+    for said in ["<pdfaid:part>2</pdfaid:part>", "<pdfuaid:part>1</pdfuaid:part>", "<rdf:li>es-AR</rdf:li>"] {
+        assert!(text.contains(said), "{said}");
+    }
+    assert!(text.contains("Liquidación de deuda · PRE-000123"));
+}
+
+/// Writes one of each document to the folder that `PAPER_LOOK` names, for eyes.
+#[test]
+fn documents_can_be_looked_at() {
+    let house = House::new();
+    let payment = house.pay(50, 30_000_00, TODAY);
+    let paid = House::with(loan(3));
+    let left = paid.ctx.read(|rx| ledger::statement(rx, paid.account, TODAY)).unwrap().unwrap().total;
+    paid.pay(50, left.to_minor(), TODAY);
+    let many = House::with(loan(120));
+    let mut on: Day = date(2026, 2, 20);
+    let mut number = 100;
+    while on < TODAY {
+        many.pay(number, 300_00, on);
+        (on, number) = (on.checked_add(2.days()).unwrap(), number + 1);
+    }
+    let orders = [
+        (&house, "estado", Order::Statement(TODAY)),
+        (&house, "recibo", Order::Receipt(payment)),
+        (&house, "certificado", Order::Certificate(TODAY)),
+        (&house, "liquidacion", Order::Liquidation(TODAY)),
+        (&paid, "libre-deuda", Order::Clearance(TODAY)),
+        (&many, "liquidacion-larga", Order::Liquidation(TODAY)),
+    ];
+    let mut names = String::new();
+    for (house, name, order) in orders {
+        let issued = house.issue(order);
+        let (row, sheet) = paper::document(&house.ctx, &issued.code).unwrap();
+        inside(&pages(&sheet, &row.code));
+        let pdf = paper::pdf(&sheet, &row.code);
+        writeln!(names, "{name} {}", pdf.len()).unwrap();
+        if let Some(folder) = std::env::var_os("PAPER_LOOK") {
+            let folder = Path::new(&folder);
+            std::fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
+            std::fs::write(folder.join(format!("{name}.csv")), paper::csv(&sheet)).unwrap();
+        }
+    }
+    assert_eq!(names.lines().count(), 6);
+}
