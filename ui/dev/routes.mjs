@@ -185,6 +185,8 @@ export function routes(world) {
     ["GET", /^\/api\/debtors\/([^/]+)$/, ({ id }) => debtor(number(id), world)],
     ["GET", /^\/api\/debtors\/([^/]+)\/timeline$/, ({ id, query }) => ({ items: query.get("before") ? timeline(number(id), world).slice(-2).map((x) => ({ ...x, id: `${x.id}o`, at: "2025-08-01T12:00:00Z" })) : timeline(number(id), world), next: query.get("before") ? undefined : "t1" })],
     ["GET", /^\/api\/accounts\/([^/]+)\/statement$/, ({ id }) => statement(id)],
+    ["POST", /^\/api\/accounts\/([^/]+)\/documents$/, ({ json }) => { if (json().kind === "clearance") throw new No(409, "still_owed", "No se puede emitir un libre deuda: todavía quedan $ 1.000,00 por pagar."); return { code: "7H3K-9QWM-2X4T-VBN8", pdf: "/api/documents/7H3K-9QWM-2X4T-VBN8/pdf", csv: "/api/documents/7H3K-9QWM-2X4T-VBN8/csv" }; }],
+    ["GET", /^\/api\/documents\/([^/]+)\/(pdf|csv)$/, () => new Text("documento.csv", "seccion,cuota\n")],
     ["GET", /^\/api\/board$/, ({ query }) => board(query.get("from"), query.get("to"))],
     ["GET", /^\/api\/creditors$/, () => CREDITORS],
     ["GET", /^\/api\/mappings$/, () => [{ name: "clientes", label: "Clientes (Aldía)", fields: [] }, { name: "obligaciones", label: "Obligaciones (Aldía)", fields: [] }, { name: "pagos", label: "Pagos (Aldía)", fields: [] }]],

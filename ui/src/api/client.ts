@@ -80,6 +80,8 @@ export const api = {
     value(http.POST("/api/debtors/{id}/decision", { params: { path: { id } }, body: { ...command(), ...answer } })),
   statement: (id: string, day?: T.Day, signal?: AbortSignal) =>
     value(http.GET("/api/accounts/{id}/statement", { params: { path: { id }, query: day ? { day } : {} }, signal })),
+  issueDocument: (account: string, kind: T.DocumentKind, day: T.Day) =>
+    value(http.POST("/api/accounts/{id}/documents", { params: { path: { id: account } }, body: { ...command(), kind, day } })),
 
   board: (from: T.Day, to: T.Day, signal?: AbortSignal) => value(http.GET("/api/board", { params: { query: { from, to } }, signal })),
 

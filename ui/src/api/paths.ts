@@ -26,6 +26,7 @@ export interface paths {
   "/api/debtors/{id}": Get<T.Debtor360, Id<"id"> & { query?: { day?: T.Day } }>;
   "/api/debtors/{id}/timeline": Get<T.Timeline, Id<"id"> & { query?: { before?: string } }>;
   "/api/accounts/{id}/statement": Get<T.Statement, Id<"id"> & { query?: { day?: T.Day } }>;
+  "/api/accounts/{id}/documents": Post<T.IssuedDocument, Command & { kind: T.DocumentKind; day: T.Day }, Id<"id">>;
   "/api/board": Get<T.Board, { query: { from: T.Day; to: T.Day } }>;
   "/api/creditors": Get<T.Creditor[]>;
   "/api/mappings": Get<T.MappingBrief[]>;

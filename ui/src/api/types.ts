@@ -87,6 +87,10 @@ export interface TimelineItem {
 }
 export interface Timeline { items: TimelineItem[]; next?: string | null }
 
+export type DocumentKind = "statement" | "receipt" | "certificate" | "clearance" | "liquidation";
+/** A document under its code, and where to download it. */
+export interface IssuedDocument { code: string; pdf: string; csv: string }
+
 export interface StatementLine { day: Day; concept: string; label: string; debit: number; credit: number; balance: number; detail?: string | null }
 export interface StatementInstalment {
   number: number; due: Day; principal: number; interest: number; vat: number; fees: number; days_late: number;

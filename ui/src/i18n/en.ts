@@ -109,6 +109,9 @@ export const en: Texts = {
   statement: {
     title: "Statement", asOf: "Balance on", lines: "Movements", date: "Date", concept: "Concept", debit: "Debit", credit: "Credit", balance: "Balance", instalments: "Instalments and how they grew", number: "No.", due: "Due", principal: "Principal", interest: "Interest", vat: "VAT", fees: "Fees", late: "Late", compensatory: "Compensatory", penalty: "Penalty", lateVat: "Late VAT", total: "Total", explain: "See the sum", backTo: "Back to the debtor", none: "The account has no movements.", noneUnpaid: "No instalments are unpaid on this day.",
   },
+  documents: {
+    title: "Documents", help: "Each is kept under its code, which anybody can verify.", csv: "Download the CSV", issued: (kind, code) => `${kind}: code ${code}.`, kinds: { statement: "Statement", receipt: "Receipt of the last payment", certificate: "Debt certificate", clearance: "Paid-in-full certificate", liquidation: "Judicial statement" },
+  },
   imports: {
     title: "Import", lead: "Bring clients, obligations or payments. Nothing is saved until you confirm, and all of it can be undone.", drop: "Drop a file here", or: "or", choose: "Choose file", formats: "CSV, TXT or Excel. Separator, encoding, dates and decimals are detected.", uploading: (p) => `Uploading… ${p}`, stop: "Cancel the upload",
     steps: ["File", "Columns", "Check", "Result"], step: (n, all) => `Step ${n} of ${all}`, detected: "What we found", rows: (n, f) => plural(n, "1 row", `${f} rows`), encoding: "Encoding", delimiter: "Separator", decimal: "Decimals with", kind: "Format", size: "Size", kinds: { text: "Text", workbook: "Workbook" }, delimiters: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" }, decimals: { ",": "comma", ".": "point" },

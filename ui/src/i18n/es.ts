@@ -107,6 +107,9 @@ export const es = {
   statement: {
     title: "Cuenta corriente", asOf: "Saldo al", lines: "Movimientos", date: "Fecha", concept: "Concepto", debit: "Debe", credit: "Haber", balance: "Saldo", instalments: "Cuotas y cómo crecieron", number: "Cuota", due: "Vencimiento", principal: "Capital", interest: "Interés", vat: "IVA", fees: "Gastos", late: "Atraso", compensatory: "Compensatorio", penalty: "Punitorio", lateVat: "IVA de mora", total: "Total", explain: "Ver la cuenta", backTo: "Volver a la ficha", none: "La cuenta no tiene movimientos.", noneUnpaid: "No hay cuotas impagas a esta fecha.",
   },
+  documents: {
+    title: "Documentos", help: "Quedan guardados con su código, que cualquiera puede verificar.", csv: "Bajar el CSV", issued: (kind: string, code: string) => `${kind}: código ${code}.`, kinds: { statement: "Estado de cuenta", receipt: "Recibo del último pago", certificate: "Certificado de deuda", clearance: "Libre deuda", liquidation: "Liquidación judicial" },
+  },
   imports: {
     title: "Importar", lead: "Traé clientes, obligaciones o pagos. Nada se guarda hasta que lo confirmes, y se puede deshacer entero.", drop: "Soltá un archivo acá", or: "o", choose: "Elegir archivo", formats: "CSV, TXT o Excel. Detectamos separador, codificación, fechas y decimales.", uploading: (p: string) => `Subiendo… ${p}`, stop: "Cancelar la subida",
     steps: ["Archivo", "Columnas", "Control", "Resultado"], step: (n: number, all: number) => `Paso ${n} de ${all}`, detected: "Lo que encontramos", rows: (n: number, f: string) => plural(n, "1 fila", `${f} filas`), encoding: "Codificación", delimiter: "Separador", decimal: "Decimales con", kind: "Formato", size: "Tamaño", kinds: { text: "Texto", workbook: "Planilla" } as Record<string, string>, delimiters: { ",": "coma", ";": "punto y coma", "\t": "tabulación", "|": "barra" } as Record<string, string>, decimals: { ",": "coma", ".": "punto" } as Record<string, string>,

@@ -109,6 +109,9 @@ export const pt: Texts = {
   statement: {
     title: "Conta corrente", asOf: "Saldo em", lines: "Movimentos", date: "Data", concept: "Conceito", debit: "Débito", credit: "Crédito", balance: "Saldo", instalments: "Parcelas e como cresceram", number: "Parcela", due: "Vencimento", principal: "Capital", interest: "Juros", vat: "IVA", fees: "Despesas", late: "Atraso", compensatory: "Compensatório", penalty: "Punitivo", lateVat: "IVA de mora", total: "Total", explain: "Ver a conta", backTo: "Voltar à ficha", none: "A conta não tem movimentos.", noneUnpaid: "Não há parcelas em aberto nesta data.",
   },
+  documents: {
+    title: "Documentos", help: "Ficam guardados com seu código, que qualquer pessoa pode verificar.", csv: "Baixar o CSV", issued: (kind, code) => `${kind}: código ${code}.`, kinds: { statement: "Extrato da conta", receipt: "Recibo do último pagamento", certificate: "Certidão de dívida", clearance: "Declaração de quitação", liquidation: "Cálculo judicial" },
+  },
   imports: {
     title: "Importar", lead: "Traga clientes, obrigações ou pagamentos. Nada é salvo até você confirmar, e pode ser desfeito por inteiro.", drop: "Solte um arquivo aqui", or: "ou", choose: "Escolher arquivo", formats: "CSV, TXT ou Excel. Detectamos separador, codificação, datas e decimais.", uploading: (p) => `Enviando… ${p}`, stop: "Cancelar o envio",
     steps: ["Arquivo", "Colunas", "Controle", "Resultado"], step: (n, all) => `Passo ${n} de ${all}`, detected: "O que encontramos", rows: (n, f) => plural(n, "1 linha", `${f} linhas`), encoding: "Codificação", delimiter: "Separador", decimal: "Decimais com", kind: "Formato", size: "Tamanho", kinds: { text: "Texto", workbook: "Planilha" }, delimiters: { ",": "vírgula", ";": "ponto e vírgula", "\t": "tabulação", "|": "barra" }, decimals: { ",": "vírgula", ".": "ponto" },

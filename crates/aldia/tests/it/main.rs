@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod calc;
+mod document;
 
 use serde_json::Value;
 use std::{
