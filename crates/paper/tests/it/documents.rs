@@ -221,6 +221,6 @@ fn the_records_of_a_document_are_a_file_that_anything_reads() {
     let mut lines = csv.split("\r\n");
     assert_eq!(lines.next().unwrap(), "seccion,cuota,concepto,desde,hasta,dias,base,tasa,importe,saldo,detalle");
     assert!(csv.contains("total,,Total,,2026-04-24,,,,68236.05,,"));
-    let line = "devengado,1,Interés compensatorio por mora,2026-02-10,2026-04-24,73,14701.75,0.6,1764.21,,";
+    let line = "devengado,1,Interés compensatorio por mora,2026-02-10,2026-04-24,73,14701.75,0.6,1764.21,,según el contrato; CCyC art. 767";
     assert!(csv.contains(line), "{csv}");
 }

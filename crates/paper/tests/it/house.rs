@@ -51,7 +51,8 @@ impl House {
     pub(crate) fn pay(&self, number: u128, units: i64, on: Day) -> PaymentId {
         let payment = PaymentId(Uuid::from_u128(number));
         let (amount, source) = (Amount::minor(units), "transferencia".to_owned());
-        let new = RecordPayment { command: self.command(), account: self.account, payment, amount, on, source };
+        let new =
+            RecordPayment { command: self.command(), account: self.account, payment, amount, on, source, choice: None };
         ledger::work::record_payment(&self.ctx, new).unwrap();
         payment
     }
@@ -108,5 +109,6 @@ pub(crate) fn loan(count: u16) -> Terms {
         plan: Plan::Regular(plan),
         late: LateTerms::new("0.60".parse().unwrap(), half, "0.21".parse().unwrap()),
         waterfall: None,
+        late_waterfalls: Vec::new(),
     }
 }

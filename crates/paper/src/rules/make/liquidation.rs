@@ -1,5 +1,5 @@
 //! The judicial statement (liquidación): every line that makes up the debt, for a court.
-use super::{About, instalment_records, instalments, short, total_records, totals};
+use super::{About, instalment_records, instalments, number, short, total_records, totals};
 use crate::rules::{
     sheet::{Block, Cell, Column, Kind, Record, Sheet, Table},
     words::long_day,
@@ -37,16 +37,18 @@ pub fn liquidation(about: About, statement: &AccountStatement) -> Sheet {
         blocks.push(Block::Small(METHOD.to_owned()));
     }
     blocks.push(heading("4. Pagos y su imputación"));
-    blocks.push(listed(statement, "paid", ["Pago", "Imputación"], "No se recibieron pagos."));
+    blocks.push(listed(statement, Section::Payments, "No se recibieron pagos."));
     blocks.push(heading("5. Gastos"));
-    blocks.push(listed(statement, "cost", ["Gasto", "Detalle"], "No se cargaron gastos."));
+    blocks.push(listed(statement, Section::Costs, "No se cargaron gastos."));
+    blocks.push(heading("6. Otros hechos"));
+    blocks.push(listed(statement, Section::Others, "No hubo quitas, acuerdos, capitalizaciones, pausas ni demanda."));
     blocks.push(Block::Small(CLOSING.to_owned()));
     blocks.push(Block::Signatures(vec![format!("Por {}", about.head.writer), "Letrado patrocinante".to_owned()]));
     let mut records = total_records(&statement.owed, statement.total, about.day);
     records.extend(instalment_records(statement));
     records.extend(statement.accruals.iter().map(accrual_record));
-    records.extend(statement.lines.iter().filter(|line| is(line, "paid")).map(|line| line_record(line, "pago")));
-    records.extend(statement.lines.iter().filter(|line| is(line, "cost")).map(|line| line_record(line, "gasto")));
+    let told = |line: &StatementLine| Section::of(line).map(|section| line_record(line, section.record()));
+    records.extend(statement.lines.iter().filter_map(told));
     about.sheet(Kind::Liquidation, blocks, records)
 }
 
@@ -54,25 +56,18 @@ const METHOD: &str = "Cada interés es base × tasa anual × días ÷ días del 
     indicado en «Desde» hasta el indicado en «Hasta», inclusive, y se redondea una sola vez, al centavo. Un pago que \
     cambia la base cierra un tramo y abre otro. El IVA es la suma de los intereses de su tramo por la alícuota.";
 
-const CLOSING: &str = "Lo devengado en la sección 3, menos lo imputado en la sección 4, es lo que la sección 1 muestra \
-    por cada interés. Los pagos se imputaron en el orden pactado (arts. 900 a 903 del Código Civil y Comercial de la \
+const CLOSING: &str = "Lo devengado en la sección 3, menos lo imputado a cada interés en la sección 4 y lo condonado o \
+    capitalizado en la 6, es lo que la sección 1 muestra por él. Los pagos se imputaron en el orden pactado (arts. 900 a 903 del Código Civil y Comercial de la \
     Nación).";
 
 fn heading(text: &str) -> Block {
     Block::Heading(text.to_owned())
 }
 
-/// Where a rate comes from.
-const fn origin(component: Component) -> &'static str {
-    match component {
-        Component::LateVat | Component::Vat => "Alícuota de IVA",
-        Component::Penalty
-        | Component::Compensatory
-        | Component::Interest
-        | Component::Costs
-        | Component::Fees
-        | Component::Principal => "Pactada en el contrato",
-    }
+/// What ran, in the words that a column has room for; a court's rate has a name of its own.
+fn named(line: &AccrualLine) -> Cell {
+    let usual = line.name == line.component.label_es();
+    Cell::Words(if usual { short(line.component) } else { line.name }.to_owned())
 }
 
 fn accruals(lines: &[AccrualLine]) -> Table {
@@ -80,15 +75,15 @@ fn accruals(lines: &[AccrualLine]) -> Table {
         let year =
             if line.component == Component::LateVat { Cell::Nothing } else { Cell::Count(line.basis_days.into()) };
         vec![
-            Cell::Count(line.number.into()),
-            Cell::Words(short(line.component).to_owned()),
+            number(line.number),
+            named(line),
             Cell::Day(line.from),
             Cell::Day(line.to),
             Cell::Count(line.days.into()),
             year,
             Cell::Money(line.base),
             Cell::Rate(line.rate),
-            Cell::Words(origin(line.component).to_owned()),
+            Cell::Words(line.source.clone()),
             Cell::Money(line.amount),
         ]
     };
@@ -110,17 +105,49 @@ fn accruals(lines: &[AccrualLine]) -> Table {
     }
 }
 
-fn is(line: &StatementLine, concept: &str) -> bool {
-    line.concept == concept
+/// Where a liquidation lists a movement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Payments,
+    Costs,
+    Others,
 }
 
-/// Movements of one concept.
-fn listed(statement: &AccountStatement, concept: &str, titles: [&str; 2], none: &str) -> Block {
-    let lines: Vec<&StatementLine> = statement.lines.iter().filter(|line| is(line, concept)).collect();
+impl Section {
+    /// None where instalments and interest already tell it.
+    fn of(line: &StatementLine) -> Option<Self> {
+        match line.concept {
+            "paid" => Some(Self::Payments),
+            "cost" => Some(Self::Costs),
+            "due" | "billed" | "compensatory" | "penalty" | "late_vat" | "not_due" => None,
+            _ => Some(Self::Others),
+        }
+    }
+
+    const fn titles(self) -> [&'static str; 2] {
+        match self {
+            Self::Payments => ["Pago", "Imputación"],
+            Self::Costs => ["Gasto", "Detalle"],
+            Self::Others => ["Hecho", "Detalle"],
+        }
+    }
+
+    const fn record(self) -> &'static str {
+        match self {
+            Self::Payments => "pago",
+            Self::Costs => "gasto",
+            Self::Others => "hecho",
+        }
+    }
+}
+
+/// The movements of one section.
+fn listed(statement: &AccountStatement, section: Section, none: &str) -> Block {
+    let lines: Vec<&StatementLine> = statement.lines.iter().filter(|line| Section::of(line) == Some(section)).collect();
     if lines.is_empty() {
         return Block::Text(none.to_owned());
     }
-    let [what, how] = titles;
+    let [what, how] = section.titles();
     let row = |line: &StatementLine| {
         let amount = if line.credit.is_zero() { line.debit } else { line.credit };
         let words = |text: &str| if text.is_empty() { Cell::Nothing } else { Cell::Words(text.to_owned()) };
@@ -137,14 +164,14 @@ fn accrual_record(line: &AccrualLine) -> Record {
     Record {
         section: "devengado".to_owned(),
         number: Some(line.number),
-        concept: line.component.label_es().to_owned(),
+        concept: line.name.to_owned(),
         from: Some(line.from),
         to: Some(line.to),
         days: Some(line.days),
         base: Some(line.base),
         rate: Some(line.rate),
         amount: line.amount,
-        detail: origin(line.component).to_owned(),
+        detail: line.source.clone(),
         ..Record::default()
     }
 }

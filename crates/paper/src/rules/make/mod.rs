@@ -14,7 +14,10 @@ use super::{
     words::{priced, spelt},
 };
 use base::{Amount, Day, Money, day_number};
-use ledger::{AccountStatement, AccountView, Component, Owed, product_label, rules::words::date};
+use ledger::{
+    AccountStatement, AccountView, Component, Owed, product_label,
+    rules::{agreement::place_in_agreement, words::date},
+};
 
 /// Whose debt a document is about, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +125,15 @@ const fn short(component: Component) -> &'static str {
     }
 }
 
+/// Which instalment: its number, or its place in an agreement.
+fn number(number: u16) -> Cell {
+    match place_in_agreement(number) {
+        None => Cell::Count(number.into()),
+        Some(0) => Cell::Words("anticipo".to_owned()),
+        Some(place) => Cell::Words(format!("ac. {place}")),
+    }
+}
+
 /// What is due and not paid, instalment by instalment, a column a component.
 fn instalments(statement: &AccountStatement) -> Table {
     let parts = [
@@ -136,7 +148,7 @@ fn instalments(statement: &AccountStatement) -> Table {
     let ends = [Column::figures("Cuota"), Column::figures("Venció el"), Column::figures("Días")];
     let titles = parts.iter().map(|part| Column::figures(short(*part)));
     let row = |one: &ledger::InstalmentLine| {
-        let ends = [Cell::Count(one.number.into()), Cell::Day(one.due), Cell::Count(one.days_late.into())];
+        let ends = [number(one.number), Cell::Day(one.due), Cell::Count(one.days_late.into())];
         let amounts = parts.iter().map(|part| Cell::Money(one.of(*part)));
         ends.into_iter().chain(amounts).chain([Cell::Money(one.total)]).collect()
     };

@@ -1,5 +1,5 @@
 //! The receipt (recibo): money received, what it extinguished, and what is reserved.
-use super::About;
+use super::{About, number};
 use crate::rules::{
     sheet::{Block, Cell, Column, Kind, Record, Sheet, Table},
     words::{long_day, priced, spelt},
@@ -44,15 +44,16 @@ pub fn receipt(about: About, receipt: &Receipt, source: &str) -> Sheet {
     about.sheet(Kind::Receipt, blocks, records)
 }
 
-fn number(part: &Part) -> Cell {
-    part.number.map_or(Cell::Nothing, |number| Cell::Count(number.into()))
-}
-
 const HELD: &str = "A cuenta de vencimientos futuros";
 
 fn parts(receipt: &Receipt) -> Table {
-    let row =
-        |part: &Part| vec![number(part), Cell::Words(part.component.label_es().to_owned()), Cell::Money(part.amount)];
+    let row = |part: &Part| {
+        vec![
+            part.number.map_or(Cell::Nothing, number),
+            Cell::Words(part.component.label_es().to_owned()),
+            Cell::Money(part.amount),
+        ]
+    };
     let held =
         (!receipt.held.is_zero()).then(|| vec![Cell::Nothing, Cell::Words(HELD.to_owned()), Cell::Money(receipt.held)]);
     Table {
