@@ -21,7 +21,11 @@ use web::{Caller, Problem, Routes};
 /// The routes of the desk.
 pub fn router() -> Routes {
     let debtor = Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline));
-    debtor.routes(routes!(get_my_day)).routes(routes!(search_debtors)).routes(routes!(get_house)).routes(routes!(documents::issue_document))
+    debtor
+        .routes(routes!(get_my_day))
+        .routes(routes!(search_debtors))
+        .routes(routes!(get_house))
+        .routes(routes!(documents::issue_document))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
