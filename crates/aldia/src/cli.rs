@@ -79,6 +79,9 @@ pub enum Command {
     /// Hand in one received mail from standard input, as a mail server does.
     #[command(after_help = "Example (OpenSMTPD):\n  action \"in\" mda \"aldia deliver --data /var/lib/aldia\"")]
     Deliver(House),
+    /// Indices and rates that somebody publishes: UVA, CER, ICL, BADLAR, TAMAR, and any from a file.
+    #[command(subcommand)]
+    Series(Series),
     /// Reckon what anybody may ask about a debt, without an installation.
     #[command(subcommand)]
     Calc(crate::calc::Calc),
@@ -379,6 +382,84 @@ pub struct Letterhead {
     pub creditor: Option<String>,
     #[command(flatten)]
     pub house: House,
+}
+
+/// `aldia series`.
+#[derive(Debug, Subcommand)]
+pub enum Series {
+    /// Load values from a file of days and values (CSV), whole or not at all.
+    #[command(after_help = "Example:\n  aldia series import uva.csv --series UVA --data cartera")]
+    Import(SeriesImport),
+    /// Ask the central bank for values and keep them.
+    #[command(after_help = "Example:\n  aldia series fetch UVA --from 2026-01-01 --to 2026-03-31 --data cartera")]
+    Fetch(SeriesFetch),
+    /// Which series have values, and for which days.
+    List(SeriesList),
+    /// The values of a series.
+    Show(SeriesShow),
+}
+
+/// `aldia series import`.
+#[derive(Debug, Args)]
+pub struct SeriesImport {
+    /// The file: a day and a value a line.
+    pub file: PathBuf,
+    /// Of which series.
+    #[arg(long)]
+    pub series: String,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia series fetch`.
+#[derive(Debug, Args)]
+pub struct SeriesFetch {
+    /// Which series.
+    pub series: String,
+    /// The first day.
+    #[arg(long)]
+    pub from: Day,
+    /// The last day.
+    #[arg(long)]
+    pub to: Day,
+    /// Where the central bank's API is; a mirror or a double must be https or this machine.
+    #[arg(long, default_value = ledger::out::bcra::BASE)]
+    pub url: String,
+    /// Authorities to trust instead of the usual ones, as a PEM file.
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia series list`.
+#[derive(Debug, Args)]
+pub struct SeriesList {
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia series show`.
+#[derive(Debug, Args)]
+pub struct SeriesShow {
+    /// Which series.
+    pub series: String,
+    /// The first day.
+    #[arg(long)]
+    pub from: Day,
+    /// The last day.
+    #[arg(long)]
+    pub to: Day,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
 }
 
 /// `aldia demo`.

@@ -42,6 +42,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Key(args) => commands::key::run(&args),
         Command::Letterhead(args) => commands::letterhead::run(&args),
         Command::Deliver(args) => commands::deliver::run(&args),
+        Command::Series(command) => commands::series::run(&command),
         Command::Calc(calc) => calc::run(&calc),
         Command::Demo(args) => commands::demo::run(&args),
     }

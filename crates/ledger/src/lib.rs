@@ -7,6 +7,7 @@
 
 mod api;
 pub mod facts;
+pub mod out;
 pub mod rules;
 mod sql;
 pub mod work;
@@ -28,10 +29,12 @@ pub use rules::{
     unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, LedgerSection, MonthView, StatementView},
 };
+pub use sql::SeriesSummary;
 pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
+    series::{SeriesError, SeriesReport, fetch_series, import_series, indices, series_list, series_values},
     statement::{receipt_as_known, statement, statement_as_known},
 };
 
@@ -43,6 +46,7 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
     steps: &[
         ("0001_ledger", include_str!("../migrations/0001_ledger.sql")),
         ("0002_import", include_str!("../migrations/0002_import.sql")),
+        ("0005_series", include_str!("../migrations/0005_series.sql")),
     ],
 };
 

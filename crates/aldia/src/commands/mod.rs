@@ -11,6 +11,7 @@ pub mod init;
 pub mod key;
 pub mod kpis;
 pub mod letterhead;
+pub mod series;
 pub mod serve;
 pub mod user;
 pub mod verify;

@@ -140,3 +140,22 @@ fn somebody_added_to_the_staff_is_listed() {
     assert_eq!(desk.json(&["user", "list"])[0]["login"], "ana");
     assert!(desk.fails(&["user", "add", "ana", "--password", "otra clave larga"]).contains("taken"));
 }
+
+#[test]
+fn published_values_are_loaded_listed_and_told() {
+    let desk = Desk::new();
+    let file = desk.file("uva.csv", "fecha;valor\n30/03/2026;1249,90\n31/03/2026;1250,35\n");
+    let import = ["series", "import", file.to_str().unwrap(), "--series", "UVA"];
+
+    assert_eq!(desk.json(&import)["added"], 2);
+    assert_eq!(desk.json(&import)["added"], 0);
+
+    assert_eq!(desk.json(&["series", "list"])[0]["last"], "2026-03-31");
+    let days = ["series", "show", "UVA", "--from", "2026-03-31", "--to", "2026-04-30"];
+    assert_eq!(desk.json(&days).as_array().unwrap().len(), 1);
+    assert_eq!(desk.json(&days)[0]["value"], "1250.35");
+    let wrong = desk.file("mala.csv", "31/13/2026;1\n");
+    assert!(desk.fails(&["series", "import", wrong.to_str().unwrap(), "--series", "UVA"]).contains("line 1, column 1"));
+    let fetch = ["series", "fetch", "UVA", "--from", "2026-03-01", "--to", "2026-03-31", "--url", "http://api.example"];
+    assert!(desk.fails(&fetch).contains("is not https"));
+}

@@ -1,6 +1,7 @@
 //! Creditors, accounts, their lines and payments, in SQL.
 mod import;
 mod log;
+mod series;
 
 pub(crate) use import::{
     add_import, add_line, add_party_change, add_upload, changed_since, each_line, first_lines, forget_uploads, import,
@@ -11,6 +12,8 @@ pub(crate) use log::{
     append, import_accounts, lines, lines_of_debtor, payments_between, payments_of, payments_of_debtor, put_payment,
     record_stage, set_payment_counts, stage_changes_between, stages_of,
 };
+pub use series::SeriesSummary;
+pub(crate) use series::{SeriesRow, add_value, put_series, series, series_summaries, series_values};
 
 use crate::Creditor;
 use base::{AccountId, CreditorId, Currency, Day, DebtorId, ImportId};

@@ -4,6 +4,7 @@ mod creditors;
 pub mod import;
 pub mod payments;
 pub mod read;
+pub mod series;
 mod stages;
 pub mod statement;
 

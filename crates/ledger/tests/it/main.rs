@@ -8,3 +8,4 @@ mod database;
 mod imports;
 mod properties;
 mod scenarios;
+mod series;

@@ -1,0 +1,86 @@
+//! `aldia series`: published values, from files and from the central bank.
+use crate::{
+    cli::{Series, SeriesFetch, SeriesImport, SeriesList, SeriesShow},
+    house::House,
+    print,
+};
+use anyhow::{Context, Result, ensure};
+use ledger::{SeriesReport, out::bcra::CentralBank};
+use serde::Serialize;
+use std::{fs::File, io::Read};
+use web::Manners;
+
+/// More than a century of days.
+const FILE_BYTES_MAX: u64 = 4 << 20;
+
+pub fn run(command: &Series) -> Result<()> {
+    match command {
+        Series::Import(args) => import(args),
+        Series::Fetch(args) => fetch(args),
+        Series::List(args) => list(args),
+        Series::Show(args) => show(args),
+    }
+}
+
+fn import(args: &SeriesImport) -> Result<()> {
+    let house = House::open(&args.house.data)?;
+    let name = args.file.display();
+    let file = File::open(&args.file).with_context(|| format!("{name} cannot be read"))?;
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).with_context(|| format!("{name} cannot be read"))?;
+    ensure!(bytes.len() as u64 <= FILE_BYTES_MAX, "{name} has more than {FILE_BYTES_MAX} bytes");
+    // Days and numbers are ASCII: of any other encoding only the heading suffers.
+    let text = String::from_utf8_lossy(&bytes);
+    let report = ledger::import_series(&house.desk(), &args.series, &text, &name.to_string());
+    tell(&report.with_context(|| format!("{name} was not loaded"))?, args.answer.json)
+}
+
+fn fetch(args: &SeriesFetch) -> Result<()> {
+    let house = House::open(&args.house.data)?;
+    let base = args.url.trim_end_matches('/').to_owned();
+    let bank = CentralBank::new(Manners { base, ca_file: args.ca_file.clone(), ..Manners::default() })?;
+    let report = ledger::fetch_series(&house.desk(), &bank, &args.series, (args.from, args.to))?;
+    tell(&report, args.answer.json)
+}
+
+fn tell(report: &SeriesReport, json: bool) -> Result<()> {
+    if json {
+        return print::json(report);
+    }
+    let SeriesReport { series, read, added, corrected, .. } = report;
+    print::line(format!("{series}: {read} read, {added} added, {corrected} corrected"));
+    Ok(())
+}
+
+fn list(args: &SeriesList) -> Result<()> {
+    let known = House::open(&args.house.data)?.store.read(|rx| ledger::series_list(rx))?;
+    if args.answer.json {
+        return print::json(&known);
+    }
+    let day = |day: Option<base::Day>| day.map_or(String::new(), |day| day.to_string());
+    let rows: Vec<Vec<String>> = known
+        .into_iter()
+        .map(|one| vec![one.name, print::thousands(one.days), day(one.first), day(one.last)])
+        .collect();
+    print::table(&["serie", "días", "desde", "hasta"], &rows);
+    Ok(())
+}
+
+/// A value of a day.
+#[derive(Serialize)]
+struct Value {
+    day: base::Day,
+    value: String,
+}
+
+fn show(args: &SeriesShow) -> Result<()> {
+    let house = House::open(&args.house.data)?;
+    let values = house.store.read(|rx| ledger::series_values(rx, &args.series, args.from, args.to))?;
+    let values: Vec<Value> = values.into_iter().map(|(day, value)| Value { day, value: value.to_string() }).collect();
+    if args.answer.json {
+        return print::json(&values);
+    }
+    let rows: Vec<Vec<String>> = values.into_iter().map(|one| vec![one.day.to_string(), one.value]).collect();
+    print::table(&["día", "valor"], &rows);
+    Ok(())
+}

@@ -1,0 +1,13 @@
+create table if not exists series (
+    name text primary key,
+    remote_id bigint,
+    described text not null
+);
+create table if not exists series_value (
+    series text not null,
+    day bigint not null,
+    known_at bigint not null,
+    value bigint not null,
+    source text not null,
+    primary key (series, day, known_at)
+);

@@ -1,0 +1,76 @@
+//! Published values, in SQL. A value that is corrected is another row: the one known last counts.
+use crate::rules::series::Published;
+use base::{Day, day_number};
+use store::{Error, Rx, Tx, params};
+
+/// A series as its row holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SeriesRow {
+    /// Its number at the central bank, once it was found there.
+    pub(crate) remote_id: Option<i64>,
+    /// What the central bank called it then.
+    pub(crate) described: String,
+}
+
+/// What is known of a series.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SeriesSummary {
+    /// Its name here.
+    pub name: String,
+    /// Its number at the central bank, once it was found there.
+    pub remote_id: Option<i64>,
+    /// How many days have a value.
+    pub days: u64,
+    /// The first day with a value.
+    pub first: Option<Day>,
+    /// The last one.
+    pub last: Option<Day>,
+}
+
+pub(crate) fn series(rx: &Rx<'_>, name: &str) -> Result<Option<SeriesRow>, Error> {
+    rx.one("select remote_id, described from series where name = $1", params![name], |row| {
+        Ok(SeriesRow { remote_id: row.get(0)?, described: row.get(1)? })
+    })
+}
+
+pub(crate) fn put_series(tx: &Tx<'_>, name: &str, row: &SeriesRow) -> Result<(), Error> {
+    let sql = "insert into series (name, remote_id, described) values ($1, $2, $3)
+        on conflict (name) do update set remote_id = excluded.remote_id, described = excluded.described";
+    tx.run(sql, params![name, row.remote_id, row.described]).map(drop)
+}
+
+pub(crate) fn add_value(tx: &Tx<'_>, series: &str, (day, value): (Day, Published), source: &str) -> Result<(), Error> {
+    let sql = "insert into series_value (series, day, known_at, value, source) values ($1, $2, $3, $4, $5)
+        on conflict (series, day, known_at) do update set value = excluded.value, source = excluded.source";
+    tx.run(sql, params![series, i64::from(day_number(day)), tx.now().at, value.to_units(), source]).map(drop)
+}
+
+/// The values of some days, in order; where one was corrected, both, the one that counts last.
+pub(crate) fn series_values(
+    rx: &Rx<'_>,
+    series: &str,
+    from: Day,
+    to: Day,
+) -> Result<Vec<(Day, Option<Published>)>, Error> {
+    let sql =
+        "select day, value from series_value where series = $1 and $2 <= day and day <= $3 order by day, known_at";
+    let days = (i64::from(day_number(from)), i64::from(day_number(to)));
+    rx.all(sql, params![series, days.0, days.1], |row| Ok((row.get(0)?, Published::units(row.get(1)?))))
+}
+
+pub(crate) fn series_summaries(rx: &Rx<'_>) -> Result<Vec<SeriesSummary>, Error> {
+    let sql = "select name, remote_id,
+            (select count(distinct day) from series_value where series = name),
+            (select min(day) from series_value where series = name),
+            (select max(day) from series_value where series = name)
+        from series order by name";
+    rx.all(sql, params![], |row| {
+        Ok(SeriesSummary {
+            name: row.get(0)?,
+            remote_id: row.get(1)?,
+            days: u64::try_from(row.get::<i64>(2)?).unwrap_or(0),
+            first: row.get(3)?,
+            last: row.get(4)?,
+        })
+    })
+}
