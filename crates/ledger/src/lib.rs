@@ -32,6 +32,7 @@ pub use rules::{
 pub use sql::SeriesSummary;
 pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
+    indexed::{from_pesos, in_pesos, record_payment_in_pesos},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
     series::{SeriesError, SeriesReport, fetch_series, import_series, indices, series_list, series_values},

@@ -20,6 +20,7 @@ const STEPS: &[(&str, Check)] = &[
     ("doc", doc),
     ("release", release),
     ("demo", demo),
+    ("compare", compare),
     ("kill", kill),
     ("browser", browser::run),
 ];
@@ -96,6 +97,14 @@ fn demo() -> Result<Counts> {
     let demo = Program::new(&binary.to_string_lossy()).arg("demo").arg("--check");
     let sized = ["--debtors", "400", "--days", "30", "--seed", "7"].iter().fold(demo, |demo, word| demo.arg(word));
     sized.arg("--data").arg(&data).run()?;
+    Ok(Counts { passed: 1, failed: 0 })
+}
+
+/// The calculators against independent libraries, on random cases.
+fn compare() -> Result<Counts> {
+    let python = tools::python("ledger", &["numpy-financial==1.0.0", "pyxirr==0.10.8"])?;
+    let script = Program::new(&python.to_string_lossy()).arg("checks/ledger/compare.py").arg(binary::build()?);
+    script.run()?;
     Ok(Counts { passed: 1, failed: 0 })
 }
 

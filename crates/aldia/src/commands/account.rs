@@ -2,7 +2,7 @@
 use crate::{cli::Account, house::House, print};
 use anyhow::{Result, bail};
 use base::AccountId;
-use ledger::StatementBody;
+use ledger::{StatementBody, rules::indexed::unit_of};
 use store::Rx;
 
 pub fn run(args: &Account) -> Result<()> {
@@ -14,6 +14,13 @@ pub fn run(args: &Account) -> Result<()> {
         return print::json(&view);
     }
     show(&view);
+    let currency = view.currency;
+    if unit_of(currency).is_some() {
+        match house.store.read(|rx| ledger::in_pesos(rx, currency, view.total, day)) {
+            Ok(pesos) => print::line(format!("en pesos {}", print::pesos(pesos))),
+            Err(missing) => print::line(format!("en pesos: {missing}")),
+        }
+    }
     Ok(())
 }
 

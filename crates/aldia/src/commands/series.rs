@@ -53,7 +53,7 @@ fn tell(report: &SeriesReport, json: bool) -> Result<()> {
 }
 
 fn list(args: &SeriesList) -> Result<()> {
-    let known = House::open(&args.house.data)?.store.read(|rx| ledger::series_list(rx))?;
+    let known = House::open(&args.house.data)?.store.read(ledger::series_list)?;
     if args.answer.json {
         return print::json(&known);
     }

@@ -2,6 +2,7 @@
 pub mod accounts;
 mod creditors;
 pub mod import;
+pub mod indexed;
 pub mod payments;
 pub mod read;
 pub mod series;

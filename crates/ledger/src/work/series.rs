@@ -1,7 +1,7 @@
 //! Loading published values from files and from the central bank, and handing them to rules.
 use crate::{
     out::bcra::{BankError, CentralBank, Listed},
-    rules::series::{BadLine, Indices, KNOWN, Known, Published, read_values, series_name},
+    rules::series::{BadLine, Indices, KNOWN, Known, NotPublished, Published, read_values, series_name},
     sql::{self, SeriesRow, SeriesSummary},
 };
 use base::{Day, Denied, Right, day_number, day_of};
@@ -26,7 +26,7 @@ pub struct SeriesReport {
     pub last: Option<Day>,
 }
 
-/// Why values were not loaded. Nothing was then.
+/// Why values were not loaded, or not there. Nothing was changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum SeriesError {
     /// No name of a series.
@@ -59,6 +59,12 @@ pub enum SeriesError {
     /// The central bank did not tell.
     #[error(transparent)]
     Bank(#[from] BankError),
+    /// Nobody has published the value that is needed.
+    #[error(transparent)]
+    NotPublished(#[from] NotPublished),
+    /// The ledger refused what was to be done with a value.
+    #[error(transparent)]
+    Ledger(#[from] crate::Error),
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),

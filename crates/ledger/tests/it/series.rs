@@ -1,10 +1,14 @@
 //! Series in a real database, from files and from a double of the central bank that can be busy, cut short and wrong.
-use base::{Actor, Day, Moment, Role, UserId, Uuid};
+use crate::books::french_loan;
+use base::{
+    AccountId, Actor, Amount, CommandId, CreditorId, Currency, Day, DebtorId, Moment, PaymentId, Role, UserId, Uuid,
+};
 use jiff::civil::date;
 use ledger::{
-    SeriesError, fetch_series, import_series, indices,
+    Component, LateTerms, NewAccount, Period, Plan, RecordPayment, Regular, SeriesError, System, Terms, fetch_series,
+    from_pesos, import_series, in_pesos, indices,
     out::bcra::{BankError, CentralBank},
-    series_list, series_values,
+    record_payment_in_pesos, series_list, series_values, work,
 };
 use std::{
     io::{Read, Write},
@@ -120,6 +124,66 @@ fn bank(faults: Vec<Fault>, catalogue: String) -> (CentralBank, Arc<Mutex<Vec<St
     let manners =
         Manners { base, pause_millis: 1, timeout_millis: 2_000, back_off_millis: 5, tries: 3, ..Manners::default() };
     (CentralBank::new(manners).unwrap(), asked)
+}
+
+#[test]
+fn a_loan_in_uva_is_paid_in_pesos_at_the_value_of_the_day() {
+    // domain.md §3.8, across a month end: 114,691.82 at 1291.72 is the first instalment of 88.79 UVA.
+    let ctx = ctx();
+    import_series(&ctx, "UVA", "2026-03-31;1289,00\n2026-04-10;1291,72\n2026-04-24;1300,00\n", "x").unwrap();
+    let creditor = work::creditor(&ctx, "Banco Sur").unwrap();
+    let plan = Regular {
+        system: System::French,
+        count: 120,
+        period_rate: "0.005".parse().unwrap(),
+        first_due: date(2026, 4, 10),
+        every: Period::Months(1),
+        vat: base::Rate::ZERO,
+        fee: Amount::ZERO,
+        settled: 0,
+    };
+    let uva: Currency = "UVA".parse().unwrap();
+    let lent = Amount::minor(7_997_76);
+    let terms = Terms { currency: uva, lent, plan: Plan::Regular(plan), late: LateTerms::NONE, ..french_loan() };
+    let account = lend(&ctx, creditor, terms);
+    let pay = |id: u128, pesos: i64, on: Day| RecordPayment {
+        command: CommandId(Uuid::from_u128(id)),
+        account,
+        payment: PaymentId(Uuid::from_u128(id)),
+        amount: Amount::minor(pesos),
+        on,
+        source: "transferencia".into(),
+        choice: None,
+    };
+
+    let unknown = record_payment_in_pesos(&ctx, pay(1, 114_691_82, date(2026, 4, 11))).unwrap_err();
+    let receipt = record_payment_in_pesos(&ctx, pay(2, 114_691_82, date(2026, 4, 10))).unwrap().unwrap();
+
+    assert_eq!(unknown.to_string(), "no publicado: UVA del 2026-04-11");
+    assert_eq!((receipt.amount, receipt.owed_after), (Amount::minor(88_79), Amount::ZERO));
+    let parts: Vec<(Component, i64)> =
+        receipt.parts.iter().map(|part| (part.component, part.amount.to_minor())).collect();
+    assert_eq!(parts, [(Component::Interest, 39_99), (Component::Principal, 48_80)]);
+    let told = |day| ctx.read(|rx| in_pesos(rx, uva, Amount::minor(88_79), day)).map_err(|missing| missing.to_string());
+    assert_eq!(told(date(2026, 3, 31)), Ok(Amount::minor(114_450_31)));
+    assert_eq!(told(date(2026, 4, 24)), Ok(Amount::minor(115_427_00)));
+    assert_eq!(
+        ctx.read(|rx| from_pesos(rx, uva, Amount::minor(115_427_00), date(2026, 4, 24))).unwrap().to_minor(),
+        88_79
+    );
+}
+
+fn lend(ctx: &Ctx, creditor: CreditorId, terms: Terms) -> AccountId {
+    let new = NewAccount {
+        debtor: DebtorId(Uuid::from_u128(7)),
+        creditor,
+        reference: "UVA-1".into(),
+        terms,
+        statements: Vec::new(),
+        payments: Vec::new(),
+        import: None,
+    };
+    ctx.step(CommandId(Uuid::from_u128(9)), |tx| work::put(tx, &new)).unwrap().account
 }
 
 const APRIL: (Day, Day) = (date(2026, 4, 1), date(2026, 4, 3));

@@ -1,0 +1,48 @@
+//! Debts in units of an index, paid and told in pesos.
+use crate::{
+    Error, RecordPayment, SeriesError,
+    rules::{
+        indexed::{to_units, unit_of},
+        series::Indices,
+    },
+    sql,
+    work::{self, payments::Receipt, series::indices},
+};
+use base::{Amount, Currency, Day};
+use store::{Ctx, Rx};
+
+/// What an amount of an account comes to in pesos on a day: itself where the account is kept in money.
+///
+/// # Errors
+/// [`SeriesError::NotPublished`] where nobody has published the day's value.
+pub fn in_pesos(rx: &Rx<'_>, currency: Currency, amount: Amount, day: Day) -> Result<Amount, SeriesError> {
+    Ok(crate::rules::indexed::in_pesos(amount, currency, day, &values(rx, currency, day)?)?)
+}
+
+/// What pesos received on a day come to in the currency of an account: themselves where it is kept in money.
+///
+/// # Errors
+/// [`SeriesError::NotPublished`] where nobody has published the day's value.
+pub fn from_pesos(rx: &Rx<'_>, currency: Currency, pesos: Amount, day: Day) -> Result<Amount, SeriesError> {
+    let Some(series) = unit_of(currency) else { return Ok(pesos) };
+    Ok(to_units(pesos, values(rx, currency, day)?.on(series, day)?))
+}
+
+fn values(rx: &Rx<'_>, currency: Currency, day: Day) -> Result<Indices, store::Error> {
+    let names: Vec<&str> = unit_of(currency).into_iter().collect();
+    indices(rx, &names, day, day)
+}
+
+/// Records pesos received for an account, which may be kept in units: they are worth what the index is on the day they
+/// count from. The source then tells the pesos and the value.
+///
+/// # Errors
+/// Those of [`work::record_payment`]; [`SeriesError::NotPublished`] where nobody has published the day's value.
+pub fn record_payment_in_pesos(ctx: &Ctx, pesos: RecordPayment) -> Result<Option<Receipt>, SeriesError> {
+    let row = ctx.read(|rx| sql::account(rx, pesos.account))?.ok_or(Error::NoAccount(pesos.account))?;
+    let Some(unit) = unit_of(row.currency) else { return Ok(work::record_payment(ctx, pesos)?) };
+    let value = ctx.read(|rx| values(rx, row.currency, pesos.on))?.on(unit, pesos.on)?;
+    let source = format!("{} · {} ARS a {value} por {unit}", pesos.source, pesos.amount);
+    let amount = to_units(pesos.amount, value);
+    Ok(work::record_payment(ctx, RecordPayment { amount, source, ..pesos })?)
+}
