@@ -1,11 +1,12 @@
 //! How documents look: every line inside the margins, every page numbered, the same bytes everywhere.
 use crate::house::{House, TODAY, head, loan};
-use base::{Amount, Day};
+use base::{Amount, Currency, Day};
 use jiff::{ToSpan, civil::date};
 use paper::{
     Kind, Order, Sheet,
     rules::{
         layout::{PAGE_HEIGHT, PAGE_WIDTH, Page, pages},
+        make::{Covenant, Due, Settled, agreement},
         sheet::{Block, Cell, Column, Table},
     },
 };
@@ -122,6 +123,68 @@ fn a_file_says_what_it_is_and_tags_all_that_it_says() {
     assert!(text.contains("Liquidación de deuda · PRE-000123"));
 }
 
+fn settled(label: &str, owed: i64, forgiven: i64) -> Settled {
+    let [owed, forgiven, asked] = [owed, forgiven, owed - forgiven].map(Amount::minor);
+    Settled { label: label.into(), owed, forgiven, asked }
+}
+
+/// domain.md §3.7: 30 % off what is owed of the loan.
+fn covenant() -> Covenant {
+    let paid = Amount::minor(85_424_27);
+    Covenant {
+        head: head(),
+        title: "Finiquito".into(),
+        debtor: "PÉREZ, ANA MARÍA".into(),
+        document: "CUIT 20-26756539-3".into(),
+        creditor: "Banco del Sur".into(),
+        references: vec!["PRE-000123".into()],
+        currency: Currency::ARS,
+        cut_off: TODAY,
+        concepts: vec![settled("Interés", 22_034_67, 22_034_67), settled("Capital", 100_000_00, 14_575_73)],
+        total: settled("Total", 122_034_67, 36_610_40),
+        instalments: vec![Due {
+            label: "Cuota 1".into(),
+            due: date(2026, 5, 10),
+            principal: paid,
+            interest: Amount::ZERO,
+            vat: Amount::ZERO,
+            total: paid,
+        }],
+        paid,
+        text: "Se acuerda el saldo total al 24/04/2026.\nEl acuerdo no produce novación.".into(),
+        digest: "3f786850e387550fdab836ed7e6dc881de23001b".into(),
+        issued: TODAY,
+        author: "Ana Ríos".into(),
+    }
+}
+
+#[test]
+fn an_agreement_has_its_figures_the_words_that_are_signed_and_both_signatures() {
+    let sheet = agreement(covenant());
+    let laid = pages(&sheet, CODE);
+
+    inside(&laid);
+    for said in ["$\u{a0}85.424,27", "36.610,40", "El acuerdo no produce novación.", "3f786850e387550f", "10/05/2026"]
+    {
+        assert!(laid.iter().any(|page| says(page, said)), "{said}");
+    }
+    let signed = laid.iter().flat_map(|page| &page.lines).filter(|line| line.text.starts_with("PÉREZ, ANA MARÍA"));
+    assert_eq!(signed.count(), 2, "named above and signing below");
+    assert!(!laid.iter().any(|page| says(page, "IVA")), "a column of zeros is left out");
+    assert_eq!(sheet.records.last().unwrap().amount, Amount::minor(85_424_27));
+}
+
+#[test]
+fn a_document_of_sixty_pages_is_small() {
+    let sheet = long(2_250);
+    let count = pages(&sheet, CODE).len();
+
+    let pdf = paper::pdf(&sheet, CODE);
+
+    assert!((55..70).contains(&count), "{count} pages");
+    assert!(pdf.len() < 600_000, "{} bytes for {count} pages", pdf.len());
+}
+
 /// Writes one of each document to the folder that `PAPER_LOOK` names, for eyes.
 #[test]
 fn documents_can_be_looked_at() {
@@ -157,6 +220,9 @@ fn documents_can_be_looked_at() {
             std::fs::write(folder.join(format!("{name}.pdf")), pdf).unwrap();
             std::fs::write(folder.join(format!("{name}.csv")), paper::csv(&sheet)).unwrap();
         }
+    }
+    if let Some(folder) = std::env::var_os("PAPER_LOOK") {
+        std::fs::write(Path::new(&folder).join("convenio.pdf"), paper::pdf(&agreement(covenant()), CODE)).unwrap();
     }
     assert_eq!(names.lines().count(), 6);
 }

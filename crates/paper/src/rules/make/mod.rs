@@ -1,9 +1,11 @@
 //! What each document says. Every figure is one that the ledger tells; nothing is computed here.
+mod agreement;
 mod certificate;
 mod liquidation;
 mod receipt;
 mod statement;
 
+pub use agreement::{Covenant, Due, Settled, agreement};
 pub use certificate::{certificate, clearance};
 pub use liquidation::liquidation;
 pub use receipt::receipt;
