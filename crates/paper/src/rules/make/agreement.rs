@@ -28,10 +28,10 @@ pub struct Covenant {
     pub concepts: Vec<Settled>,
     /// All of it.
     pub total: Settled,
+    /// What is asked instead, without the interest of the plan.
+    pub asked: Amount,
     /// What is paid, and when.
     pub instalments: Vec<Due>,
-    /// All that is paid.
-    pub paid: Amount,
     /// The words that are signed, a sentence a line.
     pub text: String,
     /// The digest of those words, which a signature names.
@@ -51,8 +51,6 @@ pub struct Settled {
     pub owed: Amount,
     /// What of it is forgiven.
     pub forgiven: Amount,
-    /// What is asked of it.
-    pub asked: Amount,
 }
 
 /// A part of what is paid.
@@ -76,7 +74,7 @@ pub struct Due {
 pub fn agreement(covenant: Covenant) -> Sheet {
     let reference = covenant.references.join(", ");
     let money = |amount: Amount| Money { amount, currency: covenant.currency };
-    let (asked, cut_off) = (money(covenant.total.asked), long_day(covenant.cut_off));
+    let (asked, cut_off) = (money(covenant.asked), long_day(covenant.cut_off));
     let fact = |label: &str, value: &str| (label.to_owned(), value.to_owned());
     let mut blocks = vec![
         Block::Facts(vec![
@@ -115,13 +113,13 @@ pub fn agreement(covenant: Covenant) -> Sheet {
 
 fn settled(covenant: &Covenant) -> Table {
     let row = |one: &Settled| {
-        let amounts = [one.owed, one.forgiven, one.asked].map(Cell::Money);
+        let amounts = [one.owed, one.forgiven].map(Cell::Money);
         [Cell::Words(one.label.clone())].into_iter().chain(amounts).collect()
     };
     Table {
         columns: [Column::words("Concepto")]
             .into_iter()
-            .chain(["Se debe", "Se condona", "Se paga"].map(Column::figures))
+            .chain(["Se debe", "Se condona"].map(Column::figures))
             .collect(),
         rows: covenant.concepts.iter().map(row).collect(),
         total: row(&covenant.total),
@@ -133,14 +131,13 @@ fn schedule(covenant: &Covenant) -> Table {
         let amounts = [one.principal, one.interest, one.vat, one.total].map(Cell::Money);
         [Cell::Words(one.label.clone()), Cell::Day(one.due)].into_iter().chain(amounts).collect()
     };
-    let last = [Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::Money(covenant.paid)];
     let table = Table {
         columns: [Column::words("Pago")]
             .into_iter()
             .chain(["Vence el", "Capital", "Interés", "IVA", "Total"].map(Column::figures))
             .collect(),
         rows: covenant.instalments.iter().map(row).collect(),
-        total: [Cell::Words("Total".to_owned())].into_iter().chain(last).collect(),
+        total: Vec::new(),
     };
     table.without_empty_columns()
 }
@@ -163,7 +160,6 @@ fn records(covenant: &Covenant) -> Vec<Record> {
         amount: one.total,
         ..Record::default()
     });
-    let total =
-        concept(&Settled { label: "Total".to_owned(), ..covenant.total.clone() }, "total", covenant.total.asked);
+    let total = concept(&Settled { label: "Total".to_owned(), ..covenant.total.clone() }, "total", covenant.asked);
     owed.chain(forgiven).chain(parts).chain([total]).collect()
 }
