@@ -1,6 +1,7 @@
 //! One installation: its data directory, its settings, its store and its clock.
 use anyhow::{Context, Result, bail, ensure};
 use base::{Currency, Moment, Timestamp};
+use insight::Reports;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -54,6 +55,8 @@ pub struct House {
     pub store: Store,
     /// Its clock.
     pub clock: Clock,
+    /// The reports that are kept while it is open.
+    pub reports: Reports,
 }
 
 const SETTINGS: &str = "aldia.toml";
@@ -86,7 +89,13 @@ impl House {
         let zone = TimeZone::get(&settings.time_zone).with_context(|| format!("{}: time_zone", file.display()))?;
         let store = Store::open(folder, durability, crate::slices::MIGRATIONS)
             .with_context(|| format!("cannot open the database in {}", folder.display()))?;
-        Ok(Self { folder: folder.to_owned(), settings, store, clock: Clock::new(zone, now) })
+        Ok(Self {
+            folder: folder.to_owned(),
+            settings,
+            store,
+            clock: Clock::new(zone, now),
+            reports: Reports::default(),
+        })
     }
 
     /// A context for a command typed on this machine.

@@ -1,6 +1,7 @@
 //! The slices of this binary: their tables and their routes.
 use crate::{desk::HouseView, house::Settings};
 use axum::Extension;
+use insight::Reports;
 use store::Migrations;
 use web::{Access, AccessError, Routes};
 
@@ -16,17 +17,18 @@ pub const MIGRATIONS: &[Migrations] = &[
     insight::MIGRATIONS,
 ];
 
-/// The routes of every slice, of a house with these settings.
-pub fn routes(settings: &Settings) -> Routes {
+/// The routes of every slice, of a house with these settings, over the reports that it keeps.
+pub fn routes(settings: &Settings, reports: &Reports) -> Routes {
     web::router()
         .merge(people::router())
         .merge(ledger::router())
         .merge(paper::router())
         .merge(strategy::router())
         .merge(contact::router())
-        .merge(insight::router())
+        .merge(insight::router(reports))
         .merge(crate::desk::router())
         .layer(Extension(HouseView::from(settings)))
+        .layer(Extension(reports.clone()))
 }
 
 /// What each route needs.
@@ -50,7 +52,8 @@ mod tests {
     const ROLES: [Role; 5] = [Role::Agent, Role::Supervisor, Role::Strategist, Role::Admin, Role::Auditor];
 
     fn described() -> BTreeSet<(String, String)> {
-        let document = serde_json::to_value(web::openapi(routes(&Settings::default()))).expect("a description is JSON");
+        let document = serde_json::to_value(web::openapi(routes(&Settings::default(), &Reports::default())))
+            .expect("a description is JSON");
         let paths = document["paths"].as_object().expect("it has paths").clone();
         let mut routes = BTreeSet::from([("GET".to_owned(), "/api/openapi.json".to_owned())]);
         for (path, methods) in paths {
@@ -68,7 +71,7 @@ mod tests {
         let api = Api { store: store.clone(), clock: clock.clone(), access, folder: std::env::temp_dir() };
         let now: Moment = clock.moment();
         let ctx = Ctx { store, actor: Actor::System("test"), now };
-        (ctx, web::app(api, routes(&Settings::default()), crate::pages::find))
+        (ctx, web::app(api, routes(&Settings::default(), &Reports::default()), crate::pages::find))
     }
 
     async fn status(app: &axum::Router, method: &str, path: &str, session: Option<&sessions::Opened>) -> StatusCode {
@@ -123,7 +126,7 @@ mod tests {
     #[test]
     fn the_committed_description_of_the_api_is_up_to_date() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/openapi.json");
-        let described = serde_json::to_string_pretty(&web::openapi(routes(&Settings::default())))
+        let described = serde_json::to_string_pretty(&web::openapi(routes(&Settings::default(), &Reports::default())))
             .expect("a description is JSON")
             + "\n";
         if std::env::var_os("ALDIA_BLESS").is_some() {

@@ -1,8 +1,9 @@
 //! The standing work of a served installation: hear facts, run jobs, send and read mail, begin each day with a night.
-use crate::house::House;
+use crate::{desk, house::House};
 use anyhow::{Context, Result};
 use base::{CommandId, Day, Moment, Uuid};
 use contact::out::smtp::Smtp;
+use insight::{Period, Scope};
 use ledger::work::import::{ImportWork, UndoWork, run_job as run_import};
 use std::{
     sync::{
@@ -45,6 +46,7 @@ impl Standing {
             worker("jobs", Box::new(run_jobs))?,
             worker("mail", Box::new(move |house| carry_mail(house, smtp.as_ref())))?,
             worker("night", Box::new(begin_day))?,
+            worker("reports", Box::new(keep_reports))?,
         ];
         Ok(Self { stop, workers })
     }
@@ -147,6 +149,15 @@ fn begin_day(house: &House) -> Result<bool> {
     }
     run_night(&ctx, now.day, &mut |_, _| {})?;
     Ok(true)
+}
+
+/// Counts what whoever leads looks at first, so that nobody waits for it: after the night, and after what happened.
+fn keep_reports(house: &House) -> Result<bool> {
+    let (ctx, everything) = (system(house, "reports"), Scope::default());
+    let today = ctx.now.day;
+    house.reports.board(&ctx, Period { from: today.first_of_month(), to: today }, &everything)?;
+    house.reports.kpis(&ctx, desk::figures_period(today), None, &everything)?;
+    Ok(false)
 }
 
 /// Runs the night of `day`.

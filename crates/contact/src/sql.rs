@@ -107,6 +107,12 @@ pub(crate) fn is_taken(
     Ok(rx.one(sql, params![debtor, cause.0, cause.1], |_| Ok(()))?.is_some())
 }
 
+/// Whether a message to this debtor is on its way out at this moment.
+pub(crate) fn is_sending(rx: &Rx<'_>, debtor: DebtorId) -> Result<bool, Error> {
+    let sql = "select 1 from message where debtor_id = $1 and state = $2 limit 1";
+    Ok(rx.one(sql, params![debtor, MessageState::Sending.code()], |_| Ok(()))?.is_some())
+}
+
 /// A message by its id alone.
 pub(crate) fn message(rx: &Rx<'_>, id: MessageId) -> Result<Option<MessageRow>, Error> {
     rx.one(&format!("select {MESSAGE} from message where id = $1"), params![id], read_message)

@@ -1,6 +1,6 @@
 //! The routes: figures of a period, and the supervisor's board.
-use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Scope, work};
-use axum::{Json, extract::Query};
+use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
+use axum::{Extension, Json, extract::Query};
 use base::{Day, Right, day_number};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,9 +10,9 @@ use web::{Caller, Problem, Routes};
 /// The longest period of a report.
 pub(crate) const YEARS_MAX: i32 = 5;
 
-/// The routes of this slice.
-pub fn router() -> Routes {
-    Routes::new().routes(routes!(get_kpis)).routes(routes!(get_board))
+/// The routes of this slice, over the reports that an installation keeps.
+pub fn router(reports: &Reports) -> Routes {
+    Routes::new().routes(routes!(get_kpis)).routes(routes!(get_board)).layer(Extension(reports.clone()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -195,7 +195,11 @@ struct TreatmentView {
 
 /// The six formulas, recovery and cures of a period, told apart by one dimension if asked.
 #[utoipa::path(get, path = "/api/kpis", tag = "insight", params(KpisAsked), responses((status = 200, body = ReportView)))]
-async fn get_kpis(caller: Caller, Query(asked): Query<KpisAsked>) -> Result<Json<ReportView>, Problem> {
+async fn get_kpis(
+    caller: Caller,
+    Extension(reports): Extension<Reports>,
+    Query(asked): Query<KpisAsked>,
+) -> Result<Json<ReportView>, Problem> {
     let unknown = || Problem::invalid("bad_dimension", "No se puede abrir por esa dimensión.").at("by");
     let by = match asked.by.as_deref() {
         None | Some("") => None,
@@ -203,19 +207,26 @@ async fn get_kpis(caller: Caller, Query(asked): Query<KpisAsked>) -> Result<Json
     };
     web::run(&caller, move |ctx| -> Result<ReportView, Error> {
         ctx.may(Right::ViewBoard)?;
-        let report = ctx.read(|rx| work::kpis_of(rx, period(asked.from, asked.to)?, by, &Scope::of(&ctx.actor)))?;
-        Ok(ReportView::from(report))
+        let report = reports.kpis(&ctx, period(asked.from, asked.to)?, by, &Scope::of(&ctx.actor))?;
+        Ok(ReportView::from(&*report))
     })
     .await
 }
 
 /// Everything on the supervisor's board.
 #[utoipa::path(get, path = "/api/board", tag = "insight", params(BoardAsked), responses((status = 200, body = BoardView)))]
-async fn get_board(caller: Caller, Query(asked): Query<BoardAsked>) -> Result<Json<BoardView>, Problem> {
+async fn get_board(
+    caller: Caller,
+    Extension(reports): Extension<Reports>,
+    Query(asked): Query<BoardAsked>,
+) -> Result<Json<BoardView>, Problem> {
     web::run(&caller, move |ctx| -> Result<BoardView, Error> {
         ctx.may(Right::ViewBoard)?;
-        let board = ctx.read(|rx| work::board(rx, period(asked.from, asked.to)?, &Scope::of(&ctx.actor)))?;
-        Ok(BoardView::from(board))
+        let period = period(asked.from, asked.to)?;
+        // What has not happened yet is not told: how late debts will be, and only promises after it.
+        let until = asked.to.min(ctx.now.day.max(asked.from));
+        let board = reports.board(&ctx, Period { to: until, ..period }, &Scope::of(&ctx.actor))?;
+        Ok(BoardView { to: asked.to, ..BoardView::from(&*board) })
     })
     .await
 }
@@ -276,19 +287,19 @@ impl From<&Kpis> for KpisView {
     }
 }
 
-impl From<KpiReport> for ReportView {
-    fn from(report: KpiReport) -> Self {
-        let group = |group: Group| GroupView {
+impl From<&KpiReport> for ReportView {
+    fn from(report: &KpiReport) -> Self {
+        let group = |group: &Group| GroupView {
             key: key_code(&group.key),
-            label: group.label,
+            label: group.label.clone(),
             kpis: KpisView::from(&group.kpis),
         };
-        Self { total: KpisView::from(&report.total), groups: report.groups.into_iter().map(group).collect() }
+        Self { total: KpisView::from(&report.total), groups: report.groups.iter().map(group).collect() }
     }
 }
 
-impl From<Board> for BoardView {
-    fn from(board: Board) -> Self {
+impl From<&Board> for BoardView {
+    fn from(board: &Board) -> Self {
         let days = board.recovered.iter().map(|one| DayView {
             day: one.day,
             amount: one.amount.to_minor(),
@@ -305,7 +316,7 @@ impl From<Board> for BoardView {
             count: due.count,
             amount: due.amount.to_minor(),
         });
-        let treatments = board.treatments.into_iter();
+        let treatments = board.treatments.iter();
         Self {
             from: board.period.from,
             to: board.period.to,
@@ -314,10 +325,10 @@ impl From<Board> for BoardView {
             recovery: RecoveryView { total: board.kpis.money.recovered.to_minor(), target: None, days: days.collect() },
             ageing: ageing.collect(),
             roll: RollView::from(&board.roll),
-            agents: board.agents.into_iter().map(AgentView::from).collect(),
+            agents: board.agents.iter().map(AgentView::from).collect(),
             promises: promises.collect(),
             treatments: treatments
-                .map(|one| TreatmentView { code: one.code, label: one.label, debtors: one.debtors })
+                .map(|one| TreatmentView { code: one.code.clone(), label: one.label.clone(), debtors: one.debtors })
                 .collect(),
         }
     }
@@ -347,12 +358,12 @@ impl From<&crate::RollMatrix> for RollView {
     }
 }
 
-impl From<AgentResults> for AgentView {
-    fn from(agent: AgentResults) -> Self {
+impl From<&AgentResults> for AgentView {
+    fn from(agent: &AgentResults) -> Self {
         Self {
             productivity: agent.productivity().map(|ratio| decimals(ratio.hundredths())),
             user: agent.user,
-            name: agent.name,
+            name: agent.name.clone(),
             items: agent.items,
             attempts: agent.attempts,
             contacts: agent.contacts,

@@ -1,7 +1,8 @@
 //! What worked: the six formulas of Kobra, recovery, cures, roll rates, and what each agent did and brought in.
 //!
 //! Reports only read. The rules say what is counted and divide whole numbers; the SQL counts where the rows are; a
-//! figure without a denominator is absent, never zero. `docs/kpis.md` has every definition.
+//! figure without a denominator is absent, never zero. [`Reports`] keeps what was counted and counts again only what
+//! changed. `docs/kpis.md` has every definition.
 
 mod api;
 pub mod rules;
@@ -18,7 +19,8 @@ pub use rules::{
     roll::{Place, RollMatrix, RollRow},
 };
 pub use work::{
-    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, TreatmentCount, agents, board, kpis, kpis_of,
+    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, TreatmentCount, agents, board, kpis,
+    kpis_of,
 };
 
 /// The tables of this slice.

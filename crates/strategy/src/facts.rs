@@ -47,6 +47,19 @@ pub struct Answered {
     pub answer: crate::Answer,
 }
 
+/// Debtors were decided anew or went to another stage, in a page of the night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NightPassed {
+    /// For which day.
+    pub day: Day,
+    /// How many of them.
+    pub changed: u64,
+}
+
+impl store::Fact for NightPassed {
+    const KIND: &'static str = "strategy.night_passed";
+}
+
 impl store::Fact for Answered {
     const KIND: &'static str = "strategy.answered";
 }

@@ -23,7 +23,7 @@ pub fn run(args: &Kpis) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let report = house.store.read(|rx| insight::kpis(rx, args.from, args.to, args.by.map(Into::into)))?;
     if args.answer.json {
-        return print::json(&ReportView::from(report));
+        return print::json(&ReportView::from(&report));
     }
     let header = ["", "penetration", "intensity", "hits", "RPC", "PTP", "KP", "recovered", "recovery", "cures"];
     let mut rows = vec![row("total", &report.total)];

@@ -19,7 +19,7 @@ pub fn serve(house: &House, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) 
         access: Arc::new(slices::access()?),
         folder: house.folder.clone(),
     };
-    let app = web::app(api, slices::routes(&house.settings), pages::find);
+    let app = web::app(api, slices::routes(&house.settings, &house.reports), pages::find);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to serve with")?;
     runtime.block_on(async {

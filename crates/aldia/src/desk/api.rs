@@ -12,6 +12,7 @@ use axum::{
     extract::{Path, Query},
 };
 use base::{Day, DebtorId};
+use insight::Reports;
 use serde::Deserialize;
 use store::Ctx;
 use utoipa::IntoParams;
@@ -76,8 +77,8 @@ async fn get_timeline(
 
 /// One person's day: their list, promises due, and their figures.
 #[utoipa::path(get, path = "/api/my-day", tag = "desk", responses((status = 200, body = DayView)))]
-async fn get_my_day(caller: Caller) -> Result<Json<DayView>, Problem> {
-    answer(&caller, |ctx| my_day::view(ctx).map(Some)).await
+async fn get_my_day(caller: Caller, Extension(reports): Extension<Reports>) -> Result<Json<DayView>, Problem> {
+    answer(&caller, move |ctx| my_day::view(ctx, &reports).map(Some)).await
 }
 
 /// Debtors by document, telephone, mailbox or words of their name.

@@ -15,3 +15,4 @@ pub use debt::AccountBrief;
 pub use debtor::{DebtorView, find, view};
 pub use documents::{DocumentOrder, issue};
 pub use house::HouseView;
+pub use my_day::figures_period;

@@ -9,6 +9,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use base::{Actor, Amount, CommandId, CreditorId, DebtorId, Moment, Role, UserId, Uuid};
+use insight::Reports;
 use jiff::civil::date;
 use ledger::work::import::{self, ImportRequest, Intent, MappingChoice, Owner};
 use people::{Channel, Direction, Outcome, Touch};
@@ -97,7 +98,7 @@ impl Two {
         };
         let (ana, juan) = (debtor("20267565393"), debtor("20055361682"));
         let api = Api { store, clock, access: Arc::new(access().expect("it reads")), folder: std::env::temp_dir() };
-        let app = web::app(api, routes(&Settings::default()), |_| None);
+        let app = web::app(api, routes(&Settings::default(), &Reports::default()), |_| None);
         let (id, creditors) = (UserId(Uuid::from_u128(1)), works.of(austral));
         let visitor =
             sessions::Visitor { id, login: "vera".into(), name: "Vera".into(), role: Role::Supervisor, creditors };

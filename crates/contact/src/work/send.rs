@@ -202,6 +202,9 @@ fn prepare(tx: &Tx<'_>, packs: &Packs, templates: &Templates, task: Task) -> Res
     if let Some(handled) = is_handled(tx, &task)? {
         return Ok(handled);
     }
+    if sql::is_sending(tx, task.debtor)? {
+        return after_the_other(tx, task);
+    }
     let Addressed { letter, point, mailbox } = match letter::gather(tx, &task, tx.now().day)? {
         Ok(addressed) => addressed,
         Err(obstacle) => return withhold(tx, task, &obstacle),
@@ -287,6 +290,15 @@ fn defer(tx: &Tx<'_>, task: Task, refusal: &Refusal) -> Result<Prepared, Error> 
     let row = MessageRow { state, next_at, reason: Some(refusal.sentence_es.clone()), ..blank(tx, task) };
     sql::put_message(tx, &row)?;
     Ok(Prepared::Not(state))
+}
+
+/// A message to somebody to whom another is on its way out: until what came of that one is in the log, nobody can tell
+/// whether this one is one too many.
+fn after_the_other(tx: &Tx<'_>, task: Task) -> Result<Prepared, Error> {
+    let next_at = tx.now().at.checked_add(WAIT_MIN).ok();
+    let reason = Some("Otro mensaje está saliendo en este momento.".to_owned());
+    sql::put_message(tx, &MessageRow { next_at, reason, ..blank(tx, task) })?;
+    Ok(Prepared::Not(MessageState::Waiting))
 }
 
 pub(super) fn blank(tx: &Tx<'_>, task: Task) -> MessageRow {

@@ -39,6 +39,20 @@ impl Post for Dies {
     }
 }
 
+/// Holds a message until it is let go, and says when it has one.
+pub(crate) struct Gate {
+    pub(crate) has_one: Barrier,
+    pub(crate) let_go: Barrier,
+}
+
+impl Post for Gate {
+    fn send(&self, _permit: Permit, _mail: &Outgoing) -> Delivery {
+        self.has_one.wait();
+        self.let_go.wait();
+        Delivery::Taken
+    }
+}
+
 /// Takes no message before two are being handed over at once.
 pub(crate) struct Slow(pub(crate) Barrier);
 

@@ -1,7 +1,7 @@
 //! What goes out.
 use crate::{
     house::{House, head, header, reply},
-    posts::{Dies, Slow, Told},
+    posts::{Dies, Gate, Slow, Told},
     server::MailServer,
     sql::smuggle_template,
 };
@@ -257,6 +257,29 @@ fn messages_go_out_side_by_side() {
     }
 
     assert_eq!(work::send_due(&house.ctx, &Slow(Barrier::new(2)), 10).unwrap().sent, 2);
+}
+
+#[test]
+fn nobody_is_written_to_while_another_message_to_them_is_going_out() {
+    let (house, gate) = (House::new(), Gate { has_one: Barrier::new(2), let_go: Barrier::new(2) });
+    let (ana, south) = (house.ana("call_diagnosis"), house.creditor("Banco del Sur"));
+    house.loan(ana, house.creditor("Banco del Norte"), "PN-1");
+    let (amount, due) = (base::Amount::minor(6_000_00), jiff::civil::date(2026, 3, 25));
+    let promise = strategy::work::NewPromise { debtor: ana, creditor: south, amount, due };
+    house.ctx.step::<_, strategy::Error>(house.command(), |tx| strategy::work::promise(tx, &promise)).unwrap();
+    while 0 < work::hear(&house.ctx).unwrap() {}
+    house.choose(ana, "reminder_friendly");
+
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| work::send_due(&house.ctx, &gate, 1).unwrap());
+        gate.has_one.wait();
+
+        let second = work::send_due(&house.ctx, &Told::default(), 10).unwrap();
+
+        assert_eq!((second.sent, second.waiting), (0, 1));
+        gate.let_go.wait();
+        assert_eq!(first.join().unwrap().sent, 1);
+    });
 }
 
 #[test]

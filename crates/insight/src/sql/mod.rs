@@ -4,6 +4,7 @@
 //! `promise` and `decision` of strategy. No other crate reads tables that are not its own; this one may, because a
 //! report crosses them all and must be answered where the rows are (`docs/decisions/`, "reports read where the rows
 //! are").
+pub(crate) mod facts;
 pub(crate) mod money;
 pub(crate) mod promises;
 pub(crate) mod stages;

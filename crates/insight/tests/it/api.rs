@@ -35,7 +35,7 @@ impl Screen {
         let clock = Clock::new(jiff::tz::TimeZone::UTC, move || ctx.now.at);
         let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
         let api = Api { store: house.store.clone(), clock, access, folder: std::env::temp_dir() };
-        let app = web::app(api, people::router().merge(insight::router()), |_| None);
+        let app = web::app(api, people::router().merge(insight::router(&insight::Reports::default())), |_| None);
         let entry = json!({"login": "vera", "password": "una clave larga"}).to_string();
         let request = Request::post("/api/session").header("content-type", "application/json");
         let response = app.clone().oneshot(request.body(Body::from(entry)).unwrap()).await.unwrap();

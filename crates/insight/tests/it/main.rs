@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod api;
 mod house;
+mod kept;
 mod reports;
 mod vector;

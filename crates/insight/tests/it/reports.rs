@@ -55,7 +55,7 @@ fn channels_share_the_portfolio_and_products_are_counted_each() {
     assert_eq!(told(&by(Dimension::Product)), [(code("card"), 1, 2, 1), (code("loan"), 2, 2, 1)]);
     assert_eq!(told(&by(Dimension::Creditor)), [(Key::Id(creditor.0), 2, 2, 1)]);
     assert_eq!(by(Dimension::Creditor).groups[0].label, "Banco");
-    assert_eq!(by(Dimension::Channel).groups[1].label, "Teléfono");
+    assert_eq!(by(Dimension::Channel).groups[1].label, "Llamada");
 }
 
 #[test]

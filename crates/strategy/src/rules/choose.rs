@@ -1,7 +1,7 @@
 //! From an assessment to a decision: limits first, then the matrix and the draw.
 use crate::rules::{
     assess::{Assessment, assess},
-    dossier::{Because, Dossier, NO_CELL, Standing, leading_account},
+    dossier::{Because, Dossier, NO_CELL, Standing},
     feature::{Feature, Features},
     guard::Guard,
     matrix::{Limits, Matrix, PPM, pick},
@@ -153,7 +153,7 @@ struct Scene<'a> {
 impl<'a> Scene<'a> {
     fn of(assessment: &'a Assessment, dossier: &'a Dossier, policy: &'a Policy, today: Today) -> Self {
         let day = day_number(today.day);
-        let creditor = leading_account(&dossier.ledger, day).map(|(_, creditor)| creditor);
+        let creditor = dossier.leading_creditor(today.day, policy.matrix.file.limits.owed_min);
         Self { assessment, dossier, policy, today, day, creditor }
     }
 
@@ -167,7 +167,7 @@ impl<'a> Scene<'a> {
         if self.nothing_owed() {
             return Plan::Guard(Guard::NothingOwed);
         }
-        if !strategy.open.is_empty() {
+        if strategy.open.iter().any(|promise| self.creditor.is_none_or(|creditor| promise.creditor == creditor)) {
             return Plan::Guard(Guard::PromiseOpen);
         }
         if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.day, self.creditor)) {
@@ -182,7 +182,7 @@ impl<'a> Scene<'a> {
         }
         let ability = self.assessment.reading(Indicator::Ability);
         let known = (self.limits().confidence_min <= ability.confidence).then_some(ability.value);
-        let stage = self.dossier.ledger.stage(self.day).index();
+        let stage = self.dossier.leading_stage(self.today.day).index();
         Plan::Cell(self.policy.matrix.place(stage, self.assessment.value(Indicator::Willingness), known))
     }
 
@@ -240,6 +240,7 @@ impl<'a> Scene<'a> {
         for hold in &people.holds {
             digest
                 .add(u64::from(hold.reason.index()) << 32 | u64::from(hold.until.map_or(0, day_number).unsigned_abs()));
+            digest.add(hold.creditor.map_or(0, |creditor| creditor.0.as_u64_pair().1));
         }
         digest.add(people.points.iter().filter(|point| point.state != people::PointState::Bad).count() as u64);
         digest.add(people.consents.len() as u64);
@@ -387,7 +388,7 @@ impl<'a> Scene<'a> {
             treatment: treatment.number,
             channel: treatment.channel,
             creditor: self.creditor,
-            stage: self.dossier.ledger.stage(self.day).index(),
+            stage: self.dossier.leading_stage(self.today.day).index(),
             cell: picked.cell,
             propensity_ppm: picked.propensity_ppm,
             matrix_version: self.policy.matrix.version(),

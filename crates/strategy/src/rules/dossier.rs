@@ -4,8 +4,8 @@ use crate::rules::{
     promise::{PromiseState, PromiseView},
     scorecard::{Indicator, Why},
 };
-use base::{AccountId, Actor, Amount, CreditorId, DebtorId, DecisionId, Timestamp};
-use ledger::{LedgerSection, Stage};
+use base::{AccountId, Actor, Amount, CreditorId, Day, DebtorId, DecisionId, Timestamp, day_number};
+use ledger::{AccountView, LedgerSection, Stage};
 use people::{Channel, PartyKind, PeopleSection, Traits};
 use serde::{Deserialize, Serialize};
 use store::{DossierRow, Section, Slot};
@@ -275,9 +275,32 @@ impl StrategySection {
     }
 }
 
-/// The account that a message would speak of first: the one longest past due, then the largest.
-pub(crate) fn leading_account(ledger: &LedgerSection, day: i32) -> Option<(AccountId, CreditorId)> {
-    let live = ledger.accounts.iter().filter(|account| account.state == ledger::AccountState::Live);
-    let leading = live.max_by_key(|account| (account.days_past_due(day), account.owed(day).total(), account.id));
-    leading.map(|account| (account.id, account.creditor))
+impl Dossier {
+    /// Whether an open promise to this creditor, or a hold, keeps what speaks for it from being done.
+    pub(crate) fn is_paused(&self, creditor: CreditorId, day: Day) -> bool {
+        let promised = self.strategy.open.iter().any(|promise| promise.creditor == creditor);
+        promised || self.people.holds.iter().any(|hold| hold.stops(day, Some(creditor)))
+    }
+
+    /// Whom to speak for: the creditor of the account longest past due, then largest, that nothing pauses and to whom at
+    /// least `owed_min` is owed in all; where there is none, that of the account longest past due.
+    pub(crate) fn leading_creditor(&self, today: Day, owed_min: Amount) -> Option<CreditorId> {
+        let day = day_number(today);
+        let live = || self.ledger.accounts.iter().filter(|account| account.state == ledger::AccountState::Live);
+        let order = |account: &&AccountView| (account.days_past_due(day), account.owed(day).total(), account.id);
+        let owed =
+            |creditor| self.ledger.by_creditor(creditor).map(|account| account.owed(day).total()).sum::<Amount>();
+        let free =
+            |account: &&AccountView| !self.is_paused(account.creditor, today) && owed_min <= owed(account.creditor);
+        let leading = live().filter(free).max_by_key(order).or_else(|| live().max_by_key(order));
+        leading.map(|account| account.creditor)
+    }
+
+    /// The worst stage of what nothing pauses; of everything where all is paused.
+    pub(crate) fn leading_stage(&self, today: Day) -> Stage {
+        let day = day_number(today);
+        let free = self.ledger.accounts.iter().filter(|account| !self.is_paused(account.creditor, today));
+        let days = free.map(|account| account.days_past_due(day)).max();
+        days.map_or_else(|| self.ledger.stage(day), Stage::of)
+    }
 }

@@ -1,6 +1,7 @@
 //! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
 use crate::{
     Dossier, Error, NO_CELL, Policy, Standing, decide,
+    facts::NightPassed,
     rules::dossier::StrategySection,
     sql::night as sql,
     work::{
@@ -128,6 +129,7 @@ fn page(
     let rows = tx.dossiers(after, PAGE)?;
     let day = tx.now().day;
     let judged: Vec<Verdict> = rows.par_iter().map(|row| judge(row, policy, day)).collect::<Result<_, _>>()?;
+    let before = report.decisions_changed + report.stage_changes;
     for (row, verdict) in rows.iter().zip(judged) {
         report.debtors += 1;
         let (number, cell) = match verdict {
@@ -144,6 +146,10 @@ fn page(
         let code = policy.catalogue.get(number).map_or("", |treatment| treatment.code.as_str());
         count(&mut report.by_treatment, code);
         count(&mut report.by_cell, policy.matrix.code(cell));
+    }
+    let changed = report.decisions_changed + report.stage_changes - before;
+    if 0 < changed {
+        tx.announce(&NightPassed { day, changed })?;
     }
     Ok(rows.last().map(|row| row.debtor))
 }

@@ -9,7 +9,7 @@ use crate::{
 use base::{Amount, CreditorId, Day, DebtorId, PromiseId, Right, day_number, day_of};
 use conduct::Packs;
 use ledger::LedgerSection;
-use people::{Hold, HoldReason};
+use people::{Hold, HoldReason, PeopleSection};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
@@ -104,16 +104,16 @@ pub(crate) fn settle_all(tx: &Tx<'_>, debtor: DebtorId, day: i32) -> Result<bool
     Ok(true)
 }
 
-/// Pauses while a promise is open, and lifts the pause when none is.
+/// Pauses what speaks for the creditor of each open promise, and nobody else's.
 fn hold(tx: &Tx<'_>, debtor: DebtorId, section: &StrategySection) -> Result<(), Error> {
-    match section.open.iter().map(|promise| promise.until).max() {
-        Some(until) => {
-            let until = Some(day_of(until));
-            people::put_hold(tx, debtor, &Hold { reason: HoldReason::Promise, until, creditor: None })?;
-        }
-        None => {
-            people::lift_hold(tx, debtor, HoldReason::Promise)?;
-        }
+    let people: PeopleSection = tx.section(debtor)?.ok_or(Error::NoDebtor(debtor))?;
+    let promised = |creditor: Option<CreditorId>| section.open.iter().any(|open| Some(open.creditor) == creditor);
+    for over in people.holds.iter().filter(|hold| hold.reason == HoldReason::Promise && !promised(hold.creditor)) {
+        people::lift_hold_of(tx, debtor, HoldReason::Promise, over.creditor)?;
+    }
+    for PromiseView { creditor, until, .. } in &section.open {
+        let (until, creditor) = (Some(day_of(*until)), Some(*creditor));
+        people::put_hold(tx, debtor, &Hold { reason: HoldReason::Promise, until, creditor })?;
     }
     Ok(())
 }

@@ -48,12 +48,6 @@ impl House {
     }
 
     pub(crate) fn debtor_with(&self, n: u32, (days, owed): (i32, i64), points: Vec<NewPoint>) -> DebtorId {
-        let due = day_of(day_number(DAY) - days);
-        let opened = day_of(day_number(due) - 200);
-        let zero = Amount::ZERO;
-        let instalment =
-            Instalment { number: 1, due, principal: Amount::minor(owed), interest: zero, vat: zero, fees: zero };
-        let late = LateTerms { compensatory: Rate::ZERO, penalty: Rate::ZERO, ..LateTerms::default() };
         self.ctx
             .step::<_, strategy::Error>(self.command(), |tx| {
                 let keys = vec![PartyKey { scheme: format!("client:{}", self.creditor), value: n.to_string() }];
@@ -61,30 +55,16 @@ impl House {
                 let traits = Traits::default();
                 let party = NewParty { kind, name: format!("Persona {n}"), keys, points, traits };
                 let debtor = people::register(tx, &party)?.debtor;
-                let terms = Terms {
-                    product: "personal_loan".into(),
-                    currency: Currency::ARS,
-                    opened,
-                    lent: Amount::minor(owed),
-                    limit: None,
-                    plan: Plan::Listed(vec![instalment]),
-                    late,
-                    waterfall: None,
-                    late_waterfalls: Vec::new(),
-                };
-                let account = NewAccount {
-                    debtor,
-                    creditor: self.creditor,
-                    reference: format!("R-{n}"),
-                    terms,
-                    statements: Vec::new(),
-                    payments: Vec::new(),
-                    import: None,
-                };
-                ledger::work::put(tx, &account)?;
+                ledger::work::put(tx, &account((debtor, self.creditor), &format!("R-{n}"), (days, owed)))?;
                 Ok(debtor)
             })
             .unwrap()
+    }
+
+    /// The same debtor owes something to another creditor.
+    pub(crate) fn owes_too(&self, debtor: DebtorId, creditor: CreditorId, late: (i32, i64)) {
+        let new = account((debtor, creditor), "R-O", late);
+        self.ctx.step::<_, strategy::Error>(self.command(), |tx| Ok(ledger::work::put(tx, &new)?)).unwrap();
     }
 
     pub(crate) fn pay(&self, ctx: &Ctx, n: u32, amount: i64) {
@@ -143,4 +123,24 @@ impl House {
 
 pub(crate) fn plus(day: Day, days: i32) -> Day {
     day_of(day_number(day) + days)
+}
+
+/// One instalment of `owed` that fell due `days` ago.
+fn account((debtor, creditor): (DebtorId, CreditorId), reference: &str, (days, owed): (i32, i64)) -> NewAccount {
+    let due = day_of(day_number(DAY) - days);
+    let (zero, principal) = (Amount::ZERO, Amount::minor(owed));
+    let instalment = Instalment { number: 1, due, principal, interest: zero, vat: zero, fees: zero };
+    let terms = Terms {
+        product: "personal_loan".into(),
+        currency: Currency::ARS,
+        opened: day_of(day_number(due) - 200),
+        lent: principal,
+        limit: None,
+        plan: Plan::Listed(vec![instalment]),
+        late: LateTerms { compensatory: Rate::ZERO, penalty: Rate::ZERO, ..LateTerms::default() },
+        waterfall: None,
+        late_waterfalls: Vec::new(),
+    };
+    let (statements, payments, import) = (Vec::new(), Vec::new(), None);
+    NewAccount { debtor, creditor, reference: reference.into(), terms, statements, payments, import }
 }

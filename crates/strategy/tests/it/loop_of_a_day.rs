@@ -73,6 +73,31 @@ fn a_promise_pauses_everything_and_its_breach_resumes() {
 }
 
 #[test]
+fn a_promise_to_one_creditor_pauses_what_speaks_for_that_one_alone() {
+    let house = House::new();
+    let debtor = house.debtor(1, 45, 50_000_00);
+    let other = ledger::work::creditor(&house.ctx, "Otro Banco").unwrap();
+    house.owes_too(debtor, other, (20, 30_000_00));
+    promise(&house, debtor, 50_000_00, plus(DAY, 5));
+
+    work::hear(&house.ctx).unwrap();
+
+    let decision = house.standing(debtor);
+    assert_eq!(decision.creditor, Some(other));
+    assert_ne!(decision.treatment, "wait");
+    assert_eq!(decision.stage, ledger::Stage::of(20).index());
+    house.check();
+
+    let new = NewPromise { debtor, creditor: other, amount: Amount::minor(30_000_00), due: plus(DAY, 3) };
+    house.ctx.step::<_, Error>(house.command(), |tx| strategy::promise(tx, &new)).unwrap();
+    work::hear(&house.ctx).unwrap();
+    assert_eq!(house.standing(debtor).because[0].code, "promise_open");
+    work::night(&house.on(plus(DAY, 7)), plus(DAY, 7), &mut |_, _| {}).unwrap();
+    assert_eq!(house.standing(debtor).creditor, Some(other), "whose promise was broken first");
+    house.check();
+}
+
+#[test]
 fn a_payment_keeps_a_promise_on_the_spot() {
     let house = House::new();
     let debtor = house.debtor(1, 40, 50_000_00);

@@ -1,21 +1,25 @@
 //! The reports: what was tried, who was reached, what came in, and how the portfolio moved.
+mod kept;
+mod scan;
+
 use crate::rules::{
     dimension::{Dimension, Key, Period, Scope},
     kpi::{Counts, Kpis, Yield},
-    portfolio::{Ageing, Change, Portfolio},
+    portfolio::{Ageing, Portfolio},
     ratio::Ratio,
     roll::RollMatrix,
     tally::Tallies,
 };
 use crate::{Error, sql};
-use base::{Amount, Day, DebtorId, UserId, Uuid};
-use ledger::{LedgerSection, Stage};
+use base::{Amount, Day, UserId};
+use ledger::Stage;
 use people::Channel;
-use rayon::prelude::*;
+use scan::{Part, Standing};
 use std::collections::BTreeMap;
-use store::{DossierRow, Rx};
-use strategy::{Catalogue, StrategySection};
+use store::Rx;
+use strategy::Catalogue;
 
+pub use kept::Reports;
 pub use sql::promises::DuePromises;
 
 /// The figures of a period, whole and told apart.
@@ -125,13 +129,17 @@ pub fn kpis(rx: &Rx<'_>, from: Day, to: Day, by: Option<Dimension>) -> Result<Kp
 /// The same for some creditors or one person's doings. A person has no portfolio of their own, so that what is out of it
 /// is absent from theirs.
 pub fn kpis_of(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<KpiReport, Error> {
-    let mut portfolios = vec![Portfolio::new(period, None)];
-    portfolios.extend(by.map(|_| Portfolio::new(period, by)));
-    if scope.user.is_none() {
-        scan(rx, scope, &mut portfolios)?;
-    }
+    let empty = Part::of_kpis(period, by);
+    kpis_from(rx, (period, by, scope), &scan::whole(&scan::blocks(rx, scope, &empty)?, &empty))
+}
+
+fn kpis_from(
+    rx: &Rx<'_>,
+    (period, by, scope): (Period, Option<Dimension>, &Scope),
+    part: &Part,
+) -> Result<KpiReport, Error> {
     let tallies = sql::touches::tallies(rx, period, by, scope)?;
-    let mut wholes = portfolios.iter();
+    let mut wholes = part.portfolios.iter();
     let all = wholes.next().map(|all| total(rx, all, (period, scope), &tallies)).transpose()?;
     let told = wholes.next().map(|told| groups(rx, told, (period, by, scope), &tallies)).transpose()?;
     let named =
@@ -141,9 +149,14 @@ pub fn kpis_of(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope
 
 /// Everything on a supervisor's board.
 pub fn board(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Board, Error> {
-    let mut wholes = [Portfolio::new(period, None), Portfolio::new(period.before(), None)];
-    let treatments = scan(rx, scope, &mut wholes)?;
-    let [now, before] = &wholes;
+    let empty = Part::of_board(period);
+    board_of(rx, (period, scope), &scan::whole(&scan::blocks(rx, scope, &empty)?, &empty))
+}
+
+fn board_of(rx: &Rx<'_>, (period, scope): (Period, &Scope), part: &Part) -> Result<Board, Error> {
+    let (Some(now), Some(before)) = (part.portfolios.first(), part.portfolios.get(1)) else {
+        return Err(Error::BadPeriod);
+    };
     let tallies = sql::touches::tallies(rx, period, None, scope)?;
     let earlier = sql::touches::tallies(rx, period.before(), None, scope)?;
     Ok(Board {
@@ -155,7 +168,7 @@ pub fn board(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Board, Error>
         roll: now.roll(),
         agents: results(rx, (period, scope), &tallies)?,
         promises: sql::promises::due_from(rx, period.to, scope)?,
-        treatments,
+        treatments: treatments(&part.standing),
     })
 }
 
@@ -250,72 +263,14 @@ fn assign(groups: &mut BTreeMap<Key, Kpis>, portfolio: &Portfolio, by: Option<Di
     }
 }
 
-/// Dossiers read at a time.
-const PAGE: u32 = 8_192;
-/// Dossiers that one core looks at before it is given more.
-const CHUNK: usize = 512;
-
-/// Debtors by the number of the treatment that stands.
-type Standing = BTreeMap<u8, i64>;
-
-/// Shows every debtor to each portfolio in one pass, on every core, and counts the next steps that stand.
-fn scan(rx: &Rx<'_>, scope: &Scope, portfolios: &mut [Portfolio]) -> Result<Vec<TreatmentCount>, Error> {
-    let until = portfolios.iter().map(Portfolio::until).max().unwrap_or(Day::MIN);
-    let mut standing = Standing::new();
-    let mut after = DebtorId(Uuid::nil());
-    loop {
-        let page = rx.dossiers(Some(after), PAGE)?;
-        let Some(last) = page.last().map(|row| row.debtor) else { break };
-        let changes: (Vec<DebtorId>, Vec<Change>) = sql::stages::changes(rx, after, last, until)?.into_iter().unzip();
-        let empty: Vec<Portfolio> = portfolios.iter().map(Portfolio::empty).collect();
-        let look = |rows: &[DossierRow]| look(rows, (&changes.0, &changes.1), scope, empty.clone());
-        let parts: Vec<_> = page.par_chunks(CHUNK).map(look).collect::<Result<_, store::Error>>()?;
-        for (parts, counted) in parts {
-            portfolios.iter_mut().zip(parts).for_each(|(whole, part)| whole.merge(part));
-            for (number, debtors) in counted {
-                *standing.entry(number).or_default() += debtors;
-            }
-        }
-        after = last;
-    }
+/// The next steps that stand, in words.
+fn treatments(standing: &Standing) -> Vec<TreatmentCount> {
     let catalogue = Catalogue::shipped();
-    let named = standing.into_iter().filter_map(|(number, debtors)| {
-        let treatment = catalogue.get(number)?;
-        Some(TreatmentCount { code: treatment.code.clone(), label: treatment.label.clone(), debtors })
+    let named = standing.iter().filter_map(|(number, debtors)| {
+        let treatment = catalogue.get(*number)?;
+        Some(TreatmentCount { code: treatment.code.clone(), label: treatment.label.clone(), debtors: *debtors })
     });
-    Ok(named.collect())
-}
-
-/// Shows some debtors to each portfolio. Changes of stage are in order of debtor, beside whose they are.
-fn look(
-    rows: &[DossierRow],
-    (owners, changes): (&[DebtorId], &[Change]),
-    scope: &Scope,
-    mut portfolios: Vec<Portfolio>,
-) -> Result<(Vec<Portfolio>, Standing), store::Error> {
-    let mut standing = Standing::new();
-    for row in rows {
-        let Some(section) = row.open::<LedgerSection>()? else { continue };
-        let begin = owners.partition_point(|owner| *owner < row.debtor);
-        let end = owners.partition_point(|owner| *owner <= row.debtor);
-        let own = changes.get(begin..end).unwrap_or_default();
-        for portfolio in &mut portfolios {
-            portfolio.add(&section, own, scope);
-        }
-        if let Some(treatment) = treatment(row, &section, scope)? {
-            *standing.entry(treatment).or_default() += 1;
-        }
-    }
-    Ok((portfolios, standing))
-}
-
-/// The next step that stands for a debtor who owes somebody in scope.
-fn treatment(row: &DossierRow, section: &LedgerSection, scope: &Scope) -> Result<Option<u8>, store::Error> {
-    if !section.accounts.iter().any(|account| scope.serves(Some(account.creditor))) {
-        return Ok(None);
-    }
-    let standing = row.open::<StrategySection>()?.and_then(|section| section.standing);
-    Ok(standing.map(|standing| standing.treatment))
+    named.collect()
 }
 
 fn recovered_by_day(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Vec<DayResult>, Error> {
@@ -340,7 +295,7 @@ fn label(rx: &Rx<'_>, by: Option<Dimension>, key: &Key) -> Result<String, Error>
         Key::Nothing => unnamed.to_owned(),
         Key::Stage(stage) => Stage::at(*stage).map_or(unnamed, Stage::label_es).to_owned(),
         Key::Code(code) => match Channel::from_code(code).filter(|_| by == Some(Dimension::Channel)) {
-            Some(channel) => channel_label(channel).to_owned(),
+            Some(channel) => channel.label_es().to_owned(),
             None => code.clone(),
         },
         Key::Id(id) => match by {
@@ -351,17 +306,4 @@ fn label(rx: &Rx<'_>, by: Option<Dimension>, key: &Key) -> Result<String, Error>
         }
         .unwrap_or_else(|| unnamed.to_owned()),
     })
-}
-
-/// How screens name a channel.
-const fn channel_label(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => "Correo electrónico",
-        Channel::Sms => "SMS",
-        Channel::Whatsapp => "WhatsApp",
-        Channel::Voice => "Teléfono",
-        Channel::Letter => "Carta",
-        Channel::Visit => "Visita",
-        Channel::Portal => "Portal",
-    }
 }
