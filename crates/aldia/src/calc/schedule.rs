@@ -1,8 +1,11 @@
 //! The instalments of a loan.
-use super::{Calculator, values};
+use super::{
+    Calculator,
+    values::{self, DAYS_MAX},
+};
 use crate::print;
 use anyhow::{Context, Result, bail, ensure};
-use base::{Amount, Currency, Day, Rate};
+use base::{Amount, Currency, Day, Rate, day_number};
 use clap::Args;
 use ledger::{
     Instalment, LateTerms, Period, Plan, Regular, Terms,
@@ -171,7 +174,8 @@ impl Schedule {
         let accrual = match (self.day_count, self.lent_on) {
             (None, None) => Accrual::Periods,
             (Some(basis), Some(from)) => {
-                ensure!(from <= plan.first_due, "the money was lent before the first instalment is due");
+                let days = day_number(plan.first_due) - day_number(from);
+                ensure!((0..=DAYS_MAX).contains(&days), "money is lent at most {DAYS_MAX} days before it is first due");
                 Accrual::Days { yearly: self.rate, basis: basis.into(), from }
             }
             (Some(_), None) | (None, Some(_)) => bail!("interest by days needs --day-count and --lent-on"),

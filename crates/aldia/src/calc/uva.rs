@@ -7,6 +7,7 @@ use clap::Args;
 use ledger::rules::{
     indexed::{to_pesos, to_units},
     series::Published,
+    terms::AMOUNT_MAX,
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +70,9 @@ impl Calculator for Units {
 
     fn answer(&self) -> Result<Answer> {
         values::fits("capital", self.principal)?;
+        let most = i128::from(AMOUNT_MAX.to_minor()) * i128::from(self.uva.to_units()) / Published::ONE;
+        anyhow::ensure!(i128::from(self.principal.to_minor()) <= most, "too much to be told in units");
         let principal_uva = to_units(self.principal, self.uva);
-        values::fits("capital in units", principal_uva)?;
         let loan = Schedule {
             principal: principal_uva,
             rate: self.rate,

@@ -173,6 +173,9 @@ fn nonsense_is_refused_in_words() {
     told("late --principal 1 --rate 999999 --days 1 --penalty-ratio 999999", "a rate is from 0");
     told("late --principal 1 --rate 0.6 --days 1 --penalty-ratio 1 --penalty-rate 1", "not both");
     told("allocate --as-of 2026-01-01 --pay 1 --principal 1 --rate 0 --terms 1", "first instalment");
+    let dated = "schedule --principal 1 --rate 1 --terms 1 --day-count act365 --first-due 9998-01-01 --lent-on";
+    told(&format!("{dated} 0001-01-01"), "at most 36525 days before");
+    told("uva --principal 1000000000000 --uva 0.00000001 --rate 0 --terms 1", "too much to be told in units");
     assert!(refusal("schedule --file -", "").contains("holds no case"));
     assert!(refusal("schedule --file -", "{\"principal\":1").contains("case 1"));
     assert!(refusal("schedule --file -", r#"{"principal":1,"rate":"0","terms":1,"x":1}"#).contains("unknown field"));
