@@ -46,7 +46,8 @@ pub enum Command {
     #[command(after_help = "Example:\n  aldia debtor 20-26756539-3 --data cartera")]
     Debtor(Debtor),
     /// One account, line by line.
-    #[command(after_help = "Example:\n  aldia account PRE-000123 --day 2026-03-31 --data cartera")]
+    #[command(after_help = "Examples:\n  aldia account PRE-000123 --day 2026-03-31 --data cartera\n  \
+        aldia account PRE-000123 --day 2026-03-31 --known 2026-04-15")]
     Account(Account),
     /// Hand over a document about an account, as PDF or CSV; or ask whether a paper is ours.
     #[command(
@@ -56,6 +57,8 @@ pub enum Command {
             aldia document verify 1EWZ-6AHN-DNT7-N4Z4 --data cartera"
     )]
     Document(Document),
+    /// Pay, forgive, pause, file, write off, capitalise, take back.
+    Debt(crate::commands::debt::Debt),
     /// What worked: the six formulas, recovery, cures and roll rates.
     #[command(after_help = "Example:\n  aldia kpis --from 2026-02-01 --to 2026-02-28 --by agent --data cartera")]
     Kpis(Kpis),
@@ -161,6 +164,12 @@ pub struct Account {
     /// As of this day; today where absent.
     #[arg(long)]
     pub day: Option<Day>,
+    /// As far as was known at the end of this day; all that is known now where absent.
+    #[arg(long)]
+    pub known: Option<Day>,
+    /// The log of the account, line by line, in place of what is owed.
+    #[arg(long)]
+    pub lines: bool,
     #[command(flatten)]
     pub house: House,
     #[command(flatten)]

@@ -37,6 +37,19 @@ pub struct Reversed {
     pub on: Day,
 }
 
+/// What being late costs an account, or what it counts as, is another: a pause, a court, the books, a waiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrearsChanged {
+    /// Whose debt.
+    pub debtor: DebtorId,
+    /// Which account.
+    pub account: AccountId,
+    /// Owed to whom.
+    pub creditor: CreditorId,
+    /// The line of the account that says what.
+    pub line: u32,
+}
+
 /// A file was brought in whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
@@ -65,6 +78,10 @@ impl Fact for Paid {
 
 impl Fact for Reversed {
     const KIND: &'static str = "ledger.reversed";
+}
+
+impl Fact for ArrearsChanged {
+    const KIND: &'static str = "ledger.arrears_changed";
 }
 
 impl Fact for Imported {

@@ -15,6 +15,8 @@ pub mod work;
 pub use api::{StatementBody, router, statement_body};
 pub use rules::{
     accrual::AccrualLine,
+    act::{Act, ActError},
+    authority::{Authority, Excess, NoApproval},
     choice::{Choice, ChoiceError, Chooser},
     entry::{Capitalisation, Cut, Entry, Filing, Part, Pause, Posted, RatePoint, Relief, Statement, Waiver},
     explain::{AccountStatement, Charge, InstalmentLine, StatementLine},
@@ -32,14 +34,16 @@ pub use rules::{
 pub use sql::SeriesSummary;
 pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
+    arrears::ChangeArrears,
     indexed::{from_pesos, in_pesos, record_payment_in_pesos},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
     series::{SeriesError, SeriesReport, fetch_series, import_series, indices, series_list, series_values},
     statement::{receipt_as_known, statement, statement_as_known},
+    waivers::{DecideWaiver, Waive, Waived, WaiverAnswer, WaiverProposal, WaiverState},
 };
 
-use base::{AccountId, CreditorId, Currency, Day, Denied, PaymentId};
+use base::{AccountId, CreditorId, Currency, Day, Denied, EntryId, PaymentId};
 
 /// The tables of this slice.
 pub const MIGRATIONS: store::Migrations = store::Migrations {
@@ -47,6 +51,7 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
     steps: &[
         ("0001_ledger", include_str!("../migrations/0001_ledger.sql")),
         ("0002_import", include_str!("../migrations/0002_import.sql")),
+        ("0003_waiver", include_str!("../migrations/0003_waiver.sql")),
         ("0005_series", include_str!("../migrations/0005_series.sql")),
     ],
 };
@@ -99,6 +104,18 @@ pub enum Error {
     /// Nobody may use money so.
     #[error(transparent)]
     Choice(#[from] ChoiceError),
+    /// That cannot be done to a late account.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// Nothing is owed of what is to be forgiven.
+    #[error("nothing is owed of it")]
+    NothingToWaive,
+    /// There is no such proposal that still stands.
+    #[error("no proposal {0} that still stands")]
+    NoProposal(EntryId),
+    /// An approval that does not count.
+    #[error(transparent)]
+    NoApproval(#[from] NoApproval),
     /// A creditor must be called something.
     #[error("a creditor needs a name")]
     NamelessCreditor,

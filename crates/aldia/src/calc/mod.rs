@@ -10,7 +10,7 @@ mod prescription;
 mod rci;
 mod schedule;
 mod uva;
-mod values;
+pub mod values;
 
 use crate::{cli::Answer, print};
 use anyhow::{Context, Result, bail};

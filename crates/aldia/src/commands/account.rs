@@ -1,15 +1,21 @@
 //! `aldia account`: one account, line by line.
 use crate::{cli::Account, house::House, print};
-use anyhow::{Result, bail};
-use base::AccountId;
-use ledger::{StatementBody, rules::indexed::unit_of};
-use store::Rx;
+use anyhow::{Context, Result, bail};
+use base::{AccountId, Day, Timestamp};
+use jiff::{ToSpan, tz::TimeZone};
+use ledger::{Cut, StatementBody, rules::indexed::unit_of};
+use serde_json::json;
+use store::{Ctx, Rx};
 
 pub fn run(args: &Account) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let day = args.day.unwrap_or(house.clock.moment().day);
     let account = house.store.read(|rx| find(rx, &args.reference))?;
-    let view = ledger::statement_body(&house.desk(), account, day)?;
+    let known_at = args.known.map_or(Ok(Timestamp::MAX), |known| end_of(known, house.clock.zone()))?;
+    if args.lines {
+        return log(&house.desk(), (account, known_at), args.answer.json);
+    }
+    let view = ledger::statement_body(&house.desk(), account, Cut { day, known_at })?;
     if args.answer.json {
         return print::json(&view);
     }
@@ -40,6 +46,28 @@ pub fn find(rx: &Rx<'_>, reference: &str) -> Result<AccountId> {
     }
 }
 
+/// The last instant of a day, by the house's clock.
+fn end_of(day: Day, zone: &TimeZone) -> Result<Timestamp> {
+    let next = day.tomorrow().and_then(|next| next.to_zoned(zone.clone())).context("the calendar ends there")?;
+    Ok(next.timestamp() - 1.microsecond())
+}
+
+fn log(ctx: &Ctx, (account, known_at): (AccountId, Timestamp), json: bool) -> Result<()> {
+    let found = ctx.read(|rx| ledger::work::arrears::log(rx, account, known_at))?;
+    let (_, lines) = found.context("there is no such account")?;
+    if json {
+        let line = |line: &ledger::Posted| {
+            json!({"line": line.seq, "on": line.day, "known_at": line.known_at, "kind": line.entry.kind(),
+                "entry": line.entry})
+        };
+        return print::json(&lines.iter().map(line).collect::<Vec<_>>());
+    }
+    for line in &lines {
+        print::line(format!("{:>4}  {}  {}  {}", line.seq, line.day, line.known_at, line.entry.kind()));
+    }
+    Ok(())
+}
+
 fn show(view: &StatementBody) {
     print::line(format!("{} · {} · {} · {}", view.reference, view.creditor, view.currency, view.day));
     let rows: Vec<Vec<String>> = view
@@ -55,4 +83,7 @@ fn show(view: &StatementBody) {
         print::line(format!("cuota {} · {} · {}", instalment.number, print::pesos(instalment.total), instalment.words));
     }
     print::line(format!("total {}", print::pesos(view.total)));
+    if !view.memo.is_zero() {
+        print::line(format!("en cuentas de orden {}", print::pesos(view.memo)));
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cycle;
+pub mod debt;
 pub mod debtor;
 pub mod deliver;
 pub mod demo;

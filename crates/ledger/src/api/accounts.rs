@@ -1,6 +1,6 @@
 //! An account's statement, money received, and whose debts are collected, over HTTP.
 use crate::{
-    Choice, ChoiceError, Chooser, Component, Error, Mode, Receipt, RecordPayment, Waterfall,
+    Choice, Chooser, Component, Cut, Error, Mode, Receipt, RecordPayment, Waterfall,
     rules::explain::{AccountStatement, InstalmentLine, StatementLine},
     work,
 };
@@ -8,7 +8,7 @@ use axum::{
     Json,
     extract::{Path, Query},
 };
-use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, PaymentId};
+use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
@@ -20,12 +20,15 @@ pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(statement)).routes(routes!(pay)).routes(routes!(creditors))
 }
 
-/// As of when.
+/// As of when, as far as was known when.
 #[derive(Deserialize, IntoParams)]
 struct AsOf {
     /// `YYYY-MM-DD`; today if absent.
     #[param(value_type = Option<String>)]
     day: Option<Day>,
+    /// RFC 3339; all that is known now if absent.
+    #[param(value_type = Option<String>)]
+    known_at: Option<Timestamp>,
 }
 
 /// An account on a day, explained. Amounts in minor units.
@@ -54,6 +57,12 @@ pub struct StatementBody {
     /// What is due.
     #[schema(value_type = i64)]
     pub total: Amount,
+    /// Late interest and its tax that ran since the books hold the account as lost; it is in `total` all the same.
+    #[schema(value_type = i64)]
+    pub memo: Amount,
+    /// As far as was known then; absent where all that is known now counts.
+    #[schema(value_type = Option<String>)]
+    pub known_at: Option<Timestamp>,
 }
 
 /// One movement.
@@ -202,7 +211,11 @@ async fn statement(
     Path(account): Path<AccountId>,
     Query(as_of): Query<AsOf>,
 ) -> Result<Json<StatementBody>, Problem> {
-    web::run(&caller, move |ctx| statement_body(&ctx, account, as_of.day.unwrap_or(ctx.now.day))).await
+    web::run(&caller, move |ctx| {
+        let known_at = as_of.known_at.unwrap_or(Timestamp::MAX);
+        statement_body(&ctx, account, Cut { day: as_of.day.unwrap_or(ctx.now.day), known_at })
+    })
+    .await
 }
 
 /// Records money received for an account.
@@ -233,18 +246,28 @@ async fn creditors(caller: Caller) -> Result<Json<Vec<CreditorView>>, Problem> {
     .await
 }
 
-/// An account on a day, as the API tells it.
-pub fn statement_body(ctx: &Ctx, account: AccountId, day: Day) -> Result<StatementBody, Error> {
-    let found = ctx.read(|rx| work::statement::statement(rx, account, day))?.ok_or(Error::NoAccount(account))?;
+/// An account on a day, as far as was known at an instant, as the API tells it.
+pub fn statement_body(ctx: &Ctx, account: AccountId, cut: Cut) -> Result<StatementBody, Error> {
+    let found = ctx.read(|rx| work::statement::statement_as_known(rx, account, cut))?;
+    let found = found.ok_or(Error::NoAccount(account))?;
     if !ctx.actor.serves(found.creditor) {
         return Err(Error::OtherCreditor(found.creditor));
     }
-    let AccountStatement {
-        account, reference, creditor, currency, day, lines, instalments, costs, held, total, ..
-    } = found;
-    let lines = lines.into_iter().map(line_view).collect();
-    let instalments = instalments.iter().map(instalment_view).collect();
-    Ok(StatementBody { account, reference, creditor, currency, day, lines, instalments, costs, held, total })
+    let AccountStatement { account, reference, creditor, currency, day, lines, instalments, .. } = found;
+    Ok(StatementBody {
+        account,
+        reference,
+        creditor,
+        currency,
+        day,
+        lines: lines.into_iter().map(line_view).collect(),
+        instalments: instalments.iter().map(instalment_view).collect(),
+        costs: found.costs,
+        held: found.held,
+        total: found.total,
+        memo: found.memo,
+        known_at: (cut.known_at < Timestamp::MAX).then_some(cut.known_at),
+    })
 }
 
 fn line_view(line: StatementLine) -> LineView {
@@ -284,56 +307,5 @@ fn receipt_view(receipt: &Receipt) -> ReceiptView {
         parts: receipt.parts.iter().map(part).collect(),
         held: receipt.held,
         owed_after: receipt.owed_after,
-    }
-}
-
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NoAccount(_) => Self::not_found("no_account", "Esa cuenta no existe."),
-            Error::NoPayment(_) => Self::not_found("no_payment", "Ese pago no existe o ya fue anulado."),
-            Error::NotPositive(_) => {
-                Self::invalid("not_positive", "El importe tiene que ser mayor que cero.").at("amount")
-            }
-            Error::FuturePayment { .. } => {
-                Self::invalid("future_payment", "La fecha del pago todavía no llegó.").at("on")
-            }
-            Error::OtherDebtor(_) => Self::conflict("other_debtor", "Esa referencia ya es de otro deudor."),
-            Error::OtherCurrency { .. } => Self::conflict("other_currency", "Esa cuenta está en otra moneda."),
-            Error::Choice(choice) => chosen_wrong(choice),
-            Error::Terms(_) => Self::invalid("terms", "Las condiciones de la cuenta no son posibles."),
-            Error::NamelessCreditor => {
-                Self::invalid("nameless_creditor", "Falta el nombre del acreedor.").at("creditor")
-            }
-            Error::OtherCreditor(_) => {
-                Self::forbidden("other_creditor", "Esa cuenta es de un acreedor que no atendés.")
-            }
-            Error::Denied(denied) => denied.into(),
-            Error::Store(inner) => inner.into(),
-            Error::Unwritable => Self::internal(&error),
-        }
-    }
-}
-
-fn chosen_wrong(error: ChoiceError) -> Problem {
-    match error {
-        ChoiceError::Nothing(number) => {
-            let words = format!("De la cuota {number} no queda nada por pagar.");
-            Problem::invalid("nothing_to_pay", words).at("choice.instalments")
-        }
-        ChoiceError::NotDue(number) => {
-            let words = format!(
-                "La cuota {number} todavía no venció: no se puede elegir sin conformidad del acreedor (CCyC art. 900)."
-            );
-            Problem::invalid("not_due", words).at("choice.instalments")
-        }
-        ChoiceError::CapitalFirst => {
-            let words =
-                "El capital no se paga antes que los intereses sin conformidad del acreedor (CCyC arts. 900 y 903).";
-            Problem::invalid("capital_first", words).at("choice.order")
-        }
-        ChoiceError::Order => {
-            Problem::invalid("order", "El orden nombra cada concepto una sola vez.").at("choice.order")
-        }
     }
 }

@@ -1,10 +1,12 @@
 //! How the ledger speaks HTTP.
 mod accounts;
+mod arrears;
 mod imports;
+mod problems;
 
 pub use accounts::{StatementBody, statement_body};
 
 /// The routes of this slice.
 pub fn router() -> web::Routes {
-    accounts::router().merge(imports::router())
+    accounts::router().merge(arrears::router()).merge(imports::router())
 }

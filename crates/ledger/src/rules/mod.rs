@@ -1,6 +1,8 @@
 //! The rules of debt: in, out; no I/O, no clock, whole numbers only.
 pub mod accrual;
+pub mod act;
 pub mod agreement;
+pub mod authority;
 pub mod choice;
 pub mod contract;
 pub mod cost;

@@ -297,6 +297,30 @@ impl Owed {
     }
 }
 
+impl Owed {
+    /// One component, to change it.
+    pub const fn of_mut(&mut self, component: Component) -> &mut Amount {
+        match component {
+            Component::Costs => &mut self.costs,
+            Component::Penalty => &mut self.penalty,
+            Component::Compensatory => &mut self.compensatory,
+            Component::LateVat => &mut self.late_vat,
+            Component::Interest => &mut self.interest,
+            Component::Vat => &mut self.vat,
+            Component::Fees => &mut self.fees,
+            Component::Principal => &mut self.principal,
+        }
+    }
+
+    /// What is left of each component without what is of `other`.
+    pub fn minus(mut self, other: &Self) -> Self {
+        for component in Component::ALL {
+            *self.of_mut(component) -= other.of(component);
+        }
+        self
+    }
+}
+
 impl AddAssign for Accrued {
     fn add_assign(&mut self, other: Self) {
         self.days += other.days;

@@ -2,6 +2,7 @@
 mod import;
 mod log;
 mod series;
+mod waiver;
 
 pub(crate) use import::{
     add_import, add_line, add_party_change, add_upload, changed_since, each_line, first_lines, forget_uploads, import,
@@ -14,6 +15,8 @@ pub(crate) use log::{
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{SeriesRow, add_value, put_series, series, series_summaries, series_values};
+
+pub(crate) use waiver::{add_waiver_proposal, settle_waiver_proposal, waiver_proposal, waiver_proposals};
 
 use crate::Creditor;
 use base::{AccountId, CreditorId, Currency, Day, DebtorId, ImportId};

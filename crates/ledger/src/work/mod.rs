@@ -1,5 +1,6 @@
 //! Use cases: may, load, decide, append, announce. The rules decide; nothing here does.
 pub mod accounts;
+pub mod arrears;
 mod creditors;
 pub mod import;
 pub mod indexed;
@@ -8,9 +9,12 @@ pub mod read;
 pub mod series;
 mod stages;
 pub mod statement;
+pub mod waivers;
 
 pub use accounts::{put, reinstate, withdraw};
+pub use arrears::change_arrears;
 pub use creditors::{creditor, creditor_in};
 pub use payments::{add_cost, payment_id, post, record_payment, reverse_payment};
 pub use read::as_of;
 pub use stages::{StageChange, StageMove, record_stages, stage_changes, stage_moves, stages};
+pub use waivers::{decide_waiver, waive, waiver_proposals};

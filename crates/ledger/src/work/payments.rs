@@ -249,11 +249,11 @@ pub(super) fn check(amount: Amount, on: Day, today: Day) -> Result<(), Error> {
     }
 }
 
-fn row(tx: &Tx<'_>, account: AccountId) -> Result<AccountRow, Error> {
+pub(super) fn row(tx: &Tx<'_>, account: AccountId) -> Result<AccountRow, Error> {
     sql::account(tx, account)?.ok_or(Error::NoAccount(account))
 }
 
-fn serves(ctx: &Ctx, creditor: CreditorId) -> Result<(), Error> {
+pub(super) fn serves(ctx: &Ctx, creditor: CreditorId) -> Result<(), Error> {
     if ctx.actor.serves(creditor) { Ok(()) } else { Err(Error::OtherCreditor(creditor)) }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     work::{policy, promise::settle_all},
 };
 use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
-use ledger::facts::{Imported, Paid, Reversed};
+use ledger::facts::{ArrearsChanged, Imported, Paid, Reversed};
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{Ctx, Fact, Heard, Rx, Tx};
@@ -19,7 +19,7 @@ const IMPORT_MAX: usize = 2_000;
 ///
 /// Hearing a fact twice does no harm: a decision stands while what it depends on stays.
 pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
-    let kinds = [Paid::KIND, Reversed::KIND, Touched::KIND, HoldChanged::KIND, Imported::KIND];
+    let kinds = [Paid::KIND, Reversed::KIND, ArrearsChanged::KIND, Touched::KIND, HoldChanged::KIND, Imported::KIND];
     let mut all = 0;
     loop {
         let heard = ctx.listen::<Error>("strategy", &kinds, FACTS_MAX, |tx, fact| {
@@ -42,6 +42,9 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     }
     if let Some(reversed) = fact.read::<Reversed>()? {
         return one(reversed.debtor);
+    }
+    if let Some(changed) = fact.read::<ArrearsChanged>()? {
+        return one(changed.debtor);
     }
     if let Some(touched) = fact.read::<Touched>()? {
         return one(touched.debtor);
