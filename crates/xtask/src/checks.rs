@@ -17,6 +17,7 @@ const STEPS: &[(&str, Check)] = &[
     ("ui", ui),
     ("clippy", clippy),
     ("test", test),
+    ("histories", histories),
     ("doc", doc),
     ("release", release),
     ("demo", demo),
@@ -66,6 +67,12 @@ fn clippy() -> Result<Counts> {
 fn test() -> Result<Counts> {
     // The tests of `contact` bring in the mail server that they send through.
     Program::new("cargo test --workspace --locked").counted()
+}
+
+fn histories() -> Result<Counts> {
+    // What must hold of any debt, over ten thousand random histories each.
+    let words = "cargo test --package ledger --test it --locked -- properties:: histories:: agreed::";
+    Program::new(words).with("PROPTEST_CASES", "10000").counted()
 }
 
 fn ui() -> Result<Counts> {

@@ -254,6 +254,15 @@ impl Cut {
     pub const ALL: Self = Self { day: Day::MAX, known_at: Timestamp::MAX };
 }
 
+impl Waiver {
+    /// Its place among the waivers of a day: the same for those that forgive the same.
+    pub(super) fn order(&self) -> u128 {
+        let number = u128::from(self.number.unwrap_or(u16::MAX));
+        let amount = u128::from(self.amount.unwrap_or(Amount::MAX).to_minor().unsigned_abs());
+        u128::from(self.component as u8) << 96 | number << 64 | amount
+    }
+}
+
 impl Relief {
     /// What documents say of it.
     pub const fn label_es(self) -> &'static str {

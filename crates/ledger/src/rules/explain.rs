@@ -106,7 +106,7 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
     let number = day_number(day);
     let owed = view.owed(number);
     let later: Amount = view.unpaid.iter().filter(|row| number < row.due).map(Unpaid::scheduled).sum();
-    let held = view.credit_after(number);
+    let held = view.credit_after(number) + paid_ahead(folded, number);
     let revolving = is_revolving(folded);
     let mut lines = movements(folded, number);
     for row in view.due_by(number) {
@@ -134,6 +134,20 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
         held: if revolving { (held - later).or_zero() } else { held },
         total: owed.total(),
     }
+}
+
+/// What chosen instalments that are not due have been paid: it counts against them when they fall due. A statement of
+/// revolving credit has it in its balance already.
+fn paid_ahead(folded: &Folded, day: i32) -> Amount {
+    if is_revolving(folded) {
+        return Amount::ZERO;
+    }
+    let is_ahead = |number| folded.view.unpaid.iter().any(|row| row.number == number && day < row.due);
+    let ahead = folded.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Applied { part, .. } if part.number.is_some_and(is_ahead) => Some(part.amount),
+        _ => None,
+    });
+    ahead.sum()
 }
 
 /// A movement whose balance is not known yet.
@@ -209,8 +223,8 @@ fn movements(folded: &Folded, day: i32) -> Vec<Line> {
                 let from = if revolving { step.day } else { step.day.max(*due) };
                 lines.extend((from <= day).then(|| waived_line(part, from)));
             }
-            StepKind::Capitalised { number, amount, act } => {
-                lines.push(capitalised_line(*number, *amount, act, step.day));
+            StepKind::Capitalised { number, concept, amount, act } => {
+                lines.push(capitalised_line(*number, (*concept, *amount), act, step.day));
             }
             StepKind::Noted(note) => lines.push(note_line(note, step.day)),
             StepKind::Applied { part, .. } if part.component == Component::Costs => costs -= part.amount,
@@ -274,10 +288,10 @@ fn accrual_lines(row: &Unpaid, day: i32, folded: &Folded) -> Vec<Line> {
     made.collect()
 }
 
-fn capitalised_line(number: u16, amount: Amount, act: &Capitalisation, day: i32) -> Line {
+fn capitalised_line(number: u16, (concept, amount): (Component, Amount), act: &Capitalisation, day: i32) -> Line {
     let label = format!("Capitalización de intereses, {}", instalment_name(number));
-    let detail =
-        format!("{} de interés pasan a capital por {}: {}.", money(amount), act.reason.label_es(), act.document);
+    let (concept, reason) = (concept.label_es(), act.reason.label_es());
+    let detail = format!("{concept}: {} pasan a capital por {reason}: {}.", money(amount), act.document);
     Line { detail, ..Line::new(day, 3, "capitalised", label) }
 }
 

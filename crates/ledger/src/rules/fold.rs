@@ -6,6 +6,7 @@ use super::{
     policy::Policy,
     regime::{Late, Regime},
     schedule,
+    stage::Stage,
     terms::{Component, Instalment, Plan, Terms},
     unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, MonthView},
@@ -96,6 +97,8 @@ pub enum StepKind {
     Capitalised {
         /// Of which instalment.
         number: u16,
+        /// Of which kind.
+        concept: Component,
         /// How much.
         amount: Amount,
         /// Why it may.
@@ -231,10 +234,10 @@ fn terms_of(line: &Posted) -> Option<&Terms> {
     if let Entry::Opened(terms) | Entry::Amended(terms) = &line.entry { Some(terms) } else { None }
 }
 
-/// The order of lines of one day. Payments with a wish of their own come before those without one, by id, so that the
-/// order in which they became known does not matter.
-fn rank(entry: &Entry) -> (u8, Option<PaymentId>) {
-    let place = match entry {
+/// The order of lines of one day, which is not the one in which they became known: waivers by what they forgive, then
+/// payments with a wish of their own by id, then the others, among which order does not matter.
+fn rank(entry: &Entry) -> (u8, u128) {
+    match entry {
         Entry::Opened(_)
         | Entry::Amended(_)
         | Entry::Undone { .. }
@@ -244,16 +247,16 @@ fn rank(entry: &Entry) -> (u8, Option<PaymentId>) {
         | Entry::Resumed { .. }
         | Entry::Filed(_)
         | Entry::Agreed(_)
-        | Entry::AgreementResumed { .. } => 0,
-        Entry::Charged(_) | Entry::CostAdded { .. } => 1,
-        Entry::Waived(_) => 2,
-        Entry::Paid(Paid { choice: Some(_), payment, .. }) => return (3, Some(*payment)),
-        Entry::Paid(_) | Entry::Reversed { .. } => 4,
-        Entry::Capitalised(_) | Entry::WrittenOff { .. } => 5,
-        Entry::Billed(_) => 6,
-        Entry::AgreementEnded { .. } => 7,
-    };
-    (place, None)
+        | Entry::AgreementResumed { .. } => (0, 0),
+        Entry::Charged(_) | Entry::CostAdded { .. } => (1, 0),
+        Entry::Waived(waiver) => (2, waiver.order()),
+        Entry::Paid(Paid { choice: Some(_), payment, .. }) => (3, payment.0.as_u128()),
+        Entry::Paid(_) | Entry::Reversed { .. } => (4, 0),
+        Entry::Capitalised(_) => (5, 0),
+        Entry::WrittenOff { .. } => (6, 0),
+        Entry::Billed(_) => (7, 0),
+        Entry::AgreementEnded { .. } => (8, 0),
+    }
 }
 
 /// An account in the making.
@@ -262,6 +265,8 @@ pub(super) struct Fold<'a> {
     pub(super) steps: Vec<Step>,
     pub(super) terms: &'a Terms,
     regime: &'a Regime,
+    /// The stage in which the last day with a payment found the account.
+    pub(super) found: Option<(i32, Stage)>,
     /// Number and due day of each statement seen.
     pub(super) statements: Vec<(u16, i32)>,
     /// What falls due by schedule, for the months of payments.
@@ -299,7 +304,7 @@ impl<'a> Fold<'a> {
 
     /// Goes on from where an account stands.
     pub(super) fn again(view: AccountView, schedule: Vec<Instalment>, terms: &'a Terms, regime: &'a Regime) -> Self {
-        Self { view, steps: Vec::new(), terms, regime, statements: Vec::new(), schedule }
+        Self { view, steps: Vec::new(), terms, regime, found: None, statements: Vec::new(), schedule }
     }
 
     /// What being late costs on any day.
@@ -390,7 +395,7 @@ impl<'a> Fold<'a> {
         }
         self.view.payments = self.view.payments.saturating_add(1);
         self.view.paid_total += amount;
-        self.view.last_payment = Some((day, amount));
+        self.view.last_payment = self.view.last_payment.max(Some((day, amount)));
     }
 
     /// The month's line of history, made if it is the first time.

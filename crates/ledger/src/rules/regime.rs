@@ -189,7 +189,7 @@ impl<'a> Facts<'a> {
             } else if let Entry::Filed(filing) = &line.entry {
                 facts.filing = Some((day, filing));
             } else if let Entry::WrittenOff { .. } = &line.entry {
-                facts.written_off = Some(day);
+                facts.written_off = facts.written_off.or(Some(day));
             }
         }
         facts.pauses.retain(|(first, last, _)| first <= last);

@@ -60,12 +60,15 @@ impl Fold<'_> {
             };
             let before = *row;
             let accrued = row.fix(day, late);
-            let amount = act.concepts.iter().map(|concept| row.make_capital(*concept)).sum::<Amount>();
-            row.capitalised = (!amount.is_zero()).then_some(day).or(row.capitalised);
+            let moved = act.concepts.iter().map(|concept| (*concept, row.make_capital(*concept)));
+            let moved: Vec<(Component, Amount)> = moved.filter(|(_, amount)| !amount.is_zero()).collect();
+            if !moved.is_empty() {
+                row.capitalised = Some(day);
+            }
             let number = row.number;
             self.step(day, StepKind::Fixed { row: before, accrued });
-            if !amount.is_zero() {
-                self.step(day, StepKind::Capitalised { number, amount, act: act.clone() });
+            for (concept, amount) in moved {
+                self.step(day, StepKind::Capitalised { number, concept, amount, act: act.clone() });
             }
         }
     }

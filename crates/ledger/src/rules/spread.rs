@@ -2,6 +2,7 @@
 use super::{
     entry::{Paid, Part},
     fold::{Fold, StepKind},
+    stage::Stage,
     terms::{Component, Mode, Waterfall},
 };
 use base::{Amount, PaymentId};
@@ -17,7 +18,7 @@ impl Fold<'_> {
     /// Spreads a payment: first as chosen, then by the order of the account in the stage it is in.
     pub(super) fn pay(&mut self, paid: &Paid, day: i32) {
         self.mature(day);
-        let stage = self.view.stage(day);
+        let stage = self.stage_found(day);
         self.remember_payment(paid.amount, day);
         let Paid { payment, amount, source, choice, parts: _ } = paid.clone();
         let order = choice.as_ref().and_then(|choice| choice.order);
@@ -37,6 +38,18 @@ impl Fold<'_> {
         }
         self.view.credit += spread.left;
         self.drop_paid(day);
+    }
+
+    /// The stage before any payment of the day, so that the order of payments of one day does not matter.
+    fn stage_found(&mut self, day: i32) -> Stage {
+        match self.found {
+            Some((on, stage)) if on == day => stage,
+            Some(_) | None => {
+                let stage = self.view.stage(day);
+                self.found = Some((day, stage));
+                stage
+            }
+        }
     }
 
     /// One instalment whole, be it due or not.

@@ -65,7 +65,7 @@ pub struct AccountView {
     pub paid_total: Amount,
     /// The sum of every statement, or of the whole schedule.
     pub billed_total: Amount,
-    /// The last one, by value day.
+    /// The last one, by value day; of one day, the largest.
     pub last_payment: Option<(i32, Amount)>,
     /// The agreement in force, whose instalments are among the unpaid ones.
     pub agreement: Option<AgreementMark>,

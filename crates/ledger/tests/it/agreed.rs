@@ -175,8 +175,6 @@ fn balanced(book: &Book, day: i32) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
-
     #[test]
     fn broken_with_its_discount_lost_it_is_as_if_it_had_never_been(
         terms in loans(), events in events(), deal in deals(), payments in payments(), after in 1_i32..300, day in days()

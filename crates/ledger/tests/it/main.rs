@@ -3,8 +3,11 @@
 
 mod agreed;
 mod api;
+mod arrears;
 mod books;
 mod database;
+mod deeds;
+mod histories;
 mod imports;
 mod properties;
 mod scenarios;

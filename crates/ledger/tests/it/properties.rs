@@ -159,19 +159,18 @@ pub(crate) fn explained(book: &Book, day: i32) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What an agreement settled or forgave of one component.
+/// What an agreement settled, what was forgiven and what became capital of one component.
 fn settled(kind: &StepKind, component: Component) -> Amount {
     match kind {
         StepKind::Agreed(taken) => taken.covered.of(component),
         StepKind::AgreementKept { missing, .. } => missing.of(component),
         StepKind::Waived { part, .. } if part.component == component => part.amount,
+        StepKind::Capitalised { concept, amount, .. } if *concept == component => *amount,
         _ => Amount::ZERO,
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
     #[test]
     fn nothing_is_created_or_lost(terms in loans(), events in events(), day in days()) {
         let book = book(terms, &events);

@@ -17,7 +17,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "people", "ledger", "strategy"]),
     ("world", &["base", "store", "people", "ledger", "conduct", "strategy", "contact", "insight"]),
-    ("aldia", &["base", "store", "web", "people", "ledger", "paper", "conduct", "strategy", "contact", "insight", "world"]),
+    (
+        "aldia",
+        &["base", "store", "web", "people", "ledger", "paper", "conduct", "strategy", "contact", "insight", "world"],
+    ),
     ("xtask", &[]),
 ];
 
