@@ -1,4 +1,8 @@
 //! The command line.
+mod bank;
+
+pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
+
 use base::{Day, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{net::SocketAddr, path::PathBuf};
@@ -39,6 +43,9 @@ pub enum Command {
         aldia import tarjetas.csv --creditor Demo --mapping uci-credit-default --dry-run\n  \
         aldia import --undo 019… --data cartera")]
     Import(Import),
+    /// Money that arrives: statements of banks and cash networks, matched to what is owed.
+    #[command(subcommand)]
+    Bank(Bank),
     /// Run the night: accrue, assess and decide for everybody.
     #[command(after_help = "Example:\n  aldia cycle --day 2026-03-02 --data cartera")]
     Cycle(Cycle),

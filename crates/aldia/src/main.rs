@@ -31,6 +31,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Init(args) => commands::init::run(&args),
         Command::Import(args) => commands::import::run(&args),
+        Command::Bank(bank) => commands::bank::run(&bank),
         Command::Cycle(args) => commands::cycle::run(&args),
         Command::Debtor(args) => commands::debtor::run(&args),
         Command::Account(args) => commands::account::run(&args),

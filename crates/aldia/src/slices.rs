@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     web::MIGRATIONS,
     people::MIGRATIONS,
     ledger::MIGRATIONS,
+    cash::MIGRATIONS,
     paper::MIGRATIONS,
     conduct::MIGRATIONS,
     strategy::MIGRATIONS,
@@ -22,6 +23,7 @@ pub fn routes(settings: &Settings, reports: &Reports) -> Routes {
     web::router()
         .merge(people::router())
         .merge(ledger::router())
+        .merge(cash::router())
         .merge(paper::router())
         .merge(strategy::router())
         .merge(contact::router())

@@ -2,6 +2,7 @@
 use crate::{desk, house::House};
 use anyhow::{Context, Result};
 use base::{CommandId, Day, Moment, Uuid};
+use cash::work::{BankUndoWork, BankWork, run_job as run_bank};
 use contact::out::smtp::Smtp;
 use insight::{Period, Scope};
 use ledger::work::import::{ImportWork, UndoWork, run_job as run_import};
@@ -117,6 +118,8 @@ type Worker = fn(&Ctx, &Job) -> Result<String>;
 const JOBS: &[(&str, Worker)] = &[
     (ImportWork::KIND, |ctx, job| Ok(run_import(ctx, job)?)),
     (UndoWork::KIND, |ctx, job| Ok(run_import(ctx, job)?)),
+    (BankWork::KIND, |ctx, job| Ok(run_bank(ctx, job)?)),
+    (BankUndoWork::KIND, |ctx, job| Ok(run_bank(ctx, job)?)),
     (CycleWork::KIND, run_cycle),
 ];
 

@@ -4,7 +4,9 @@
 //! installation. With `--file` it takes as many cases as the file holds, one JSON value after another.
 mod allocate;
 mod cft;
+mod codes;
 mod garnishment;
+mod identify;
 mod late;
 mod prescription;
 mod rci;
@@ -21,6 +23,8 @@ use std::{
     io::{self, BufReader, Read},
     path::{Path, PathBuf},
 };
+
+pub use values::amount;
 
 /// The calculators.
 #[derive(Debug, Subcommand)]
@@ -54,6 +58,27 @@ pub enum Calc {
     /// When a claim prescribes.
     #[command(after_help = "Example:\n  aldia calc prescription --due 2021-03-10 --demand 2025-12-01")]
     Prescription(Ask<prescription::Prescription>),
+    /// An identifier of a person or company: CUIT, CUIL, DNI, RUT, RFC, CPF, NIT, RUC…
+    #[command(
+        visible_alias = "id",
+        after_help = "Examples:\n  aldia calc cuit 20-26756539-3 --json\n  \
+        aldia calc cuit 12.531.909-2 --country CL"
+    )]
+    Cuit(Ask<identify::Cuit>),
+    /// A bank account: CBU, CVU or alias.
+    #[command(after_help = "Example:\n  aldia calc cbu 2850590940090418135201 --json")]
+    Cbu(Ask<identify::Account>),
+    /// A telephone, in E.164, with every number that it may be.
+    #[command(after_help = "Example:\n  aldia calc phone \"011 15 6591-5201\" --country AR --json")]
+    Phone(Ask<identify::Telephone>),
+    /// An interoperable payment QR: read its text, or write and draw one.
+    #[command(after_help = "Example:\n  aldia calc qr --cuit 20123456786 --account 0170099220000012345678 \
+        --amount 20751.75 --name \"ALDIA DEMO SA\" --city CABA --reference FAC000123 --svg > qr.svg")]
+    Qr(Ask<codes::Qr>),
+    /// A coupon's bars, of Pago Fácil or SIRO: read their digits, or write and draw them.
+    #[command(after_help = "Example:\n  aldia calc barcode --network pago-facil --company 123 --client 123456 \
+        --due 2026-03-10 --amount 20751.75 --later-days 10 --later-amount 450.00")]
+    Barcode(Ask<codes::Barcode>),
 }
 
 /// One calculator: what is asked and how to answer.
@@ -99,6 +124,11 @@ pub fn run(calc: &Calc) -> Result<()> {
         Calc::Rci(ask) => ask.run(),
         Calc::Uva(ask) => ask.run(),
         Calc::Prescription(ask) => ask.run(),
+        Calc::Cuit(ask) => ask.run(),
+        Calc::Cbu(ask) => ask.run(),
+        Calc::Phone(ask) => ask.run(),
+        Calc::Qr(ask) => ask.run(),
+        Calc::Barcode(ask) => ask.run(),
     }
 }
 

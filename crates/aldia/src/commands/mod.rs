@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod account;
+pub mod bank;
 pub mod cycle;
 pub mod debt;
 pub mod debtor;

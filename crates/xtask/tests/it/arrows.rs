@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["base", "store"]),
     ("people", &["base", "store", "web"]),
     ("ledger", &["base", "store", "web", "people"]),
+    ("cash", &["base", "store", "web", "people", "ledger"]),
     ("paper", &["base", "store", "web", "people", "ledger"]),
     ("conduct", &["base", "store", "web", "people"]),
     ("strategy", &["base", "store", "web", "people", "ledger", "conduct"]),
@@ -19,7 +20,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("world", &["base", "store", "people", "ledger", "conduct", "strategy", "contact", "insight"]),
     (
         "aldia",
-        &["base", "store", "web", "people", "ledger", "paper", "conduct", "strategy", "contact", "insight", "world"],
+        &[
+            "base", "store", "web", "people", "ledger", "cash", "paper", "conduct", "strategy", "contact", "insight",
+            "world",
+        ],
     ),
     ("xtask", &[]),
 ];
