@@ -9,7 +9,7 @@ use std::{
 };
 use ureq::{
     Agent, Error as Lost,
-    http::{HeaderMap, header},
+    http::{HeaderMap, Uri, header},
     tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
 };
 
@@ -176,10 +176,14 @@ impl Service {
     }
 }
 
-/// Whether what is said cannot be read or changed on the way.
+/// Whether what is said cannot be read or changed on the way. An address with a login in it is never taken: what stands
+/// before the `@` reads like the host and is not.
 fn is_protected(base: &str) -> bool {
-    let this_machine = ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"];
-    base.starts_with("https://") || this_machine.iter().any(|start| base.starts_with(start))
+    let Ok(uri) = base.parse::<Uri>() else { return false };
+    let Some(authority) = uri.authority() else { return false };
+    let is_this_machine = matches!(authority.host(), "127.0.0.1" | "[::1]" | "localhost");
+    let is_named = !authority.host().is_empty() && !authority.as_str().contains('@');
+    is_named && (uri.scheme_str() == Some("https") || uri.scheme_str() == Some("http") && is_this_machine)
 }
 
 fn authorities(file: &Path) -> Result<Vec<Certificate<'static>>, AskError> {
@@ -222,6 +226,8 @@ mod tests {
         assert!(is_protected("http://127.0.0.1:4000"));
         assert!(!is_protected("http://api.bcra.gob.ar"));
         assert!(!is_protected("http://127.0.0.1.evil.example:80"));
+        assert!(!is_protected("http://127.0.0.1:80@evil.example"));
+        assert!(!is_protected("https://api.bcra.gob.ar@evil.example"));
         assert!(!is_protected(""));
     }
 
