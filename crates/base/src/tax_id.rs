@@ -125,6 +125,11 @@ impl TaxId {
         format!("{}********{}", digits.get(..2).unwrap_or_default(), digits.get(10..).unwrap_or_default())
     }
 
+    /// Whether a check digit exists for its first ten; the agency never gives the others.
+    pub(crate) fn has_check_digit(&self) -> bool {
+        self.check_digit().is_some()
+    }
+
     fn prefix(&self) -> u8 {
         (self.0[0] - b'0') * 10 + (self.0[1] - b'0')
     }

@@ -9,8 +9,8 @@ pub(super) fn cuit(value: &str) -> Verdict {
     match id.check() {
         Check::Ok | Check::NotApplicable => Verdict::OK,
         Check::Bad => Verdict::bad(Flaw::CheckDigit),
-        Check::Suspect if id.repaired().is_some() => Verdict::suspect(Flaw::NoCheckDigit),
-        Check::Suspect => Verdict::suspect(Flaw::Part),
+        Check::Suspect if id.has_check_digit() => Verdict::suspect(Flaw::Part),
+        Check::Suspect => Verdict::suspect(Flaw::NoCheckDigit),
     }
 }
 

@@ -21,10 +21,10 @@ pub(super) fn ruc(value: &str) -> Verdict {
     if !all_digits(value) {
         return Verdict::bad(Flaw::Characters);
     }
-    if !has_province(value) || value.ends_with("000") {
+    if !has_province(value) {
         return Verdict::bad(Flaw::Part);
     }
-    let person = || luhn(value.get(..10).unwrap_or_default());
+    let person = || established(value, "000").and_then(|()| luhn(value.get(..10).unwrap_or_default()));
     match third(value) {
         b'0'..=b'5' => Verdict::digit(person()),
         b'6' => Verdict::digit(public(value).or_else(|_| person())),
@@ -53,11 +53,18 @@ fn luhn(signs: &str) -> Result<(), Flaw> {
     if sum.is_multiple_of(10) { Ok(()) } else { Err(Flaw::CheckDigit) }
 }
 
+/// Persons and companies number their establishments in three digits, public bodies in four; none has number zero.
+fn established(value: &str, none: &str) -> Result<(), Flaw> {
+    if value.ends_with(none) { Err(Flaw::Part) } else { Ok(()) }
+}
+
 fn public(value: &str) -> Result<(), Flaw> {
+    established(value, "0000")?;
     divides(value.get(..9).unwrap_or_default(), &[3, 2, 7, 6, 5, 4, 3, 2, 1])
 }
 
 fn company(value: &str) -> Result<(), Flaw> {
+    established(value, "000")?;
     divides(value.get(..10).unwrap_or_default(), &[4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
 }
 

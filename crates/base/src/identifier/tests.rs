@@ -14,7 +14,7 @@ const VALID: &[(Scheme, &[&str])] = &[
     (Scheme::ClRut, &["12.531.909-2", "76086428-5", "1000005-K", "11111111-1", "5126663-3"]),
     (Scheme::CoNit, &["213.123.432-1", "800.197.268-4", "900123456-8"]),
     (Scheme::EcCi, &["171430710-3"]),
-    (Scheme::EcRuc, &["1792060346-001", "1714307103001"]),
+    (Scheme::EcRuc, &["1792060346-001", "1714307103001", "1494423401000"]),
     (Scheme::MxRfc, &["GODE561231GR8", "MAB-9307148T4"]),
     (Scheme::MxCurp, &["BOXW310820HNERXN09"]),
     (Scheme::PeRuc, &["20512333797", "20100070970"]),
@@ -57,6 +57,8 @@ fn each_flaw_is_named() {
     let flaws = [
         (Scheme::ArCuit, "20267565392", Check::Bad, Flaw::CheckDigit),
         (Scheme::ArCuit, "20-12345600-9", Check::Suspect, Flaw::NoCheckDigit),
+        (Scheme::ArCuit, "24879282409", Check::Suspect, Flaw::NoCheckDigit),
+        (Scheme::ArCuit, "99267565391", Check::Bad, Flaw::CheckDigit),
         (Scheme::ArCuit, "2026756539", Check::Bad, Flaw::Length),
         (Scheme::ArDni, "123456", Check::Bad, Flaw::Length),
         (Scheme::BrCpf, "11111111111", Check::Bad, Flaw::Repeated),
