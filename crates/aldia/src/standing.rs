@@ -89,7 +89,7 @@ pub fn hear(house: &House) -> Result<bool> {
 /// Tells the slices what happened, until nobody has anything left to hear.
 pub fn hear_all(ctx: &Ctx) -> Result<bool> {
     let mut heard = false;
-    while 0 < strategy::work::hear(ctx)? + contact::work::hear(ctx)? {
+    while 0 < ledger::work::agreements::hear(ctx)? + strategy::work::hear(ctx)? + contact::work::hear(ctx)? {
         heard = true;
     }
     Ok(heard)
@@ -167,6 +167,8 @@ fn keep_reports(house: &House) -> Result<bool> {
 pub fn run_night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<strategy::NightReport> {
     hear_all(ctx)?;
     let ctx = Ctx { now: Moment { day, ..ctx.now }, ..ctx.clone() };
+    ledger::work::agreements::watch(&ctx)?;
+    hear_all(&ctx)?;
     Ok(strategy::work::night(&ctx, day, progress)?)
 }
 

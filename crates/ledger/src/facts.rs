@@ -1,5 +1,5 @@
 //! What this slice announces.
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use base::{AccountId, AgreementId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
 use serde::{Deserialize, Serialize};
 use store::Fact;
 
@@ -70,6 +70,44 @@ pub struct ImportUndone {
     pub import: ImportId,
     /// Whose portfolio.
     pub creditor: CreditorId,
+}
+
+macro_rules! agreement_facts {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct $name {
+            /// Whose debt.
+            pub debtor: DebtorId,
+            /// Which agreement.
+            pub agreement: AgreementId,
+            /// Owed to whom.
+            pub creditor: CreditorId,
+            /// What is to be paid by it, without interest.
+            pub amount: Amount,
+            /// On which day.
+            pub on: Day,
+        }
+
+        impl Fact for $name {
+            const KIND: &'static str = $kind;
+        }
+    )+};
+}
+
+agreement_facts! {
+    /// The debtor signed an agreement.
+    AgreementSigned = "ledger.agreement_signed";
+    /// It came into force: it is signed and its down payment is there.
+    AgreementStarted = "ledger.agreement_started";
+    /// It was paid.
+    AgreementKept = "ledger.agreement_kept";
+    /// Money that had kept it was returned in time: it is in force again.
+    AgreementResumed = "ledger.agreement_resumed";
+    /// It was broken.
+    AgreementBroken = "ledger.agreement_broken";
+    /// It was taken back, or its time was over before it began.
+    AgreementCancelled = "ledger.agreement_cancelled";
 }
 
 impl Fact for Paid {

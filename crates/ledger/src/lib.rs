@@ -53,6 +53,7 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
         ("0002_import", include_str!("../migrations/0002_import.sql")),
         ("0003_waiver", include_str!("../migrations/0003_waiver.sql")),
         ("0005_series", include_str!("../migrations/0005_series.sql")),
+        ("0006_agreement", include_str!("../migrations/0006_agreement.sql")),
     ],
 };
 
@@ -122,6 +123,9 @@ pub enum Error {
     /// The actor works for other creditors.
     #[error("creditor {0} is another's to work for")]
     OtherCreditor(CreditorId),
+    /// An agreement that cannot be, or cannot go on.
+    #[error(transparent)]
+    Agreement(#[from] work::agreements::AgreementError),
     /// An account's terms cannot be put in writing.
     #[error("the terms of an account cannot be written")]
     Unwritable,

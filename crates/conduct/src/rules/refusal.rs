@@ -34,6 +34,8 @@ codes! {
     Hardship = "hardship",
     /// A promise to pay is open.
     Promise = "promise",
+    /// An agreement is in force and up to date.
+    Agreement = "agreement",
     /// They closed this channel.
     OptedOut = "opted_out",
     /// The mailbox, number or address is not theirs or does not work.

@@ -169,12 +169,13 @@ impl<'a> Case<'a> {
     }
 
     fn not_held(&self) -> Result<(), Refusal> {
-        const GRAVEST_FIRST: [(HoldReason, Code); 6] = [
+        const GRAVEST_FIRST: [(HoldReason, Code); 7] = [
             (HoldReason::Deceased, Code::Deceased),
             (HoldReason::Bankrupt, Code::Bankrupt),
             (HoldReason::CeaseContact, Code::CeaseContact),
             (HoldReason::Dispute, Code::Dispute),
             (HoldReason::Hardship, Code::Hardship),
+            (HoldReason::Agreement, Code::Agreement),
             (HoldReason::Promise, Code::Promise),
         ];
         let today = self.clock.date();
@@ -315,6 +316,7 @@ impl<'a> Case<'a> {
             | Code::Dispute
             | Code::Hardship
             | Code::Promise
+            | Code::Agreement
             | Code::OptedOut
             | Code::BadPoint
             | Code::NoPoint

@@ -249,6 +249,7 @@ fn three_conversations_a_week_and_the_fourth_waits_for_monday() {
 fn each_hold_refuses_with_its_own_code_and_the_gravest_first() {
     let codes = [
         (HoldReason::Promise, Code::Promise),
+        (HoldReason::Agreement, Code::Agreement),
         (HoldReason::Dispute, Code::Dispute),
         (HoldReason::Hardship, Code::Hardship),
         (HoldReason::CeaseContact, Code::CeaseContact),

@@ -1,5 +1,6 @@
 //! How the ledger speaks HTTP.
 mod accounts;
+mod agreements;
 mod arrears;
 mod imports;
 mod problems;
@@ -8,5 +9,5 @@ pub use accounts::{StatementBody, statement_body};
 
 /// The routes of this slice.
 pub fn router() -> web::Routes {
-    accounts::router().merge(arrears::router()).merge(imports::router())
+    accounts::router().merge(agreements::router()).merge(arrears::router()).merge(imports::router())
 }

@@ -27,6 +27,7 @@ impl From<Error> for Problem {
             Error::OtherCreditor(_) => {
                 Self::forbidden("other_creditor", "Esa cuenta es de un acreedor que no atendés.")
             }
+            Error::Agreement(inner) => super::agreements::problem(inner),
             Error::Denied(denied) => denied.into(),
             Error::Store(inner) => inner.into(),
             Error::Unwritable => Self::internal(&error),

@@ -1,6 +1,6 @@
 //! What a debtor owes, as the dossier keeps it: small, complete, and evaluated for any day without reading anything.
 use super::{
-    agreement::{AgreementMark, place_in_agreement},
+    agreement::{AgreementMark, Missing, place_in_agreement},
     pack,
     regime::{Arrears, Late},
     stage::{Stage, Tolerance},
@@ -236,14 +236,14 @@ impl AccountView {
         (self.credit - due.map(Unpaid::scheduled).sum()).or_zero()
     }
 
-    /// What is missing of each instalment of the agreement in force, due or not, once money held is used for them; and
-    /// what the instalment was.
-    pub fn missing_of_agreement(&self, day: i32) -> impl Iterator<Item = (Amount, Amount)> {
-        let agreed = self.unpaid.iter().filter(|row| place_in_agreement(row.number).is_some());
-        agreed.scan(self.credit, move |held, row| {
+    /// What is missing of each instalment of the agreement in force, due or not, once money held is used for them.
+    pub fn missing_of_agreement(&self, day: i32) -> impl Iterator<Item = Missing> {
+        let agreed = self.unpaid.iter().filter_map(|row| Some((place_in_agreement(row.number)?, row)));
+        agreed.scan(self.credit, move |held, (place, row)| {
             let used = row.scheduled().min(*held);
             *held -= used;
-            Some((row.owed(day, self.rates()).total() - used, row.original))
+            let amount = row.owed(day, self.rates()).total() - used;
+            Some(Missing { place, due: row.due, amount, original: row.original })
         })
     }
 

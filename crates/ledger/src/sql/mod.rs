@@ -1,4 +1,5 @@
 //! Creditors, accounts, their lines and payments, in SQL.
+pub(crate) mod agreements;
 mod import;
 mod log;
 mod series;

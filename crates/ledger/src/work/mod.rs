@@ -1,5 +1,6 @@
 //! Use cases: may, load, decide, append, announce. The rules decide; nothing here does.
 pub mod accounts;
+pub mod agreements;
 pub mod arrears;
 mod creditors;
 pub mod import;

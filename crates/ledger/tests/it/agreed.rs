@@ -215,7 +215,7 @@ proptest! {
         let last = deal.from + 30 * i32::from(deal.count);
         if let Some(asked) = agree(&mut book, &deal) {
             let before = book.fold_to(day_of(last)).view;
-            let missing: Amount = before.missing_of_agreement(last).map(|(missing, _)| missing).sum();
+            let missing: Amount = before.missing_of_agreement(last).map(|one| one.amount).sum();
             prop_assume!(Amount::ZERO < missing);
             let used = book.fold_to(day_of(last)).view.outstanding(last);
             book.pay(5_000, used.to_minor(), day_of(last));

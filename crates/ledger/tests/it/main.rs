@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod agreed;
+mod agreements;
 mod api;
 mod arrears;
 mod books;

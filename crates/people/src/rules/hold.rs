@@ -17,6 +17,8 @@ coded! {
         Deceased = "deceased",
         /// Reorganisation or bankruptcy: claims go to the court.
         Bankrupt = "bankrupt",
+        /// An agreement is in force and up to date.
+        Agreement = "agreement",
     }
 }
 
@@ -51,6 +53,7 @@ impl HoldReason {
             Self::CeaseContact => "Pidió que no lo contacten",
             Self::Deceased => "Fallecido",
             Self::Bankrupt => "Concurso o quiebra",
+            Self::Agreement => "Acuerdo de pago vigente",
         }
     }
 }

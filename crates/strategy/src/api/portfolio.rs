@@ -187,6 +187,7 @@ fn state(dossier: &Dossier, day: Day) -> (&'static str, &'static str) {
             HoldReason::CeaseContact => "Pidió no ser contactada",
             HoldReason::Deceased => "Fallecida",
             HoldReason::Bankrupt => "En concurso o quiebra",
+            HoldReason::Agreement => "Acuerdo al día",
         };
         return (hold.reason.code(), label);
     }

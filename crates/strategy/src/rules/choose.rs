@@ -227,6 +227,9 @@ impl<'a> Scene<'a> {
         for account in &ledger.accounts {
             digest.add(u64::from(account.payments));
             digest.add(account.paid_total.to_minor().unsigned_abs());
+            if let Some(mark) = account.agreement {
+                digest.add(mark.agreement.0.as_u64_pair().1);
+            }
         }
         let counts = &people.counts;
         for count in

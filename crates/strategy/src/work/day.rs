@@ -2,10 +2,12 @@
 use crate::{
     Decision, Dossier, Error, Kind, Policy, Standing, StrategySection, Treatment, decide,
     sql::{self, decision::Known, desk::Pending},
-    work::{policy, promise::settle_all},
+    work::{agreement::pause_for_agreements, policy, promise::settle_all},
 };
 use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
-use ledger::facts::{ArrearsChanged, Imported, Paid, Reversed};
+use ledger::facts::{
+    AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported, Paid, Reversed,
+};
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{Ctx, Fact, Heard, Rx, Tx};
@@ -19,7 +21,19 @@ const IMPORT_MAX: usize = 2_000;
 ///
 /// Hearing a fact twice does no harm: a decision stands while what it depends on stays.
 pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
-    let kinds = [Paid::KIND, Reversed::KIND, ArrearsChanged::KIND, Touched::KIND, HoldChanged::KIND, Imported::KIND];
+    let kinds = [
+        Paid::KIND,
+        Reversed::KIND,
+        ArrearsChanged::KIND,
+        Touched::KIND,
+        HoldChanged::KIND,
+        Imported::KIND,
+        AgreementStarted::KIND,
+        AgreementKept::KIND,
+        AgreementResumed::KIND,
+        AgreementBroken::KIND,
+        AgreementCancelled::KIND,
+    ];
     let mut all = 0;
     loop {
         let heard = ctx.listen::<Error>("strategy", &kinds, FACTS_MAX, |tx, fact| {
@@ -52,6 +66,9 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     if let Some(changed) = fact.read::<HoldChanged>()? {
         return one(changed.debtor);
     }
+    if let Some(debtor) = debtor_of_agreement(fact)? {
+        return one(debtor);
+    }
     if let Some(imported) = fact.read::<Imported>()? {
         let accounts = ledger::work::read::accounts_of_import(tx, imported.import)?;
         if accounts.len() <= IMPORT_MAX {
@@ -61,10 +78,20 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     Ok(BTreeSet::new())
 }
 
+fn debtor_of_agreement(fact: &Heard) -> Result<Option<DebtorId>, Error> {
+    let started = fact.read::<AgreementStarted>()?.map(|started| started.debtor);
+    let kept = fact.read::<AgreementKept>()?.map(|kept| kept.debtor);
+    let resumed = fact.read::<AgreementResumed>()?.map(|resumed| resumed.debtor);
+    let broken = fact.read::<AgreementBroken>()?.map(|broken| broken.debtor);
+    let cancelled = fact.read::<AgreementCancelled>()?.map(|cancelled| cancelled.debtor);
+    Ok(started.or(kept).or(resumed).or(broken).or(cancelled))
+}
+
 /// Decides one debtor anew, after ending promises and recording stages; the decision if it changed.
 pub fn redecide(tx: &Tx<'_>, debtor: DebtorId) -> Result<Option<Decision>, Error> {
     let policy = policy(tx)?;
     settle_all(tx, debtor, day_number(tx.now().day))?;
+    pause_for_agreements(tx, debtor)?;
     let Some(row) = tx.dossier(debtor)? else { return Ok(None) };
     let mut dossier = Dossier::open(&row)?;
     if is_empty(&dossier) {

@@ -1,4 +1,5 @@
 //! Use cases: may → load → decide → append → announce. The rules decide; nothing here does.
+mod agreement;
 mod answer;
 mod day;
 mod desk;

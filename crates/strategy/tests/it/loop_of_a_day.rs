@@ -1,7 +1,12 @@
 //! Facts change decisions at once: payments, promises, answers and limits.
 use crate::house::{DAY, House, plus};
-use base::{Amount, DebtorId};
-use people::{Channel, Consent, Direction, NewPoint, Outcome, PointKind, new_touch};
+use base::{AgreementId, Amount, DebtorId, Rate};
+use ledger::{
+    Component, Period, Regular, System,
+    rules::agreement::{BreakRule, Clause, Deal, Kind, Method, Scope, Signature, Split, State},
+    work::agreements::{self, DraftAgreement},
+};
+use people::{Channel, Consent, Direction, Hold, HoldReason, NewPoint, Outcome, PeopleSection, PointKind, new_touch};
 use std::collections::BTreeMap;
 use store::{Ctx, Fact};
 use strategy::{Answer, Error, NewPromise, PromiseState, facts, promises, work};
@@ -245,4 +250,68 @@ fn a_person_may_choose_otherwise_and_it_is_written_down() {
     assert_eq!(rows[0].actor, "ana");
     assert_eq!(work::answer(&ctx, &reply(Answer::Later, None, None)).unwrap().treatment, "wait");
     house.check();
+}
+
+#[test]
+fn an_agreement_that_is_up_to_date_pauses_and_a_broken_one_is_decided_at_once() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    decided(&house, debtor);
+    let agreement = agree(&house);
+
+    let due = plus(DAY, 5);
+    let holds = |ctx: &Ctx| ctx.read(|rx| rx.section::<PeopleSection>(debtor)).unwrap().unwrap().holds;
+    let expected = Hold { reason: HoldReason::Agreement, until: Some(due), creditor: Some(house.creditor) };
+    assert_eq!(holds(&house.ctx), [expected]);
+    assert_eq!(house.standing(debtor).treatment, "wait");
+
+    let late = house.on(plus(due, 4));
+    ledger::work::agreements::watch(&late).unwrap();
+    work::hear(&late).unwrap();
+
+    let state = ledger::work::agreements::agreement(&late, agreement).unwrap().agreement.state;
+    assert_eq!((state, holds(&late)), (State::Broken, Vec::new()));
+    assert_ne!(house.standing(debtor).treatment, "wait");
+    house.check();
+}
+
+/// A finiquito without a down payment, due in five days, that three days late break.
+fn agree(house: &House) -> AgreementId {
+    let found = |rx: &store::Rx<'_>| ledger::account_by_reference(rx, Some(house.creditor), "R-1");
+    let account = house.ctx.read(found).unwrap()[0].account;
+    let deal = Deal {
+        kind: Kind::LumpSum,
+        ground: None,
+        scope: Scope::Whole,
+        discount: BTreeMap::from([(Component::Principal, "0.2".parse().unwrap())]),
+        down_payment: Amount::ZERO,
+        plan: Regular {
+            system: System::French,
+            count: 1,
+            period_rate: Rate::ZERO,
+            first_due: plus(DAY, 5),
+            every: Period::Months(1),
+            vat: Rate::ZERO,
+            fee: Amount::ZERO,
+            settled: 0,
+        },
+        clause: Clause::LoseDiscount,
+        split: Split::ProRata,
+        valid_until: plus(DAY, 5),
+        breaks: BreakRule { days_late_max: 3, missed_max: 2 },
+    };
+    let new = DraftAgreement { command: house.command(), accounts: vec![account], deal, offer: None, income: None };
+    let id = agreements::draft(&house.ctx, new).unwrap();
+    agreements::send(&house.ctx, house.command(), id).unwrap();
+    let signature = Signature {
+        by: "Persona 1".into(),
+        method: Method::Paper,
+        reference: "legajo".into(),
+        text_hash: agreements::agreement(&house.ctx, id).unwrap().text_hash,
+        at: house.ctx.now.at,
+        on: DAY,
+    };
+    agreements::sign(&house.ctx, house.command(), id, signature).unwrap();
+    work::hear(&house.ctx).unwrap();
+    id
 }

@@ -32,6 +32,7 @@ impl World<'_> {
     /// Lets every listener hear what has happened.
     fn hear(&self, now: Moment) -> Result<(), Error> {
         let ctx = self.system(now);
+        ledger::work::agreements::hear(&ctx)?;
         strategy::work::hear(&ctx)?;
         while 0 < contact::work::hear(&ctx)? {}
         Ok(())

@@ -5,6 +5,7 @@
 //! the discount is lost, the account is folded as if the agreement had never been: every payment extinguishes the
 //! original debt. If the discount is kept, the account is folded as if the discount had been forgiven on the cut-off
 //! day and nothing else agreed. There is no novation (`CCyC` arts. 933–941): the original terms are always below.
+use super::keep::Missing;
 use crate::rules::{
     entry::{Entry, Part, Posted},
     fold::{Fold, Folded, StepKind, schedule_of},
@@ -369,8 +370,8 @@ impl Fold<'_> {
         }
         let is_agreed = |row: &Unpaid| place_in_agreement(row.number).is_some();
         self.mature(day);
-        if self.view.missing_of_agreement(day).any(|(missing, original)| !Tolerance::HOUSE.forgives(missing, original))
-        {
+        let is_missed = |one: Missing| !Tolerance::HOUSE.forgives(one.amount, one.original);
+        if self.view.missing_of_agreement(day).any(is_missed) {
             return;
         }
         let before = self.demanded(day);
