@@ -11,6 +11,7 @@ mod late;
 mod prescription;
 mod rci;
 mod schedule;
+mod settlement;
 mod uva;
 pub mod values;
 
@@ -51,6 +52,10 @@ pub enum Calc {
     /// How much of an income instalments take (RCI).
     #[command(after_help = "Example:\n  aldia calc rci --instalment 120000 --income 480000")]
     Rci(Ask<rci::Rci>),
+    /// What a lump sum with a discount comes to, and what a plan is worth beside it.
+    #[command(after_help = "Examples:\n  aldia calc settlement --owed 122034.67 --discount 0.30\n  \
+        aldia calc settlement --owed 80000 --plan 30000 --plan 30000 --plan 30000 --rate 0.05")]
+    Settlement(Ask<settlement::Settlement>),
     /// A loan in UVA, and an instalment of it in pesos.
     #[command(after_help = "Example:\n  aldia calc uva --principal 10000000 --uva 1250.35 --rate 0.06 --terms 120 \
         --uva-on-payment 1291.72")]
@@ -122,6 +127,7 @@ pub fn run(calc: &Calc) -> Result<()> {
         Calc::Cft(ask) => ask.run(),
         Calc::Garnishment(ask) => ask.run(),
         Calc::Rci(ask) => ask.run(),
+        Calc::Settlement(ask) => ask.run(),
         Calc::Uva(ask) => ask.run(),
         Calc::Prescription(ask) => ask.run(),
         Calc::Cuit(ask) => ask.run(),

@@ -1,7 +1,10 @@
 //! An account's statement, money received, and whose debts are collected, over HTTP.
 use crate::{
     Choice, Chooser, Component, Cut, Error, Mode, Receipt, RecordPayment, Waterfall,
-    rules::explain::{AccountStatement, InstalmentLine, StatementLine},
+    rules::{
+        agreement::place_in_agreement,
+        explain::{AccountStatement, InstalmentLine, StatementLine},
+    },
     work,
 };
 use axum::{
@@ -85,6 +88,8 @@ pub struct LineView {
 #[derive(Serialize, ToSchema)]
 pub struct InstalmentView {
     pub number: u16,
+    /// Whether it is of the agreement in force, whose numbers begin anew; 0 is its down payment.
+    pub of_agreement: bool,
     #[schema(value_type = String)]
     pub due: Day,
     #[schema(value_type = i64)]
@@ -189,6 +194,8 @@ struct ReceiptView {
 struct PartView {
     /// Of which instalment; absent for the account itself.
     number: Option<u16>,
+    /// Whether it is of the agreement in force.
+    of_agreement: bool,
     code: &'static str,
     label: &'static str,
     #[schema(value_type = i64)]
@@ -277,7 +284,8 @@ fn line_view(line: StatementLine) -> LineView {
 
 fn instalment_view(one: &InstalmentLine) -> InstalmentView {
     InstalmentView {
-        number: one.number,
+        number: place_in_agreement(one.number).unwrap_or(one.number),
+        of_agreement: place_in_agreement(one.number).is_some(),
         due: one.due,
         principal: one.of(Component::Principal),
         interest: one.of(Component::Interest),
@@ -294,7 +302,8 @@ fn instalment_view(one: &InstalmentLine) -> InstalmentView {
 
 fn receipt_view(receipt: &Receipt) -> ReceiptView {
     let part = |part: &crate::Part| PartView {
-        number: part.number,
+        number: part.number.map(|number| place_in_agreement(number).unwrap_or(number)),
+        of_agreement: part.number.and_then(place_in_agreement).is_some(),
         code: part.component.code(),
         label: part.component.label_es(),
         amount: part.amount,

@@ -155,3 +155,50 @@ async fn a_creditor_that_is_not_theirs_stays_out_of_sight() {
     assert_eq!(insider.ask("GET", &statement, Value::Null).await.0, StatusCode::OK);
     assert_eq!(outsider.ask("GET", &statement, Value::Null).await.0, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn an_agreement_goes_from_offer_to_signature_over_http() {
+    let ctx = ctx();
+    let (own, account) = lend(&ctx);
+    let account = account.trim_start_matches("/api/accounts/").to_owned();
+    let mut agent = Screen::of(&ctx, "ana", Role::Agent, Some(vec![own])).await;
+    let mut boss = Screen::of(&ctx, "jefa", Role::Supervisor, None).await;
+    let outside = work::creditor(&ctx, "Otro").unwrap();
+    let mut outsider = Screen::of(&ctx, "eva", Role::Supervisor, Some(vec![outside])).await;
+    let offers = format!("/api/agreements/offers?accounts={account}");
+    let (status, offered) = agent.ask("GET", &offers, Value::Null).await;
+    assert_eq!((status, &offered[0]["code"]), (StatusCode::OK, &json!("finiquito-temprano")));
+    assert_eq!(outsider.ask("GET", &offers, Value::Null).await.0, StatusCode::FORBIDDEN);
+
+    let mut deal = offered[0]["deal"].clone();
+    deal["discount"] = json!({"penalty": "1", "principal": "0.10"});
+    let ask = json!({"accounts": [account], "deals": [offered[0]["deal"], deal], "income": {"net": 100_000_000}});
+    let (status, simulated) = agent.ask("POST", "/api/agreements/simulate", ask).await;
+    assert_eq!(status, StatusCode::OK, "{simulated}");
+    assert_eq!(simulated[0]["figures"]["discount"], 1_639_57);
+    assert_eq!((&simulated[0]["beyond"], &simulated[1]["beyond"]), (&json!([]), &json!(["principal"])));
+    assert_eq!(simulated[0]["keeping_ppm"], Value::Null);
+
+    let new = json!({"command": Uuid::from_u128(50), "accounts": [account], "deal": deal});
+    let (status, drafted) = agent.ask("POST", "/api/agreements", new).await;
+    assert_eq!((status, &drafted["line"]["state"]), (StatusCode::OK, &json!("draft")), "{drafted}");
+    let path = format!("/api/agreements/{}", drafted["line"]["id"].as_str().unwrap());
+    let command = |n: u128| json!({"command": Uuid::from_u128(n)});
+    let (status, refused) = agent.ask("POST", &format!("{path}/send"), command(51)).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("agreement_needs_approval")));
+    assert_eq!(outsider.ask("POST", &format!("{path}/approve"), command(52)).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(boss.ask("POST", &format!("{path}/approve"), command(53)).await.0, StatusCode::OK);
+    assert_eq!(agent.ask("POST", &format!("{path}/send"), command(54)).await.0, StatusCode::OK);
+
+    let evidence = json!({"command": Uuid::from_u128(55), "by": "Ana Pérez", "method": "paper", "reference": "folio 3",
+        "text_hash": drafted["text_hash"], "on": "2026-04-24"});
+    let (status, signed) = agent.ask("POST", &format!("{path}/sign"), evidence).await;
+
+    assert_eq!((status, &signed["line"]["state"]), (StatusCode::OK, &json!("active")), "{signed}");
+    let (_, statement) = agent.ask("GET", &format!("/api/accounts/{account}/statement"), Value::Null).await;
+    assert_eq!(statement["total"], 0);
+    let (_, listed) = agent.ask("GET", "/api/agreements?state=active", Value::Null).await;
+    assert_eq!(listed["agreements"].as_array().unwrap().len(), 1);
+    let (_, unseen) = outsider.ask("GET", "/api/agreements", Value::Null).await;
+    assert_eq!(unseen["agreements"], json!([]));
+}
