@@ -339,3 +339,129 @@ fn poured(amount: Amount, rooms: &[Amount]) -> Vec<Amount> {
     };
     rooms.iter().map(part).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::terms::{Period, System};
+    use base::Uuid;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    const DAY: Day = date(2026, 4, 24);
+
+    fn deal(kind: Kind, count: u16, rate: &str) -> Deal {
+        let plan = Regular {
+            system: System::French,
+            count,
+            period_rate: rate.parse().unwrap(),
+            first_due: date(2026, 5, 24),
+            every: Period::Months(1),
+            vat: "0.21".parse().unwrap(),
+            fee: Amount::ZERO,
+            settled: 0,
+        };
+        Deal {
+            kind,
+            ground: None,
+            scope: Scope::Whole,
+            discount: Shares::from([(Component::Principal, "0.3".parse().unwrap())]),
+            down_payment: Amount::ZERO,
+            plan,
+            clause: Clause::LoseDiscount,
+            split: Split::ProRata,
+            valid_until: DAY,
+            breaks: BreakRule { days_late_max: 10, missed_max: 2 },
+        }
+    }
+
+    fn bases(amounts: &[i64]) -> Vec<Base> {
+        let base = |(n, amount): (u128, &i64)| Base {
+            account: AccountId(Uuid::from_u128(n)),
+            seen: 0,
+            owed: Owed { principal: Amount::minor(*amount), ..Owed::default() },
+        };
+        (1..).zip(amounts).map(base).collect()
+    }
+
+    #[test]
+    fn a_discount_of_thirty_per_cent_is_what_the_domain_says() {
+        // domain.md §3.7.
+        let reckoning = reckon(&bases(&[122_034_67]), &deal(Kind::LumpSum, 1, "0"), DAY).unwrap();
+
+        assert_eq!((reckoning.asked, reckoning.discount.total()), (Amount::minor(85_424_27), Amount::minor(36_610_40)));
+        assert_eq!(reckoning.instalments.len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        let refused = |change: fn(&mut Deal)| {
+            let mut deal = deal(Kind::Restructuring, 6, "0.04");
+            change(&mut deal);
+            reckon(&bases(&[100_000_00]), &deal, DAY).unwrap_err()
+        };
+
+        assert_eq!(refused(|deal| deal.kind = Kind::LumpSum), BadDeal::Count(6));
+        assert_eq!(refused(|deal| deal.plan.count = 0), BadDeal::Count(0));
+        assert_eq!(refused(|deal| deal.plan.count = COUNT_MAX + 1), BadDeal::Count(COUNT_MAX + 1));
+        assert_eq!(
+            refused(|deal| deal.down_payment = Amount::minor(70_000_01)),
+            BadDeal::DownPayment(Amount::minor(70_000_00))
+        );
+        assert_eq!(refused(|deal| deal.plan.first_due = date(2026, 4, 23)), BadDeal::Day(date(2026, 4, 23)));
+        let twice = |deal: &mut Deal| {
+            deal.discount.insert(Component::Penalty, Rate::basis_points(10_001));
+        };
+        assert_eq!(refused(twice), BadDeal::Discount(Component::Penalty));
+        let all = |deal: &mut Deal| {
+            deal.discount.insert(Component::Principal, Rate::basis_points(10_000));
+        };
+        assert_eq!(refused(all), BadDeal::NothingOwed);
+        assert_eq!(refused(|deal| deal.kind = Kind::CourtSettlement), BadDeal::Ground);
+        let dear = |deal: &mut Deal| {
+            deal.kind = Kind::AssetDiscount;
+            deal.ground = Some(Ground::Asset { value: Amount::minor(100_000_00), on: DAY, source: "tasación".into() });
+        };
+        assert_eq!(refused(dear), BadDeal::Ground);
+        assert_eq!(reckon(&[], &deal(Kind::LumpSum, 1, "0"), DAY), Err(BadDeal::NothingOwed));
+    }
+
+    #[test]
+    fn the_oldest_debt_is_paid_first_where_it_is_agreed() {
+        let deal = Deal { split: Split::OldestFirst, ..deal(Kind::Restructuring, 2, "0") };
+
+        let parts = reckon(&bases(&[1_000_00, 9_000_00]), &deal, DAY).unwrap().parts;
+
+        let capital = |part: &Part| part.instalments.iter().map(|one| one.principal.to_minor()).collect::<Vec<_>>();
+        assert_eq!(parts.iter().map(capital).collect::<Vec<_>>(), [vec![700_00, 0], vec![2_800_00, 3_500_00]]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_are_all_of_it(
+            amounts in proptest::collection::vec(1_i64..1_000_000_00, 1..6), count in 1_u16..24,
+            rate in 0_i32..3_000, down in 0_i64..50, oldest in any::<bool>()
+        ) {
+            let mut deal = deal(Kind::Restructuring, count, "0");
+            deal.plan.period_rate = Rate::basis_points(rate);
+            deal.split = if oldest { Split::OldestFirst } else { Split::ProRata };
+            deal.down_payment = Amount::minor(amounts.iter().sum::<i64>() * down / 100);
+            let bases = bases(&amounts);
+
+            let reckoning = reckon(&bases, &deal, DAY).unwrap();
+
+            for (place, whole) in reckoning.instalments.iter().enumerate() {
+                let parts: Vec<Instalment> = reckoning.parts.iter().map(|part| part.instalments[place]).collect();
+                prop_assert_eq!(parts.iter().map(|one| one.principal).sum::<Amount>(), whole.principal);
+                prop_assert_eq!(parts.iter().map(|one| one.interest).sum::<Amount>(), whole.interest);
+                prop_assert_eq!(parts.iter().map(|one| one.vat).sum::<Amount>(), whole.vat);
+                let positive = |one: &Instalment| Amount::ZERO <= one.principal && Amount::ZERO <= one.interest;
+                prop_assert!(parts.iter().all(positive));
+            }
+            for part in &reckoning.parts {
+                let capital: Amount = part.instalments.iter().map(|one| one.principal).sum();
+                prop_assert_eq!(capital, part.base.owed.total() - part.discount.total());
+            }
+        }
+    }
+}
