@@ -6,7 +6,8 @@ use crate::{
 };
 use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
 use ledger::facts::{
-    AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported, Paid, Reversed,
+    AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported,
+    Paid, Reversed,
 };
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
