@@ -1,7 +1,9 @@
 //! The command line.
 mod bank;
+mod registry;
 
 pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
+pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
 
 use base::{Day, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -95,6 +97,9 @@ pub enum Command {
     /// Reckon what anybody may ask about a debt, without an installation.
     #[command(subcommand)]
     Calc(crate::calc::Calc),
+    /// The central bank's register of debtors: its files, its service, and the lender's own report.
+    #[command(subcommand)]
+    Bureau(Bureau),
     /// Create a simulated country, live through its days, and show the console.
     #[command(after_help = "Examples:\n  aldia demo\n  aldia demo --debtors 400 --days 30 --seed 7 --check")]
     Demo(Demo),

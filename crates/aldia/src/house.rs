@@ -29,6 +29,9 @@ pub struct Settings {
     /// How mail leaves; absent, none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail: Option<contact::out::smtp::Settings>,
+    /// How the central bank's register of debtors is asked; absent, it never is by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bcra: Option<web::Manners>,
 }
 
 impl Default for Settings {
@@ -40,6 +43,7 @@ impl Default for Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             night_hour: 4,
             mail: None,
+            bcra: None,
         }
     }
 }

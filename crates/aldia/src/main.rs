@@ -46,6 +46,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Deliver(args) => commands::deliver::run(&args),
         Command::Series(command) => commands::series::run(&command),
         Command::Calc(calc) => calc::run(&calc),
+        Command::Bureau(args) => commands::bureau::run(&args),
         Command::Demo(args) => commands::demo::run(&args),
     }
 }

@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     ledger::MIGRATIONS,
     cash::MIGRATIONS,
     paper::MIGRATIONS,
+    bureau::MIGRATIONS,
     conduct::MIGRATIONS,
     strategy::MIGRATIONS,
     contact::MIGRATIONS,
@@ -25,6 +26,7 @@ pub fn routes(settings: &Settings, reports: &Reports) -> Routes {
         .merge(ledger::router())
         .merge(cash::router())
         .merge(paper::router())
+        .merge(bureau::router())
         .merge(strategy::router())
         .merge(contact::router())
         .merge(insight::router(reports))

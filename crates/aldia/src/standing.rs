@@ -2,6 +2,10 @@
 use crate::{desk, house::House};
 use anyhow::{Context, Result};
 use base::{CommandId, Day, Moment, Uuid};
+use bureau::{
+    out::bcra::Bcra,
+    work::{FetchWork, PurgeWork, WithdrawWork},
+};
 use cash::work::{BankUndoWork, BankWork, run_job as run_bank};
 use contact::out::smtp::Smtp;
 use insight::{Period, Scope};
@@ -42,9 +46,11 @@ impl Standing {
         if smtp.is_some() {
             contact::work::recover(&system(house, "mail"), house.clock.moment().at)?;
         }
+        let bcra = house.settings.bcra.clone().map(Bcra::new).transpose()?;
         let workers = vec![
             worker("listener", Box::new(hear))?,
             worker("jobs", Box::new(run_jobs))?,
+            worker("registry", Box::new(move |house| run_registry(house, bcra.as_ref())))?,
             worker("mail", Box::new(move |house| carry_mail(house, smtp.as_ref())))?,
             worker("night", Box::new(begin_day))?,
             worker("reports", Box::new(keep_reports))?,
@@ -99,17 +105,31 @@ fn run_jobs(house: &House) -> Result<bool> {
     let ctx = system(house, "jobs");
     let mut worked = false;
     for (kind, work) in JOBS {
-        let step = CommandId(Uuid::now_v7());
-        if let Some(job) = ctx.step::<_, store::Error>(step, |tx| tx.claim_job(kind))? {
-            let (state, outcome) = match work(&ctx, &job) {
-                Ok(outcome) => (JobState::Done, outcome),
-                Err(error) => (JobState::Failed, serde_json::to_string(&format!("{error:#}"))?),
-            };
-            ctx.step::<_, store::Error>(step, |tx| tx.finish_job(job.id, state, &outcome))?;
-            worked = true;
-        }
+        worked |= run_one(&ctx, kind, |job| work(&ctx, job))?;
     }
     Ok(worked)
+}
+
+/// What is about the registry has a worker of its own: asking politely takes hours, and no import waits for it.
+fn run_registry(house: &House, bcra: Option<&Bcra>) -> Result<bool> {
+    let ctx = system(house, "registry");
+    let mut worked = false;
+    for kind in [bureau::work::ImportWork::KIND, WithdrawWork::KIND, PurgeWork::KIND, FetchWork::KIND] {
+        worked |= run_one(&ctx, kind, |job| Ok(bureau::work::run_job(&ctx, job, bcra)?))?;
+    }
+    Ok(worked)
+}
+
+/// Takes a job of this kind, if one waits, does it and says what came of it; whether there was one.
+fn run_one(ctx: &Ctx, kind: &str, work: impl FnOnce(&Job) -> Result<String>) -> Result<bool> {
+    let step = CommandId(Uuid::now_v7());
+    let Some(job) = ctx.step::<_, store::Error>(step, |tx| tx.claim_job(kind))? else { return Ok(false) };
+    let (state, outcome) = match work(&job) {
+        Ok(outcome) => (JobState::Done, outcome),
+        Err(error) => (JobState::Failed, serde_json::to_string(&format!("{error:#}"))?),
+    };
+    ctx.step::<_, store::Error>(step, |tx| tx.finish_job(job.id, state, &outcome))?;
+    Ok(true)
 }
 
 /// What does each kind of job; the answer is JSON.
@@ -151,6 +171,10 @@ fn begin_day(house: &House) -> Result<bool> {
         return Ok(false);
     }
     run_night(&ctx, now.day, &mut |_, _| {})?;
+    bureau::work::purge(&ctx)?;
+    if house.settings.bcra.is_some() {
+        bureau::work::ask_fetch(&ctx, ctx.command_for(b"registry"), None)?;
+    }
     Ok(true)
 }
 

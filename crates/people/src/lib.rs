@@ -23,7 +23,7 @@ pub use rules::{
     zone::{instant, local},
 };
 pub use sql::{
-    party::{debtor_by_email, find, names, party, search},
+    party::{debtor_by_email, each_key, find, names, party, search},
     section::rebuild,
     staff::{user, users},
     touch::timeline,

@@ -18,6 +18,7 @@ create table if not exists dossier (
     debtor_id uuid primary key,
     people bytea,
     ledger bytea,
+    bureau bytea,
     strategy bytea
 );
 create table if not exists audit (

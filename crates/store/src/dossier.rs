@@ -10,6 +10,8 @@ pub enum Slot {
     People,
     /// Accounts and what is unpaid.
     Ledger,
+    /// What the registries say.
+    Bureau,
     /// Indicators, promises, the last decision.
     Strategy,
 }
@@ -58,6 +60,8 @@ pub struct DossierRow {
     pub people: Vec<u8>,
     /// The sealed section of `ledger`.
     pub ledger: Vec<u8>,
+    /// The sealed section of `bureau`.
+    pub bureau: Vec<u8>,
     /// The sealed section of `strategy`.
     pub strategy: Vec<u8>,
 }
@@ -68,6 +72,7 @@ impl DossierRow {
         let bytes = match S::SLOT {
             Slot::People => &self.people,
             Slot::Ledger => &self.ledger,
+            Slot::Bureau => &self.bureau,
             Slot::Strategy => &self.strategy,
         };
         if bytes.is_empty() { Ok(None) } else { S::unseal(self.debtor, bytes).map(Some) }
@@ -77,13 +82,13 @@ impl DossierRow {
 impl Rx<'_> {
     /// One debtor's dossier.
     pub fn dossier(&self, debtor: DebtorId) -> Result<Option<DossierRow>, Error> {
-        let sql = "select debtor_id, people, ledger, strategy from dossier where debtor_id = $1";
+        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier where debtor_id = $1";
         self.one(sql, params![debtor], read_row)
     }
 
     /// The dossiers after `after` in order of id, at most `limit`.
     pub fn dossiers(&self, after: Option<DebtorId>, limit: u32) -> Result<Vec<DossierRow>, Error> {
-        let sql = "select debtor_id, people, ledger, strategy from dossier
+        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier
             where $1 < debtor_id order by debtor_id limit $2";
         self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], read_row)
     }
@@ -104,6 +109,7 @@ impl Rx<'_> {
         let sql = match S::SLOT {
             Slot::People => "select people from dossier where debtor_id = $1",
             Slot::Ledger => "select ledger from dossier where debtor_id = $1",
+            Slot::Bureau => "select bureau from dossier where debtor_id = $1",
             Slot::Strategy => "select strategy from dossier where debtor_id = $1",
         };
         let opened = self.one(sql, params![debtor], |row| match row.bytes(0)? {
@@ -120,7 +126,7 @@ impl Tx<'_> {
         self.put_sealed(debtor, S::SLOT, &section.seal())
     }
 
-    /// Writes one section that was sealed before, such as by another thread.
+    /// Writes one section that was sealed before, such as by another thread. No bytes at all empty it.
     pub fn put_sealed(&self, debtor: DebtorId, slot: Slot, sealed: &[u8]) -> Result<(), Error> {
         let sql = match slot {
             Slot::People => {
@@ -130,6 +136,10 @@ impl Tx<'_> {
             Slot::Ledger => {
                 "insert into dossier (debtor_id, ledger) values ($1, $2)
                 on conflict (debtor_id) do update set ledger = excluded.ledger"
+            }
+            Slot::Bureau => {
+                "insert into dossier (debtor_id, bureau) values ($1, $2)
+                on conflict (debtor_id) do update set bureau = excluded.bureau"
             }
             Slot::Strategy => {
                 "insert into dossier (debtor_id, strategy) values ($1, $2)
@@ -146,6 +156,7 @@ fn read_row(row: &crate::Row<'_>) -> Result<DossierRow, Error> {
         debtor: row.get(0)?,
         people: row.bytes(1)?.to_vec(),
         ledger: row.bytes(2)?.to_vec(),
-        strategy: row.bytes(3)?.to_vec(),
+        bureau: row.bytes(3)?.to_vec(),
+        strategy: row.bytes(4)?.to_vec(),
     })
 }

@@ -17,6 +17,9 @@ pub enum Error {
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// The registry could not be read.
+    #[error(transparent)]
+    Bureau(#[from] bureau::Error),
     /// There is no such debtor.
     #[error("no debtor {0}")]
     NoDebtor(DebtorId),

@@ -3,6 +3,7 @@
 //! A calculator is a file: a case, which clap reads from flags and serde from JSON, and what it answers. It opens no
 //! installation. With `--file` it takes as many cases as the file holds, one JSON value after another.
 mod allocate;
+mod bcra_situation;
 mod cft;
 mod codes;
 mod garnishment;
@@ -84,6 +85,9 @@ pub enum Calc {
     #[command(after_help = "Example:\n  aldia calc barcode --network pago-facil --company 123 --client 123456 \
         --due 2026-03-10 --amount 20751.75 --later-days 10 --later-amount 450.00")]
     Barcode(Ask<codes::Barcode>),
+    /// The situation in the central bank's register that so many days late come to.
+    #[command(after_help = "Example:\n  aldia calc bcra-situation --days 91")]
+    BcraSituation(Ask<bcra_situation::BcraSituation>),
 }
 
 /// One calculator: what is asked and how to answer.
@@ -135,6 +139,7 @@ pub fn run(calc: &Calc) -> Result<()> {
         Calc::Phone(ask) => ask.run(),
         Calc::Qr(ask) => ask.run(),
         Calc::Barcode(ask) => ask.run(),
+        Calc::BcraSituation(ask) => ask.run(),
     }
 }
 

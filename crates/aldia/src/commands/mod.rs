@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bank;
+pub mod bureau;
 pub mod cycle;
 pub mod debt;
 pub mod debtor;

@@ -94,6 +94,9 @@ fn check_page(rx: &Rx<'_>, page: &[DebtorId]) -> Result<Vec<String>> {
             problems.push(format!("debtor {debtor}: the people section is not what its rows say"));
         }
         problems.extend(ledger::verify_debtor(rx, debtor)?);
+        if rx.section::<bureau::BureauSection>(debtor)? != bureau::rebuild(rx, debtor)? {
+            problems.push(format!("debtor {debtor}: the bureau section is not what its rows say"));
+        }
         if rx.section::<strategy::StrategySection>(debtor)? != strategy::rebuild(rx, debtor)? {
             problems.push(format!("debtor {debtor}: the strategy section is not what its rows say"));
         }

@@ -5,12 +5,27 @@ use crate::{
     rules::party::{best_document, sought},
 };
 use base::{DebtorId, Phone, PointId, Region};
-use store::{Row, Rx, Tx, params};
+use store::{Cell, Row, Rx, Tx, params};
 
 /// The debtor with this key; the oldest where several share it, as with an old DNI.
 pub fn find(rx: &Rx<'_>, scheme: &str, value: &str) -> Result<Option<DebtorId>, Error> {
     let sql = "select debtor_id from party_key where value = $1 and scheme = $2 order by debtor_id limit 1";
     Ok(rx.one(sql, params![value, scheme], |row| row.get(0))?)
+}
+
+/// Shows every key of a scheme and whose it is, in order of key; a key that several share, oldest debtor first.
+pub fn each_key<E: From<store::Error>>(
+    rx: &Rx<'_>,
+    scheme: &str,
+    mut see: impl FnMut(&str, DebtorId),
+) -> Result<(), E> {
+    let sql = "select value, debtor_id from party_key where scheme = $1 order by value, debtor_id";
+    rx.each(sql, params![scheme], |row| {
+        if let Cell::Text(value) = row.cell(0)? {
+            see(value, row.get(1)?);
+        }
+        Ok(())
+    })
 }
 
 /// A party with its keys and points.

@@ -9,6 +9,7 @@ impl From<Error> for Problem {
             Error::Denied(denied) => denied.into(),
             Error::People(error) => error.into(),
             Error::Ledger(error) => error.into(),
+            Error::Bureau(error) => error.into(),
             Error::NoDebtor(_) => Self::not_found("no_debtor", "No encontramos a esa persona."),
             Error::NoDecision(_) | Error::Unknown(_) => {
                 Self::not_found("no_decision", "Todavía no hay una decisión sobre esta persona.")

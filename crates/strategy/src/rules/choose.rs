@@ -247,6 +247,9 @@ impl<'a> Scene<'a> {
         }
         digest.add(people.points.iter().filter(|point| point.state != people::PointState::Bad).count() as u64);
         digest.add(people.consents.len() as u64);
+        if let Some(class) = self.dossier.bureau.as_ref().and_then(|told| told.worst_on(self.day)) {
+            digest.add(512 + u64::from(class));
+        }
         digest.0
     }
 

@@ -1,10 +1,11 @@
-//! One debtor as the strategy sees them: three sections, opened.
+//! One debtor as the strategy sees them: four sections, opened.
 use crate::rules::{
     guard::Guard,
     promise::{PromiseState, PromiseView},
     scorecard::{Indicator, Why},
 };
 use base::{AccountId, Actor, Amount, CreditorId, Day, DebtorId, DecisionId, Timestamp, day_number};
+use bureau::BureauSection;
 use ledger::{AccountView, LedgerSection, Stage};
 use people::{Channel, PartyKind, PeopleSection, Traits};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct Dossier {
     pub people: PeopleSection,
     /// What they owe.
     pub ledger: LedgerSection,
+    /// What the registries say of them, if they were asked.
+    pub bureau: Option<BureauSection>,
     /// What was decided and promised.
     pub strategy: StrategySection,
 }
@@ -31,6 +34,7 @@ impl Dossier {
             debtor: row.debtor,
             people: row.open()?.unwrap_or_else(unknown),
             ledger: row.open()?.unwrap_or_default(),
+            bureau: row.open()?,
             strategy: row.open()?.unwrap_or_default(),
         })
     }

@@ -93,8 +93,8 @@ features! {
     OwedToIncome = "owed_to_income", Percent, "ledger, people";
     /// Months in the present employment.
     EmploymentMonths = "employment_months", Months, "people";
-    /// Worst situation in the registry of debtors, 1 to 6.
-    BureauSituation = "bureau_situation", Count, "people";
+    /// Worst undisputed situation in the registry of debtors, 1 to 5; what the creditor's file said where it was not asked.
+    BureauSituation = "bureau_situation", Count, "bureau, people";
     /// Contact points that are not known to be wrong.
     PointsUsable = "points_usable", Count, "people";
     /// Contact points where the debtor was reached.
@@ -145,6 +145,12 @@ features! {
     Trust = "trust", Score, "assessment";
     /// The indicator of outlook.
     Outlook = "outlook", Score, "assessment";
+    /// Entities that report an undisputed debt in the newest month of the registry.
+    BureauEntities = "bureau_entities", Count, "bureau";
+    /// Worst situation in the registry less that of six months before.
+    BureauChange = "bureau_change", Count, "bureau";
+    /// Bounced cheques that are not paid.
+    BureauCheques = "bureau_cheques", Count, "bureau";
 }
 
 impl Feature {

@@ -145,11 +145,24 @@ fn payments(features: &mut Features, months: &Months, ledger: &LedgerSection, da
 fn means(features: &mut Features, dossier: &Dossier, day: i32) {
     let traits = &dossier.people.traits;
     features.set(Feature::EmploymentMonths, traits.employment_months.map(i64::from));
-    features.set(Feature::BureauSituation, traits.bureau_situation.map(i64::from));
+    registry(features, dossier, day);
     let Some(income) = traits.income.map(base::Amount::to_minor).filter(|income| 0 < *income) else { return };
     let instalments = live(&dossier.ledger).filter_map(|account| instalment(account, day)).sum();
     features.set(Feature::InstalmentToIncome, percent(instalments, income));
     features.set(Feature::OwedToIncome, percent(dossier.ledger.owed(day).to_minor(), income));
+}
+
+/// What the registry says while it may be looked at; of the worst class, else what the creditor's file said.
+///
+/// A registry that was asked and gives no class, because the debtor disputes it, is not contradicted by an older file.
+fn registry(features: &mut Features, dossier: &Dossier, day: i32) {
+    let Some(told) = dossier.bureau.as_ref().filter(|told| told.holds_on(day)) else {
+        return features.set(Feature::BureauSituation, dossier.people.traits.bureau_situation.map(i64::from));
+    };
+    features.set(Feature::BureauSituation, told.worst_on(day).map(i64::from));
+    features.set(Feature::BureauEntities, Some(i64::from(told.entities)));
+    features.set(Feature::BureauChange, told.change_on(day).map(i64::from));
+    features.set(Feature::BureauCheques, Some(i64::from(told.cheques)));
 }
 
 /// What one month asks for: the statement's minimum, the next instalment, or else the last that fell due.
@@ -280,6 +293,32 @@ mod tests {
         assert_eq!(seen.get(Feature::LateMonths6), Some(3));
         assert_eq!(seen.get(Feature::LateNow), Some(3));
         assert_eq!(seen.get(Feature::LateWorst12), Some(3));
+    }
+
+    #[test]
+    fn the_registry_speaks_while_it_may_and_is_not_contradicted_when_it_gives_no_class() {
+        let mut dossier = debtor();
+        dossier.people.traits.bureau_situation = Some(5);
+        let told = |worst, trend| bureau::BureauSection {
+            period: 2026 * 12 + 8,
+            worst,
+            entities: 2,
+            total: base::Amount::minor(1),
+            left_out: 1,
+            refinanced: false,
+            trend,
+            cheques: 3,
+            until: 20_000,
+        };
+        dossier.bureau = Some(told(3, vec![3, 3, 2, 2, 1, 1, 1]));
+
+        let seen = features(&dossier, 20_000);
+        let known = [Feature::BureauSituation, Feature::BureauEntities, Feature::BureauChange, Feature::BureauCheques];
+        assert_eq!(known.map(|feature| seen.get(feature)), [Some(3), Some(2), Some(2), Some(3)]);
+        let later = features(&dossier, 20_001);
+        assert_eq!(known.map(|feature| later.get(feature)), [Some(5), None, None, None]);
+        dossier.bureau = Some(told(0, Vec::new()));
+        assert_eq!(features(&dossier, 20_000).get(Feature::BureauSituation), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) fn debtor() -> Dossier {
         debtor: DebtorId(Uuid::from_u128(7)),
         people: PeopleSection::new(PartyKind::Person, None, Traits::default()),
         ledger: LedgerSection::default(),
+        bureau: None,
         strategy: StrategySection::default(),
     }
 }

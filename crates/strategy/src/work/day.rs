@@ -9,13 +9,14 @@ use ledger::facts::{
     AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported,
     Paid, Reversed,
 };
+use bureau::facts::{Answered, FileHeard};
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{Ctx, Fact, Heard, Rx, Tx};
 
 /// Facts heard in one transaction.
 const FACTS_MAX: u32 = 500;
-/// An import of more accounts than this waits for the night.
+/// An import of more accounts than this, or a file about more debtors, waits for the night.
 const IMPORT_MAX: usize = 2_000;
 
 /// Hears everything that happened since the last time, ends promises and decides anew; how many facts were heard.
@@ -34,6 +35,8 @@ pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
         AgreementResumed::KIND,
         AgreementBroken::KIND,
         AgreementCancelled::KIND,
+        Answered::KIND,
+        FileHeard::KIND,
     ];
     let mut all = 0;
     loop {
@@ -69,6 +72,15 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     }
     if let Some(debtor) = debtor_of_agreement(fact)? {
         return one(debtor);
+    if let Some(answered) = fact.read::<Answered>()? {
+        return one(answered.debtor);
+    }
+    if let Some(heard) = fact.read::<FileHeard>()? {
+        let few = u32::try_from(IMPORT_MAX).unwrap_or(u32::MAX);
+        if heard.debtors <= few {
+            let debtors = bureau::work::debtors_of_file(tx, heard.source, heard.period, few)?;
+            return Ok(debtors.into_iter().collect());
+        }
     }
     if let Some(imported) = fact.read::<Imported>()? {
         let accounts = ledger::work::read::accounts_of_import(tx, imported.import)?;

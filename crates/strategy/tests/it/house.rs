@@ -22,7 +22,8 @@ pub(crate) fn at(day: Day) -> Moment {
 
 impl House {
     pub(crate) fn new() -> Self {
-        let tables = [web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS];
+        let tables =
+            [web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, bureau::MIGRATIONS, strategy::MIGRATIONS];
         let store = Store::temporary(&tables).unwrap();
         let ctx = Ctx { store, actor: Actor::System("test"), now: at(DAY) };
         let creditor = ledger::work::creditor(&ctx, "Banco del Sur").unwrap();

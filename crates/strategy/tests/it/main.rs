@@ -8,4 +8,5 @@ mod loop_of_a_day;
 mod matrix;
 mod nights;
 mod real_file;
+mod registry;
 mod sql;

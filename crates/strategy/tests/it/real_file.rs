@@ -55,6 +55,7 @@ fn dossier(cells: &[i64]) -> Dossier {
         debtor: DebtorId(Uuid::nil()),
         people: PeopleSection::new(PartyKind::Person, None, Traits::default()),
         ledger: LedgerSection { accounts: vec![account] },
+        bureau: None,
         strategy: StrategySection::default(),
     }
 }

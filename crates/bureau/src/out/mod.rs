@@ -1,0 +1,2 @@
+//! Adapters to the outside, a file a provider.
+pub mod bcra;
