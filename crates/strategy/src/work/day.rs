@@ -5,11 +5,11 @@ use crate::{
     work::{agreement::pause_for_agreements, policy, promise::settle_all},
 };
 use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
+use bureau::facts::{Answered, FileHeard};
 use ledger::facts::{
     AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported,
     Paid, Reversed,
 };
-use bureau::facts::{Answered, FileHeard};
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{Ctx, Fact, Heard, Rx, Tx};
@@ -72,6 +72,7 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     }
     if let Some(debtor) = debtor_of_agreement(fact)? {
         return one(debtor);
+    }
     if let Some(answered) = fact.read::<Answered>()? {
         return one(answered.debtor);
     }
