@@ -24,7 +24,7 @@ cargo xtask: check and measure the house
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
-Steps of `test`: fmt tidy ui clippy test doc release demo compare kill browser
+Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill browser
 ";
 
 fn main() -> ExitCode {
