@@ -9,14 +9,14 @@ use bureau::{
 use cash::work::{BankUndoWork, BankWork, run_job as run_bank};
 use contact::out::smtp::Smtp;
 use insight::{Period, Scope};
-use ledger::work::import::{ImportWork, UndoWork, run_job as run_import};
+use ledger::work::import::{ImportError, ImportWork, UndoWork, run_job as run_import};
 use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use store::{Ctx, Job, JobState, Work};
 use strategy::work::CycleWork;
@@ -124,12 +124,31 @@ fn run_registry(house: &House, bcra: Option<&Bcra>) -> Result<bool> {
 fn run_one(ctx: &Ctx, kind: &str, work: impl FnOnce(&Job) -> Result<String>) -> Result<bool> {
     let step = CommandId(Uuid::now_v7());
     let Some(job) = ctx.step::<_, store::Error>(step, |tx| tx.claim_job(kind))? else { return Ok(false) };
+    let began = Instant::now();
     let (state, outcome) = match work(&job) {
-        Ok(outcome) => (JobState::Done, outcome),
-        Err(error) => (JobState::Failed, serde_json::to_string(&format!("{error:#}"))?),
+        Ok(outcome) => (JobState::Done, timed(&outcome, began.elapsed())?),
+        Err(error) => {
+            tracing::error!(job = %job.id, error.causes = format!("{error:#}"), "a job failed");
+            (JobState::Failed, serde_json::to_string(&words_es(&error))?)
+        }
     };
     ctx.step::<_, store::Error>(step, |tx| tx.finish_job(job.id, state, &outcome))?;
     Ok(true)
+}
+
+/// The outcome of a job, with how long it took.
+fn timed(outcome: &str, took: Duration) -> Result<String> {
+    let mut outcome: serde_json::Value = serde_json::from_str(outcome)?;
+    if let Some(fields) = outcome.as_object_mut() {
+        fields.insert("seconds".to_owned(), took.as_secs_f64().into());
+    }
+    Ok(serde_json::to_string(&outcome)?)
+}
+
+/// What whoever asked for a job is told of its failure; the causes are in the log.
+fn words_es(error: &anyhow::Error) -> String {
+    let ours = || "Algo falló de nuestro lado. Ya quedó registrado; probá de nuevo en un momento.".to_owned();
+    error.downcast_ref().map_or_else(ours, ImportError::words_es)
 }
 
 /// What does each kind of job; the answer is JSON.

@@ -42,7 +42,13 @@ impl Rounding {
     /// `numerator / denominator`, rounded. The denominator must be positive.
     pub fn divide(self, numerator: i128, denominator: i128) -> i128 {
         debug_assert!(0 < denominator, "a denominator is positive");
-        let (whole, rest) = (numerator / denominator, numerator % denominator);
+        // Half the width is a tenth of the time, and nearly every sum of money fits in it.
+        let (whole, rest) = match (i64::try_from(numerator), i64::try_from(denominator)) {
+            (Ok(numerator), Ok(denominator)) => {
+                (i128::from(numerator / denominator), i128::from(numerator % denominator))
+            }
+            _ => (numerator / denominator, numerator % denominator),
+        };
         match self {
             Self::Down => whole,
             Self::HalfUp if denominator <= rest.abs() * 2 => whole + numerator.signum(),
@@ -77,13 +83,15 @@ impl Amount {
     ///
     /// Computed from principal, rate and days in one division, never by adding rounded days.
     pub fn interest(self, rate: Rate, days: u32, basis: u32, rounding: Rounding) -> Self {
-        let exact = i128::from(self.0) * i128::from(rate.to_pico()) * i128::from(days);
-        Self::from_exact(rounding.divide(exact, Rate::ONE_PICO * i128::from(basis)))
+        let (rate, one) = rate.reduced();
+        let exact = i128::from(self.0) * i128::from(rate) * i128::from(days);
+        Self::from_exact(rounding.divide(exact, i128::from(one) * i128::from(basis)))
     }
 
     /// This amount times `rate`: value added tax, a share, one period's interest.
     pub fn times(self, rate: Rate, rounding: Rounding) -> Self {
-        Self::from_exact(rounding.divide(i128::from(self.0) * i128::from(rate.to_pico()), Rate::ONE_PICO))
+        let (rate, one) = rate.reduced();
+        Self::from_exact(rounding.divide(i128::from(self.0) * i128::from(rate), i128::from(one)))
     }
 
     /// `part / whole` of this amount. Zero where `whole` is zero.
@@ -210,6 +218,22 @@ mod tests {
 
         assert_eq!(principal.interest(rate, 45, 365, Rounding::HalfUp), Amount::minor(1_331_51));
         assert_eq!(principal.interest(rate, 45, 360, Rounding::HalfUp), Amount::minor(1_350_00));
+    }
+
+    #[test]
+    fn interest_is_the_same_in_small_numbers_and_in_large() {
+        let exact = |amount: i64, rate: Rate, days: u32| {
+            let product = i128::from(amount) * i128::from(rate.to_pico()) * i128::from(days);
+            Amount::minor(i64::try_from(Rounding::HalfUp.divide(product, Rate::ONE_PICO * 365)).unwrap())
+        };
+        for rate in [Rate::basis_points(9_597), Rate::basis_points(-1), Rate::pico(6_664_583_333), Rate::ZERO] {
+            for amount in [0, 1, -3, 10_477_737, 99_999_999_999, -7_000_000_000_000] {
+                for days in [1, 30, 365, 9_999] {
+                    let interest = Amount::minor(amount).interest(rate, days, 365, Rounding::HalfUp);
+                    assert_eq!(interest, exact(amount, rate, days), "{amount} at {rate} for {days} days");
+                }
+            }
+        }
     }
 
     #[test]

@@ -40,6 +40,13 @@ impl Rate {
         Self(self.0.saturating_mul(count as i64))
     }
 
+    /// This rate as a fraction, in smaller numbers where it is one of whole basis points, as most are.
+    pub(crate) const fn reduced(self) -> (i64, i64) {
+        const POINT: i64 = 100_000_000;
+        const ONE: i64 = 1_000_000_000_000;
+        if self.0 % POINT == 0 { (self.0 / POINT, ONE / POINT) } else { (self.0, ONE) }
+    }
+
     /// `part / whole` of this rate, rounded half up: a nominal yearly rate for `30 / 365` of a year.
     pub fn share(self, part: u32, whole: u32) -> Self {
         let exact = crate::Rounding::HalfUp.divide(i128::from(self.0) * i128::from(part), i128::from(whole));

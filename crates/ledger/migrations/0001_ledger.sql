@@ -12,17 +12,11 @@ create table if not exists account (
     currency text not null,
     opened bigint not null,
     import_id uuid,
+    source_hash bytea not null,
     primary key (debtor_id, id)
 );
-create unique index if not exists account_id on account (id);
-create table if not exists account_key (
-    creditor_id uuid not null,
-    reference text not null,
-    debtor_id uuid not null,
-    account_id uuid not null,
-    source_hash bytea not null,
-    primary key (creditor_id, reference)
-);
+create index if not exists account_id on account (id);
+create index if not exists account_reference on account (creditor_id, reference);
 create table if not exists entry (
     debtor_id uuid not null,
     account_id uuid not null,
@@ -57,4 +51,3 @@ create table if not exists stage_change (
     at bigint not null,
     primary key (debtor_id, account_id, day)
 );
-create index if not exists stage_change_day on stage_change (day);

@@ -63,6 +63,15 @@ pub struct Imported {
     pub payments: u32,
 }
 
+/// Some of what an import brought to these debtors' accounts was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// Which import.
+    pub import: ImportId,
+    /// Whose accounts.
+    pub debtors: Vec<DebtorId>,
+}
+
 /// An import was undone whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportUndone {
@@ -124,6 +133,10 @@ impl Fact for ArrearsChanged {
 
 impl Fact for Imported {
     const KIND: &'static str = "ledger.imported";
+}
+
+impl Fact for Withdrawn {
+    const KIND: &'static str = "ledger.withdrawn";
 }
 
 impl Fact for ImportUndone {

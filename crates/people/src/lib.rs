@@ -28,7 +28,9 @@ pub use sql::{
     staff::{user, users},
     touch::timeline,
 };
-pub use work::{append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register};
+pub use work::{
+    Keys, append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register, register_among,
+};
 
 /// The tables of this slice.
 pub const MIGRATIONS: store::Migrations =

@@ -61,6 +61,18 @@ impl Ctx {
         self.store.write(&self.actor, self.now, step.0, run)
     }
 
+    /// Runs a bulk job: the steps that it takes with the context it is given survive the death of the process at once,
+    /// and the loss of power when this returns.
+    pub fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        self.store.bulk(|store| job(&Self { store: store.clone(), ..self.clone() }))
+    }
+
+    /// Runs a bulk job that fills tables: the same, and tables that are empty get their indexes at its end. The job must
+    /// not look anything up by an index of theirs.
+    pub fn fill<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        self.store.fill(|store| job(&Self { store: store.clone(), ..self.clone() }))
+    }
+
     /// Shows `reader` the next facts it has not seen, at most `limit` of them, in one transaction; how many it saw.
     ///
     /// Facts of other kinds than `kinds` are passed over. A crash shows them again, so `hear` must not mind.

@@ -2,6 +2,7 @@
 use crate::{Error, Rx, Tx, params};
 use base::DebtorId;
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 
 /// Whose part of the dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,15 +80,35 @@ impl DossierRow {
     }
 }
 
+/// The dossiers that a transaction has put and not yet written, in order of debtor: each is written once, however many
+/// of its sections changed and however often.
+#[derive(Debug, Default)]
+pub(crate) struct Unwritten {
+    dossiers: BTreeMap<DebtorId, Draft>,
+}
+
+/// The sections of one debtor that were put; in the order of [`Slot`].
+#[derive(Debug, Default)]
+struct Draft {
+    sections: [Option<Vec<u8>>; 4],
+    /// Whether there is no row of this debtor yet, so that a section which was not put is known to be absent.
+    first: bool,
+}
+
+/// Dossiers held before they are written, if the transaction goes on for longer.
+const UNWRITTEN_MAX: usize = 65_536;
+
 impl Rx<'_> {
     /// One debtor's dossier.
     pub fn dossier(&self, debtor: DebtorId) -> Result<Option<DossierRow>, Error> {
+        self.write_dossiers()?;
         let sql = "select debtor_id, people, ledger, bureau, strategy from dossier where debtor_id = $1";
         self.one(sql, params![debtor], read_row)
     }
 
     /// The dossiers after `after` in order of id, at most `limit`.
     pub fn dossiers(&self, after: Option<DebtorId>, limit: u32) -> Result<Vec<DossierRow>, Error> {
+        self.write_dossiers()?;
         let sql = "select debtor_id, people, ledger, bureau, strategy from dossier
             where $1 < debtor_id order by debtor_id limit $2";
         self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], read_row)
@@ -95,17 +116,34 @@ impl Rx<'_> {
 
     /// The debtors after `after` in order of id, at most `limit`.
     pub fn debtors(&self, after: Option<DebtorId>, limit: u32) -> Result<Vec<DebtorId>, Error> {
+        self.write_dossiers()?;
         let sql = "select debtor_id from dossier where $1 < debtor_id order by debtor_id limit $2";
         self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], |row| row.get(0))
     }
 
     /// How many debtors have a dossier.
     pub fn dossier_count(&self) -> Result<i64, Error> {
+        self.write_dossiers()?;
         Ok(self.one("select count(*) from dossier", params![], |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// Whether more debtors than these have a dossier; cheaper than counting them all.
+    pub fn more_dossiers_than(&self, count: u32) -> Result<bool, Error> {
+        self.write_dossiers()?;
+        let sql = "select 1 from dossier order by debtor_id limit 1 offset $1";
+        Ok(self.one(sql, params![count], |_| Ok(()))?.is_some())
     }
 
     /// One section of one debtor.
     pub fn section<S: Section>(&self, debtor: DebtorId) -> Result<Option<S>, Error> {
+        if let Some(draft) = self.unwritten.borrow().dossiers.get(&debtor) {
+            if let Some(sealed) = draft.section(S::SLOT) {
+                return if sealed.is_empty() { Ok(None) } else { S::unseal(debtor, sealed).map(Some) };
+            }
+            if draft.first {
+                return Ok(None);
+            }
+        }
         let sql = match S::SLOT {
             Slot::People => "select people from dossier where debtor_id = $1",
             Slot::Ledger => "select ledger from dossier where debtor_id = $1",
@@ -118,36 +156,73 @@ impl Rx<'_> {
         })?;
         Ok(opened.flatten())
     }
+
+    /// Writes the sections that were put, in order of debtor.
+    pub(crate) fn write_dossiers(&self) -> Result<(), Error> {
+        let dossiers = std::mem::take(&mut self.unwritten.borrow_mut().dossiers);
+        for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in dossiers {
+            let sql = if first {
+                "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)"
+            } else {
+                "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)
+                on conflict (debtor_id) do update set people = coalesce(excluded.people, people),
+                    ledger = coalesce(excluded.ledger, ledger), bureau = coalesce(excluded.bureau, bureau),
+                    strategy = coalesce(excluded.strategy, strategy)"
+            };
+            self.execute(sql, params![debtor, people, ledger, bureau, strategy])?;
+        }
+        Ok(())
+    }
+}
+
+impl Draft {
+    fn section(&self, slot: Slot) -> Option<&Vec<u8>> {
+        let [people, ledger, bureau, strategy] = &self.sections;
+        match slot {
+            Slot::People => people.as_ref(),
+            Slot::Ledger => ledger.as_ref(),
+            Slot::Bureau => bureau.as_ref(),
+            Slot::Strategy => strategy.as_ref(),
+        }
+    }
+
+    fn put(&mut self, slot: Slot, sealed: Vec<u8>) {
+        let [people, ledger, bureau, strategy] = &mut self.sections;
+        let place = match slot {
+            Slot::People => people,
+            Slot::Ledger => ledger,
+            Slot::Bureau => bureau,
+            Slot::Strategy => strategy,
+        };
+        *place = Some(sealed);
+    }
 }
 
 impl Tx<'_> {
-    /// Writes one section. Only the slice that owns it does.
-    pub fn put_section<S: Section>(&self, debtor: DebtorId, section: &S) -> Result<(), Error> {
-        self.put_sealed(debtor, S::SLOT, &section.seal())
+    /// Opens the dossier of a debtor who has none, with its first section. Only the slice that owns the section does.
+    pub fn open_dossier<S: Section>(&self, debtor: DebtorId, section: &S) -> Result<(), Error> {
+        let mut draft = Draft { first: true, ..Draft::default() };
+        draft.put(S::SLOT, section.seal());
+        self.unwritten.borrow_mut().dossiers.insert(debtor, draft);
+        self.write_many_dossiers()
     }
 
-    /// Writes one section that was sealed before, such as by another thread. No bytes at all empty it.
-    pub fn put_sealed(&self, debtor: DebtorId, slot: Slot, sealed: &[u8]) -> Result<(), Error> {
-        let sql = match slot {
-            Slot::People => {
-                "insert into dossier (debtor_id, people) values ($1, $2)
-                on conflict (debtor_id) do update set people = excluded.people"
-            }
-            Slot::Ledger => {
-                "insert into dossier (debtor_id, ledger) values ($1, $2)
-                on conflict (debtor_id) do update set ledger = excluded.ledger"
-            }
-            Slot::Bureau => {
-                "insert into dossier (debtor_id, bureau) values ($1, $2)
-                on conflict (debtor_id) do update set bureau = excluded.bureau"
-            }
-            Slot::Strategy => {
-                "insert into dossier (debtor_id, strategy) values ($1, $2)
-                on conflict (debtor_id) do update set strategy = excluded.strategy"
-            }
-        };
-        self.run(sql, params![debtor, sealed])?;
-        Ok(())
+    /// Writes one section. Only the slice that owns it does.
+    pub fn put_section<S: Section>(&self, debtor: DebtorId, section: &S) -> Result<(), Error> {
+        self.put_sealed(debtor, S::SLOT, section.seal())
+    }
+
+    /// Writes one section that was sealed before, such as by another thread.
+    ///
+    /// No bytes at all empty it. It is seen at once by whoever reads in this transaction, and becomes a row when the transaction ends.
+    pub fn put_sealed(&self, debtor: DebtorId, slot: Slot, sealed: Vec<u8>) -> Result<(), Error> {
+        self.unwritten.borrow_mut().dossiers.entry(debtor).or_default().put(slot, sealed);
+        self.write_many_dossiers()
+    }
+
+    fn write_many_dossiers(&self) -> Result<(), Error> {
+        let many = UNWRITTEN_MAX <= self.unwritten.borrow().dossiers.len();
+        if many { self.write_dossiers() } else { Ok(()) }
     }
 }
 

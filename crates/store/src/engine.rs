@@ -1,8 +1,12 @@
 //! The engine: `SQLite` in one file, one writer, many snapshot readers.
-use crate::{Error, Migrations, Rx, Tx, migrate};
+use crate::{
+    Error, Migrations, Rx, Tx,
+    migrate::{self, Index},
+};
 use base::{Actor, Moment, Uuid};
 use rusqlite::Connection;
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -22,22 +26,32 @@ pub enum Durability {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// How hard the commits made through this handle are held on to.
+    durability: Durability,
 }
 
 struct Inner {
     file: PathBuf,
-    durability: Durability,
-    writer: Mutex<Connection>,
+    writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
     commits: Mutex<u64>,
     committed: Condvar,
+    /// Every index that serves only speed; see [`Store::fill`].
+    indexes: Vec<Index>,
     /// Keeps a temporary database's folder alive.
     _folder: Option<tempfile::TempDir>,
 }
 
+struct Writer {
+    db: Connection,
+    /// How hard its next commit is held on to.
+    durability: Durability,
+}
+
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("file", &self.inner.file).finish()
+        let Self { inner, durability } = self;
+        f.debug_struct("Store").field("file", &inner.file).field("durability", durability).finish()
     }
 }
 
@@ -75,18 +89,22 @@ impl Store {
         writer.pragma_update(None, "page_size", 8192)?;
         writer.pragma_update(None, "journal_mode", "wal")?;
         migrate::run(&writer, slices)?;
+        let indexes = migrate::indexes(slices);
+        make(&writer, &indexes)?;
+        writer.pragma_update(None, "synchronous", "normal")?;
+        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         let store = Self {
+            durability,
             inner: Arc::new(Inner {
                 file,
-                durability,
-                writer: Mutex::new(writer),
+                writer: Mutex::new(Writer { db: writer, durability: Durability::Process }),
                 readers: Mutex::new(Vec::new()),
                 commits: Mutex::new(0),
                 committed: Condvar::new(),
+                indexes,
                 _folder: folder,
             }),
         };
-        store.tune(durability, CHECKPOINT_PAGES)?;
         Ok(store)
     }
 
@@ -112,9 +130,12 @@ impl Store {
         run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.inner.writer);
-        let held = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(Error::from)?;
+        writer.hold(self.durability)?;
+        let held =
+            writer.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(Error::from)?;
         let tx = Tx::new(&held, actor, now, command);
         let answer = run(&tx)?;
+        tx.write_dossiers()?;
         let announced = tx.announced();
         held.commit().map_err(Error::from)?;
         drop(writer);
@@ -141,26 +162,48 @@ impl Store {
         *commits
     }
 
-    /// Runs a bulk job: its commits survive the process at once, and the loss of power when this returns.
+    /// Runs a bulk job on a handle whose commits survive the process at once, and the loss of power when this returns.
     ///
-    /// Fewer waits for the disk while many pages change; what it commits is complete at any moment all the same.
-    pub fn bulk<T, E: From<Error>>(&self, job: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        self.tune(Durability::Process, BULK_CHECKPOINT_PAGES)?;
-        let outcome = job();
-        self.tune(self.inner.durability, CHECKPOINT_PAGES)?;
-        lock(&self.inner.writer).query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).map_err(Error::from)?;
+    /// Fewer waits for the disk while many pages change; what it commits is complete at any moment all the same, and
+    /// what others commit meanwhile is held on to as ever.
+    pub(crate) fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        let pages = |pages| lock(&self.inner.writer).db.pragma_update(None, "wal_autocheckpoint", pages);
+        pages(BULK_CHECKPOINT_PAGES).map_err(Error::from)?;
+        let outcome = job(&Self { durability: Durability::Process, ..self.clone() });
+        pages(CHECKPOINT_PAGES).map_err(Error::from)?;
+        lock(&self.inner.writer)
+            .db
+            .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+            .map_err(Error::from)?;
         outcome
     }
 
-    fn tune(&self, durability: Durability, checkpoint_pages: u32) -> Result<(), Error> {
+    /// Runs a bulk job that fills tables: as [`Store::bulk`], and tables that are empty get their indexes at its end, at
+    /// a fraction of the cost of keeping them up to date row by row.
+    ///
+    /// Whoever looks by such an index meanwhile is answered slowly, so the job itself must not. If it is killed, the
+    /// next [`Store::open`] makes them.
+    pub(crate) fn fill<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        self.bulk(|store| {
+            let late = store.put_off_indexes()?;
+            let outcome = job(store);
+            make(&lock(&self.inner.writer).db, &late)?;
+            outcome
+        })
+    }
+
+    /// Drops the indexes of empty tables; which they were.
+    fn put_off_indexes(&self) -> Result<Vec<Index>, Error> {
         let writer = lock(&self.inner.writer);
-        let synchronous = match durability {
-            Durability::Power => "full",
-            Durability::Process => "normal",
-        };
-        writer.pragma_update(None, "synchronous", synchronous)?;
-        writer.pragma_update(None, "wal_autocheckpoint", checkpoint_pages)?;
-        Ok(())
+        let mut late = Vec::new();
+        for index in &self.inner.indexes {
+            let rows = format!("select exists (select 1 from {})", index.table);
+            if !writer.db.query_row(&rows, [], |row| row.get::<_, bool>(0))? {
+                writer.db.execute_batch(&format!("drop index if exists {}", index.name))?;
+                late.push(*index);
+            }
+        }
+        Ok(late)
     }
 
     fn reader(&self) -> Result<Connection, Error> {
@@ -176,6 +219,20 @@ impl Store {
     }
 }
 
+impl Writer {
+    fn hold(&mut self, durability: Durability) -> Result<(), Error> {
+        if self.durability != durability {
+            let synchronous = match durability {
+                Durability::Power => "full",
+                Durability::Process => "normal",
+            };
+            self.db.pragma_update(None, "synchronous", synchronous)?;
+            self.durability = durability;
+        }
+        Ok(())
+    }
+}
+
 fn connect(file: &Path) -> Result<Connection, Error> {
     let db = Connection::open(file)?;
     db.busy_timeout(Duration::from_secs(30))?;
@@ -186,6 +243,16 @@ fn connect(file: &Path) -> Result<Connection, Error> {
     db.pragma_update(None, "mmap_size", 1_i64 << 32)?;
     db.pragma_update(None, "temp_store", "memory")?;
     Ok(db)
+}
+
+/// Makes those of the indexes that are absent.
+fn make(db: &Connection, indexes: &[Index]) -> Result<(), Error> {
+    let mut known = db.prepare("select name from sqlite_schema where type = 'index'")?;
+    let known: BTreeSet<String> = known.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for index in indexes.iter().filter(|index| !known.contains(index.name)) {
+        db.execute_batch(index.statement)?;
+    }
+    Ok(())
 }
 
 /// Locks what a panicking thread may have left behind: its transaction was rolled back, so nothing is half done.

@@ -1,13 +1,18 @@
 //! Reading and writing inside one transaction.
-use crate::{Bind, Error, Row, value::Lent};
+use crate::{Bind, Error, Row, dossier::Unwritten, value::Lent};
 use base::{Actor, Moment, Uuid, uuid_at};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
-use std::{cell::Cell, ops::Deref};
+use std::{
+    cell::{Cell, RefCell},
+    ops::Deref,
+};
 
 /// A consistent view of the database.
 #[derive(Debug)]
 pub struct Rx<'a> {
     db: &'a Connection,
+    /// Sections that this transaction has put and not yet written; always empty where only reading is done.
+    pub(crate) unwritten: RefCell<Unwritten>,
 }
 
 /// One write transaction, by somebody, at a moment.
@@ -23,7 +28,7 @@ pub struct Tx<'a> {
 
 impl<'a> Rx<'a> {
     pub(crate) fn new(db: &'a Connection) -> Self {
-        Self { db }
+        Self { db, unwritten: RefCell::default() }
     }
 
     /// Reads at most one row.

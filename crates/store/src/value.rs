@@ -69,6 +69,14 @@ impl Row<'_> {
         })
     }
 
+    /// The words of the column at `index`, without copying.
+    pub fn text(&self, index: usize) -> Result<&str, Error> {
+        match self.cell(index)? {
+            Cell::Text(text) => Ok(text),
+            Cell::Null | Cell::Int(_) | Cell::Real(_) | Cell::Blob(_) => Err(Error::Column { index, expected: "text" }),
+        }
+    }
+
     /// The bytes of the column at `index`; empty where it is null.
     pub fn bytes(&self, index: usize) -> Result<&[u8], Error> {
         match self.cell(index)? {

@@ -111,6 +111,24 @@ fn the_same_file_twice_changes_nothing_and_an_import_is_taken_back_whole() {
 }
 
 #[test]
+fn who_owes_nothing_after_an_import_is_taken_back_is_decided_upon_anew() {
+    let desk = Desk::new();
+    desk.import(&desk.file("clientes.csv", CLIENTES), &[]);
+    let report = desk.import(&desk.file("obligaciones.csv", OBLIGACIONES), &[]);
+    desk.json(&["cycle", "--day", "2026-03-20"]);
+    let decided = || desk.json(&["debtor", "20-05536168-2"])["decision"].clone();
+    let before = decided();
+    assert_ne!(before["treatment"], "none", "{before}");
+
+    desk.ok(&["import", "--undo", report["import"].as_str().unwrap()]);
+
+    let after = decided();
+    assert_eq!(after["treatment"], "none", "{after}");
+    assert_ne!(after["id"], before["id"]);
+    desk.ok(&["verify"]);
+}
+
+#[test]
 fn a_rehearsal_says_what_would_change_and_changes_nothing() {
     let desk = Desk::new();
     let clientes = desk.file("clientes.csv", CLIENTES);

@@ -188,27 +188,6 @@ pub(crate) fn stages_of(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId,
     Ok(last)
 }
 
-/// Shows every change of stage from `from` to `to`, both included, in order of day.
-pub(crate) fn stage_changes_between<E: From<Error>>(
-    rx: &Rx<'_>,
-    from: Day,
-    to: Day,
-    mut see: impl FnMut(StageChange) -> Result<(), E>,
-) -> Result<(), E> {
-    let sql = "select debtor_id, account_id, day, from_stage, to_stage, balance from stage_change
-        where $1 <= day and day <= $2 order by day, debtor_id, account_id";
-    rx.each(sql, params![from, to], |row| {
-        see(StageChange {
-            debtor: row.get(0)?,
-            account: row.get(1)?,
-            day: row.get(2)?,
-            from: stage(row, 3)?,
-            to: stage(row, 4)?,
-            balance: row.get(5)?,
-        })
-    })
-}
-
 fn stage(row: &Row<'_>, index: usize) -> Result<Stage, Error> {
     Stage::at(row.get(index)?).ok_or(Error::Column { index, expected: "a stage from 0 to 7" })
 }

@@ -12,7 +12,7 @@ pub(crate) use import::{
 pub use log::{PaymentRow, StageChange};
 pub(crate) use log::{
     append, import_accounts, lines, lines_of_debtor, payments_between, payments_of, payments_of_debtor, put_payment,
-    record_stage, set_payment_counts, stage_changes_between, stages_of,
+    record_stage, set_payment_counts, stages_of,
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{SeriesRow, add_value, put_series, series, series_summaries, series_values};
@@ -68,49 +68,71 @@ pub(crate) fn creditors(rx: &Rx<'_>) -> Result<Vec<Creditor>, Error> {
     rx.all(sql, params![], |row| Ok(Creditor { id: row.get(0)?, name: row.get(1)? }))
 }
 
-/// Where a reference leads, and whether what came with it last time had this hash.
-pub(crate) fn account_key(
+/// What a file said of an account last, in one word; see [`UNSAID`].
+pub(crate) type SourceHash = [u8; 16];
+/// The word of an account that nobody has spoken of since it was taken back.
+pub(crate) const UNSAID: SourceHash = [0; 16];
+
+/// Where a reference leads, and what was said of it last.
+pub(crate) fn account_said(
     rx: &Rx<'_>,
     creditor: CreditorId,
     reference: &str,
-    hash: &[u8],
-) -> Result<Option<(AccountRef, bool)>, Error> {
-    let sql = "select account_id, debtor_id, source_hash from account_key where creditor_id = $1 and reference = $2";
+) -> Result<Option<(AccountRef, SourceHash)>, Error> {
+    let sql = "select id, debtor_id, source_hash from account where creditor_id = $1 and reference = $2";
     rx.one(sql, params![creditor, reference], |row| {
-        let found = AccountRef { account: row.get(0)?, debtor: row.get(1)?, creditor };
-        Ok((found, row.bytes(2)? == hash))
+        Ok((AccountRef { account: row.get(0)?, debtor: row.get(1)?, creditor }, source_hash(row, 2)?))
+    })
+}
+
+/// Shows every account of a creditor: its reference, where that leads, and what was said of it last.
+pub(crate) fn each_account_said(
+    rx: &Rx<'_>,
+    creditor: CreditorId,
+    mut see: impl FnMut(&str, AccountRef, SourceHash),
+) -> Result<(), Error> {
+    let sql = "select creditor_id, reference, id, debtor_id, source_hash from account order by debtor_id, id";
+    rx.each(sql, params![], |row| {
+        if row.get::<CreditorId>(0)? == creditor {
+            let account = AccountRef { account: row.get(2)?, debtor: row.get(3)?, creditor };
+            see(row.text(1)?, account, source_hash(row, 4)?);
+        }
+        Ok(())
     })
 }
 
 pub(crate) fn accounts_by_reference(rx: &Rx<'_>, reference: &str) -> Result<Vec<AccountRef>, Error> {
-    let sql = "select k.account_id, k.debtor_id, k.creditor_id from creditor c
-        join account_key k on k.creditor_id = c.id and k.reference = $1 order by k.account_id limit 100";
+    let sql = "select account.id, account.debtor_id, account.creditor_id from creditor
+        join account on account.creditor_id = creditor.id and account.reference = $1 order by account.id limit 100";
     rx.all(sql, params![reference], |row| {
         Ok(AccountRef { account: row.get(0)?, debtor: row.get(1)?, creditor: row.get(2)? })
     })
 }
 
-pub(crate) fn add_account(tx: &Tx<'_>, row: &AccountRow, hash: &[u8]) -> Result<(), Error> {
-    let sql = "insert into account (debtor_id, id, creditor_id, reference, product, currency, opened, import_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tx.run(
-        sql,
-        params![row.debtor, row.id, row.creditor, row.reference, row.product, row.currency, row.opened, row.import],
-    )?;
-    let sql = "insert into account_key (creditor_id, reference, debtor_id, account_id, source_hash)
-        values ($1, $2, $3, $4, $5)";
-    tx.run(sql, params![row.creditor, row.reference, row.debtor, row.id, hash])?;
-    Ok(())
+pub(crate) fn add_account(tx: &Tx<'_>, row: &AccountRow, said: SourceHash) -> Result<(), Error> {
+    let sql = "insert into account (debtor_id, id, creditor_id, reference, product, currency, opened, import_id,
+            source_hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let said: &[u8] = &said;
+    let AccountRow { debtor, id, creditor, reference, product, currency, opened, import } = row;
+    tx.run(sql, params![debtor, id, creditor, reference, product, currency, opened, import, said]).map(drop)
 }
 
-pub(crate) fn amend_account(tx: &Tx<'_>, row: &AccountRow) -> Result<(), Error> {
-    let sql = "update account set product = $1, opened = $2 where debtor_id = $3 and id = $4";
-    tx.run(sql, params![row.product, row.opened, row.debtor, row.id]).map(drop)
+pub(crate) fn amend_account(tx: &Tx<'_>, row: &AccountRow, said: SourceHash) -> Result<(), Error> {
+    let sql = "update account set product = $1, opened = $2, source_hash = $3 where debtor_id = $4 and id = $5";
+    let said: &[u8] = &said;
+    tx.run(sql, params![row.product, row.opened, said, row.debtor, row.id]).map(drop)
 }
 
-pub(crate) fn set_source_hash(tx: &Tx<'_>, creditor: CreditorId, reference: &str, hash: &[u8]) -> Result<(), Error> {
-    let sql = "update account_key set source_hash = $1 where creditor_id = $2 and reference = $3";
-    tx.run(sql, params![hash, creditor, reference]).map(drop)
+/// Forgets what was said of an account last, so that the same words are listened to again.
+pub(crate) fn unsay_account(tx: &Tx<'_>, debtor: DebtorId, account: AccountId) -> Result<(), Error> {
+    let sql = "update account set source_hash = $1 where debtor_id = $2 and id = $3";
+    let unsaid: &[u8] = &UNSAID;
+    tx.run(sql, params![unsaid, debtor, account]).map(drop)
+}
+
+fn source_hash(row: &Row<'_>, index: usize) -> Result<SourceHash, Error> {
+    row.bytes(index)?.try_into().map_err(|_| Error::Column { index, expected: "hash of 16 bytes" })
 }
 
 pub(crate) fn account(rx: &Rx<'_>, id: AccountId) -> Result<Option<AccountRow>, Error> {

@@ -7,11 +7,12 @@ use crate::{
         terms::Terms,
         view::{AccountState, AccountView, LedgerSection},
     },
-    sql::{self, AccountRow, PaymentRow},
+    sql::{self, AccountRef, AccountRow, PaymentRow, SourceHash},
 };
 use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
 use serde::Serialize;
-use store::Tx;
+use std::collections::BTreeMap;
+use store::{Rx, Tx};
 
 /// An account as a creditor's file tells it, whole: what it says now replaces what it said before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,15 +77,71 @@ pub enum Change {
 /// # Errors
 /// The terms must hold, payments be positive, and an account keep its debtor and currency.
 pub fn put(tx: &Tx<'_>, new: &NewAccount) -> Result<Put, Error> {
-    let hash = source_hash(new)?;
-    match sql::account_key(tx, new.creditor, &new.reference, &hash)? {
-        Some((known, true)) if known.debtor == new.debtor => {
-            Ok(Put { account: known.account, debtor: known.debtor, change: Change::Unchanged, payments: 0 })
+    put_among(tx, &mut References::Stored, new)
+}
+
+/// The same, where whoever puts many accounts knows every reference.
+pub(super) fn put_among(tx: &Tx<'_>, known: &mut References, new: &NewAccount) -> Result<Put, Error> {
+    let said = source_hash(new)?;
+    let put = match known.find(tx, new.creditor, &new.reference)? {
+        Some((known, _)) if known.debtor != new.debtor => return Err(Error::OtherDebtor(known.account)),
+        Some((known, before)) if before == said => {
+            return Ok(Put { account: known.account, debtor: known.debtor, change: Change::Unchanged, payments: 0 });
         }
-        Some((known, _)) if known.debtor == new.debtor => amend(tx, new, known.account, &hash),
-        Some((known, _)) => Err(Error::OtherDebtor(known.account)),
-        None => open(tx, new, &hash),
+        Some((known, _)) => amend(tx, new, known.account, said)?,
+        None => open(tx, new, said)?,
+    };
+    known.hear(new, put.account, said);
+    Ok(put)
+}
+
+/// Where a creditor's references lead: looked up in the rows each time, or held in memory by whoever is about to ask
+/// for most of them.
+#[derive(Debug)]
+pub(super) enum References {
+    /// In the rows.
+    Stored,
+    /// In memory, all of one creditor, by digest: some hundred bytes each. Every account that is put must pass here.
+    Held(BTreeMap<u128, (AccountRef, SourceHash)>),
+}
+
+impl References {
+    /// Reads every reference of a creditor.
+    pub(super) fn hold(rx: &Rx<'_>, creditor: CreditorId) -> Result<Self, Error> {
+        let mut held = BTreeMap::new();
+        sql::each_account_said(rx, creditor, |reference, account, said| {
+            held.insert(digest(creditor, reference), (account, said));
+        })?;
+        Ok(Self::Held(held))
     }
+
+    /// Where a reference leads, and what was said of it last.
+    pub(super) fn find(
+        &self,
+        rx: &Rx<'_>,
+        creditor: CreditorId,
+        reference: &str,
+    ) -> Result<Option<(AccountRef, SourceHash)>, Error> {
+        match self {
+            Self::Stored => Ok(sql::account_said(rx, creditor, reference)?),
+            Self::Held(held) => Ok(held.get(&digest(creditor, reference)).copied()),
+        }
+    }
+
+    fn hear(&mut self, new: &NewAccount, account: AccountId, said: SourceHash) {
+        if let Self::Held(held) = self {
+            let account = AccountRef { account, debtor: new.debtor, creditor: new.creditor };
+            held.insert(digest(new.creditor, &new.reference), (account, said));
+        }
+    }
+}
+
+/// A reference in sixteen bytes: two that differ are never taken for one.
+fn digest(creditor: CreditorId, reference: &str) -> u128 {
+    let mut digest = [0; 16];
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(creditor.0.as_bytes()).update(reference.as_bytes()).finalize_xof().fill(&mut digest);
+    u128::from_le_bytes(digest)
 }
 
 /// Makes void every line that `import` brought to an account; whether there were any.
@@ -102,7 +159,7 @@ fn flip(tx: &Tx<'_>, account: AccountId, entry: Entry) -> Result<Option<AccountV
     let mut lines = sql::lines(tx, row.debtor, row.id)?;
     add_line(tx, &mut lines, tx.now().day, (None, entry));
     sql::append(tx, row.debtor, row.id, lines.last())?;
-    sql::set_source_hash(tx, row.creditor, &row.reference, &[])?;
+    sql::unsay_account(tx, row.debtor, row.id)?;
     let folded = fold(row.header(), &lines, Cut::ALL);
     if let Some(folded) = &folded {
         sync_payments(tx, row.debtor, folded)?;
@@ -111,10 +168,10 @@ fn flip(tx: &Tx<'_>, account: AccountId, entry: Entry) -> Result<Option<AccountV
     Ok(folded.map(|folded| folded.view))
 }
 
-fn open(tx: &Tx<'_>, new: &NewAccount, hash: &[u8]) -> Result<Put, Error> {
+fn open(tx: &Tx<'_>, new: &NewAccount, said: SourceHash) -> Result<Put, Error> {
     check(new, tx.now().day)?;
     let account = AccountId(tx.fresh_id());
-    sql::add_account(tx, &row_of(new, account), hash)?;
+    sql::add_account(tx, &row_of(new, account), said)?;
     let mut lines = Vec::with_capacity(1 + new.statements.len() + new.payments.len());
     add_line(tx, &mut lines, new.terms.opened, (new.import, Entry::Opened(new.terms.clone())));
     for statement in &new.statements {
@@ -132,7 +189,7 @@ fn open(tx: &Tx<'_>, new: &NewAccount, hash: &[u8]) -> Result<Put, Error> {
     Ok(Put { account, debtor: new.debtor, change: Change::Created, payments })
 }
 
-fn amend(tx: &Tx<'_>, new: &NewAccount, account: AccountId, hash: &[u8]) -> Result<Put, Error> {
+fn amend(tx: &Tx<'_>, new: &NewAccount, account: AccountId, said: SourceHash) -> Result<Put, Error> {
     check(new, tx.now().day)?;
     let mut lines = sql::lines(tx, new.debtor, account)?;
     let header = Header { id: account, creditor: new.creditor, reference: &new.reference };
@@ -146,8 +203,7 @@ fn amend(tx: &Tx<'_>, new: &NewAccount, account: AccountId, hash: &[u8]) -> Resu
     let payments = fresh.iter().filter(|line| matches!(line.entry, Entry::Paid(_))).count();
     let change = if fresh.is_empty() { Change::Unchanged } else { Change::Updated };
     write(tx, new, account, fresh)?;
-    sql::amend_account(tx, &row_of(new, account))?;
-    sql::set_source_hash(tx, new.creditor, &new.reference, hash)?;
+    sql::amend_account(tx, &row_of(new, account), said)?;
     if let Some(folded) = fold(header, &lines, Cut::ALL) {
         if known.terms.is_none() {
             sync_payments(tx, new.debtor, &folded)?;
@@ -274,7 +330,7 @@ impl PastPayment {
 }
 
 /// What a file says of an account, in one word: the same word means that nothing is new.
-fn source_hash(new: &NewAccount) -> Result<[u8; 16], Error> {
+fn source_hash(new: &NewAccount) -> Result<SourceHash, Error> {
     let bytes = postcard::to_extend(&(&new.terms, &new.statements, &new.payments), Vec::with_capacity(256))
         .map_err(|_| Error::Unwritable)?;
     let mut hash = [0; 16];

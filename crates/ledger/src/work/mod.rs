@@ -17,5 +17,5 @@ pub use arrears::change_arrears;
 pub use creditors::{creditor, creditor_in};
 pub use payments::{add_cost, payment_id, post, record_payment, reverse_payment};
 pub use read::as_of;
-pub use stages::{StageChange, StageMove, record_stages, stage_changes, stage_moves, stages};
+pub use stages::{StageChange, StageMove, record_stages, stage_moves, stages};
 pub use waivers::{decide_waiver, waive, waiver_proposals};

@@ -24,9 +24,7 @@ pub fn account_by_reference(
     reference: &str,
 ) -> Result<Vec<AccountRef>, Error> {
     match creditor {
-        Some(creditor) => {
-            Ok(sql::account_key(rx, creditor, reference, &[])?.map(|(found, _)| found).into_iter().collect())
-        }
+        Some(creditor) => Ok(sql::account_said(rx, creditor, reference)?.map(|(found, _)| found).into_iter().collect()),
         None => Ok(sql::accounts_by_reference(rx, reference)?),
     }
 }

@@ -44,13 +44,3 @@ pub fn record_stages(tx: &Tx<'_>, debtor: DebtorId, day: Day, moves: &[StageMove
 pub fn stages(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId, Stage)>, Error> {
     Ok(sql::stages_of(rx, debtor)?)
 }
-
-/// Shows every change of stage from `from` to `to`, both included, in order of day.
-pub fn stage_changes<E: From<store::Error>>(
-    rx: &Rx<'_>,
-    from: Day,
-    to: Day,
-    see: impl FnMut(StageChange) -> Result<(), E>,
-) -> Result<(), E> {
-    sql::stage_changes_between(rx, from, to, see)
-}

@@ -6,6 +6,7 @@ mod agreements;
 mod api;
 mod arrears;
 mod books;
+mod bulk;
 mod database;
 mod deeds;
 mod histories;

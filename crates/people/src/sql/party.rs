@@ -107,6 +107,15 @@ pub(crate) fn owners(rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error
     Ok(rx.all(sql, params![key.value, key.scheme], |row| row.get(0))?)
 }
 
+/// Shows every key and whose it is, the keys of the oldest debtor first.
+pub(crate) fn each_key(rx: &Rx<'_>, mut see: impl FnMut(DebtorId, &str, &str)) -> Result<(), Error> {
+    let sql = "select debtor_id, scheme, value from party_key order by debtor_id, number";
+    rx.each(sql, params![], |row| {
+        see(row.get(0)?, row.text(1)?, row.text(2)?);
+        Ok(())
+    })
+}
+
 pub(crate) fn keys(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<PartyKey>, Error> {
     let sql = "select scheme, value from party_key where debtor_id = $1 order by number";
     Ok(rx.all(sql, params![debtor], |row| Ok(PartyKey { scheme: row.get(0)?, value: row.get(1)? }))?)

@@ -3,23 +3,91 @@ use crate::{
     Change, Error, NewParty, NewPoint, Party, PartyKey, PeopleSection, PointView, Registered, rules::party::may_be_one,
     sql,
 };
-use base::DebtorId;
+use base::{DebtorId, Uuid};
+use std::collections::BTreeSet;
 use store::{Rx, Tx};
+
+/// Owners of one key that are looked at; as in [`sql::party::owners`].
+const OWNERS_MAX: usize = 8;
 
 /// Finds a party by any of its keys or makes it, and adds what is new about it. Nothing is ever taken away.
 ///
 /// A key of a creditor or a tax id belongs to the first party that had it. A DNI alone may be shared: a party with
 /// another tax id is another party.
 pub fn register(tx: &Tx<'_>, party: &NewParty) -> Result<Registered, Error> {
-    match same_party(tx, &party.keys)? {
-        Some(debtor) => update(tx, debtor, party),
-        None => create(tx, party),
+    register_among(tx, &mut Keys::Stored, party)
+}
+
+/// The same, where whoever registers many parties knows every key.
+pub fn register_among(tx: &Tx<'_>, keys: &mut Keys, party: &NewParty) -> Result<Registered, Error> {
+    match same_party(tx, keys, &party.keys)? {
+        Some(debtor) => update(tx, keys, (debtor, party)),
+        None => create(tx, keys, party),
     }
 }
 
-fn same_party(rx: &Rx<'_>, keys: &[PartyKey]) -> Result<Option<DebtorId>, Error> {
+/// Who has which key: looked up in the rows each time, or held in memory by whoever is about to ask for most of them.
+#[derive(Debug)]
+pub enum Keys {
+    /// In the rows.
+    Stored,
+    /// In memory, all of them, by digest: some fifty bytes each. Every key that is added must pass here.
+    Held(BTreeSet<(u128, DebtorId)>),
+}
+
+impl Keys {
+    /// Reads every key.
+    pub fn hold(rx: &Rx<'_>) -> Result<Self, Error> {
+        let mut held = BTreeSet::new();
+        sql::party::each_key(rx, |debtor, scheme, value| {
+            held.insert((digest(scheme, value), debtor));
+        })?;
+        Ok(Self::Held(held))
+    }
+
+    /// The debtor with this key; the oldest where several share it, as with an old DNI.
+    pub fn find(&self, rx: &Rx<'_>, key: &PartyKey) -> Result<Option<DebtorId>, Error> {
+        match self {
+            Self::Stored => sql::party::find(rx, &key.scheme, &key.value),
+            Self::Held(_) => Ok(self.owners(rx, key)?.first().copied()),
+        }
+    }
+
+    /// Everybody with this key, at most 8, oldest first.
+    fn owners(&self, rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error> {
+        match self {
+            Self::Stored => sql::party::owners(rx, key),
+            Self::Held(held) => {
+                let digest = digest(&key.scheme, &key.value);
+                let owners = held.range((digest, DebtorId(Uuid::nil()))..=(digest, DebtorId(Uuid::max())));
+                Ok(owners.take(OWNERS_MAX).map(|(_, owner)| *owner).collect())
+            }
+        }
+    }
+
+    fn add(&mut self, tx: &Tx<'_>, debtor: DebtorId, (number, key): (usize, &PartyKey)) -> Result<(), Error> {
+        if let Self::Held(held) = self {
+            held.insert((digest(&key.scheme, &key.value), debtor));
+        }
+        sql::party::add_key(tx, debtor, number, key)
+    }
+}
+
+/// A key in sixteen bytes: two that differ are never taken for one.
+fn digest(scheme: &str, value: &str) -> u128 {
+    let mut digest = [0; 16];
+    blake3::Hasher::new()
+        .update(scheme.as_bytes())
+        .update(&[0])
+        .update(value.as_bytes())
+        .finalize_xof()
+        .fill(&mut digest);
+    u128::from_le_bytes(digest)
+}
+
+fn same_party(rx: &Rx<'_>, known: &Keys, keys: &[PartyKey]) -> Result<Option<DebtorId>, Error> {
     for key in keys {
-        for owner in sql::party::owners(rx, key)? {
+        for owner in known.owners(rx, key)? {
             if is_unique(key) || may_be_one(&sql::party::keys(rx, owner)?, keys) {
                 return Ok(Some(owner));
             }
@@ -28,7 +96,7 @@ fn same_party(rx: &Rx<'_>, keys: &[PartyKey]) -> Result<Option<DebtorId>, Error>
     Ok(None)
 }
 
-fn create(tx: &Tx<'_>, new: &NewParty) -> Result<Registered, Error> {
+fn create(tx: &Tx<'_>, keys: &mut Keys, new: &NewParty) -> Result<Registered, Error> {
     let debtor = DebtorId(tx.fresh_id());
     let party = Party {
         debtor,
@@ -41,35 +109,35 @@ fn create(tx: &Tx<'_>, new: &NewParty) -> Result<Registered, Error> {
         points: Vec::new(),
     };
     sql::party::put_party(tx, &party)?;
-    for (number, key) in distinct(&new.keys).enumerate() {
-        sql::party::add_key(tx, debtor, number, key)?;
+    for numbered in distinct(&new.keys).enumerate() {
+        keys.add(tx, debtor, numbered)?;
     }
     let mut section = PeopleSection::new(new.kind, None, new.traits);
     for point in distinct(&new.points) {
         section.points.push(PointView::new(sql::party::add_point(tx, debtor, point)?, point.kind));
     }
-    tx.put_section(debtor, &section)?;
+    tx.open_dossier(debtor, &section)?;
     Ok(Registered { debtor, change: Change::Created })
 }
 
-fn update(tx: &Tx<'_>, debtor: DebtorId, new: &NewParty) -> Result<Registered, Error> {
+fn update(tx: &Tx<'_>, known: &mut Keys, (debtor, new): (DebtorId, &NewParty)) -> Result<Registered, Error> {
     let old = sql::party::party(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
     let name = if new.name.trim().is_empty() { old.name.clone() } else { new.name.clone() };
     let traits = new.traits.over(old.traits);
     let mut keys = Vec::new();
     for key in distinct(&new.keys).filter(|key| !old.keys.contains(key)) {
-        if !is_unique(key) || sql::party::owners(tx, key)?.is_empty() {
+        if !is_unique(key) || known.owners(tx, key)?.is_empty() {
             keys.push(key.clone());
         }
     }
-    let known = |point: &NewPoint| old.points.iter().any(|old| old.kind == point.kind && old.value == point.value);
-    let points: Vec<&NewPoint> = distinct(&new.points).filter(|point| !known(point)).collect();
+    let has = |point: &NewPoint| old.points.iter().any(|old| old.kind == point.kind && old.value == point.value);
+    let points: Vec<&NewPoint> = distinct(&new.points).filter(|point| !has(point)).collect();
     let same_row = name == old.name && new.kind == old.kind && traits == old.traits;
     if same_row && keys.is_empty() && points.is_empty() {
         return Ok(Registered { debtor, change: Change::Unchanged });
     }
     for (number, key) in keys.iter().enumerate() {
-        sql::party::add_key(tx, debtor, old.keys.len() + number, key)?;
+        known.add(tx, debtor, (old.keys.len() + number, key))?;
     }
     for point in points {
         sql::party::add_point(tx, debtor, point)?;

@@ -3,13 +3,14 @@
 
 use base::{Actor, CommandId, DebtorId, Moment, Uuid};
 use serde::{Deserialize, Serialize};
-use store::{Ctx, Error, Fact, Migrations, Section, Slot, Store, params};
+use store::{Ctx, Durability, Error, Fact, Migrations, Section, Slot, Store, params};
 
 const TABLES: Migrations = Migrations {
     slice: "test",
     steps: &[(
         "0001",
-        "create table if not exists note (debtor_id uuid, id bigint, words text not null, primary key (debtor_id, id));\n",
+        "create table if not exists note (debtor_id uuid, id bigint, words text not null, primary key (debtor_id, id));
+        create index if not exists note_words on note (words);\n",
     )],
 };
 
@@ -27,6 +28,14 @@ struct Notes(Vec<String>);
 
 impl Section for Notes {
     const SLOT: Slot = Slot::People;
+    const VERSION: u16 = 1;
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct More(u8);
+
+impl Section for More {
+    const SLOT: Slot = Slot::Ledger;
     const VERSION: u16 = 1;
 }
 
@@ -124,12 +133,70 @@ fn a_damaged_section_says_so() {
     ctx.step::<(), Error>(command(4), |tx| {
         let mut sealed = Notes(vec!["a".into()]).seal();
         *sealed.last_mut().unwrap() ^= 1;
-        tx.put_sealed(DEBTOR, Slot::People, &sealed)
+        tx.put_sealed(DEBTOR, Slot::People, sealed)
     })
     .unwrap();
 
     let problem = ctx.read(|rx| rx.section::<Notes>(DEBTOR)).unwrap_err();
     assert!(problem.to_string().contains("checksum"), "{problem}");
+}
+
+#[test]
+fn sections_are_seen_where_they_were_put_and_become_rows_at_the_end() {
+    let ctx = ctx();
+    let other = DebtorId(Uuid::from_u128(8));
+    let sections = |rx: &store::Rx<'_>| Ok::<_, Error>((rx.section::<Notes>(DEBTOR)?, rx.section::<More>(DEBTOR)?));
+
+    ctx.step::<_, Error>(command(5), |tx| {
+        tx.open_dossier(DEBTOR, &Notes(vec!["a".into()]))?;
+        assert_eq!(sections(tx)?, (Some(Notes(vec!["a".into()])), None));
+        tx.put_section(DEBTOR, &More(1))?;
+        tx.put_section(DEBTOR, &Notes(vec!["b".into()]))?;
+        tx.put_section(other, &More(2))?;
+        assert_eq!(sections(tx)?, (Some(Notes(vec!["b".into()])), Some(More(1))));
+        assert_eq!(tx.dossiers(None, 10)?.len(), 2);
+        tx.put_section(DEBTOR, &More(3))
+    })
+    .unwrap();
+
+    assert_eq!(ctx.read(sections).unwrap(), (Some(Notes(vec!["b".into()])), Some(More(3))));
+    assert_eq!(ctx.read(|rx| rx.more_dossiers_than(1)).ok(), Some(true));
+    assert_eq!(ctx.read(|rx| rx.more_dossiers_than(2)).ok(), Some(false));
+    let given_up = ctx.step::<(), Error>(command(6), |tx| {
+        tx.put_section(DEBTOR, &More(9))?;
+        Err(Error::NoJob(base::JobId(Uuid::nil())))
+    });
+    assert!(given_up.is_err());
+    assert_eq!(ctx.read(sections).unwrap().1, Some(More(3)));
+}
+
+#[test]
+fn tables_that_are_filled_get_their_indexes_at_the_end_or_at_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let open =
+        || Ctx { store: Store::open(folder.path(), Durability::Process, &[TABLES]).unwrap(), ..Ctx::clone(&ctx()) };
+    let indexes = |ctx: &Ctx| {
+        let sql = "select count(*) from sqlite_schema where name = 'note_words'";
+        ctx.read::<_, Error>(|rx| rx.one(sql, params![], |row| row.get::<i64>(0))).unwrap()
+    };
+    let note = |ctx: &Ctx, n: i64| {
+        let sql = "insert into note (debtor_id, id, words) values ($1, $2, 'hola')";
+        ctx.step::<_, Error>(command(50), |tx| tx.run(sql, params![DEBTOR, n])).unwrap();
+    };
+    let first = open();
+
+    let during = first.fill::<_, Error>(|ctx| {
+        note(ctx, 1);
+        Ok(indexes(ctx))
+    });
+    assert_eq!((during.unwrap(), indexes(&first)), (Some(0), Some(1)));
+
+    let again = first.fill::<_, Error>(|ctx| Ok(indexes(ctx)));
+    assert_eq!(again.unwrap(), Some(1), "a table with rows keeps its indexes");
+
+    first.step::<_, Error>(command(51), |tx| tx.run("drop index note_words", params![])).unwrap();
+    drop(first);
+    assert_eq!(indexes(&open()), Some(1));
 }
 
 #[test]

@@ -195,12 +195,13 @@ impl Features {
 
     /// A digest of all of them, to prove later what a decision saw.
     pub fn hash(&self) -> u64 {
-        let mut hasher = blake3::Hasher::new();
+        let mut bytes = Vec::with_capacity(self.values.len() * 9);
         for value in self.values {
             let (known, number) = value.map_or((0_u8, 0), |number| (1, number));
-            hasher.update(&[known]).update(&number.to_le_bytes());
+            bytes.push(known);
+            bytes.extend_from_slice(&number.to_le_bytes());
         }
-        hasher.finalize().as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+        blake3::hash(&bytes).as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
     }
 }
 

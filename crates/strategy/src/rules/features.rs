@@ -149,7 +149,8 @@ fn means(features: &mut Features, dossier: &Dossier, day: i32) {
     let Some(income) = traits.income.map(base::Amount::to_minor).filter(|income| 0 < *income) else { return };
     let instalments = live(&dossier.ledger).filter_map(|account| instalment(account, day)).sum();
     features.set(Feature::InstalmentToIncome, percent(instalments, income));
-    features.set(Feature::OwedToIncome, percent(dossier.ledger.owed(day).to_minor(), income));
+    let owed = features.get(Feature::Owed).unwrap_or(0);
+    features.set(Feature::OwedToIncome, percent(owed, income));
 }
 
 /// What the registry says while it may be looked at; of the worst class, else what the creditor's file said.

@@ -89,6 +89,8 @@ pub struct Characteristic {
     pub bins: Vec<Bin>,
     /// Points where there is no data.
     pub missing: i16,
+    /// How far it can move the indicator.
+    weight: i32,
 }
 
 /// One range of values.
@@ -201,12 +203,12 @@ impl Card {
         let (mut points, mut known, mut all) = (self.base, 0, 0);
         let mut whys = [Why::default(); WHYS_MAX];
         for (place, characteristic) in (0..).zip(&self.characteristics) {
-            all += characteristic.weight();
+            all += characteristic.weight;
             let Some(value) = features.get(characteristic.feature) else {
                 points += characteristic.missing;
                 continue;
             };
-            known += characteristic.weight();
+            known += characteristic.weight;
             let (bin, found) = characteristic.bin(value);
             points += found.points;
             keep(&mut whys, Why { characteristic: place, bin, points: found.points });
@@ -236,12 +238,6 @@ impl Characteristic {
     fn bin(&self, value: i64) -> (u8, &Bin) {
         let found = (0..).zip(&self.bins).find(|(_, bin)| value <= bin.upto);
         found.expect("the last bin has no end: checked when read")
-    }
-
-    /// How far it can move the indicator.
-    fn weight(&self) -> i32 {
-        let points = || self.bins.iter().map(|bin| i32::from(bin.points));
-        points().max().unwrap_or(0) - points().min().unwrap_or(0)
     }
 }
 
@@ -309,7 +305,9 @@ fn read_card(file: &CardFile) -> Result<Card, ScorecardError> {
         };
         let bins = read_bins(&characteristic.bins, &unknown)?;
         check_bins(&bins, characteristic.better).map_err(wrong)?;
-        Ok(Characteristic { feature, bins, missing: characteristic.missing })
+        let points = || bins.iter().map(|bin| i32::from(bin.points));
+        let weight = points().max().unwrap_or(0) - points().min().unwrap_or(0);
+        Ok(Characteristic { feature, bins, missing: characteristic.missing, weight })
     };
     let characteristics = file.characteristic.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Card { indicator, label: file.label.clone(), base: file.base, characteristics })

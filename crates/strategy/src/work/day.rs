@@ -8,7 +8,7 @@ use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
 use bureau::facts::{Answered, FileHeard};
 use ledger::facts::{
     AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported,
-    Paid, Reversed,
+    Paid, Reversed, Withdrawn,
 };
 use people::facts::{HoldChanged, Touched};
 use std::{collections::BTreeSet, sync::Arc};
@@ -17,7 +17,7 @@ use store::{Ctx, Fact, Heard, Rx, Tx};
 /// Facts heard in one transaction.
 const FACTS_MAX: u32 = 500;
 /// An import of more accounts than this, or a file about more debtors, waits for the night.
-const IMPORT_MAX: usize = 2_000;
+const IMPORT_MAX: u32 = 2_000;
 
 /// Hears everything that happened since the last time, ends promises and decides anew; how many facts were heard.
 ///
@@ -30,6 +30,7 @@ pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
         Touched::KIND,
         HoldChanged::KIND,
         Imported::KIND,
+        Withdrawn::KIND,
         AgreementStarted::KIND,
         AgreementKept::KIND,
         AgreementResumed::KIND,
@@ -76,18 +77,16 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     if let Some(answered) = fact.read::<Answered>()? {
         return one(answered.debtor);
     }
-    if let Some(heard) = fact.read::<FileHeard>()? {
-        let few = u32::try_from(IMPORT_MAX).unwrap_or(u32::MAX);
-        if heard.debtors <= few {
-            let debtors = bureau::work::debtors_of_file(tx, heard.source, heard.period, few)?;
-            return Ok(debtors.into_iter().collect());
-        }
+    if let Some(heard) = fact.read::<FileHeard>()?.filter(|heard| heard.debtors <= IMPORT_MAX) {
+        let debtors = bureau::work::debtors_of_file(tx, heard.source, heard.period, IMPORT_MAX)?;
+        return Ok(debtors.into_iter().collect());
     }
-    if let Some(imported) = fact.read::<Imported>()? {
+    if let Some(withdrawn) = fact.read::<Withdrawn>()? {
+        return Ok(withdrawn.debtors.into_iter().collect());
+    }
+    if let Some(imported) = fact.read::<Imported>()?.filter(|imported| imported.accounts <= IMPORT_MAX) {
         let accounts = ledger::work::read::accounts_of_import(tx, imported.import)?;
-        if accounts.len() <= IMPORT_MAX {
-            return Ok(accounts.into_iter().map(|(debtor, _)| debtor).collect());
-        }
+        return Ok(accounts.into_iter().map(|(debtor, _)| debtor).collect());
     }
     Ok(BTreeSet::new())
 }

@@ -19,8 +19,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{Ctx, DossierRow, Rx, Section, Slot, Tx};
 
-/// Dossiers held in memory at once.
+/// Dossiers judged at once; as many again wait to be written.
 const PAGE: u32 = 8_192;
+/// Pages in one commit: others wait for it, some half a second.
+const PAGES: u32 = 8;
 
 /// What a night did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,11 +68,15 @@ pub fn last_report(rx: &Rx<'_>) -> Result<Option<NightReport>, Error> {
 
 /// Assesses and decides every debtor for `day`, then deals out the work of people.
 ///
-/// Each page is one commit with the place reached, so that a night that was killed goes on where it was and ends the
+/// Some pages are one commit with the place reached, so that a night that was killed goes on where it was and ends the
 /// same; a night that ended runs again from the start and finds nothing to change. `progress` gets done and total.
 pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
     may_operate(ctx)?;
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
+    ctx.bulk(|ctx| decide_all(ctx, day, progress))
+}
+
+fn decide_all(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
     let policy = ctx.read(policy)?;
     let total = u64::try_from(ctx.read::<_, store::Error>(|rx| rx.dossier_count())?).unwrap_or(0);
     let begun = ctx.read::<_, store::Error>(|rx| sql::begun(rx, day))?;
@@ -82,7 +88,7 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
     loop {
         let step = page_id(ctx, day, after);
         let reached = ctx.step::<_, Error>(step, |tx| {
-            let reached = page(tx, &policy, after, &mut report)?;
+            let reached = pages(tx, &policy, after, &mut report)?;
             let state = if reached.is_some() { "running" } else { "ended" };
             if reached.is_none() {
                 report.work_given = deal_work(tx, day)?;
@@ -119,25 +125,57 @@ struct Change {
     sealed: Vec<u8>,
 }
 
-/// Decides one page; the last debtor of it, or `None` if there was none left.
-fn page(
+/// Decides the next pages; the last debtor of them, or `None` if there was none left.
+///
+/// While one page is written, the next is judged on the other cores: nothing that is written about one debtor changes
+/// what is known of another.
+fn pages(
     tx: &Tx<'_>,
     policy: &Policy,
     after: Option<DebtorId>,
     report: &mut NightReport,
 ) -> Result<Option<DebtorId>, Error> {
-    let rows = tx.dossiers(after, PAGE)?;
     let day = tx.now().day;
-    let judged: Vec<Verdict> = rows.par_iter().map(|row| judge(row, policy, day)).collect::<Result<_, _>>()?;
+    let mut page = judge_all(tx.dossiers(after, PAGE)?, policy, day)?;
     let before = report.decisions_changed + report.stage_changes;
-    for (row, verdict) in rows.iter().zip(judged) {
+    let mut reached = None;
+    for number in 1..=PAGES {
+        let Some((last, _)) = page.last() else { break };
+        reached = Some(*last);
+        let next = if number < PAGES { tx.dossiers(reached, PAGE)? } else { Vec::new() };
+        let mut judged = Ok(Vec::new());
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| judged = judge_all(next, policy, day));
+            write_all(tx, policy, page, report)
+        })?;
+        page = judged?;
+    }
+    let changed = report.decisions_changed + report.stage_changes - before;
+    if 0 < changed {
+        tx.announce(&NightPassed { day, changed })?;
+    }
+    Ok(reached)
+}
+
+fn judge_all(rows: Vec<DossierRow>, policy: &Policy, day: Day) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    rows.into_par_iter().map(|row| Ok((row.debtor, judge(&row, policy, day)?))).collect()
+}
+
+/// Writes what a page of verdicts changes.
+fn write_all(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    page: Vec<(DebtorId, Verdict)>,
+    report: &mut NightReport,
+) -> Result<(), Error> {
+    for (debtor, verdict) in page {
         report.debtors += 1;
         let (number, cell) = match verdict {
             Verdict::Nothing => continue,
-            Verdict::Settle => settle(tx, row.debtor, report)?,
+            Verdict::Settle => settle(tx, debtor, report)?,
             Verdict::Decided { stands, change } => {
                 if let Some(change) = change {
-                    write(tx, policy, (row.debtor, *change), report)?;
+                    write(tx, policy, (debtor, *change), report)?;
                 }
                 stands
             }
@@ -147,11 +185,7 @@ fn page(
         count(&mut report.by_treatment, code);
         count(&mut report.by_cell, policy.matrix.code(cell));
     }
-    let changed = report.decisions_changed + report.stage_changes - before;
-    if 0 < changed {
-        tx.announce(&NightPassed { day, changed })?;
-    }
-    Ok(rows.last().map(|row| row.debtor))
+    Ok(())
 }
 
 fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
@@ -202,7 +236,7 @@ fn write(
     }
     report.stage_changes += u64::try_from(change.moves.len()).unwrap_or(0);
     ledger::work::record_stages(tx, debtor, tx.now().day, &change.moves)?;
-    Ok(tx.put_sealed(debtor, Slot::Strategy, &change.sealed)?)
+    Ok(tx.put_sealed(debtor, Slot::Strategy, change.sealed)?)
 }
 
 /// The way of the day, for the few whose promise ends tonight; the treatment and the cell that stand after it.

@@ -13,13 +13,13 @@ use crate::{
     },
     sql,
     work::{
-        accounts::{self, Change, NewAccount, PastPayment},
+        accounts::{self, Change, NewAccount, PastPayment, References},
         payments::{self, NewPayment, Post},
     },
 };
 use base::{CreditorId, Currency, Day, DebtorId, ImportId, PaymentId};
-use people::{NewParty, Party};
-use store::Tx;
+use people::{Keys, NewParty, Party};
+use store::{Rx, Tx};
 
 /// For whom rows are applied.
 #[derive(Clone, Copy)]
@@ -29,6 +29,22 @@ pub(super) struct Applying<'a> {
     pub(super) kind: Kind,
     /// Where payments are said to come from.
     pub(super) source: &'a str,
+}
+
+/// Who and what is known already.
+pub(super) struct Known {
+    parties: Keys,
+    accounts: References,
+}
+
+impl Known {
+    /// As the rows say, one by one.
+    pub(super) const STORED: Self = Self { parties: Keys::Stored, accounts: References::Stored };
+
+    /// Everybody's keys and every reference of the creditor, read at once.
+    pub(super) fn hold(rx: &Rx<'_>, creditor: CreditorId) -> Result<Self, ImportError> {
+        Ok(Self { parties: Keys::hold(rx)?, accounts: References::hold(rx, creditor)? })
+    }
 }
 
 /// A "no" that costs one row.
@@ -46,7 +62,7 @@ impl<E: Into<ImportError>> From<E> for No {
 /// Applies a batch; what it did is added to `counts`.
 pub(super) fn batch(
     tx: &Tx<'_>,
-    applying: Applying<'_>,
+    (applying, known): (Applying<'_>, &mut Known),
     batch: &Batch,
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
@@ -54,7 +70,7 @@ pub(super) fn batch(
         counts.rows += 1;
         match line {
             Taken::Refused(refused) => refuse(tx, applying, refused, counts)?,
-            Taken::Row(row) => match apply(tx, applying, row, counts) {
+            Taken::Row(row) => match apply(tx, (applying, known), row, counts) {
                 Ok(Change::Created) => counts.created += 1,
                 Ok(Change::Updated) => counts.updated += 1,
                 Ok(Change::Unchanged) => counts.unchanged += 1,
@@ -82,14 +98,19 @@ fn refuse(tx: &Tx<'_>, applying: Applying<'_>, refused: &Refused, counts: &mut C
     Ok(())
 }
 
-fn apply(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, counts: &mut Counts) -> Result<Change, No> {
+fn apply(
+    tx: &Tx<'_>,
+    (applying, known): (Applying<'_>, &mut Known),
+    row: &Row,
+    counts: &mut Counts,
+) -> Result<Change, No> {
     match (applying.kind, &row.party, &row.account) {
-        (Kind::Parties, Some(party), _) => Ok(register(tx, applying, row, party)?.1),
+        (Kind::Parties, Some(party), _) => Ok(register(tx, (applying, &mut known.parties), row, party)?.1),
         (Kind::Accounts, Some(party), Some(account)) => {
             let terms = account.terms.as_ref().ok_or_else(|| no(Flaw::Missing, "", "faltan las condiciones"))?;
-            put(tx, applying, row, Said { party, reference: &account.reference, terms }, counts)
+            put(tx, (applying, known), row, Said { party, reference: &account.reference, terms }, counts)
         }
-        (Kind::Payments, _, Some(account)) => post(tx, applying, &account.reference, row, counts),
+        (Kind::Payments, _, Some(account)) => post(tx, (applying, known), (&account.reference, row), counts),
         (Kind::Parties | Kind::Accounts | Kind::Payments, _, _) => {
             Err(no(Flaw::Missing, "", "la línea no dice de quién habla"))
         }
@@ -104,17 +125,22 @@ struct Said<'a> {
     terms: &'a Terms,
 }
 
-fn put(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, told: Said<'_>, counts: &mut Counts) -> Result<Change, No> {
+fn put(
+    tx: &Tx<'_>,
+    (applying, known): (Applying<'_>, &mut Known),
+    row: &Row,
+    told: Said<'_>,
+    counts: &mut Counts,
+) -> Result<Change, No> {
     let Said { party, reference, terms } = told;
-    let known = sql::account_key(tx, applying.creditor, reference, &[])?.map(|(known, _)| known.debtor);
-    if let Some(debtor) = known
-        && find(tx, party)? != Some(debtor)
+    if let Some((account, _)) = known.accounts.find(tx, applying.creditor, reference)?
+        && find(tx, &known.parties, party)? != Some(account.debtor)
     {
         return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
     }
     let statements = statements(terms, &row.statements)?;
     let payments = past_payments(tx.now().day, applying, reference, &row.payments)?;
-    let (debtor, of_party) = register(tx, applying, row, party)?;
+    let (debtor, of_party) = register(tx, (applying, &mut known.parties), row, party)?;
     let new = NewAccount {
         debtor,
         creditor: applying.creditor,
@@ -124,7 +150,7 @@ fn put(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, told: Said<'_>, counts: &
         payments,
         import: Some(applying.import),
     };
-    let put = accounts::put(tx, &new).map_err(|error| refusal(error, reference))?;
+    let put = accounts::put_among(tx, &mut known.accounts, &new).map_err(|error| refusal(error, reference))?;
     let total = counts.total(terms.currency);
     total.lent += terms.lent;
     total.billed += new.statements.iter().map(|statement| statement.billed).sum();
@@ -137,8 +163,13 @@ fn put(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, told: Said<'_>, counts: &
     })
 }
 
-fn post(tx: &Tx<'_>, applying: Applying<'_>, reference: &str, row: &Row, counts: &mut Counts) -> Result<Change, No> {
-    let found = sql::account_key(tx, applying.creditor, reference, &[])?;
+fn post(
+    tx: &Tx<'_>,
+    (applying, known): (Applying<'_>, &Known),
+    (reference, row): (&str, &Row),
+    counts: &mut Counts,
+) -> Result<Change, No> {
+    let found = known.accounts.find(tx, applying.creditor, reference)?;
     let Some((found, _)) = found else {
         return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número"));
     };
@@ -169,12 +200,17 @@ fn post(tx: &Tx<'_>, applying: Applying<'_>, reference: &str, row: &Row, counts:
 }
 
 /// Registers the party of a row; keeps what it changed, so that it can be undone.
-fn register(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, party: &NewParty) -> Result<(DebtorId, Change), No> {
-    let Some(debtor) = find(tx, party)? else {
+fn register(
+    tx: &Tx<'_>,
+    (applying, keys): (Applying<'_>, &mut Keys),
+    row: &Row,
+    party: &NewParty,
+) -> Result<(DebtorId, Change), No> {
+    let Some(debtor) = find(tx, keys, party)? else {
         let named = party.keys.first().filter(|_| party.name.is_empty());
         let registered = match named {
-            Some(key) => people::register(tx, &NewParty { name: key.value.clone(), ..party.clone() })?,
-            None => people::register(tx, party)?,
+            Some(key) => people::register_among(tx, keys, &NewParty { name: key.value.clone(), ..party.clone() })?,
+            None => people::register_among(tx, keys, party)?,
         };
         return Ok((registered.debtor, change(registered.change)));
     };
@@ -187,7 +223,7 @@ fn register(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, party: &NewParty) ->
     if says_nothing_new(&old, &said) {
         return Ok((debtor, Change::Unchanged));
     }
-    let registered = people::register(tx, &said)?;
+    let registered = people::register_among(tx, keys, &said)?;
     if registered.debtor == debtor && registered.change == people::Change::Updated {
         let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
         let name = if said.name.is_empty() { old.name } else { said.name };
@@ -199,9 +235,9 @@ fn register(tx: &Tx<'_>, applying: Applying<'_>, row: &Row, party: &NewParty) ->
     Ok((registered.debtor, change(registered.change)))
 }
 
-fn find(tx: &Tx<'_>, party: &NewParty) -> Result<Option<DebtorId>, people::Error> {
+fn find(tx: &Tx<'_>, keys: &Keys, party: &NewParty) -> Result<Option<DebtorId>, people::Error> {
     for key in &party.keys {
-        if let Some(debtor) = people::find(tx, &key.scheme, &key.value)? {
+        if let Some(debtor) = keys.find(tx, key)? {
             return Ok(Some(debtor));
         }
     }

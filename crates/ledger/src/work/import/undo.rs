@@ -7,6 +7,7 @@ use crate::{facts, sql, work::accounts};
 use base::{AccountId, DebtorId, ImportId, Right};
 use people::{NewParty, Party};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::{Ctx, Tx};
 
 /// What an undo did.
@@ -18,7 +19,8 @@ pub struct Undone {
     pub parties: u64,
 }
 
-const BATCH: usize = 1_000;
+/// Accounts taken back in one transaction, and told of in one fact.
+const BATCH: usize = 200;
 
 /// Takes back everything that an import brought: its accounts are withdrawn, its changes of others no longer count, its
 /// payments are reversed, and parties are called as before. What it added to parties (documents, ways to reach them) stays.
@@ -36,7 +38,7 @@ pub fn undo(ctx: &Ctx, id: ImportId, progress: &mut dyn FnMut(Progress)) -> Resu
     if import.state == ImportState::Undone {
         return Ok(Undone::default());
     }
-    ctx.store.bulk(|| take_back(ctx, import, progress))
+    ctx.bulk(|ctx| take_back(ctx, import, progress))
 }
 
 fn take_back(ctx: &Ctx, mut import: Import, progress: &mut dyn FnMut(Progress)) -> Result<Undone, ImportError> {
@@ -51,9 +53,12 @@ fn take_back(ctx: &Ctx, mut import: Import, progress: &mut dyn FnMut(Progress)) 
         let mut counts = import.counts.clone();
         counts.undone += u64::try_from(batch.len()).unwrap_or(0);
         step.step(step.command_for(&undo_name(import.id, counts.undone)), |tx| {
+            let mut debtors = BTreeSet::new();
             for (debtor, account) in batch {
                 withdraw(tx, &import, *debtor, *account)?;
+                debtors.insert(*debtor);
             }
+            tx.announce(&facts::Withdrawn { import: import.id, debtors: debtors.into_iter().collect() })?;
             Ok::<_, ImportError>(sql::save_progress(tx, import.id, ImportState::Undoing, &counts)?)
         })?;
         import.counts = counts;
