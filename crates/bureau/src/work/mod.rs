@@ -27,7 +27,7 @@ use store::{Section, Slot, Tx};
 fn put_section(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
     let section = picture(&sql::records(tx, debtor)?).section(Policy::shipped());
     let sealed = section.as_ref().map(Section::seal).unwrap_or_default();
-    Ok(tx.put_sealed(debtor, Slot::Bureau, &sealed)?)
+    Ok(tx.put_sealed(debtor, Slot::Bureau, sealed)?)
 }
 
 /// The section that the rows come to.
