@@ -74,7 +74,7 @@ fn measure(file: &str, own: u64) {
     let tables = [web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, bureau::MIGRATIONS];
     let now = Moment { at: "2026-11-20T15:00:00Z".parse().unwrap(), day: jiff::civil::date(2026, 11, 20) };
     let ctx = Ctx { store: Store::temporary(&tables).unwrap(), actor: Actor::System("measure"), now };
-    ctx.store.bulk(|| register(&ctx, own)).unwrap();
+    ctx.bulk(|ctx| register(ctx, own)).unwrap();
     println!("{own} own debtors; peak so far {} MB", peak_megabytes());
     for round in ["first", "again"] {
         let began = Instant::now();

@@ -114,7 +114,7 @@ pub fn import(ctx: &Ctx, request: &FileRequest, progress: &mut dyn FnMut(Progres
             progress(Progress { done, total });
             Ok(())
         };
-        ctx.store.bulk(|| match (source, period) {
+        ctx.bulk(|ctx| match (source, period) {
             (Source::Entities, Some(period)) => entities(ctx, (&name, period), &mut lines, &mut tell),
             _ => bring_in(ctx, (&name, source, period), &mut lines, &mut tell),
         })

@@ -108,7 +108,7 @@ pub(crate) fn owners(rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error
 }
 
 /// Shows every key and whose it is, the keys of the oldest debtor first.
-pub(crate) fn each_key(rx: &Rx<'_>, mut see: impl FnMut(DebtorId, &str, &str)) -> Result<(), Error> {
+pub(crate) fn every_key(rx: &Rx<'_>, mut see: impl FnMut(DebtorId, &str, &str)) -> Result<(), Error> {
     let sql = "select debtor_id, scheme, value from party_key order by debtor_id, number";
     rx.each(sql, params![], |row| {
         see(row.get(0)?, row.text(1)?, row.text(2)?);

@@ -39,7 +39,7 @@ impl Keys {
     /// Reads every key.
     pub fn hold(rx: &Rx<'_>) -> Result<Self, Error> {
         let mut held = BTreeSet::new();
-        sql::party::each_key(rx, |debtor, scheme, value| {
+        sql::party::every_key(rx, |debtor, scheme, value| {
             held.insert((digest(scheme, value), debtor));
         })?;
         Ok(Self::Held(held))
