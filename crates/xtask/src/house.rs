@@ -8,9 +8,10 @@ use std::{
     process::Command,
 };
 
-/// The folder of the workspace.
+/// The folder of the workspace: as Cargo says at the run, for a target folder may be shared by several clones.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    let here = here.as_path();
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
