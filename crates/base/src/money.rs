@@ -94,6 +94,11 @@ impl Amount {
         Self::from_exact(rounding.divide(i128::from(self.0) * i128::from(rate), i128::from(one)))
     }
 
+    /// This amount so many times.
+    pub fn for_each(self, times: u32) -> Self {
+        Self::from_exact(i128::from(self.0) * i128::from(times))
+    }
+
     /// `part / whole` of this amount. Zero where `whole` is zero.
     pub fn share(self, part: i64, whole: i64, rounding: Rounding) -> Self {
         if whole == 0 {

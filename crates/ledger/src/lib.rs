@@ -26,7 +26,7 @@ pub use rules::{
     stage::{Stage, Tolerance},
     terms::{
         AccrualBase, Basis, Component, Composition, Instalment, LateTerms, MINIMUM_SHARE, Mode, Penalty, PenaltyBase,
-        Period, Plan, Regular, StageWaterfall, System, Terms, Waterfall,
+        Period, Plan, Regular, Rounded, StageWaterfall, System, Terms, Waterfall,
     },
     unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, LedgerSection, MonthView, StatementView},

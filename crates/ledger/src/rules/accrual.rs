@@ -2,7 +2,7 @@
 use super::{
     fold::{Folded, StepKind},
     regime::{Grounds, Stretch},
-    terms::{Component, Composition},
+    terms::{Component, Composition, LateTerms, Rounded},
     unpaid::Unpaid,
     words::{date, days, money, percent},
 };
@@ -64,7 +64,7 @@ fn stretch_lines(row: &Unpaid, stretch: &Stretch, folded: &Folded) -> Vec<Accrua
         days: accrued.days,
         basis_days: late.basis.days(),
         amount,
-        source: source(component, grounds, late.composition),
+        source: source(component, grounds, late),
     };
     let mut lines = vec![
         line(Component::Penalty, row.penalty_base(late), stretch.rates.penalty, accrued.penalty),
@@ -82,7 +82,16 @@ fn name(component: Component, grounds: &Grounds) -> &'static str {
     }
 }
 
-fn source(component: Component, grounds: &Grounds, composition: Composition) -> String {
+fn source(component: Component, grounds: &Grounds, late: &LateTerms) -> String {
+    let source = because(component, grounds, late.composition);
+    match late.rounded {
+        Rounded::Together => source,
+        Rounded::Daily if component == Component::LateVat => source,
+        Rounded::Daily => format!("{source}; redondeado cada día"),
+    }
+}
+
+fn because(component: Component, grounds: &Grounds, composition: Composition) -> String {
     match (component, grounds) {
         (Component::Compensatory, Grounds::Court { source }) => format!("{source}; CCyC art. 768"),
         (Component::Penalty, Grounds::Capped { source }) => format!("tope: {source}"),

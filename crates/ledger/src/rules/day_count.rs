@@ -17,6 +17,18 @@ pub struct YearPart {
 /// A year of 365 days and one of 366, over one denominator.
 const ACTUAL_WHOLE: u32 = 365 * 366;
 
+impl YearPart {
+    /// How many days are each what part of a year: days of ordinary and of leap years, the latter only where the
+    /// convention tells them apart.
+    pub(super) fn by_day(self) -> [(u32, u32); 2] {
+        if self.whole != ACTUAL_WHOLE {
+            return [(self.days, 1), (0, 0)];
+        }
+        let leap = (self.days * 366).saturating_sub(self.part);
+        [(self.days.saturating_sub(leap), 366), (leap, 365)]
+    }
+}
+
 impl Basis {
     /// The part of a year from the end of day `from` to the end of day `to`: the first day counted is the one after
     /// `from`, the last is `to`. Nothing where `to` is not after `from`.

@@ -129,6 +129,9 @@ pub struct LateTerms {
     /// What interest runs on once a part is paid.
     #[serde(default)]
     pub accrual_base: AccrualBase,
+    /// How often a cent is made whole.
+    #[serde(default)]
+    pub rounded: Rounded,
 }
 
 /// How a contract words its penalty interest.
@@ -174,6 +177,17 @@ pub enum AccrualBase {
     Remaining,
     /// The capital that was overdue at first, until all of it is paid.
     Original,
+}
+
+/// How often late interest is rounded to whole minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rounded {
+    /// Once for all days at the same rates.
+    #[default]
+    Together,
+    /// Every day that counts, as systems do that post interest each night.
+    Daily,
 }
 
 /// What penalty interest is computed on.
@@ -329,6 +343,7 @@ impl LateTerms {
         penalty_base: PenaltyBase::Principal,
         composition: Composition::Additive,
         accrual_base: AccrualBase::Remaining,
+        rounded: Rounded::Together,
     };
 
     /// On a year of 365 days, penalty on the overdue capital.

@@ -2,9 +2,9 @@
 use super::{
     day_count::YearPart,
     regime::{Late, Stretch},
-    terms::{AccrualBase, Component, Instalment, LateTerms, PenaltyBase, Waterfall},
+    terms::{AccrualBase, Component, Instalment, LateTerms, PenaltyBase, Rounded, Waterfall},
 };
-use base::{Amount, Rounding, day_number};
+use base::{Amount, Rate, Rounding, day_number};
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
@@ -144,13 +144,13 @@ impl Unpaid {
         all
     }
 
-    /// Late interest of one stretch of days, divided and rounded once.
+    /// Late interest of one stretch of days, rounded as the contract says.
     pub fn ran(&self, stretch: &Stretch, late: &LateTerms) -> Accrued {
-        let YearPart { days, part, whole } = late.basis.between(stretch.from, stretch.to);
+        let time = late.basis.between(stretch.from, stretch.to);
         let (rates, round) = (stretch.rates, Rounding::HalfUp);
-        let compensatory = self.compensatory_base().interest(rates.compensatory, part, whole, round);
-        let penalty = self.penalty_base(late).interest(rates.penalty, part, whole, round);
-        Accrued { days, compensatory, penalty, late_vat: (compensatory + penalty).times(late.vat, round) }
+        let compensatory = interest(self.compensatory_base(), rates.compensatory, time, late.rounded);
+        let penalty = interest(self.penalty_base(late), rates.penalty, time, late.rounded);
+        Accrued { days: time.days, compensatory, penalty, late_vat: (compensatory + penalty).times(late.vat, round) }
     }
 
     /// What is owed of it on `day`, late interest included.
@@ -318,6 +318,15 @@ impl Owed {
             *self.of_mut(component) -= other.of(component);
         }
         self
+    }
+}
+
+/// Interest on `base` for a time, rounded once or once a day.
+fn interest(base: Amount, rate: Rate, time: YearPart, rounded: Rounded) -> Amount {
+    let of = |part: u32| base.interest(rate, part, time.whole, Rounding::HalfUp);
+    match rounded {
+        Rounded::Together => of(time.part),
+        Rounded::Daily => time.by_day().into_iter().map(|(days, part)| of(part).for_each(days)).sum(),
     }
 }
 

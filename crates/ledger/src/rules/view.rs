@@ -117,7 +117,7 @@ pub struct MonthView {
 
 impl Section for LedgerSection {
     const SLOT: Slot = Slot::Ledger;
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
 }
 
 impl LedgerSection {

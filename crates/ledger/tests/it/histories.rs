@@ -9,8 +9,8 @@ use base::{Amount, PaymentId, Rate, Rounding, Uuid, day_number, day_of};
 use jiff::civil::date;
 use ledger::{
     Basis, CapitalReason, Capitalisation, Choice, Chooser, Component, Cut, Entry, Filing, Instalment, Late, LateTerms,
-    Mode, Pause, PenaltyBase, RateChange, RatePoint, Relief, Stage, StageWaterfall, Terms, Unpaid, Waiver, Waterfall,
-    YearRates,
+    Mode, Pause, PenaltyBase, RateChange, RatePoint, Relief, Rounded, Stage, StageWaterfall, Terms, Unpaid, Waiver,
+    Waterfall, YearRates,
     rules::{entry::Paid, explain::explain, fold::StepKind},
 };
 use proptest::prelude::*;
@@ -126,27 +126,38 @@ fn balance(book: &Book, day: i32) -> Amount {
     scheduled + accrued + moved.sum() - later - held
 }
 
-/// Late interest day by day, exact, rounded where rates change: what the closed form must equal.
+/// Late interest day by day, exact, rounded where rates change or each day: what the closed form must equal.
 fn day_by_day(row: &Unpaid, day: i32, late: Late<'_>) -> (Amount, Amount) {
     let rates_on = |day: i32| {
         let change = late.changes.iter().rev().find(|change| change.from <= day);
         change.map_or_else(|| late.terms.rates(), |change| change.rates)
     };
+    let daily = late.terms.rounded == Rounded::Daily;
     let mut rounded = [Amount::ZERO; 2];
     let mut exact = [0_i128; 2];
     for today in row.since + 1..=day {
         let rates = rates_on(today);
         let part = late.terms.basis.between(today - 1, today);
         let whole = i128::from(part.whole) * Rate::ONE_PICO;
-        let bases = [row.compensatory_base(), row.penalty_base(late.terms)];
-        for ((sum, base), rate) in exact.iter_mut().zip(bases).zip([rates.compensatory, rates.penalty]) {
-            *sum += i128::from(base.to_minor()) * i128::from(rate.to_pico()) * i128::from(part.part);
-        }
-        if today == day || late.changes.iter().any(|change| change.from == today + 1) {
-            for (amount, sum) in rounded.iter_mut().zip(&mut exact) {
+        // Of months of thirty days, a day of the calendar may count as none, or as three.
+        let (days, each) = if late.terms.basis == Basis::Thirty360 { (part.part, 1) } else { (1, part.part) };
+        let mut round = |exact: &mut [i128; 2]| {
+            for (amount, sum) in rounded.iter_mut().zip(exact) {
                 let units = Rounding::HalfUp.divide(std::mem::take(sum), whole);
                 *amount += Amount::minor(i64::try_from(units).unwrap());
             }
+        };
+        for _ in 0..days {
+            let bases = [row.compensatory_base(), row.penalty_base(late.terms)];
+            for ((sum, base), rate) in exact.iter_mut().zip(bases).zip([rates.compensatory, rates.penalty]) {
+                *sum += i128::from(base.to_minor()) * i128::from(rate.to_pico()) * i128::from(each);
+            }
+            if daily {
+                round(&mut exact);
+            }
+        }
+        if today == day || late.changes.iter().any(|change| change.from == today + 1) {
+            round(&mut exact);
         }
     }
     (rounded[0], rounded[1])
@@ -219,7 +230,7 @@ proptest! {
         principal in 1_i64..5_000_000_00, interest in 0_i64..1_000_000_00,
         rates in (0_i32..30_000, 0_i32..15_000), days in 0_i32..800,
         changes in proptest::collection::btree_map(0_i32..800, (0_i32..30_000, 0_i32..15_000), 0..5),
-        whole_instalment in any::<bool>(), basis in 0_usize..4,
+        whole_instalment in any::<bool>(), basis in 0_usize..4, daily in any::<bool>(),
     ) {
         let due = day_number(date(2023, 7, 31));
         let yearly = |(compensatory, penalty)| YearRates {
@@ -231,6 +242,7 @@ proptest! {
             penalty: Rate::basis_points(rates.1),
             basis: [Basis::Year365, Basis::Year360, Basis::Thirty360, Basis::Actual][basis],
             penalty_base: if whole_instalment { PenaltyBase::Instalment } else { PenaltyBase::Principal },
+            rounded: if daily { Rounded::Daily } else { Rounded::Together },
             ..LateTerms::NONE
         };
         let changes: Vec<RateChange> =

@@ -4,7 +4,7 @@ use base::{Amount, DebtorId, PaymentId, Uuid, day_number, day_of};
 use jiff::civil::date;
 use ledger::{
     AccountView, AccrualBase, Basis, Component, Composition, Entry, Instalment, LateTerms, LedgerSection, Mode,
-    PenaltyBase, Period, Plan, Statement, System, Terms, Waterfall,
+    PenaltyBase, Period, Plan, Rounded, Statement, System, Terms, Waterfall,
     rules::{explain::explain, fold::StepKind},
 };
 use proptest::prelude::*;
@@ -43,6 +43,7 @@ pub(crate) fn loans() -> impl Strategy<Value = Terms> {
                 penalty_base: if base { PenaltyBase::Instalment } else { PenaltyBase::Principal },
                 composition: if penalty % 3 == 0 { Composition::Substitutive } else { Composition::Additive },
                 accrual_base: if original { AccrualBase::Original } else { AccrualBase::Remaining },
+                rounded: if penalty % 2 == 0 { Rounded::Daily } else { Rounded::Together },
             };
             let mode = if horizontal { Mode::Horizontal } else { Mode::Vertical };
             if house { terms } else { with_waterfall(terms, Waterfall { mode, order }) }

@@ -6,7 +6,7 @@ use crate::books::Book;
 use base::{Amount, Currency, Day, PaymentId, Rate, Uuid, day_number};
 use ledger::{
     AccrualBase, Basis, Component, Composition, Entry, Instalment, LateTerms, Mode, Penalty, PenaltyBase, Period, Plan,
-    Regular, Stage, StageWaterfall, Statement, System, Terms, Waterfall,
+    Regular, Rounded, Stage, StageWaterfall, Statement, System, Terms, Waterfall,
     rules::{explain::explain, fold::StepKind},
 };
 use std::{collections::HashMap, fs, path::Path};
@@ -185,6 +185,7 @@ fn terms(lines: &[&str]) -> Terms {
         } else {
             AccrualBase::Remaining
         },
+        rounded: if get("redondeo") == Some("diario") { Rounded::Daily } else { Rounded::Together },
         ..LateTerms::new(rate("compensatorio"), penalty, rate("IVA"))
     };
     let horizontal = get("imputación") == Some("horizontal");
