@@ -2,7 +2,7 @@
 use super::{terms::Component, unpaid::Owed};
 use base::{Actor, Amount, Day, Rate, Role, Rounding, UserId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// A share of each component; what is not named is none.
 pub type Shares = BTreeMap<Component, Rate>;
@@ -52,8 +52,12 @@ pub enum NoApproval {
 
 impl Authority {
     /// The limits that ship.
-    pub fn shipped() -> Self {
-        Self::parse(include_str!("../../policy/authority.toml")).expect("the shipped limits read: a test reads them")
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Authority> = LazyLock::new(|| {
+            let text = include_str!("../../policy/authority.toml");
+            Authority::parse(text).expect("the shipped limits read: a test reads them")
+        });
+        &SHIPPED
     }
 
     /// Reads limits; versions stand in order of day.

@@ -12,6 +12,7 @@ use crate::rules::{
 use base::{Amount, Day, Rate, Rounding, day_number, day_of};
 use jiff::ToSpan;
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// Every version, oldest first.
 #[derive(Clone, Debug, Deserialize)]
@@ -92,8 +93,12 @@ pub struct MinimumWage {
 
 impl AgreementPolicy {
     /// The policy that ships.
-    pub fn shipped() -> Self {
-        Self::parse(include_str!("../../../policy/agreements.toml")).expect("the shipped policy reads: a test reads it")
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<AgreementPolicy> = LazyLock::new(|| {
+            let text = include_str!("../../../policy/agreements.toml");
+            AgreementPolicy::parse(text).expect("the shipped policy reads: a test reads it")
+        });
+        &SHIPPED
     }
 
     /// Reads a policy; versions stand in order of day.

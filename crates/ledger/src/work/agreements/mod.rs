@@ -23,16 +23,12 @@ use crate::{
     sql::{self, AccountRow},
 };
 use base::{AccountId, AgreementId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, Rate, Right, day_number};
-use std::sync::LazyLock;
 use store::{Ctx, Rx, Tx};
 
 /// Deals compared at once.
 pub const DEALS_MAX: usize = 3;
 /// Accounts in one agreement.
 pub const ACCOUNTS_MAX: usize = 50;
-
-static POLICY: LazyLock<AgreementPolicy> = LazyLock::new(AgreementPolicy::shipped);
-static AUTHORITY: LazyLock<Authority> = LazyLock::new(Authority::shipped);
 
 /// Why an agreement cannot be, or cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +128,7 @@ struct Loaded {
 pub fn offers(ctx: &Ctx, accounts: &[AccountId]) -> Result<Vec<(Offer, Deal)>, Error> {
     ctx.may(Right::ViewPortfolio)?;
     let day = ctx.now.day;
-    let version = POLICY.on(day).ok_or(AgreementError::NoPolicy(day))?;
+    let version = AgreementPolicy::shipped().on(day).ok_or(AgreementError::NoPolicy(day))?;
     ctx.read(|rx| {
         let loaded = load(ctx, rx, accounts)?;
         let views: Vec<AccountView> = loaded.accounts.iter().map(|(_, folded, _)| folded.view.clone()).collect();
@@ -206,7 +202,7 @@ pub fn draft(ctx: &Ctx, new: DraftAgreement) -> Result<AgreementId, Error> {
 /// Needs [`Right::WorkDebtors`], the creditor, enough authority, and to be somebody else.
 pub fn approve(ctx: &Ctx, command: CommandId, id: AgreementId) -> Result<(), Error> {
     change(ctx, (command, "ledger.approve_agreement"), id, |tx, agreement| {
-        agreement.approve(&AUTHORITY, tx.actor(), tx.now().day).map_err(AgreementError::No)?;
+        agreement.approve(Authority::shipped(), tx.actor(), tx.now().day).map_err(AgreementError::No)?;
         Ok("aprobado".to_owned())
     })
 }
@@ -327,8 +323,8 @@ fn refuse_taken(rx: &Rx<'_>, loaded: &Loaded) -> Result<(), Error> {
 
 fn simulation(ctx: &Ctx, loaded: &Loaded, deal: &Deal, income: Option<Income>) -> Result<Simulation, Error> {
     let day = ctx.now.day;
-    let version = POLICY.on(day).ok_or(AgreementError::NoPolicy(day))?;
-    let bearable = POLICY.bearable(day).ok_or(AgreementError::NoPolicy(day))?;
+    let version = AgreementPolicy::shipped().on(day).ok_or(AgreementError::NoPolicy(day))?;
+    let bearable = AgreementPolicy::shipped().bearable(day).ok_or(AgreementError::NoPolicy(day))?;
     if deal.scope == Scope::Due && loaded.accounts.iter().any(|(_, folded, _)| folded.view.statement.is_some()) {
         return Err(AgreementError::Revolving.into());
     }
@@ -339,7 +335,7 @@ fn simulation(ctx: &Ctx, loaded: &Loaded, deal: &Deal, income: Option<Income>) -
     let total: Amount = reckoning.instalments.iter().map(crate::Instalment::total).sum();
     let largest = instalments.iter().map(crate::Instalment::total).max().unwrap_or_default();
     let cost = |tax| total_cost(financed, instalments, deal.plan.every, tax);
-    let beyond = AUTHORITY.beyond(&ctx.actor, day, (&reckoning.base, &reckoning.discount));
+    let beyond = Authority::shipped().beyond(&ctx.actor, day, (&reckoning.base, &reckoning.discount));
     Ok(Simulation {
         total,
         cost: total - reckoning.asked,
