@@ -104,6 +104,25 @@ impl Ctx {
         })
     }
 
+    /// Shows `reader` every fact it has not seen, a page of `limit` after another, until none is left; how many it saw.
+    ///
+    /// See [`Ctx::listen`].
+    pub fn listen_to_all<E: From<Error>>(
+        &self,
+        reader: &'static str,
+        kinds: &[&str],
+        limit: u32,
+        mut hear: impl FnMut(&Tx<'_>, &Heard) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let mut all = 0;
+        loop {
+            match self.listen(reader, kinds, limit, &mut hear)? {
+                0 => return Ok(all),
+                heard => all += heard,
+            }
+        }
+    }
+
     /// A command id made from this moment and `name`: the same for the same step of the same moment.
     pub fn command_for(&self, name: &[u8]) -> CommandId {
         let hash = blake3::hash(name);

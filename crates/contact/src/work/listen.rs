@@ -14,9 +14,9 @@ use strategy::facts::Promised;
 /// Facts heard in one transaction.
 const PAGE: u32 = 200;
 
-/// Hears what happened upstream; how many facts were passed. Call again until it says zero.
+/// Hears what happened upstream; how many facts were passed.
 pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
-    ctx.listen("contact", &[Promised::KIND], PAGE, |tx, fact| match fact.read::<Promised>()? {
+    ctx.listen_to_all("contact", &[Promised::KIND], PAGE, |tx, fact| match fact.read::<Promised>()? {
         Some(promised) => confirm(tx, &promised),
         None => Ok(()),
     })

@@ -112,16 +112,12 @@ fn pages_heard_at_one_moment_make_ids_of_their_own() {
     }
 
     let mut ids = std::collections::BTreeSet::new();
-    let mut hear = || {
-        ctx.listen::<Error>("reader", &[Noted::KIND], 2, |tx, _| {
-            ids.insert(tx.fresh_id());
-            Ok(())
-        })
-        .unwrap()
-    };
-    while 0 < hear() {}
+    let heard = ctx.listen_to_all::<Error>("reader", &[Noted::KIND], 2, |tx, _| {
+        ids.insert(tx.fresh_id());
+        Ok(())
+    });
 
-    assert_eq!(ids.len(), 6);
+    assert_eq!((heard.unwrap(), ids.len()), (6, 6));
 }
 
 #[test]

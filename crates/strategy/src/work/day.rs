@@ -39,19 +39,9 @@ pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
         Answered::KIND,
         FileHeard::KIND,
     ];
-    let mut all = 0;
-    loop {
-        let heard = ctx.listen::<Error>("strategy", &kinds, FACTS_MAX, |tx, fact| {
-            for debtor in debtors_of(tx, fact)? {
-                redecide(tx, debtor)?;
-            }
-            Ok(())
-        })?;
-        all += heard;
-        if heard == 0 {
-            return Ok(all);
-        }
-    }
+    ctx.listen_to_all("strategy", &kinds, FACTS_MAX, |tx, fact| {
+        debtors_of(tx, fact)?.into_iter().try_for_each(|debtor| redecide(tx, debtor).map(drop))
+    })
 }
 
 fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {

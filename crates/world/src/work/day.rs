@@ -34,7 +34,7 @@ impl World<'_> {
         let ctx = self.system(now);
         ledger::work::agreements::hear(&ctx)?;
         strategy::work::hear(&ctx)?;
-        while 0 < contact::work::hear(&ctx)? {}
+        contact::work::hear(&ctx)?;
         Ok(())
     }
 

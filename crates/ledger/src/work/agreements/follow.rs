@@ -36,19 +36,9 @@ struct Covered {
 /// The database failed.
 pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
     let kinds = [facts::Paid::KIND, facts::Reversed::KIND, facts::Imported::KIND, facts::ImportUndone::KIND];
-    let mut all = 0;
-    loop {
-        let heard = ctx.listen::<Error>("ledger", &kinds, FACTS_MAX, |tx, fact| {
-            for debtor in debtors_of(tx, fact)? {
-                follow(tx, debtor)?;
-            }
-            Ok(())
-        })?;
-        all += heard;
-        if heard == 0 {
-            return Ok(all);
-        }
-    }
+    ctx.listen_to_all("ledger", &kinds, FACTS_MAX, |tx, fact| {
+        debtors_of(tx, fact)?.into_iter().try_for_each(|debtor| follow(tx, debtor))
+    })
 }
 
 fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
