@@ -1,6 +1,8 @@
 //! What commands say on the terminal.
+pub use base::grouped;
+pub use ledger::rules::words::money;
+
 use anyhow::Result;
-use base::Amount;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -51,37 +53,5 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) {
     show(&mut header.iter().copied());
     for row in rows {
         show(&mut row.iter().map(String::as_str));
-    }
-}
-
-/// An amount as people in Argentina read it: `1.234,50`.
-pub fn pesos(amount: Amount) -> String {
-    let units = amount.to_minor().unsigned_abs();
-    let sign = if amount < Amount::ZERO { "-" } else { "" };
-    format!("{sign}{},{:02}", thousands(units / 100), units % 100)
-}
-
-/// A whole number with points between thousands.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if 0 < index && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_read_as_in_argentina() {
-        assert_eq!(pesos(Amount::minor(-1_234_567_05)), "-1.234.567,05");
-        assert_eq!(pesos(Amount::minor(999_99)), "999,99");
-        assert_eq!(thousands(1_000), "1.000");
     }
 }

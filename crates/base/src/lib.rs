@@ -24,7 +24,7 @@ pub use id::{
     PaymentId, PointId, PromiseId, TouchId, UserId, Uuid, uuid_at,
 };
 pub use identifier::{Flaw, Identifier, NoScheme, Scheme, identifiers};
-pub use money::{Amount, Currency, Money, Rounding};
+pub use money::{Amount, Currency, Money, Rounding, grouped};
 pub use phone::{Candidate, How, Line, NoRegion, Phone, PhoneError, PhoneReading, Region, read_phone};
 pub use rate::{Rate, RateError};
 pub use tax_id::{Check, Dni, DocumentError, Holder, TaxId};

@@ -38,6 +38,19 @@ pub enum Rounding {
 #[error("a currency is three capital letters, got {0:?}")]
 pub struct NotACurrency(String);
 
+/// A whole number with points between its thousands, as Spanish writes it: `1.234.567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 impl Rounding {
     /// `numerator / denominator`, rounded. The denominator must be positive.
     pub fn divide(self, numerator: i128, denominator: i128) -> i128 {
@@ -214,6 +227,13 @@ impl fmt::Display for Currency {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_told_apart_by_points() {
+        let written = [0, 999, 1_000, 1_234_567].map(grouped);
+
+        assert_eq!(written, ["0", "999", "1.000", "1.234.567"]);
+    }
 
     #[test]
     fn interest_is_divided_once() {

@@ -186,13 +186,13 @@ impl Calculator for Allocate {
         let heads =
             ["cuota", "días", "punitorio", "compensatorio", "IVA mora", "interés", "IVA", "cargos", "capital", "total"];
         print::table(&heads, &owed);
-        print::line(format!("gastos {} · total {}", print::pesos(answer.costs), print::pesos(answer.total)));
+        print::line(format!("gastos {} · total {}", print::money(answer.costs), print::money(answer.total)));
         let named = |part: &Extinguished| {
             let of = part.number.map_or(String::new(), |number| format!(" · cuota {number}"));
-            vec![format!("{}{of}", part.component.label_es()), print::pesos(part.amount)]
+            vec![format!("{}{of}", part.component.label_es()), print::money(part.amount)]
         };
         print::table(&["imputado a", "importe"], &answer.parts.iter().map(named).collect::<Vec<_>>());
-        print::line(format!("a favor {} · queda {}", print::pesos(answer.credit), print::pesos(answer.left)));
+        print::line(format!("a favor {} · queda {}", print::money(answer.credit), print::money(answer.left)));
     }
 }
 
@@ -229,6 +229,6 @@ impl Row {
             self.total,
         ];
         let head = [format!("{} · {}", self.number, self.due), self.days.to_string()];
-        head.into_iter().chain(amounts.map(print::pesos)).collect()
+        head.into_iter().chain(amounts.map(print::money)).collect()
     }
 }

@@ -172,7 +172,7 @@ impl Calculator for Qr {
             return print::line(format!("bad: {problem}"));
         }
         let charge = answer.charge.clone().unwrap_or_default();
-        let amount = charge.amount.map(print::pesos);
+        let amount = charge.amount.map(print::money);
         for (name, value) in [
             ("Comercio", charge.name),
             ("CUIT", charge.tax_id),
@@ -229,12 +229,12 @@ impl Calculator for Barcode {
         if let Some(problem) = &answer.problem {
             return print::line(format!("bad: {problem}"));
         }
-        let due = |what: &str, day: Day, amount: Amount| print::line(format!("{what} {day}: {}", print::pesos(amount)));
+        let due = |what: &str, day: Day, amount: Amount| print::line(format!("{what} {day}: {}", print::money(amount)));
         match &answer.coupon {
             Some(Coupon::PagoFacil(coupon)) => {
                 print::line(format!("Pago Fácil, empresa {}, cliente {}", coupon.company, coupon.client));
                 due("Hasta el", coupon.due, coupon.amount);
-                let more = print::pesos(coupon.surcharge);
+                let more = print::money(coupon.surcharge);
                 print::line(format!("Después, hasta {} días, {more} más", coupon.surcharge_days));
             }
             Some(Coupon::Siro(coupon)) => {
@@ -242,7 +242,7 @@ impl Calculator for Barcode {
                 print::line(format!("SIRO {format}, convenio {}, cliente {}", coupon.agreement, coupon.client));
                 due("Hasta el", coupon.due, coupon.amount);
                 for stage in &coupon.later {
-                    print::line(format!("Después, hasta {} días más: {}", stage.days, print::pesos(stage.amount)));
+                    print::line(format!("Después, hasta {} días más: {}", stage.days, print::money(stage.amount)));
                 }
             }
             None => {}

@@ -71,6 +71,6 @@ impl Calculator for Garnishment {
     }
 
     fn show(answer: &Answer) {
-        print::line(format!("embargable {}", print::pesos(answer.amount)));
+        print::line(format!("embargable {}", print::money(answer.amount)));
     }
 }

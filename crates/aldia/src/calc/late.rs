@@ -89,6 +89,6 @@ impl Calculator for Late {
             ("IVA sobre intereses por mora", answer.vat),
             ("Total", answer.total),
         ];
-        print::table(&["", "importe"], &rows.map(|(name, amount)| vec![name.to_owned(), print::pesos(amount)]));
+        print::table(&["", "importe"], &rows.map(|(name, amount)| vec![name.to_owned(), print::money(amount)]));
     }
 }

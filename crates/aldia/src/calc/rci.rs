@@ -55,8 +55,8 @@ impl Calculator for Rci {
         print::line(format!(
             "RCI {} · cuotas {} · quedan {}{reserve}",
             values::percent(answer.ratio),
-            print::pesos(answer.instalments),
-            print::pesos(answer.left)
+            print::money(answer.instalments),
+            print::money(answer.left)
         ));
     }
 }

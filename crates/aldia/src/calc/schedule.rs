@@ -234,7 +234,7 @@ impl Calculator for Schedule {
 
     fn show(answer: &Answer) {
         let cells = |name: String, amounts: &[Amount]| {
-            std::iter::once(name).chain(amounts.iter().map(|amount| print::pesos(*amount))).collect::<Vec<_>>()
+            std::iter::once(name).chain(amounts.iter().map(|amount| print::money(*amount))).collect::<Vec<_>>()
         };
         let name = |row: &Row| row.due.map_or(row.number.to_string(), |due| format!("{} · {due}", row.number));
         let mut rows: Vec<Vec<String>> = answer

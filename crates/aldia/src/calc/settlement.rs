@@ -70,10 +70,10 @@ impl Calculator for Settlement {
     }
 
     fn show(answer: &Answer) {
-        let (discount, pay) = (print::pesos(answer.discount), print::pesos(answer.pay));
+        let (discount, pay) = (print::money(answer.discount), print::money(answer.pay));
         print::line(format!("quita {discount} · a pagar {pay}"));
         if let Some(needed) = answer.needed_probability {
-            let (total, worth) = (print::pesos(answer.plan_total), print::pesos(answer.present_value));
+            let (total, worth) = (print::money(answer.plan_total), print::money(answer.present_value));
             let needed = values::percent(needed);
             print::line(format!("plan {total} · vale hoy {worth} · conviene si se cumple con más de {needed}"));
         }

@@ -112,6 +112,6 @@ impl Calculator for Units {
             ("Saldo en pesos", answer.balance),
         ];
         let head = format!("cuota {}", answer.number);
-        print::table(&[&head, ""], &rows.map(|(name, amount)| vec![name.to_owned(), print::pesos(amount)]));
+        print::table(&[&head, ""], &rows.map(|(name, amount)| vec![name.to_owned(), print::money(amount)]));
     }
 }

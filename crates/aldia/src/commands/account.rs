@@ -23,7 +23,7 @@ pub fn run(args: &Account) -> Result<()> {
     let currency = view.currency;
     if unit_of(currency).is_some() {
         match house.store.read(|rx| ledger::in_pesos(rx, currency, view.total, day)) {
-            Ok(pesos) => print::line(format!("en pesos {}", print::pesos(pesos))),
+            Ok(pesos) => print::line(format!("en pesos {}", print::money(pesos))),
             Err(missing) => print::line(format!("en pesos: {missing}")),
         }
     }
@@ -75,15 +75,15 @@ fn show(view: &StatementBody) {
         .iter()
         .map(|line| {
             let label = format!("{} {}", line.day, line.label);
-            vec![label, print::pesos(line.debit), print::pesos(line.credit), print::pesos(line.balance)]
+            vec![label, print::money(line.debit), print::money(line.credit), print::money(line.balance)]
         })
         .collect();
     print::table(&["", "debe", "haber", "saldo"], &rows);
     for instalment in &view.instalments {
-        print::line(format!("cuota {} · {} · {}", instalment.number, print::pesos(instalment.total), instalment.words));
+        print::line(format!("cuota {} · {} · {}", instalment.number, print::money(instalment.total), instalment.words));
     }
-    print::line(format!("total {}", print::pesos(view.total)));
+    print::line(format!("total {}", print::money(view.total)));
     if !view.memo.is_zero() {
-        print::line(format!("en cuentas de orden {}", print::pesos(view.memo)));
+        print::line(format!("en cuentas de orden {}", print::money(view.memo)));
     }
 }

@@ -128,7 +128,7 @@ fn queue(args: &BankList) -> Result<()> {
         vec![
             income.movement.0.to_string(),
             income.day.to_string(),
-            print::pesos(income.amount),
+            print::money(income.amount),
             income.payer_name.clone().unwrap_or_default(),
             best,
         ]
@@ -138,7 +138,7 @@ fn queue(args: &BankList) -> Result<()> {
     for age in &answer.suspense {
         let days = age.days_max.map_or("más".to_owned(), |days| format!("hasta {days} días"));
         let currency = age.currency.as_deref().unwrap_or_default();
-        print::line(format!("en suspenso, {days}: {} × {currency} {}", age.count, print::pesos(age.amount)));
+        print::line(format!("en suspenso, {days}: {} × {currency} {}", age.count, print::money(age.amount)));
     }
     Ok(())
 }
@@ -171,7 +171,7 @@ fn decide(args: &BankMatch) -> Result<()> {
     if args.answer.json {
         return print::json(&waiting);
     }
-    print::line(format!("{} {}: {}", waiting.day, print::pesos(waiting.amount), waiting.reason));
+    print::line(format!("{} {}: {}", waiting.day, print::money(waiting.amount), waiting.reason));
     print::line(&waiting.words);
     for candidate in &waiting.candidates {
         print::line(format!("  {} ({}): {}", candidate.reference, candidate.score, candidate.reason));
@@ -212,7 +212,7 @@ fn tell(report: &FileReport, json: bool) -> Result<()> {
         report.format, report.account, report.incomes, report.known, report.outgoings, report.refused
     ));
     for (state, (count, amount)) in &report.states {
-        print::line(format!("  {state}: {count}, {}", print::pesos(*amount)));
+        print::line(format!("  {state}: {count}, {}", print::money(*amount)));
     }
     print::note(format!("Take it back with: aldia bank undo {}", report.file.0));
     Ok(())

@@ -47,7 +47,7 @@ fn import(args: &BureauImport) -> Result<()> {
         let (Some(source), Some(period)) = (source, args.period) else { bail!("which one? --kind and --period") };
         let debtors = work::withdraw(&ctx, source, period)?;
         standing::hear_all(&ctx)?;
-        print::line(format!("{} of {period} taken back: {} debtors", source.code(), print::thousands(debtors)));
+        print::line(format!("{} of {period} taken back: {} debtors", source.code(), print::grouped(debtors)));
         return Ok(());
     }
     let file = args.file.clone().context("which file?")?;
@@ -75,13 +75,13 @@ fn tell(timed: &Timed) {
     print::line(format!(
         "{name} ({} of {period}): {} lines in {:.1} s; {} of {} own debtors, {} with news, {} gone, {} lines damaged",
         source.code(),
-        print::thousands(counts.lines),
+        print::grouped(counts.lines),
         timed.seconds,
-        print::thousands(counts.own),
-        print::thousands(counts.debtors),
-        print::thousands(counts.changed),
-        print::thousands(counts.removed),
-        print::thousands(counts.damaged),
+        print::grouped(counts.own),
+        print::grouped(counts.debtors),
+        print::grouped(counts.changed),
+        print::grouped(counts.removed),
+        print::grouped(counts.damaged),
     ));
     for problem in problem_counts {
         print::line(format!("  {} × {}", problem.count, problem.label));
@@ -107,10 +107,10 @@ fn tell_panel(panel: &PanelView) {
         return print::line("La Central de Deudores no dice nada de esta persona.");
     };
     let worst = panel.worst.map_or("sin situación".to_owned(), |worst| format!("situación {worst}"));
-    let total = print::pesos(panel.total);
+    let total = print::money(panel.total);
     print::line(format!("Central de Deudores · {period} · {worst} · {} entidades · {total}", panel.entities));
     let entry = |entry: &bureau::EntryItem| {
-        let (class, amount) = (format!("{} {}", entry.situation, entry.label), print::pesos(entry.amount));
+        let (class, amount) = (format!("{} {}", entry.situation, entry.label), print::money(entry.amount));
         vec![entry.entity.clone(), class, amount, entry.days.to_string(), entry.marks.join(", ")]
     };
     print::table(
@@ -124,7 +124,7 @@ fn tell_panel(panel: &PanelView) {
     }
     for cheque in &panel.cheques {
         let paid = cheque.paid.map_or("impago".to_owned(), |day| format!("pagado el {day}"));
-        print::line(format!("Cheque {} · {} · {} · {paid}", cheque.number, cheque.on, print::pesos(cheque.amount)));
+        print::line(format!("Cheque {} · {} · {} · {paid}", cheque.number, cheque.on, print::money(cheque.amount)));
     }
 }
 
@@ -195,12 +195,12 @@ fn tell_sums(report: &Report, sums: &Sums) {
     let situations: Vec<_> =
         sums.by_situation.iter().map(|(class, count)| vec![format!("situación {class}"), count.to_string()]).collect();
     print::table(&["", "deudores"], &situations);
-    let mut rows = vec![vec!["Informado".to_owned(), print::pesos(report.reported)]];
+    let mut rows = vec![vec!["Informado".to_owned(), print::money(report.reported)]];
     rows.extend(
-        report.by_reason.iter().map(|(reason, amount)| vec![reason.label_es().to_owned(), print::pesos(*amount)]),
+        report.by_reason.iter().map(|(reason, amount)| vec![reason.label_es().to_owned(), print::money(*amount)]),
     );
-    rows.push(vec!["Intereses y cargos aún no devengados".to_owned(), print::pesos(report.to_come)]);
-    rows.push(vec!["Saldo de los libros".to_owned(), print::pesos(report.ledger)]);
+    rows.push(vec!["Intereses y cargos aún no devengados".to_owned(), print::money(report.to_come)]);
+    rows.push(vec!["Saldo de los libros".to_owned(), print::money(report.ledger)]);
     print::table(&["", "pesos"], &rows);
     print::note(format!("{} and {} written", sums.files[0].display(), sums.files[1].display()));
 }
@@ -211,6 +211,6 @@ fn purge(args: &BureauPurge) -> Result<()> {
     if args.answer.json {
         return print::json(&rows);
     }
-    print::line(format!("{} rows forgotten", print::thousands(rows)));
+    print::line(format!("{} rows forgotten", print::grouped(rows)));
     Ok(())
 }

@@ -24,14 +24,14 @@ pub fn run(args: &Cycle) -> Result<()> {
     print::line(format!(
         "{}: {} debtors assessed, {} decisions changed, {} accounts changed stage",
         args.day,
-        print::thousands(report.assessed),
-        print::thousands(report.decisions_changed),
-        print::thousands(report.stage_changes)
+        print::grouped(report.assessed),
+        print::grouped(report.decisions_changed),
+        print::grouped(report.stage_changes)
     ));
     let rows: Vec<Vec<String>> = report
         .by_treatment
         .iter()
-        .map(|(treatment, debtors)| vec![treatment.clone(), print::thousands(*debtors)])
+        .map(|(treatment, debtors)| vec![treatment.clone(), print::grouped(*debtors)])
         .collect();
     print::table(&["treatment", "debtors"], &rows);
     Ok(())

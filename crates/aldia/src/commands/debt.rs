@@ -230,7 +230,7 @@ fn record(pay: &Pay) -> Result<()> {
     let new = RecordPayment { command: command(), account, payment, amount, on, source, choice };
     let receipt = work::record_payment(&ctx, new)?;
     ensure!(receipt.is_some(), "payment {payment} counted already");
-    let words = format!("payment {payment} of {} recorded", print::pesos(amount));
+    let words = format!("payment {payment} of {} recorded", print::money(amount));
     answer(&pay.of, &json!({"payment": payment, "receipt": receipt}), &words)
 }
 
@@ -248,7 +248,7 @@ fn waive(forgive: &Forgive) -> Result<()> {
     let reason = forgive.why.reason.clone();
     let waived = work::waive(&ctx, Waive { command: command(), account, on, component, number, amount, reason })?;
     let words = match &waived {
-        Waived::Done { line, forgiven } => format!("line {line}: {} forgiven", print::pesos(forgiven.total())),
+        Waived::Done { line, forgiven } => format!("line {line}: {} forgiven", print::money(forgiven.total())),
         Waived::Proposed { proposal, .. } => format!("proposal {proposal} waits for somebody else"),
     };
     answer(of, &serde_json::to_value(waived)?, &words)

@@ -22,16 +22,16 @@ pub fn run(args: &Debtor) -> Result<()> {
 
 fn show(view: &DebtorView) -> Result<()> {
     print::line(format!("{} · {} · {}", view.name, view.document, view.day));
-    print::line(format!("\nDeuda {} {}", view.debt.currency, print::pesos(view.debt.total)));
+    print::line(format!("\nDeuda {} {}", view.debt.currency, print::money(view.debt.total)));
     for part in &view.debt.components {
-        print::line(format!("  {:<32} {:>18}", part.label, print::pesos(part.amount)));
+        print::line(format!("  {:<32} {:>18}", part.label, print::money(part.amount)));
     }
     for creditor in &view.debt.creditors {
         print::line(format!("\n{}", creditor.name));
         let row = |account: &desk::AccountBrief| {
             vec![
                 format!("  {} · {}", account.reference, account.product_label),
-                print::pesos(account.owed),
+                print::money(account.owed),
                 format!("{} d", account.days_past_due),
                 account.stage_label.to_owned(),
             ]
@@ -58,7 +58,7 @@ fn show(view: &DebtorView) -> Result<()> {
             "\nPróximo paso: {} (propensión {}, valor esperado {})",
             decision["treatment_label"].as_str().unwrap_or_default(),
             decision["propensity"],
-            print::pesos(Amount::minor(decision["expected_value"].as_i64().unwrap_or_default()))
+            print::money(Amount::minor(decision["expected_value"].as_i64().unwrap_or_default()))
         ));
         for reason in decision["because"].as_array().into_iter().flatten() {
             print::line(format!("  {}", reason["sentence"].as_str().unwrap_or_default()));

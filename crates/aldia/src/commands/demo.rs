@@ -74,7 +74,7 @@ fn make(args: &Demo) -> Result<Made> {
     let until = args.until.unwrap_or_else(|| Clock::new(house.clock.zone().clone(), now).moment().day);
     let config = WorldConfig { seed: args.seed, debtors: args.debtors, days: args.days, until, password };
     let days = bar("days");
-    days.set_message(format!("{} debtors", print::thousands(args.debtors.into())));
+    days.set_message(format!("{} debtors", print::grouped(args.debtors.into())));
     let summary = world::run(&config, &house.store, &args.data, &mut |progress| {
         days.set_length(progress.total.into());
         days.set_position(progress.done.into());
@@ -103,7 +103,7 @@ fn check(args: &Demo, made: Made, began: Instant) -> Result<()> {
             "{} debtors, {} payments for {}, {} mails ({} bounced), {} calls, {} promises, {seconds:.1} s",
             summary.debtors,
             summary.payments,
-            print::pesos(summary.paid),
+            print::money(summary.paid),
             summary.mails,
             summary.bounced,
             summary.calls,
@@ -113,7 +113,7 @@ fn check(args: &Demo, made: Made, began: Instant) -> Result<()> {
             "{} dossiers, {} payments for {}, {} audit lines: {problems} problems",
             reconciled.debtors,
             reconciled.payments,
-            print::pesos(reconciled.paid),
+            print::money(reconciled.paid),
             reconciled.audit_lines
         ));
         for problem in &reconciled.problems {
@@ -125,7 +125,7 @@ fn check(args: &Demo, made: Made, began: Instant) -> Result<()> {
 }
 
 fn told(made: &Made) -> String {
-    format!("{} deudores simulados, {} días, semilla {}", print::thousands(made.debtors.into()), made.days, made.seed)
+    format!("{} deudores simulados, {} días, semilla {}", print::grouped(made.debtors.into()), made.days, made.seed)
 }
 
 /// Twelve letters and digits nobody can guess, none of them easily misread.

@@ -63,7 +63,7 @@ fn write(house: &House, code: &str, file: &DocumentFile) -> Result<()> {
     if file.answer.json {
         return print::json(&written);
     }
-    print::line(format!("{} · {} · {} bytes", written.code, written.file, print::thousands(bytes.len() as u64)));
+    print::line(format!("{} · {} · {} bytes", written.code, written.file, print::grouped(bytes.len() as u64)));
     Ok(())
 }
 
@@ -76,7 +76,7 @@ fn verify(of: &DocumentVerify) -> Result<()> {
     if of.answer.json {
         return print::json(&known);
     }
-    let total = known.total.map(|total| format!(" · {}", print::pesos(total))).unwrap_or_default();
+    let total = known.total.map(|total| format!(" · {}", print::money(total))).unwrap_or_default();
     print::line(format!("{} · {} · {} · al {}{total}", known.code, known.title, known.subject, known.day));
     Ok(())
 }

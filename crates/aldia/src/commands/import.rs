@@ -71,16 +71,16 @@ fn show(timed: &Timed, dry_run: bool) {
         "{} ({}): {} rows in {:.1} s; {} {words} created, {} updated, {} unchanged, {} quarantined, {} payments",
         report.name,
         report.mapping,
-        print::thousands(report.rows),
+        print::grouped(report.rows),
         timed.seconds,
-        print::thousands(report.created),
-        print::thousands(report.updated),
-        print::thousands(report.unchanged),
-        print::thousands(report.quarantined),
-        print::thousands(report.payments)
+        print::grouped(report.created),
+        print::grouped(report.updated),
+        print::grouped(report.unchanged),
+        print::grouped(report.quarantined),
+        print::grouped(report.payments)
     ));
     for (currency, total) in &report.totals {
-        print::line(format!("billed {currency} {}", print::pesos(total.billed)));
+        print::line(format!("billed {currency} {}", print::money(total.billed)));
     }
     for problem in &report.problems {
         print::line(format!("  {} × {}", problem.count, problem.label));

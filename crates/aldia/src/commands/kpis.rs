@@ -42,7 +42,7 @@ fn row(label: &str, kpis: &insight::Kpis) -> Vec<String> {
         percent(counts.rpc()),
         percent(counts.ptp()),
         percent(counts.kp()),
-        print::pesos(kpis.money.recovered),
+        print::money(kpis.money.recovered),
         percent(kpis.recovery()),
         percent(kpis.cure()),
     ]
@@ -54,5 +54,5 @@ fn percent(ratio: Option<Ratio>) -> String {
 
 /// Two decimals, or a dash where there is nothing to divide by.
 fn hundredths(value: Option<i64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| print::pesos(base::Amount::minor(value)))
+    value.map_or_else(|| "–".to_owned(), |value| print::money(base::Amount::minor(value)))
 }

@@ -58,10 +58,8 @@ fn list(args: &SeriesList) -> Result<()> {
         return print::json(&known);
     }
     let day = |day: Option<base::Day>| day.map_or(String::new(), |day| day.to_string());
-    let rows: Vec<Vec<String>> = known
-        .into_iter()
-        .map(|one| vec![one.name, print::thousands(one.days), day(one.first), day(one.last)])
-        .collect();
+    let rows: Vec<Vec<String>> =
+        known.into_iter().map(|one| vec![one.name, print::grouped(one.days), day(one.first), day(one.last)]).collect();
     print::table(&["serie", "días", "desde", "hasta"], &rows);
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn run(args: &Verify) -> Result<()> {
     } else {
         print::line(format!(
             "{} dossiers equal their rows, {} audit lines hold, {} problems",
-            print::thousands(findings.debtors),
+            print::grouped(findings.debtors),
             findings.audit_lines,
             findings.problems.len()
         ));

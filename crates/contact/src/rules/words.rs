@@ -1,5 +1,5 @@
 //! How amounts and days are written to a person in Argentina, and read back from what was written.
-use base::{Amount, Currency, Day, Money};
+use base::{Amount, Currency, Day, Money, grouped};
 
 /// `$ 12.345,67`, `US$ 10,00`, or the code for the others; negative amounts carry a sign before the mark.
 pub(crate) fn money(money: Money) -> String {
@@ -106,18 +106,6 @@ pub(crate) fn mark(currency: Currency) -> String {
         "USD" => "US$".to_owned(),
         code => code.to_owned(),
     }
-}
-
-fn grouped(units: u64) -> String {
-    let digits = units.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if 0 < place && (digits.len() - place).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 fn calm(word: &str) -> String {

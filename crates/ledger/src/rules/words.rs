@@ -1,20 +1,12 @@
 //! Amounts, rates and days as Spanish documents write them.
 use super::agreement::place_in_agreement;
-use base::{Amount, Day, Rate, day_of};
+use base::{Amount, Day, Rate, day_of, grouped};
 
 /// `-1.234,50`.
 pub fn money(amount: Amount) -> String {
     let units = amount.to_minor().unsigned_abs();
-    let digits = (units / 100).to_string();
-    let mut whole = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if 0 < place && (digits.len() - place).is_multiple_of(3) {
-            whole.push('.');
-        }
-        whole.push(digit);
-    }
     let sign = if amount < Amount::ZERO { "-" } else { "" };
-    format!("{sign}{whole},{:02}", units % 100)
+    format!("{sign}{},{:02}", grouped(units / 100), units % 100)
 }
 
 /// `60 %`, `4,931507 %`.

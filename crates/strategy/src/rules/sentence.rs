@@ -1,5 +1,6 @@
 //! Sentences with numbers in them: `"{promises_kept} de {promises_closed|promesa|promesas}"`.
 use crate::rules::feature::{Feature, Features, Unit};
+use base::grouped;
 
 /// A sentence whose numbers come from features.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,23 +78,14 @@ fn read_value(inside: &str) -> Result<Part, String> {
 }
 
 fn number(feature: Feature, value: i64) -> String {
+    let whole = |value: i64| {
+        let sign = if value < 0 { "-" } else { "" };
+        format!("{sign}{}", grouped(value.unsigned_abs()))
+    };
     match feature.unit() {
-        Unit::Amount => format!("$ {}", grouped(value / 100)),
-        Unit::Days | Unit::Months | Unit::Percent | Unit::Count | Unit::Score => grouped(value),
+        Unit::Amount => format!("$ {}", whole(value / 100)),
+        Unit::Days | Unit::Months | Unit::Percent | Unit::Count | Unit::Score => whole(value),
     }
-}
-
-/// Thousands with dots, as screens write them: 1.234.567.
-pub(crate) fn grouped(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::from(if value < 0 { "-" } else { "" });
-    for (place, digit) in digits.chars().enumerate() {
-        if 0 < place && (digits.len() - place).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -113,8 +105,7 @@ mod tests {
     #[test]
     fn amounts_have_dots_and_no_cents() {
         assert_eq!(say("debe {owed}", Feature::Owed, 123_456_789), "debe $ 1.234.567");
-        assert_eq!(grouped(-1_000), "-1.000");
-        assert_eq!(grouped(999), "999");
+        assert_eq!(say("debe {owed}", Feature::Owed, -1_000_00), "debe $ -1.000");
     }
 
     #[test]
