@@ -11,6 +11,7 @@ mod clock;
 mod jobs;
 mod problem;
 mod sql;
+mod upload;
 
 pub mod keys;
 pub mod sessions;
@@ -23,6 +24,7 @@ pub use caller::{Caller, run};
 pub use clock::Clock;
 pub use jobs::JobView;
 pub use problem::Problem;
+pub use upload::save;
 
 use store::Migrations;
 

@@ -11,12 +11,12 @@ use crate::{
 };
 use axum::{
     Json,
-    body::{Body, to_bytes},
+    body::Body,
     extract::{Path, Query, State},
 };
 use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, JobId, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs};
+use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -307,16 +307,10 @@ async fn bank_import(
     Query(told): Query<Told>,
     body: Body,
 ) -> Result<Json<BankJobView>, Problem> {
-    let large =
-        |_| Problem::invalid("too_large", format!("El archivo supera los {MEGABYTES_MAX} MB o no llegó entero."));
-    let bytes = to_bytes(body, MEGABYTES_MAX << 20).await.map_err(large)?;
+    let file = api.folder.join("uploads").join(format!("bank-{}", told.command));
+    web::save(&file, body, MEGABYTES_MAX).await?;
     web::run(&caller, move |ctx| {
         let Told { command, name, account, creditor, layout } = told;
-        let folder = api.folder.join("uploads");
-        let file = folder.join(format!("bank-{command}"));
-        let disk = |source| Error::Disk { name: name.clone(), source };
-        fs::create_dir_all(&folder).map_err(disk)?;
-        fs::write(&file, &bytes).map_err(disk)?;
         let job = work::ask(&ctx, command, BankWork { file, name, account, creditor, layout, asker: None })?;
         Ok::<_, Error>(BankJobView { job })
     })

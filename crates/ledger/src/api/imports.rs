@@ -11,20 +11,14 @@ use crate::{
 };
 use axum::{
     Json,
-    body::{Body, HttpBody},
+    body::Body,
     extract::{Path, Query, State},
     http::header,
     response::{IntoResponse, Response},
 };
 use base::{CommandId, CreditorId, ImportId, JobId, Timestamp, Uuid, uuid_at};
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    future::poll_fn,
-    io::{self, Write},
-    pin::Pin,
-};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 use web::{Api, Caller, Problem, Routes};
@@ -154,8 +148,8 @@ struct ImportView {
     state: ImportState,
 }
 
-/// The largest file that is taken, in bytes.
-const UPLOAD_BYTES_MAX: u64 = 2 << 30;
+/// The largest file that is taken.
+const UPLOAD_MEGABYTES_MAX: usize = 2 << 10;
 const LISTED: u32 = 100;
 
 /// The mappings that come with the house.
@@ -189,7 +183,7 @@ async fn upload(
     let id = uuid_at(ctx.now.at, fresh(&ctx.actor.label()), salt);
     let folder = api.folder.clone();
     let file = import::upload_file(&folder, id);
-    save(&file, body).await?;
+    web::save(&file, body, UPLOAD_MEGABYTES_MAX).await?;
     web::run(&caller, move |ctx| {
         import::forget_old_uploads(&ctx, &folder)?;
         let (uploaded, seen) = import::keep_upload(&ctx, &folder, id, &named.name)?;
@@ -275,27 +269,6 @@ async fn undo(caller: Caller, Path(id): Path<ImportId>, Json(asked): Json<Asked>
         Ok::<_, ImportError>(JobStarted { job })
     })
     .await
-}
-
-/// Writes a body to a file piece by piece, so that no file is ever whole in memory.
-async fn save(file: &std::path::Path, mut body: Body) -> Result<(), Problem> {
-    let disk = |error: io::Error| Problem::internal(&error);
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(disk)?;
-    }
-    let mut to = File::create(file).map_err(disk)?;
-    let mut bytes = 0_u64;
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let broken = |_| Problem::invalid("broken_upload", "El archivo no llegó entero. Probá de nuevo.");
-        let Ok(piece) = frame.map_err(broken)?.into_data() else { continue };
-        bytes += u64::try_from(piece.len()).unwrap_or(0);
-        if UPLOAD_BYTES_MAX < bytes {
-            fs::remove_file(file).map_err(disk)?;
-            return Err(Problem::invalid("too_large", "El archivo supera los 2 GB. Dividilo en partes."));
-        }
-        to.write_all(&piece).map_err(disk)?;
-    }
-    to.sync_all().map_err(disk)
 }
 
 /// Tells apart uploads of the same moment.
