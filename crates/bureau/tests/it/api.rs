@@ -1,49 +1,17 @@
 //! The routes of the registry, through the gate.
 use crate::house::{ANA, DAY, House, line, text};
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use base::{CreditorId, Role, UserId, Uuid};
+use screen::Screen;
 use serde_json::{Value, json};
-use std::{path::Path, sync::Arc};
-use tower::ServiceExt;
-use web::{Access, Api, Clock, sessions};
+use std::path::Path;
+use web::sessions::Visitor;
 
-struct Screen {
-    app: Router,
-    cookie: String,
-    csrf: String,
-}
-
-impl Screen {
-    fn new(house: &House, folder: &Path, role: Role, creditors: Option<Vec<CreditorId>>) -> Self {
-        let at = house.ctx.now.at;
-        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || at);
-        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
-        let api = Api { store: house.ctx.store.clone(), clock, access, folder: folder.to_owned() };
-        let id = UserId(Uuid::from_u128(role as u128 + 1));
-        let visitor = sessions::Visitor { id, login: "x".into(), name: "X".into(), role, creditors };
-        let opened = sessions::open(&house.ctx, &visitor).unwrap();
-        let app = web::app(api, bureau::router().merge(web::router()), |_| None);
-        Self { app, cookie: opened.cookie, csrf: opened.csrf }
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: &Value) -> (StatusCode, String) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .header("cookie", &self.cookie)
-            .header("x-csrf", &self.csrf)
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
-    }
+fn enter(house: &House, folder: &Path, role: Role, creditors: Option<Vec<CreditorId>>) -> Screen {
+    let id = UserId(Uuid::from_u128(role as u128 + 1));
+    let visitor = Visitor { id, login: "x".into(), name: "X".into(), role, creditors };
+    let routes = bureau::router().merge(web::router());
+    Screen::with_folder(&house.ctx, routes, folder.to_owned()).admit(&house.ctx, &visitor)
 }
 
 #[tokio::test]
@@ -54,18 +22,17 @@ async fn a_panel_is_for_those_who_work_for_one_of_the_debtors_creditors() {
     let folder = std::env::temp_dir();
     let path = format!("/api/debtors/{ana}/bureau");
 
-    let (status, body) = Screen::new(&house, &folder, Role::Agent, None).ask("GET", &path, &Value::Null).await;
-    let panel: Value = serde_json::from_str(&body).unwrap();
+    let (status, panel) = enter(&house, &folder, Role::Agent, None).ask("GET", &path, Value::Null).await;
     assert_eq!((status, &panel["worst"], &panel["period"]), (StatusCode::OK, &json!(2), &json!("202609")));
     assert_eq!(panel["entries"][0]["amount"], json!(100_000_00));
 
     let others = Some(vec![CreditorId(Uuid::from_u128(9))]);
-    let stranger = Screen::new(&house, &folder, Role::Supervisor, others);
-    assert_eq!(stranger.ask("GET", &path, &Value::Null).await.0, StatusCode::NOT_FOUND);
+    let stranger = enter(&house, &folder, Role::Supervisor, others);
+    assert_eq!(stranger.ask("GET", &path, Value::Null).await.0, StatusCode::NOT_FOUND);
     let fetch = json!({ "command": Uuid::from_u128(5) });
-    assert_eq!(stranger.ask("POST", &format!("{path}/fetch"), &fetch).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.ask("POST", &format!("{path}/fetch"), fetch).await.0, StatusCode::NOT_FOUND);
     let report = format!("/api/bureau/report.csv?creditor={}&day={DAY}", house.creditor);
-    assert_eq!(stranger.ask("GET", &report, &Value::Null).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(stranger.ask("GET", &report, Value::Null).await.0, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -75,24 +42,23 @@ async fn a_file_of_the_folder_is_brought_in_by_job() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("bureau")).unwrap();
     std::fs::write(folder.path().join("bureau/deudores.txt"), text(&[line(7, "202609", ANA, "21", "1,0")])).unwrap();
-    let screen = Screen::new(&house, folder.path(), Role::Supervisor, None);
+    let screen = enter(&house, folder.path(), Role::Supervisor, None);
     let choice = |file: &str| json!({ "command": Uuid::from_u128(6), "file": file });
 
     for outside in ["../deudores.txt", "/etc/hosts", "", ".", "a\\b"] {
         assert_eq!(
-            screen.ask("POST", "/api/bureau/files", &choice(outside)).await.0,
+            screen.ask("POST", "/api/bureau/files", choice(outside)).await.0,
             StatusCode::UNPROCESSABLE_ENTITY,
             "{outside}"
         );
     }
-    assert_eq!(screen.ask("POST", "/api/bureau/files", &choice("otro.txt")).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(screen.ask("POST", "/api/bureau/files", &choice("deudores.txt")).await.0, StatusCode::OK);
+    assert_eq!(screen.ask("POST", "/api/bureau/files", choice("otro.txt")).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(screen.ask("POST", "/api/bureau/files", choice("deudores.txt")).await.0, StatusCode::OK);
 
     let job = house.ctx.step::<_, store::Error>(house.command(), |tx| tx.claim_job("bureau.import")).unwrap().unwrap();
     bureau::work::run_job(&house.ctx, &job, None).unwrap();
-    let (_, files) = screen.ask("GET", "/api/bureau/files", &Value::Null).await;
-    let files: Value = serde_json::from_str(&files).unwrap();
+    let (_, files) = screen.ask("GET", "/api/bureau/files", Value::Null).await;
     assert_eq!((&files[0]["state"], &files[0]["own"], &files[0]["actor"]), (&json!("done"), &json!(1), &json!("x")));
-    let damaged = screen.ask("GET", "/api/bureau/files/deudores/202609/damaged.csv", &Value::Null).await;
+    let damaged = screen.text("GET", "/api/bureau/files/deudores/202609/damaged.csv", Value::Null).await;
     assert_eq!(damaged, (StatusCode::OK, "\u{feff}linea;columna;codigo;motivo\r\n".to_owned()));
 }

@@ -1,55 +1,24 @@
 //! The routes of the reports, through the gate.
 use crate::house::{House, march};
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use base::Role;
 use jiff::civil::date;
-use people::{Channel, Outcome};
+use people::{
+    Channel, Outcome,
+    work::{AddUser, add_user},
+};
+use screen::Screen;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use tower::ServiceExt;
-use web::{Access, Api, Clock};
 
-struct Screen {
-    app: Router,
-    cookie: String,
-}
-
-impl Screen {
-    /// Somebody with this role, after entering.
-    async fn of(house: &House, role: Role) -> Self {
-        let ctx = house.system(march(31));
-        let add = people::work::AddUser {
-            command: house.command(),
-            login: "vera".into(),
-            name: "Vera".into(),
-            role,
-            password: "una clave larga".into(),
-            capacity: 10,
-            creditors: None,
-        };
-        people::work::add_user(&ctx, add).unwrap();
-        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || ctx.now.at);
-        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
-        let api = Api { store: house.store.clone(), clock, access, folder: std::env::temp_dir() };
-        let app = web::app(api, people::router().merge(insight::router(&insight::Reports::default())), |_| None);
-        let entry = json!({"login": "vera", "password": "una clave larga"}).to_string();
-        let request = Request::post("/api/session").header("content-type", "application/json");
-        let response = app.clone().oneshot(request.body(Body::from(entry)).unwrap()).await.unwrap();
-        let cookie = response.headers()["set-cookie"].to_str().unwrap();
-        Self { cookie: cookie.split(';').next().unwrap().to_owned(), app }
-    }
-
-    async fn ask(&self, path: &str) -> (StatusCode, Value) {
-        let request = Request::get(path).header("cookie", &self.cookie).body(Body::empty()).unwrap();
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-    }
+/// Somebody with this role, after entering.
+async fn enter(house: &House, role: Role) -> Screen {
+    let ctx = house.system(march(31));
+    let (login, name, password) = ("vera".to_owned(), "Vera".to_owned(), "una clave larga".to_owned());
+    let add = AddUser { command: house.command(), login, name, role, password, capacity: 10, creditors: None };
+    add_user(&ctx, add).unwrap();
+    let screen = Screen::new(&ctx, people::router().merge(insight::router(&insight::Reports::default())));
+    assert_eq!(screen.enter("vera", "una clave larga").await.0, StatusCode::OK);
+    screen
 }
 
 /// Two debts, one of them worked and paid.
@@ -68,9 +37,9 @@ fn lived() -> House {
 
 #[tokio::test]
 async fn figures_have_two_decimals_and_what_cannot_be_divided_is_null() {
-    let screen = Screen::of(&lived(), Role::Supervisor).await;
+    let screen = enter(&lived(), Role::Supervisor).await;
 
-    let (status, report) = screen.ask("/api/kpis?from=2026-03-01&to=2026-03-31&by=agent").await;
+    let (status, report) = screen.ask("GET", "/api/kpis?from=2026-03-01&to=2026-03-31&by=agent", Value::Null).await;
 
     assert_eq!(status, StatusCode::OK);
     let total = &report["total"];
@@ -89,9 +58,9 @@ async fn figures_have_two_decimals_and_what_cannot_be_divided_is_null() {
 
 #[tokio::test]
 async fn the_board_is_whole() {
-    let screen = Screen::of(&lived(), Role::Supervisor).await;
+    let screen = enter(&lived(), Role::Supervisor).await;
 
-    let (status, board) = screen.ask("/api/board?from=2026-03-01&to=2026-03-31").await;
+    let (status, board) = screen.ask("GET", "/api/board?from=2026-03-01&to=2026-03-31", Value::Null).await;
 
     assert_eq!(status, StatusCode::OK);
     assert_eq!((&board["from"], &board["to"]), (&json!("2026-03-01"), &json!("2026-03-31")));
@@ -110,22 +79,28 @@ async fn the_board_is_whole() {
 
 #[tokio::test]
 async fn a_bad_question_says_which_field() {
-    let screen = Screen::of(&lived(), Role::Supervisor).await;
+    let screen = enter(&lived(), Role::Supervisor).await;
 
     for (path, field) in [
         ("/api/kpis?from=2026-03-02&to=2026-03-01", "from"),
         ("/api/board?from=1999-01-01&to=2026-03-01", "from"),
         ("/api/kpis?from=2026-03-01&to=2026-03-02&by=sex", "by"),
     ] {
-        let (status, problem) = screen.ask(path).await;
+        let (status, problem) = screen.ask("GET", path, Value::Null).await;
         assert_eq!((status, problem["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(field)), "{path}");
     }
 }
 
 #[tokio::test]
 async fn an_agent_does_not_see_the_board() {
-    let screen = Screen::of(&lived(), Role::Agent).await;
+    let screen = enter(&lived(), Role::Agent).await;
 
-    assert_eq!(screen.ask("/api/board?from=2026-03-01&to=2026-03-31").await.0, StatusCode::FORBIDDEN);
-    assert_eq!(screen.ask("/api/kpis?from=2026-03-01&to=2026-03-31").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(
+        screen.ask("GET", "/api/board?from=2026-03-01&to=2026-03-31", Value::Null).await.0,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        screen.ask("GET", "/api/kpis?from=2026-03-01&to=2026-03-31", Value::Null).await.0,
+        StatusCode::FORBIDDEN
+    );
 }

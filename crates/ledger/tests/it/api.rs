@@ -1,19 +1,13 @@
 //! The routes of accounts, through the gate.
 use crate::books::french_loan;
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use base::{CommandId, CreditorId, DebtorId, Moment, Role, Uuid};
 use jiff::civil::date;
 use ledger::{NewAccount, work};
 use people::work::{AddUser, add_user};
+use screen::Screen;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use store::{Ctx, Store};
-use tower::ServiceExt;
-use web::{Access, Api, Clock};
 
 const PASSWORD: &str = "una clave larga";
 
@@ -44,61 +38,21 @@ fn lend(ctx: &Ctx) -> (CreditorId, String) {
 }
 
 /// Somebody who has entered.
-struct Screen {
-    app: Router,
-    cookie: String,
-    csrf: String,
-}
-
-impl Screen {
-    async fn of(ctx: &Ctx, login: &str, role: Role, creditors: Option<Vec<CreditorId>>) -> Self {
-        let salt = login.bytes().map(u128::from).sum::<u128>();
-        let (name, password) = (login.to_uppercase(), PASSWORD.to_owned());
-        let add = AddUser {
-            command: command(900 + salt),
-            login: login.to_owned(),
-            name,
-            role,
-            password,
-            capacity: 60,
-            creditors,
-        };
-        add_user(ctx, add).unwrap();
-        let at = ctx.now.at;
-        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
-        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || at);
-        let api = Api { store: ctx.store.clone(), clock, access, folder: std::env::temp_dir() };
-        let app = web::app(api, people::router().merge(ledger::router()), |_| None);
-        let mut screen = Self { app, cookie: String::new(), csrf: String::new() };
-        let (_, me) = screen.ask("POST", "/api/session", json!({"login": login, "password": PASSWORD})).await;
-        screen.csrf = String::from(me["csrf"].as_str().unwrap());
-        screen
-    }
-
-    async fn ask(&mut self, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .header("cookie", &self.cookie)
-            .header("x-csrf", &self.csrf)
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get("set-cookie") {
-            self.cookie = String::from(cookie.to_str().unwrap().split(';').next().unwrap());
-        }
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-    }
+async fn enter(ctx: &Ctx, login: &str, role: Role, creditors: Option<Vec<CreditorId>>) -> Screen {
+    let salt = login.bytes().map(u128::from).sum::<u128>();
+    let (name, password) = (login.to_uppercase(), PASSWORD.to_owned());
+    let (command, login) = (command(900 + salt), login.to_owned());
+    let screen = Screen::new(ctx, people::router().merge(ledger::router()));
+    add_user(ctx, AddUser { command, login: login.clone(), name, role, password, capacity: 60, creditors }).unwrap();
+    assert_eq!(screen.enter(&login, PASSWORD).await.0, StatusCode::OK);
+    screen
 }
 
 #[tokio::test]
 async fn a_payment_over_http_lowers_the_statement() {
     let ctx = ctx();
     let (_, account) = lend(&ctx);
-    let mut screen = Screen::of(&ctx, "jefa", Role::Admin, None).await;
+    let screen = enter(&ctx, "jefa", Role::Admin, None).await;
     let (status, before) = screen.ask("GET", &format!("{account}/statement"), Value::Null).await;
     assert_eq!((status, &before["total"]), (StatusCode::OK, &json!(67_736_05)));
     assert_eq!(before["instalments"][0]["days_late"], 73);
@@ -121,7 +75,7 @@ async fn a_payment_over_http_lowers_the_statement() {
 async fn what_makes_no_sense_is_explained() {
     let ctx = ctx();
     let (_, account) = lend(&ctx);
-    let mut screen = Screen::of(&ctx, "jefa", Role::Admin, None).await;
+    let screen = enter(&ctx, "jefa", Role::Admin, None).await;
     let pay = |amount: i64, on: &str| json!({"command": Uuid::from_u128(5), "payment": Uuid::from_u128(6), "amount": amount, "on": on, "source": "caja"});
 
     let (nothing, none) = screen.ask("POST", &format!("{account}/payments"), pay(0, "2026-04-24")).await;
@@ -145,8 +99,8 @@ async fn a_creditor_that_is_not_theirs_stays_out_of_sight() {
     let ctx = ctx();
     let (own, account) = lend(&ctx);
     let other = work::creditor(&ctx, "Otro").unwrap();
-    let mut insider = Screen::of(&ctx, "ana", Role::Supervisor, Some(vec![own])).await;
-    let mut outsider = Screen::of(&ctx, "eva", Role::Supervisor, Some(vec![other])).await;
+    let insider = enter(&ctx, "ana", Role::Supervisor, Some(vec![own])).await;
+    let outsider = enter(&ctx, "eva", Role::Supervisor, Some(vec![other])).await;
     let names = |answer: Value| answer.as_array().unwrap().iter().map(|one| one["name"].clone()).collect::<Vec<_>>();
 
     assert_eq!(names(insider.ask("GET", "/api/creditors", Value::Null).await.1), ["Banco del Sur"]);
@@ -161,10 +115,10 @@ async fn an_agreement_goes_from_offer_to_signature_over_http() {
     let ctx = ctx();
     let (own, account) = lend(&ctx);
     let account = account.trim_start_matches("/api/accounts/").to_owned();
-    let mut agent = Screen::of(&ctx, "ana", Role::Agent, Some(vec![own])).await;
-    let mut boss = Screen::of(&ctx, "jefa", Role::Supervisor, None).await;
+    let agent = enter(&ctx, "ana", Role::Agent, Some(vec![own])).await;
+    let boss = enter(&ctx, "jefa", Role::Supervisor, None).await;
     let outside = work::creditor(&ctx, "Otro").unwrap();
-    let mut outsider = Screen::of(&ctx, "eva", Role::Supervisor, Some(vec![outside])).await;
+    let outsider = enter(&ctx, "eva", Role::Supervisor, Some(vec![outside])).await;
     let offers = format!("/api/agreements/offers?accounts={account}");
     let (status, offered) = agent.ask("GET", &offers, Value::Null).await;
     assert_eq!((status, &offered[0]["code"]), (StatusCode::OK, &json!("finiquito-temprano")));

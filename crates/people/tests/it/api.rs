@@ -1,61 +1,13 @@
 //! The routes of people, through the gate.
 use crate::{command, ctx};
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use base::Role;
 use people::work::{AddUser, add_user};
+use screen::Screen;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use store::Ctx;
-use tower::ServiceExt;
-use web::{Access, Api, Clock};
 
 const PASSWORD: &str = "una clave larga";
-
-/// Somebody at a screen: the routes, and what their browser keeps.
-struct Screen {
-    app: Router,
-    cookie: String,
-    csrf: String,
-}
-
-impl Screen {
-    fn new(ctx: &Ctx) -> Self {
-        let at = ctx.now.at;
-        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || at);
-        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
-        let api = Api { store: ctx.store.clone(), clock, access, folder: std::env::temp_dir() };
-        let app = web::app(api, people::router(), |_| None);
-        Self { app, cookie: String::new(), csrf: String::new() }
-    }
-
-    async fn ask(&mut self, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .header("cookie", &self.cookie)
-            .header("x-csrf", &self.csrf)
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get("set-cookie") {
-            self.cookie = String::from(cookie.to_str().unwrap().split(';').next().unwrap());
-        }
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-    }
-
-    async fn enter(&mut self, login: &str, password: &str) -> (StatusCode, Value) {
-        let (status, me) = self.ask("POST", "/api/session", json!({"login": login, "password": password})).await;
-        self.csrf = String::from(me["csrf"].as_str().unwrap_or_default());
-        (status, me)
-    }
-}
 
 fn staffed() -> (Ctx, Screen) {
     let ctx = ctx();
@@ -65,13 +17,13 @@ fn staffed() -> (Ctx, Screen) {
             AddUser { command: command(900 + n as u128), login, name, role, password, capacity: 60, creditors: None };
         add_user(&ctx, add).unwrap();
     }
-    let screen = Screen::new(&ctx);
+    let screen = Screen::new(&ctx, people::router());
     (ctx, screen)
 }
 
 #[tokio::test]
 async fn somebody_enters_is_known_and_leaves() {
-    let (_, mut screen) = staffed();
+    let (_, screen) = staffed();
 
     assert_eq!(screen.ask("GET", "/api/me", Value::Null).await.0, StatusCode::UNAUTHORIZED);
     let (status, me) = screen.enter("ana", PASSWORD).await;
@@ -86,7 +38,7 @@ async fn somebody_enters_is_known_and_leaves() {
 
 #[tokio::test]
 async fn a_wrong_password_says_no_more_than_an_unknown_login() {
-    let (_, mut screen) = staffed();
+    let (_, screen) = staffed();
 
     let wrong = screen.enter("ana", "otra clave larga").await;
     let unknown = screen.enter("nadie", "otra clave larga").await;
@@ -101,7 +53,7 @@ async fn a_wrong_password_says_no_more_than_an_unknown_login() {
 
 #[tokio::test]
 async fn the_staff_is_for_who_administers() {
-    let (_, mut screen) = staffed();
+    let (_, screen) = staffed();
     let new = json!({"command": command(1), "login": "leo", "name": "Leo", "role": "supervisor", "password": PASSWORD, "capacity": 10});
 
     screen.enter("ana", PASSWORD).await;
@@ -120,7 +72,7 @@ async fn the_staff_is_for_who_administers() {
 
 #[tokio::test]
 async fn results_are_offered() {
-    let (_, mut screen) = staffed();
+    let (_, screen) = staffed();
     screen.enter("ana", PASSWORD).await;
 
     let (_, tree) = screen.ask("GET", "/api/work/results", Value::Null).await;
@@ -133,8 +85,8 @@ async fn results_are_offered() {
 
 #[tokio::test]
 async fn whoever_is_changed_has_to_enter_again() {
-    let (ctx, mut screen) = staffed();
-    let mut boss = Screen::new(&ctx);
+    let (ctx, screen) = staffed();
+    let boss = Screen::new(&ctx, people::router());
     boss.enter("jefa", PASSWORD).await;
     let (_, me) = screen.enter("ana", PASSWORD).await;
 

@@ -1,71 +1,20 @@
 //! The routes of strategy, through the gate.
 use crate::house::{DAY, House, plus};
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, StatusCode},
-};
+use axum::http::StatusCode;
 use base::Role;
+use people::work::{AddUser, add_user};
+use screen::Screen;
 use serde_json::{Value, json};
-use std::{cell::RefCell, sync::Arc};
 use strategy::work;
-use tower::ServiceExt;
-use web::{Access, Api, Clock};
 
-struct Screen {
-    app: Router,
-    keys: RefCell<(String, String)>,
-}
-
-impl Screen {
-    async fn of(house: &House, role: Role) -> Self {
-        let add = people::work::AddUser {
-            command: house.command(),
-            login: "vera".into(),
-            name: "Vera".into(),
-            role,
-            password: "una clave larga".into(),
-            capacity: 10,
-            creditors: None,
-        };
-        people::work::add_user(&house.ctx, add).unwrap();
-        work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
-        let at = house.ctx.now.at;
-        let clock = Clock::new(jiff::tz::TimeZone::UTC, move || at);
-        let access = Arc::new(Access::parse(include_str!("../../../aldia/access.txt")).unwrap());
-        let api = Api { store: house.ctx.store.clone(), clock, access, folder: std::env::temp_dir() };
-        let app = web::app(api, people::router().merge(strategy::router()), |_| None);
-        let screen = Self { app, keys: RefCell::default() };
-        let entry = json!({"login": "vera", "password": "una clave larga"});
-        let (_, me) = screen.ask("POST", "/api/session", entry).await;
-        me["csrf"].as_str().unwrap().clone_into(&mut screen.keys.borrow_mut().1);
-        screen
-    }
-
-    async fn text(&self, method: &str, path: &str, body: Value) -> (StatusCode, String) {
-        let (cookie, csrf) = self.keys.borrow().clone();
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .header("cookie", cookie)
-            .header("x-csrf", csrf)
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        if let Some(cookie) = response.headers().get("set-cookie") {
-            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            cookie.clone_into(&mut self.keys.borrow_mut().0);
-        }
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
-        let (status, text) = self.text(method, path, body).await;
-        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
-    }
+async fn enter(house: &House, role: Role) -> Screen {
+    let (login, name, password) = ("vera".to_owned(), "Vera".to_owned(), "una clave larga".to_owned());
+    let add = AddUser { command: house.command(), login, name, role, password, capacity: 10, creditors: None };
+    add_user(&house.ctx, add).unwrap();
+    work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
+    let screen = Screen::new(&house.ctx, people::router().merge(strategy::router()));
+    assert_eq!(screen.enter("vera", "una clave larga").await.0, StatusCode::OK);
+    screen
 }
 
 fn command(house: &House) -> String {
@@ -78,7 +27,7 @@ async fn the_grid_is_taken_read_in_pages_and_taken_away() {
     for n in 0..5 {
         house.debtor(n, 40, 1_000_00 * i64::from(n + 1));
     }
-    let screen = Screen::of(&house, Role::Supervisor).await;
+    let screen = enter(&house, Role::Supervisor).await;
 
     let question =
         json!({"filter": {"min_owed": 200_000, "stages": ["b2"]}, "sort": {"by": "owed", "descending": true}});
@@ -99,7 +48,7 @@ async fn the_grid_is_taken_read_in_pages_and_taken_away() {
 async fn a_cell_is_edited_published_and_rolled_back() {
     let house = House::new();
     house.debtor(1, 40, 50_000_00);
-    let screen = Screen::of(&house, Role::Strategist).await;
+    let screen = enter(&house, Role::Strategist).await;
 
     let body = json!({"command": command(&house), "treatments": [{"code": "rest", "weight": 1}], "fixed": true, "note": "prueba"});
     let (status, matrix) = screen.ask("PUT", "/api/matrix/cells/early%2Fmid%2Flow", body).await;
@@ -124,7 +73,7 @@ async fn a_cell_is_edited_published_and_rolled_back() {
 async fn an_agent_takes_the_next_and_says_what_came_of_it() {
     let house = House::new();
     let debtor = house.debtor(1, 40, 50_000_00);
-    let screen = Screen::of(&house, Role::Agent).await;
+    let screen = enter(&house, Role::Agent).await;
     let path = format!("/api/work/{debtor}");
     let (status, treatments) = screen.ask("GET", "/api/treatments", json!(null)).await;
     assert_eq!((status, treatments[0]["label"].is_string()), (StatusCode::OK, true), "agents choose from here");

@@ -7,7 +7,7 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
     (&["rusqlite"], &["crates/store/src/"], "the engine is known to `store` alone"),
     (
         &["axum", "tower_http", "utoipa", "utoipa_axum"],
-        &["crates/web/", "crates/aldia/", "/api.rs", "/api/"],
+        &["crates/web/", "crates/screen/", "crates/aldia/", "/api.rs", "/api/"],
         "HTTP is spoken in `web`, `api` and `aldia`",
     ),
     (
