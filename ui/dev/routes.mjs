@@ -79,6 +79,15 @@ function timeline(i, world) {
     { id: "t1", at: at(61, 14), kind: "touch", channel: "sms", direction: "out", label: "Mensaje entregado", actor: "Sistema" }];
 }
 
+/** What the registry says: every third debtor is not in it. */
+function registry(i) {
+  if (i % 3 === 1) return { period: null, known_on: null, until: null, asked_at: null, worst: null, entities: 0, total: 0, left_out: 0, months: [], entries: [], cheques: [] };
+  const worst = 1 + (i % 5), amount = owedOf(i);
+  const months = Array.from({ length: 22 }, (_, back) => ({ period: addDays("2025-10-15", -back * 30.4).slice(0, 7).replace("-", ""), worst: Math.max(1, worst - Math.floor(back / 4)), entities: 2, total: amount, corrected: back === 3 }));
+  const entries = [{ entity: "BANCO DE LA NACIÓN ARGENTINA", situation: worst, label: "con seguimiento especial", amount, days: 45, marks: ["refinanciada"], disputed: false }, { entity: "CRÉDITO SUR S.A.", situation: 1, label: "normal", amount: 1_250_000, days: 0, marks: ["en revisión"], disputed: true }];
+  return { period: "202510", known_on: "2025-11-18", until: "2026-02-16", asked_at: "2025-11-18T14:00:00Z", worst, entities: 2, total: amount, left_out: 1, months, entries, cheques: [{ number: 12, cause: "sin fondos", on: "2025-09-02", amount: 900_000, paid: null }] };
+}
+
 function statement(id) {
   const i = Number(/^a(\d+)/.exec(id)?.[1] ?? 0), owed = Math.round(owedOf(i) * 0.45);
   const lines = [], instalments = [];
@@ -183,6 +192,7 @@ export function routes(world) {
     ["GET", /^\/api\/snapshots\/([^/]+)\/export\.csv$/, ({ id }) => new Text("cartera.csv", `nombre;documento\n${(world.snapshots.get(id) ?? []).slice(0, 1000).map((i) => `${nameOf(i)};${documentOf(i)}`).join("\n")}`)],
     ["POST", /^\/api\/debtors\/([^/]+)\/decision$/, ({ id, json }) => { const i = number(id), { answer } = json(); world.answered.set(i, answer); return decision(i, answer); }],
     ["GET", /^\/api\/debtors\/([^/]+)$/, ({ id }) => debtor(number(id), world)],
+    ["GET", /^\/api\/debtors\/([^/]+)\/bureau$/, ({ id }) => registry(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/timeline$/, ({ id, query }) => ({ items: query.get("before") ? timeline(number(id), world).slice(-2).map((x) => ({ ...x, id: `${x.id}o`, at: "2025-08-01T12:00:00Z" })) : timeline(number(id), world), next: query.get("before") ? undefined : "t1" })],
     ["GET", /^\/api\/accounts\/([^/]+)\/statement$/, ({ id }) => statement(id)],
     ["POST", /^\/api\/accounts\/([^/]+)\/documents$/, ({ json }) => { if (json().kind === "clearance") throw new No(409, "still_owed", "No se puede emitir un libre deuda: todavía quedan $ 1.000,00 por pagar."); return { code: "7H3K-9QWM-2X4T-VBN8", pdf: "/api/documents/7H3K-9QWM-2X4T-VBN8/pdf", csv: "/api/documents/7H3K-9QWM-2X4T-VBN8/csv" }; }],

@@ -82,6 +82,8 @@ pub struct MonthItem {
     /// Their debts together, minor units of pesos.
     #[schema(value_type = i64)]
     pub total: Amount,
+    /// A correction of the registry's changed what had been published.
+    pub corrected: bool,
 }
 
 /// What one entity says.
@@ -314,6 +316,7 @@ pub fn panel(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId) -> Result<PanelView, Erro
         worst: month.worst(),
         entities: month.entries.len(),
         total: month.total(),
+        corrected: month.corrected,
     });
     let cheques = picture.cheques.iter().map(|cheque| ChequeItem {
         number: cheque.number,

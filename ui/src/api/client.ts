@@ -76,6 +76,7 @@ export const api = {
   debtor: (id: string, signal?: AbortSignal) => value(http.GET("/api/debtors/{id}", { params: { path: { id } }, signal })),
   timeline: (id: string, before?: string, signal?: AbortSignal) =>
     value(http.GET("/api/debtors/{id}/timeline", { params: { path: { id }, query: before ? { before } : {} }, signal })),
+  registry: (id: string, signal?: AbortSignal) => value(http.GET("/api/debtors/{id}/bureau", { params: { path: { id } }, signal })),
   answer: (id: string, answer: Omit<T.DecisionAnswer, "command">) =>
     value(http.POST("/api/debtors/{id}/decision", { params: { path: { id } }, body: { ...command(), ...answer } })),
   statement: (id: string, day?: T.Day, signal?: AbortSignal) =>

@@ -25,6 +25,7 @@ export interface paths {
   "/api/snapshots/{id}/rows": Get<T.Rows, Id<"id"> & { query: { offset: number; limit: number } }>;
   "/api/debtors/{id}": Get<T.Debtor360, Id<"id"> & { query?: { day?: T.Day } }>;
   "/api/debtors/{id}/timeline": Get<T.Timeline, Id<"id"> & { query?: { before?: string } }>;
+  "/api/debtors/{id}/bureau": Get<T.Registry, Id<"id">>;
   "/api/accounts/{id}/statement": Get<T.Statement, Id<"id"> & { query?: { day?: T.Day } }>;
   "/api/accounts/{id}/documents": Post<T.IssuedDocument, Command & { kind: T.DocumentKind; day: T.Day }, Id<"id">>;
   "/api/board": Get<T.Board, { query: { from: T.Day; to: T.Day } }>;

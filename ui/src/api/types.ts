@@ -89,6 +89,13 @@ export interface Timeline { items: TimelineItem[]; next?: string | null }
 
 export type DocumentKind = "statement" | "receipt" | "certificate" | "clearance" | "liquidation";
 /** A document under its code, and where to download it. */
+export interface RegistryMonth { period: string; worst?: number | null; entities: number; total: number; corrected: boolean }
+export interface RegistryEntry { entity: string; situation: number; label: string; amount: number; days: number; marks: string[]; disputed: boolean }
+/** What the registry of debtors says; months are "AAAAMM", newest first. */
+export interface Registry {
+  period?: string | null; known_on?: Day | null; until?: Day | null; asked_at?: Instant | null; worst?: number | null; entities: number; total: number; left_out: number;
+  months: RegistryMonth[]; entries: RegistryEntry[]; cheques: { number: number; cause: string; on: Day; amount: number; paid?: Day | null }[];
+}
 export interface IssuedDocument { code: string; pdf: string; csv: string }
 
 export interface StatementLine { day: Day; concept: string; label: string; debit: number; credit: number; balance: number; detail?: string | null }

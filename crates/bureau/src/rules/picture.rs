@@ -35,6 +35,8 @@ pub struct Month {
     pub source: Source,
     /// Entity by entity. Entries that say nothing are not here.
     pub entries: Vec<Entry>,
+    /// A correction of the registry's changed what had been published.
+    pub corrected: bool,
 }
 
 /// Joins what is known of one debtor. A month is taken from the newest publication that tells it; of the same
@@ -84,13 +86,15 @@ fn month(records: &[Record], period: Period) -> Option<Month> {
     let told =
         records.iter().filter_map(|record| Some((record.period, rank(record)?, record, entries(record, period)?)));
     let (base, _, record, mut entries) = told.max_by_key(|(base, rank, ..)| (*base, *rank))?;
+    let published = entries.clone();
     if matches!(record.source, Source::Debtors | Source::History) {
         for correction in corrections(records, base).filter(|correction| correction.period == period) {
             correct(&mut entries, correction);
         }
     }
+    let corrected = entries != published;
     entries.retain(|entry| entry.situation != Situation::Untold || !entry.amount.is_zero());
-    (!entries.is_empty()).then_some(Month { period, source: record.source, entries })
+    (!entries.is_empty()).then_some(Month { period, source: record.source, entries, corrected })
 }
 
 /// What a record says of one month; `None` if it does not speak of it.

@@ -12,8 +12,6 @@ use crate::{
 };
 use std::{collections::BTreeMap, io};
 
-/// Lines of own debtors held in memory before they are written.
-const HELD_MAX: usize = 100_000;
 /// Damaged lines whose place is remembered; the rest is only counted.
 const DAMAGED_MAX: usize = 1_000;
 /// So many lines show whether a file is what it is taken for.
@@ -32,12 +30,19 @@ pub(super) struct Gather<'a> {
     /// What lines said that are not written yet, by the debtor's place.
     pub(super) held: BTreeMap<u32, Body>,
     held_lines: usize,
+    /// Lines of own debtors held in memory before they are written.
+    held_max: usize,
 }
 
 impl<'a> Gather<'a> {
-    pub(super) fn new(name: &'a str, source: Source, period: Option<Period>, own: &'a OwnDebtors) -> Self {
+    pub(super) fn new(
+        name: &'a str,
+        (source, period): (Source, Option<Period>),
+        own: &'a OwnDebtors,
+        held_max: usize,
+    ) -> Self {
         let (counts, held) = (Counts::default(), BTreeMap::new());
-        Self { name, source, period, own, counts, damaged: Vec::new(), held, held_lines: 0 }
+        Self { name, source, period, own, counts, damaged: Vec::new(), held, held_lines: 0, held_max }
     }
 
     /// Reads every line; `full` is called when enough is held to be written, and takes it. `tell` gets bytes read.
@@ -49,7 +54,7 @@ impl<'a> Gather<'a> {
     ) -> Result<(), Error> {
         self.each(lines, tell, |gather, line| {
             let seen = gather.see(line);
-            if HELD_MAX <= gather.held_lines {
+            if gather.held_max <= gather.held_lines {
                 full(gather)?;
                 gather.held_lines = 0;
             }

@@ -7,13 +7,22 @@ use super::{
 };
 use crate::{
     Error, facts,
-    rules::{layout, line::Flaw, own::OwnDebtors, period::Period, record::Source},
+    rules::{
+        layout,
+        line::Flaw,
+        own::OwnDebtors,
+        period::Period,
+        record::{Body, Source},
+    },
     sql,
 };
 use base::{DebtorId, Right, TaxId, Timestamp};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    path::PathBuf,
+};
 use store::{Ctx, Tx};
 
 /// A monthly file to bring in.
@@ -79,6 +88,8 @@ pub struct DamagedLine {
 
 /// Debtors written in one commit.
 const BATCH: usize = 1_000;
+/// Lines of own debtors held in memory before they are written.
+const HELD_MAX: usize = 100_000;
 const SAMPLE: usize = 20;
 
 /// Brings in one monthly file: of the whole country's lines, those of the house's own debtors.
@@ -90,6 +101,19 @@ const SAMPLE: usize = 20;
 /// # Errors
 /// Needs [`Right::Import`]. A file of which more than half does not read is refused before anything is written.
 pub fn import(ctx: &Ctx, request: &FileRequest, progress: &mut dyn FnMut(Progress)) -> Result<FileReport, Error> {
+    import_holding(ctx, request, HELD_MAX, progress)
+}
+
+/// The same, where at most `held_max` lines of own debtors are in memory at once; what it does is the same for any.
+///
+/// # Errors
+/// See [`import`].
+pub fn import_holding(
+    ctx: &Ctx,
+    request: &FileRequest,
+    held_max: usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<FileReport, Error> {
     ctx.may(Right::Import)?;
     let name = match &request.input {
         Input::Path(path) => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
@@ -116,25 +140,31 @@ pub fn import(ctx: &Ctx, request: &FileRequest, progress: &mut dyn FnMut(Progres
         };
         ctx.bulk(|ctx| match (source, period) {
             (Source::Entities, Some(period)) => entities(ctx, (&name, period), &mut lines, &mut tell),
-            _ => bring_in(ctx, (&name, source, period), &mut lines, &mut tell),
+            _ => {
+                let own = own_debtors(ctx)?;
+                let mut gather = Gather::new(&name, (source, period), &own, held_max);
+                bring_in(ctx, &mut gather, &mut lines, &mut tell)
+            }
         })
     })
 }
 
 fn bring_in(
     ctx: &Ctx,
-    (name, source, period): (&str, Source, Option<Period>),
+    gather: &mut Gather<'_>,
     lines: &mut Lines<'_>,
     tell: &mut dyn FnMut(u64) -> Result<(), Error>,
 ) -> Result<FileReport, Error> {
-    let own = own_debtors(ctx)?;
-    let mut gather = Gather::new(name, source, period, &own);
-    let mut writer = Writer { ctx, began: ctx.now.at, later: ctx.now.at, written: vec![0; own.len() / 64 + 1] };
+    let (name, own) = (gather.name, gather.own);
+    let mut writer = Writer { said: vec![None; own.len()], ..Writer::new(ctx) };
     gather.read(lines, |gather| writer.write(gather), tell)?;
-    let key = (source, gather.period.ok_or_else(|| Error::NoPeriod(name.to_owned()))?);
-    writer.forget_the_rest(key, &own, &mut gather.counts)?;
-    writer.end(key, name, &gather)?;
-    Ok(report(key, name, gather.counts, &gather.damaged))
+    let key = (gather.source, gather.period.ok_or_else(|| Error::NoPeriod(name.to_owned()))?);
+    let said = || writer.said.iter().flatten();
+    gather.counts.debtors = said().count() as u64;
+    gather.counts.changed = said().filter(|difference| **difference != 0).count() as u64;
+    writer.forget_the_rest(key, own, &mut gather.counts)?;
+    writer.end(key, name, gather)?;
+    Ok(report(key, name, gather.counts.clone(), &gather.damaged))
 }
 
 /// Writes what was gathered, a batch of debtors a commit.
@@ -142,11 +172,17 @@ struct Writer<'a> {
     ctx: &'a Ctx,
     began: Timestamp,
     later: Timestamp,
-    /// One bit for each own debtor: whether this run has written it, and adds to it from then on.
-    written: Vec<u64>,
+    /// For each own debtor of whom this run has spoken, the hash of what the file says of them now, combined by
+    /// exclusive or with that of what was said before the run: zero where both are the same. More lines of theirs are
+    /// added to what is written, so a debtor whose lines lie far apart is new or not only when all have been read.
+    said: Vec<Option<u64>>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(ctx: &'a Ctx) -> Self {
+        Self { ctx, began: ctx.now.at, later: ctx.now.at, said: Vec::new() }
+    }
+
     fn write(&mut self, gather: &mut Gather<'_>) -> Result<(), Error> {
         let Some(period) = gather.period else { return Ok(()) };
         let key = (gather.source, period);
@@ -158,13 +194,13 @@ impl Writer<'_> {
             held.into_iter().filter_map(|(at, body)| Some((gather.own.debtor(at)?, at, body))).collect();
         held.sort_unstable_by_key(|(debtor, ..)| *debtor);
         for batch in held.chunks(BATCH) {
-            let (written, mut changed) = (&self.written, 0);
+            let said = &self.said;
             self.later = after(self.later);
-            step(self.ctx, self.later, |tx| {
-                for (debtor, at, body) in batch {
+            let differences = step(self.ctx, self.later, |tx| {
+                let write = |(debtor, at, body): &(DebtorId, u32, Body)| {
                     let stored = sql::body(tx, *debtor, key)?;
                     let bytes = match &stored {
-                        Some(stored) if is_set(written, *at) => {
+                        Some(stored) if said_of(said, *at).is_some() => {
                             let mut whole = sql::decode(*debtor, stored)?;
                             whole.merge(body.clone());
                             sql::encode(&whole)
@@ -174,15 +210,15 @@ impl Writer<'_> {
                     if stored.as_deref() != Some(bytes.as_slice()) {
                         sql::put_record(tx, *debtor, key, &bytes)?;
                         put_section(tx, *debtor)?;
-                        changed += 1;
                     }
-                }
-                Ok(())
+                    Ok(hash(stored.as_deref()) ^ hash(Some(&bytes)))
+                };
+                batch.iter().map(write).collect::<Result<Vec<u64>, Error>>()
             })?;
-            gather.counts.changed += changed;
-            for (_, at, _) in batch {
-                gather.counts.debtors += u64::from(!is_set(&self.written, *at));
-                set(&mut self.written, *at);
+            for ((_, at, _), difference) in batch.iter().zip(differences) {
+                let place = usize::try_from(*at).ok().and_then(|at| self.said.get_mut(at));
+                let said = place.expect("there is a place for every own debtor");
+                *said = Some(said.unwrap_or(0) ^ difference);
             }
         }
         Ok(())
@@ -191,7 +227,7 @@ impl Writer<'_> {
     /// Debtors of whom an earlier file of the same kind and month spoke, and this one does not.
     fn forget_the_rest(&mut self, key: (Source, Period), own: &OwnDebtors, counts: &mut Counts) -> Result<(), Error> {
         let mut spoken: Vec<DebtorId> = (0..u32::try_from(own.len()).unwrap_or(u32::MAX))
-            .filter(|at| is_set(&self.written, *at))
+            .filter(|at| said_of(&self.said, *at).is_some())
             .filter_map(|at| own.debtor(at))
             .collect();
         spoken.sort_unstable();
@@ -283,10 +319,10 @@ fn entities(
     tell: &mut dyn FnMut(u64) -> Result<(), Error>,
 ) -> Result<FileReport, Error> {
     let own = OwnDebtors::default();
-    let mut gather = Gather::new(name, Source::Entities, Some(period), &own);
+    let mut gather = Gather::new(name, (Source::Entities, Some(period)), &own, HELD_MAX);
     let mut names = Vec::new();
     gather.read_each(lines, |line| layout::entity(line).map(|line| names.push((line.code, line.name.text()))), tell)?;
-    let mut writer = Writer { ctx, began: ctx.now.at, later: ctx.now.at, written: Vec::new() };
+    let mut writer = Writer::new(ctx);
     for batch in names.chunks(BATCH) {
         writer.later = after(writer.later);
         gather.counts.changed += step(ctx, writer.later, |tx| {
@@ -339,13 +375,15 @@ fn after(moment: Timestamp) -> Timestamp {
     moment.saturating_add(SignedDuration::from_millis(1)).unwrap_or(moment)
 }
 
-fn is_set(bits: &[u64], at: u32) -> bool {
-    let word = usize::try_from(at / 64).ok().and_then(|word| bits.get(word));
-    word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+fn said_of(said: &[Option<u64>], at: u32) -> Option<u64> {
+    said.get(usize::try_from(at).ok()?).copied().flatten()
 }
 
-fn set(bits: &mut [u64], at: u32) {
-    if let Some(word) = usize::try_from(at / 64).ok().and_then(|word| bits.get_mut(word)) {
-        *word |= 1 << (at % 64);
-    }
+/// Tells bodies of one run apart; nothing is zero.
+fn hash(body: Option<&[u8]>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    body.map_or(0, |body| {
+        body.hash(&mut hasher);
+        hasher.finish()
+    })
 }

@@ -11,7 +11,7 @@ mod source;
 
 pub use fetch::{Fetched, Freshness, fetch, refresh, reported_cheque};
 pub use file::{Counts, File, FileState, ProblemCount};
-pub use import::{FileReport, FileRequest, Input, Progress, import, withdraw};
+pub use import::{FileReport, FileRequest, Input, Progress, import, import_holding, withdraw};
 pub use job::{
     FetchWork, ImportWork, PurgeWork, REFRESH_MAX, WithdrawWork, ask_fetch, ask_import, ask_withdraw, run_job,
 };

@@ -4,7 +4,7 @@ use base::{Amount, day_number, day_of};
 use bureau::{
     Error, Period, Source,
     facts::FileHeard,
-    work::{FileRequest, Input, damaged_csv, import, purge},
+    work::{FileRequest, Input, damaged_csv, import, import_holding, purge},
 };
 use std::io::Write;
 
@@ -57,6 +57,28 @@ fn the_same_file_again_changes_nothing_and_tells_nobody() {
 }
 
 #[test]
+fn a_debtor_whose_lines_lie_far_apart_is_one_debtor_and_new_once() {
+    for held_max in [1, 2, 100] {
+        let house = House::new();
+        let (ana, sur) = (house.debtor(ANA, 10, 1_000_00), house.debtor(SUR, 10, 1_000_00));
+        let bring = |lines: &[String]| {
+            let (input, period) = (Input::Path(house.file("deudores.txt", &text(lines))), None);
+            let request = FileRequest { input, source: None, period };
+            let report = import_holding(&house.ctx, &request, held_max, &mut |_| {}).unwrap();
+            (report.counts.debtors, report.counts.changed, report.counts.removed)
+        };
+
+        assert_eq!(bring(&month()), (2, 2, 0), "{held_max} lines held");
+        assert_eq!(bring(&month()), (2, 0, 0), "{held_max} lines held");
+        assert_eq!(house.section(ana).unwrap().entities, 2);
+        let mut other = month();
+        other[2] = line(11, "202609", ANA, "03", "50,5");
+        assert_eq!(bring(&other), (2, 1, 0), "{held_max} lines held");
+        assert_eq!((house.section(ana).unwrap().worst, house.section(sur).unwrap().worst), (3, 4));
+    }
+}
+
+#[test]
 fn another_file_of_the_same_month_takes_its_place() {
     let house = House::new();
     let (ana, sur) = (house.debtor(ANA, 10, 1_000_00), house.debtor(SUR, 10, 1_000_00));
@@ -87,6 +109,8 @@ fn corrections_change_and_delete_whatever_the_order_of_the_files() {
 
         let seen = house.section(ana).unwrap();
         assert_eq!((seen.worst, seen.entities, seen.total), (3, 1, Amount::minor(80_000_00)));
+        let panel = house.ctx.read(|rx| bureau::panel(&house.ctx, rx, ana)).unwrap();
+        assert!(panel.months[0].corrected);
     }
 }
 
