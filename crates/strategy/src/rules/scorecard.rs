@@ -385,6 +385,32 @@ mod tests {
     }
 
     #[test]
+    fn what_the_registry_says_is_put_in_words() {
+        let cards = Scorecards::shipped();
+        let told = Features::default()
+            .with(Feature::BureauEntities, 5)
+            .with(Feature::BureauChange, 2)
+            .with(Feature::BureauCheques, 1);
+        let said = |indicator: Indicator| {
+            let scored = cards.card(indicator).score(&told);
+            let reasons = cards.reasons(indicator, &scored.whys, &told);
+            reasons.into_iter().map(|why| (why.code, why.sentence_es, why.points)).collect::<Vec<_>>()
+        };
+        let why = |code: &str, words: &str, points| (code.to_owned(), words.to_owned(), points);
+
+        assert_eq!(
+            said(Indicator::Ability),
+            [
+                why("bureau_cheques", "1 cheque rechazado sin pagar", -8),
+                why("bureau_entities", "5 entidades informan deudas en la central de deudores", -6),
+            ]
+        );
+        let worse = "su situación en la central de deudores empeoró en seis meses";
+        assert_eq!(said(Indicator::Outlook), [why("bureau_change", worse, -5)]);
+        assert_eq!(said(Indicator::Trust), []);
+    }
+
+    #[test]
     fn points_against_the_known_sign_are_refused() {
         let text = include_str!("../../data/scorecards.toml").replacen("points = 14", "points = -20", 1);
 
