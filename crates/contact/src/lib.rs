@@ -16,9 +16,10 @@ pub mod work;
 
 pub use api::router;
 pub use rules::{
-    answer::{Answer, Meaning},
+    answer::{Answer, Meaning, read as read_reply},
     figures::{Figures, Mismatch},
     letter::{Capacity, Debt, Letter, Letterhead, PromiseSaid},
+    mail::{Incoming, Kind, Report, read as read_mail},
     offer::{OfferTerms, Settlement},
     record::{InboxRow, InboxState, MessageRow, MessageState, Task},
     template::{Composed, Required, Template, Templates, Unsendable},

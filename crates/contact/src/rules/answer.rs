@@ -48,7 +48,7 @@ const EXCERPT_LETTERS_MAX: usize = 280;
 const READ_BYTES_MAX: usize = 16_384;
 
 /// Reads the reply to `ours`: the words that quote it are not the writer's.
-pub(crate) fn read(subject: &str, text: &str, ours: &str) -> Answer {
+pub fn read(subject: &str, text: &str, ours: &str) -> Answer {
     let own = own_words(text, ours);
     let words = format!(" {} ", plain(&own));
     let mut meanings: Vec<Meaning> = SIGNS

@@ -8,7 +8,7 @@ use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, Par
 
 /// A mail that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Incoming {
+pub struct Incoming {
     /// What it is.
     pub kind: Kind,
     /// Its own `Message-ID`, without brackets.
@@ -25,7 +25,7 @@ pub(crate) struct Incoming {
 
 /// What a mail is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Somebody wrote it.
     Written,
     /// A machine answered: away from the office and the like.
@@ -38,7 +38,7 @@ pub(crate) enum Kind {
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Report {
+pub enum Report {
     /// There is no such mailbox.
     NoMailbox,
     /// It was refused for another reason: the mailbox is full, the message is too large.
@@ -53,7 +53,7 @@ pub(crate) enum Report {
 const PARTS_MAX: usize = 16;
 
 /// Reads a mail; `None` if the bytes are not one.
-pub(crate) fn read(raw: &[u8]) -> Option<Incoming> {
+pub fn read(raw: &[u8]) -> Option<Incoming> {
     let mail = MessageParser::default().parse(raw)?;
     if mail.headers().is_empty() {
         return None;

@@ -143,15 +143,10 @@ impl CentralBank {
             let path = format!(
                 "/estadisticas/v4.0/Monetarias/{id}?desde={from}&hasta={to}&limit={VALUES_PAGE}&offset={offset}"
             );
-            let series: Vec<Values> = self.page(&path)?;
-            if let Some(other) = series.iter().find(|values| values.id_variable != id) {
-                return Err(BankError::Nonsense(format!("asked for series {id}, told {}", other.id_variable)));
-            }
-            let before = all.len();
-            for value in series.into_iter().flat_map(|values| values.detalle) {
-                all.push((value.fecha, published(&value)?));
-            }
-            if all.len() - before < VALUES_PAGE {
+            let told = read_values(id, self.page(&path)?)?;
+            let last = told.len() < VALUES_PAGE;
+            all.extend(told);
+            if last {
                 break;
             }
         }
@@ -168,10 +163,30 @@ impl CentralBank {
             let words = words.unwrap_or_default().chars().take(200).collect();
             return Err(BankError::Refused { status: said.status, words });
         }
-        let page: Page<T> =
-            serde_json::from_slice(&said.body).map_err(|source| BankError::Shape { path: path.to_owned(), source })?;
-        Ok(page.results)
+        read_page(path, &said.body)
     }
+}
+
+/// What an answer to the question for the values of a series says, in the order of the answer.
+///
+/// # Errors
+/// It does not read, is about another series, or holds a value that makes no sense.
+pub fn read_answer(id: i64, body: &[u8]) -> Result<Vec<(Day, Published)>, BankError> {
+    read_values(id, read_page(&format!("/{id}"), body)?)
+}
+
+fn read_page<T: DeserializeOwned>(path: &str, body: &[u8]) -> Result<Vec<T>, BankError> {
+    let page: Page<T> =
+        serde_json::from_slice(body).map_err(|source| BankError::Shape { path: path.to_owned(), source })?;
+    Ok(page.results)
+}
+
+fn read_values(id: i64, series: Vec<Values>) -> Result<Vec<(Day, Published)>, BankError> {
+    if let Some(other) = series.iter().find(|values| values.id_variable != id) {
+        return Err(BankError::Nonsense(format!("asked for series {id}, told {}", other.id_variable)));
+    }
+    let told = series.into_iter().flat_map(|values| values.detalle);
+    told.map(|value| Ok((value.fecha, published(&value)?))).collect()
 }
 
 /// The number as the answer writes it: a decimal of few digits survives being read as a float and written again.
