@@ -1,4 +1,5 @@
-//! SIGKILL at random moments of an import, a cycle and a run of payments: nothing that was acknowledged is lost.
+//! SIGKILL at random moments of an import, a cycle, a run of payments and a month of the registry: nothing that was
+//! acknowledged is lost.
 //!
 //! Each blow is followed by `aldia verify`, and by the same command again, which must end as if nothing had happened.
 use crate::{
@@ -27,6 +28,8 @@ pub(crate) struct Plan {
 }
 
 const ACCOUNTS: u64 = 1_500;
+/// The first month of the registry: January 2020.
+const FIRST_MONTH: u64 = 20 * 12;
 const LOGIN: &str = "prueba";
 /// The most payments of one round; the server is killed long before.
 const PAYMENTS_MAX: u64 = 5_000;
@@ -39,6 +42,7 @@ struct Patient {
     files: u64,
     cycles: u64,
     payments: u64,
+    months: u64,
     import_takes: Duration,
     cycle_takes: Duration,
     accounts: Vec<Account>,
@@ -69,10 +73,11 @@ pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
     let mut patient = Patient::prepare(binary, plan.seed)?;
     let mut caught = 0;
     for blow in 0..plan.times {
-        let (what, hit) = match blow % 3 {
+        let (what, hit) = match blow % 4 {
             0 => ("import", patient.import()?),
             1 => ("cycle", patient.cycle()?),
-            _ => ("payments", patient.payments()?),
+            2 => ("payments", patient.payments()?),
+            _ => ("registry", patient.registry()?),
         };
         caught += u64::from(hit);
         println!(
@@ -87,13 +92,17 @@ pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
     for number in 0..patient.files {
         patient.is_imported(&patient.file(number))?;
     }
+    for month in 0..patient.months {
+        patient.is_told(&patient.month(month))?;
+    }
     patient.verify()?;
     Ok(format!(
-        "{} blows, {caught} of them at work: {} imports, {} cycles and {} acknowledged payments stand, and the books hold \
-         (seed {}, {:.0} s)",
+        "{} blows, {caught} of them at work: {} imports, {} cycles, {} months of the registry and {} acknowledged payments \
+         stand, and the books hold (seed {}, {:.0} s)",
         plan.times,
         patient.files,
         patient.cycles,
+        patient.months,
         patient.acknowledged.len(),
         plan.seed,
         started.elapsed().as_secs_f64()
@@ -110,6 +119,7 @@ impl Patient {
             files: 0,
             cycles: 0,
             payments: 0,
+            months: 0,
             import_takes: Duration::ZERO,
             cycle_takes: Duration::ZERO,
             accounts: Vec::new(),
@@ -144,6 +154,30 @@ impl Patient {
         let number = |field: &str| again.get(field).and_then(Value::as_u64);
         ensure!(number("created") == Some(0), "a file that was imported creates nothing again: {again}");
         ensure!(number("rows") == Some(ACCOUNTS), "every row is seen: {again}");
+        Ok(())
+    }
+
+    /// Kills an import of a month of the registry, then lets it end. Whether it was caught at work.
+    fn registry(&mut self) -> Result<bool> {
+        let file = self.month(self.months);
+        fs::write(&file, portfolio::registry(&mut self.dice, FIRST_MONTH + self.months, ACCOUNTS))?;
+        self.months += 1;
+        let caught = self.strike(&registry_of(&file), self.import_takes)?;
+        // Sections are what the rows say, however far it came.
+        self.verify()?;
+        let told = self.finish_json(&registry_of(&file))?;
+        let number = |field: &str| told.get(field).and_then(Value::as_u64);
+        ensure!(number("own") == Some(2 * ACCOUNTS), "every line of our own debtors is read: {told}");
+        ensure!(number("debtors") == Some(ACCOUNTS), "each debtor is told once: {told}");
+        self.is_told(&file)?;
+        Ok(caught)
+    }
+
+    /// Bringing in a month of the registry again changes nothing.
+    fn is_told(&self, file: &str) -> Result<()> {
+        let again = self.finish_json(&registry_of(file))?;
+        let number = |field: &str| again.get(field).and_then(Value::as_u64);
+        ensure!((number("changed"), number("removed")) == (Some(0), Some(0)), "a month again changes nothing: {again}");
         Ok(())
     }
 
@@ -287,6 +321,10 @@ impl Patient {
         self.folder.join(format!("accounts-{number}.csv")).to_string_lossy().into_owned()
     }
 
+    fn month(&self, number: u64) -> String {
+        self.folder.join(format!("deudores-{number}.txt")).to_string_lossy().into_owned()
+    }
+
     /// The business day of the next cycle.
     fn day(&self) -> String {
         format!("2026-03-{:02}", 2 + self.cycles % 28)
@@ -295,6 +333,10 @@ impl Patient {
 
 fn import_of(file: &str) -> [&str; 6] {
     ["import", file, "--creditor", "Banco de Prueba", "--mapping", "peer-accounts"]
+}
+
+fn registry_of(file: &str) -> [&str; 5] {
+    ["bureau", "import", file, "--kind", "deudores"]
 }
 
 /// Pays until the server is gone; what it acknowledged.

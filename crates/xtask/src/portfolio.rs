@@ -64,6 +64,29 @@ pub(crate) fn accounts(dice: &mut Dice, first: u64, accounts: u64) -> String {
     file
 }
 
+/// A month of the registry of debtors, `deudores.txt`: of each of the first `people` of the portfolio two lines that lie
+/// far apart, and between them those of strangers.
+pub(crate) fn registry(dice: &mut Dice, month: u64, people: u64) -> String {
+    const STRANGERS: u64 = 39_000_000;
+    let mut file = String::new();
+    for entity in [7, 11] {
+        for person in (1..=people).flat_map(|person| [person, STRANGERS + person]) {
+            let (cuit, situation, thousands) = (cuit(person), dice.between(1, 6), dice.between(1, 90_000));
+            let nothing = format!("{:>12}", "0,0").repeat(9);
+            // Writing to a string does not fail.
+            let _ = writeln!(
+                file,
+                "{entity:05}{}{:02}11{cuit}0000{situation}{:>12}{nothing}{:>12}000000   0",
+                2_000 + month / 12,
+                month % 12 + 1,
+                format!("{thousands},0"),
+                "0,0"
+            );
+        }
+    }
+    file
+}
+
 /// The CUIT of the person with this number, with its check digit (domain.md §1.1).
 fn cuit(person: u64) -> u64 {
     let base = 20 * 100_000_000 + 10_000_000 + person % 40_000_000;
@@ -94,6 +117,15 @@ mod tests {
         assert_ne!(file(7), file(8));
         assert_eq!(file(7).lines().count(), 6);
         assert!(file(7).lines().all(|line| line.split(',').count() == 22));
+    }
+
+    #[test]
+    fn a_line_of_the_registry_is_as_long_as_the_bank_says() {
+        let file = registry(&mut Dice::new(1), 20 * 12 + 8, 3);
+
+        assert_eq!(file.lines().count(), 12);
+        assert!(file.lines().all(|line| line.len() == 171));
+        assert!(file.starts_with("00007202009112010000001"), "{file}");
     }
 
     #[test]
