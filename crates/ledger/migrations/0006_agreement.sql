@@ -4,6 +4,7 @@ create table if not exists agreement (
     creditor_id uuid not null,
     state text not null,
     check_on bigint not null,
+    ended_on bigint,
     body text not null,
     primary key (debtor_id, id)
 );

@@ -12,7 +12,7 @@ pub mod rules;
 mod sql;
 pub mod work;
 
-pub use api::{StatementBody, router, statement_body};
+pub use api::{StatementBody, agreement_body, agreement_line, router, simulation_body, statement_body};
 pub use rules::{
     accrual::AccrualLine,
     act::{Act, ActError},
@@ -132,6 +132,9 @@ pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// The register of people failed.
+    #[error(transparent)]
+    People(#[from] people::Error),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),

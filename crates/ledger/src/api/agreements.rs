@@ -1,21 +1,26 @@
 //! Agreements over HTTP: simulated, drafted, approved, sent, signed, paid, taken back and listed.
+mod lists;
 mod views;
 
-use self::views::{
-    AgreementBody, AgreementLine, ApplyBody, CancelBody, CommandBody, DraftBody, OfferView, PageBody, SignBody,
-    SimulateBody, SimulationView,
+use self::{
+    lists::{AgreementLine, DueDayView, LimitsView, PageBody},
+    views::{
+        AgreementBody, ApplyBody, CancelBody, CommandBody, DraftBody, OfferView, SignBody, SimulateBody, SimulationView,
+    },
 };
 use crate::{
     Error, Receipt,
-    rules::agreement::{BadDeal, No, Signature, State},
-    work::agreements::{self, AgreementError, DraftAgreement, PayAgreement, Simulate},
+    rules::agreement::{BadDeal, BeyondPolicy, Bounds, No, Signature, State},
+    work::agreements::{
+        self, AgreementBrief, AgreementError, AgreementView, DraftAgreement, PayAgreement, Simulate, Simulation, Wanted,
+    },
 };
 use axum::{
     Json,
     extract::{Path, Query},
 };
-use base::{AccountId, AgreementId, DebtorId};
-use serde::Deserialize;
+use base::{AccountId, AgreementId, Day, DebtorId};
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 use web::{Caller, Problem, Routes};
@@ -23,8 +28,10 @@ use web::{Caller, Problem, Routes};
 /// The routes of agreements.
 pub(super) fn router() -> Routes {
     Routes::new()
+        .routes(routes!(agreement_limits))
         .routes(routes!(agreement_offers))
         .routes(routes!(simulate_agreements))
+        .routes(routes!(agreement_due_days))
         .routes(routes!(list_agreements, draft_agreement))
         .routes(routes!(debtor_agreements))
         .routes(routes!(show_agreement))
@@ -47,11 +54,34 @@ struct Over {
 struct Which {
     /// Of one state: draft, sent, signed, active, kept, broken or cancelled.
     state: Option<String>,
-    /// After this one, in order of id.
+    /// Only those that ended on this day.
+    #[param(value_type = Option<String>)]
+    ended: Option<Day>,
+    /// Only drafts that somebody must approve.
+    #[serde(default)]
+    needs_approval: bool,
+    /// After this one, newest first.
     #[param(value_type = Option<String>)]
     after: Option<AgreementId>,
     /// At most so many are looked at; 100 if absent.
     limit: Option<u32>,
+}
+
+/// Between which days.
+#[derive(Deserialize, IntoParams)]
+struct Between {
+    /// The first day.
+    #[param(value_type = String)]
+    from: Day,
+    /// The last day, at most 366 after the first.
+    #[param(value_type = String)]
+    to: Day,
+}
+
+/// What the caller may offer today: shares of each concept, what breaks an agreement, what an income bears.
+#[utoipa::path(get, path = "/api/agreements/limits", tag = "ledger", responses((status = 200, body = LimitsView)))]
+async fn agreement_limits(caller: Caller) -> Result<Json<LimitsView>, Problem> {
+    web::run(&caller, |ctx| -> Result<LimitsView, Error> { Ok(LimitsView::of(agreements::limits(&ctx)?)) }).await
 }
 
 /// What the catalogue offers for these accounts today.
@@ -83,14 +113,25 @@ async fn simulate_agreements(
     .await
 }
 
+/// What the agreements in force are missing, day by day.
+#[utoipa::path(get, path = "/api/agreements/due-days", tag = "ledger", params(Between),
+    responses((status = 200, body = Vec<DueDayView>)))]
+async fn agreement_due_days(caller: Caller, Query(days): Query<Between>) -> Result<Json<Vec<DueDayView>>, Problem> {
+    web::run(&caller, move |ctx| -> Result<Vec<DueDayView>, Error> {
+        Ok(agreements::due_days(&ctx, days.from, days.to)?.into_iter().map(DueDayView::of).collect())
+    })
+    .await
+}
+
 /// Agreements of the creditors that the caller works for.
 #[utoipa::path(get, path = "/api/agreements", tag = "ledger", params(Which),
     responses((status = 200, body = PageBody)))]
 async fn list_agreements(caller: Caller, Query(which): Query<Which>) -> Result<Json<PageBody>, Problem> {
     let unknown = || Problem::invalid("state", "Ese estado no existe.").at("state");
     let state = which.state.as_deref().map(|code| State::from_code(code).ok_or_else(unknown)).transpose()?;
+    let wanted = Wanted { state, ended: which.ended, needs_approval: which.needs_approval, after: which.after };
     web::run(&caller, move |ctx| -> Result<PageBody, Error> {
-        let (page, next) = agreements::agreements(&ctx, state, which.after, which.limit.unwrap_or(100))?;
+        let (page, next) = agreements::agreements(&ctx, &wanted, which.limit.unwrap_or(100))?;
         Ok(PageBody { agreements: page.iter().map(AgreementLine::of).collect(), next })
     })
     .await
@@ -205,6 +246,21 @@ async fn answer(
     .await
 }
 
+/// An offer simulated, as the API tells it.
+pub fn simulation_body(one: &Simulation) -> impl Serialize + use<> {
+    SimulationView::of(one)
+}
+
+/// An agreement whole, as the API tells it.
+pub fn agreement_body(view: AgreementView) -> impl Serialize {
+    AgreementBody::of(view)
+}
+
+/// An agreement in a list, as the API tells it.
+pub fn agreement_line(brief: &AgreementBrief) -> impl Serialize + use<> {
+    AgreementLine::of(brief)
+}
+
 /// What is told about a refusal.
 pub(super) fn problem(error: AgreementError) -> Problem {
     match error {
@@ -228,6 +284,7 @@ pub(super) fn problem(error: AgreementError) -> Problem {
             Problem::conflict("agreement_policy", "Ese día no hay una política de acuerdos vigente.")
         }
         AgreementError::Deal(bad) => bad_deal(&bad),
+        AgreementError::Policy(beyond) => beyond_policy(beyond),
         AgreementError::No(no) => refusal(&no),
     }
 }
@@ -251,6 +308,18 @@ fn bad_deal(bad: &BadDeal) -> Problem {
         .at("ground"),
         BadDeal::TooLarge => Problem::invalid("agreement_too_large", "Una cuota sería demasiado grande."),
     }
+}
+
+fn beyond_policy(beyond: BeyondPolicy) -> Problem {
+    let between = |what: &str, Bounds { least, most, .. }: Bounds| format!("{what}: entre {least} y {most}.");
+    let (field, words) = match beyond {
+        BeyondPolicy::DaysLate(bounds) => ("days_late_max", between("Días de atraso que lo rompen", bounds)),
+        BeyondPolicy::Missed(bounds) => ("missed_max", between("Cuotas impagas que lo rompen", bounds)),
+        BeyondPolicy::DiscountKept(kind) => {
+            ("clause", format!("{}: si se incumple, la quita siempre se pierde.", kind.label_es()))
+        }
+    };
+    Problem::invalid("agreement_policy_bounds", words).at(field)
 }
 
 fn refusal(no: &No) -> Problem {

@@ -6,6 +6,7 @@ mod imports;
 mod problems;
 
 pub use accounts::{StatementBody, statement_body};
+pub use agreements::{agreement_body, agreement_line, simulation_body};
 
 /// The routes of this slice.
 pub fn router() -> web::Routes {

@@ -29,6 +29,7 @@ impl From<Error> for Problem {
             }
             Error::Agreement(inner) => super::agreements::problem(inner),
             Error::Denied(denied) => denied.into(),
+            Error::People(inner) => inner.into(),
             Error::Store(inner) => inner.into(),
             Error::Unwritable => Self::internal(&error),
         }

@@ -50,6 +50,8 @@ pub enum NoApproval {
     Beyond(Component),
 }
 
+const WHOLE: Rate = Rate::basis_points(10_000);
+
 impl Authority {
     /// The limits that ship.
     pub fn shipped() -> &'static Self {
@@ -101,15 +103,38 @@ impl Authority {
         self.on(day).map(|limits| limits.source.as_str())
     }
 
+    /// The share of each component that `actor` may give away alone on `day`; the system itself, all of it.
+    pub fn shares(&self, actor: &Actor, day: Day) -> Shares {
+        match actor {
+            Actor::User { role, .. } => self.of(*role, day).cloned().unwrap_or_default(),
+            Actor::System(_) => Component::ALL.into_iter().map(|component| (component, WHOLE)).collect(),
+            Actor::Door(_) => Shares::new(),
+        }
+    }
+
+    /// Of those who may approve such a discount, the role with the least authority; `None` if it is beyond everybody's.
+    pub fn least_approver(&self, day: Day, (owed, forgiven): (&Owed, &Owed)) -> Option<Role> {
+        let reaches = |role: Role| {
+            let within =
+                |component: Component| forgiven.of(component) <= self.limit(role, day, (component, owed.of(component)));
+            Component::ALL.into_iter().all(within)
+        };
+        [Role::Supervisor, Role::Admin].into_iter().find(|role| reaches(*role))
+    }
+
     fn limit(&self, role: Role, day: Day, (component, owed): (Component, Amount)) -> Amount {
-        let shares = self.on(day).and_then(|limits| match role {
+        let share = self.of(role, day).and_then(|shares| shares.get(&component)).copied().unwrap_or_default();
+        owed.times(share, Rounding::HalfUp)
+    }
+
+    fn of(&self, role: Role, day: Day) -> Option<&Shares> {
+        let limits = self.on(day)?;
+        match role {
             Role::Agent => Some(&limits.agent),
             Role::Supervisor => Some(&limits.supervisor),
             Role::Admin => Some(&limits.admin),
             Role::Strategist | Role::Auditor => None,
-        });
-        let share = shares.and_then(|shares| shares.get(&component)).copied().unwrap_or_default();
-        owed.times(share, Rounding::HalfUp)
+        }
     }
 
     fn on(&self, day: Day) -> Option<&Limits> {
@@ -151,6 +176,18 @@ mod tests {
         assert_eq!(beyond(Role::Supervisor, discount(100_00, 200_01)), [Component::Principal]);
         assert_eq!(beyond(Role::Admin, discount(100_00, 700_01)), [Component::Principal]);
         assert_eq!(beyond(Role::Auditor, discount(1, 0)), [Component::Penalty]);
+    }
+
+    #[test]
+    fn whoever_has_the_least_authority_that_reaches_is_asked() {
+        let least = |forgiven| {
+            let (owed, forgiven) = discount(100_00, forgiven);
+            Authority::shipped().least_approver(DAY, (&owed, &forgiven))
+        };
+
+        assert_eq!((least(200_00), least(200_01)), (Some(Role::Supervisor), Some(Role::Admin)));
+        assert_eq!(least(700_01), None);
+        assert_eq!(Authority::shipped().shares(&user(1, Role::Agent), DAY).get(&Component::Principal), None);
     }
 
     #[test]

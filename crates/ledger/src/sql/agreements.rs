@@ -20,8 +20,8 @@ pub struct AgreementEvent {
 
 /// Adds a new agreement about these accounts.
 pub(crate) fn add(tx: &Tx<'_>, agreement: &Agreement, check_on: Day) -> Result<(), Error> {
-    let sql = "insert into agreement (debtor_id, id, creditor_id, state, check_on, body)
-        values ($1, $2, $3, $4, $5, $6)";
+    let sql = "insert into agreement (debtor_id, id, creditor_id, state, check_on, ended_on, body)
+        values ($1, $2, $3, $4, $5, null, $6)";
     let (body, state) = (serde_json::to_string(agreement)?, agreement.state.code());
     tx.run(sql, params![agreement.debtor, agreement.id, agreement.creditor, state, check_on, body])?;
     for part in &agreement.reckoning.parts {
@@ -33,9 +33,11 @@ pub(crate) fn add(tx: &Tx<'_>, agreement: &Agreement, check_on: Day) -> Result<(
 
 /// Writes an agreement as it stands now.
 pub(crate) fn put(tx: &Tx<'_>, agreement: &Agreement, check_on: Day) -> Result<(), Error> {
-    let sql = "update agreement set state = $1, check_on = $2, body = $3 where debtor_id = $4 and id = $5";
+    let sql =
+        "update agreement set state = $1, check_on = $2, ended_on = $3, body = $4 where debtor_id = $5 and id = $6";
     let (body, state) = (serde_json::to_string(agreement)?, agreement.state.code());
-    tx.run(sql, params![state, check_on, body, agreement.debtor, agreement.id]).map(drop)
+    let ended = agreement.ended.as_ref().map(|(day, _)| *day);
+    tx.run(sql, params![state, check_on, ended, body, agreement.debtor, agreement.id]).map(drop)
 }
 
 /// Records a step of an agreement's life.
@@ -56,10 +58,17 @@ pub(crate) fn of_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Agreement>,
     rx.all("select body from agreement where debtor_id = $1 order by id", params![debtor], read)
 }
 
-/// Agreements after `after`, in order of id, at most `limit`; in one state if named.
-pub(crate) fn page(rx: &Rx<'_>, state: Option<State>, after: AgreementId, limit: u32) -> Result<Vec<Agreement>, Error> {
-    let sql = "select body from agreement where $1 < id and (state = $2 or $3) order by id limit $4";
-    rx.all(sql, params![after, state.map_or("", State::code), state.is_none(), limit], read)
+/// Agreements before `before`, newest first, at most `limit`; in one state and that ended on one day, if named.
+pub(crate) fn page(
+    rx: &Rx<'_>,
+    (state, ended): (Option<State>, Option<Day>),
+    before: AgreementId,
+    limit: u32,
+) -> Result<Vec<Agreement>, Error> {
+    let sql = "select body from agreement
+        where id < $1 and (state = $2 or $3) and (ended_on = $4 or $5) order by id desc limit $6";
+    let of = (state.map_or("", State::code), state.is_none());
+    rx.all(sql, params![before, of.0, of.1, ended, ended.is_none(), limit], read)
 }
 
 /// Debtors with an agreement to look at by `day`, at most `limit`.

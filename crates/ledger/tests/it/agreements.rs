@@ -21,31 +21,31 @@ use ledger::{
 };
 use store::{Ctx, Fact, Store};
 
-const ANA: DebtorId = DebtorId(Uuid::from_u128(7));
-const CUT_OFF: Day = date(2026, 4, 24);
+pub(crate) const ANA: DebtorId = DebtorId(Uuid::from_u128(7));
+pub(crate) const CUT_OFF: Day = date(2026, 4, 24);
 
-fn command(n: u128) -> CommandId {
+pub(crate) fn command(n: u128) -> CommandId {
     CommandId(Uuid::from_u128(n))
 }
 
-fn ctx() -> Ctx {
+pub(crate) fn ctx() -> Ctx {
     let now = Moment { at: "2026-04-24T15:00:00Z".parse().unwrap(), day: CUT_OFF };
-    Ctx::system(&Store::temporary(&[ledger::MIGRATIONS]).unwrap(), "test", now)
+    Ctx::system(&Store::temporary(&[people::MIGRATIONS, ledger::MIGRATIONS]).unwrap(), "test", now)
 }
 
 /// The same house on another day.
-fn on(ctx: &Ctx, day: Day) -> Ctx {
+pub(crate) fn on(ctx: &Ctx, day: Day) -> Ctx {
     let days = i64::from(day_number(day) - day_number(ctx.now.day));
     let at = ctx.now.at + jiff::SignedDuration::from_hours(24 * days);
     Ctx { now: Moment { at, day }, ..ctx.clone() }
 }
 
-fn by(ctx: &Ctx, n: u128, role: Role) -> Ctx {
+pub(crate) fn by(ctx: &Ctx, n: u128, role: Role) -> Ctx {
     let actor = Actor::User { id: UserId(Uuid::from_u128(n)), login: format!("u{n}"), role, creditors: None };
     Ctx { actor, ..ctx.clone() }
 }
 
-fn lend(ctx: &Ctx, n: u128, creditor: &str, reference: &str) -> (CreditorId, AccountId) {
+pub(crate) fn lend(ctx: &Ctx, n: u128, creditor: &str, reference: &str) -> (CreditorId, AccountId) {
     let creditor = work::creditor(ctx, creditor).unwrap();
     let new = NewAccount {
         debtor: ANA,
@@ -64,7 +64,7 @@ fn shares(all: &[(Component, &str)]) -> Shares {
 }
 
 /// The finiquito of `scenarios/finiquito-cumplido.txt`.
-fn finiquito() -> Deal {
+pub(crate) fn finiquito() -> Deal {
     Deal {
         kind: Kind::LumpSum,
         ground: None,
@@ -94,7 +94,7 @@ fn finiquito() -> Deal {
 }
 
 /// The restructuring of `scenarios/reestructuracion-rota-pierde-quita.txt`.
-fn restructuring() -> Deal {
+pub(crate) fn restructuring() -> Deal {
     let plan = Regular {
         count: 6,
         period_rate: "0.04".parse().unwrap(),
@@ -112,7 +112,7 @@ fn restructuring() -> Deal {
     }
 }
 
-fn draft(ctx: &Ctx, n: u128, accounts: &[AccountId], deal: &Deal) -> Result<AgreementId, Error> {
+pub(crate) fn draft(ctx: &Ctx, n: u128, accounts: &[AccountId], deal: &Deal) -> Result<AgreementId, Error> {
     let (accounts, deal) = (accounts.to_vec(), deal.clone());
     work::agreements::draft(ctx, DraftAgreement { command: command(n), accounts, deal, offer: None, income: None })
 }
@@ -129,14 +129,14 @@ fn signature(ctx: &Ctx, id: AgreementId) -> Signature {
     }
 }
 
-fn signed(ctx: &Ctx, accounts: &[AccountId], deal: &Deal) -> AgreementId {
+pub(crate) fn signed(ctx: &Ctx, accounts: &[AccountId], deal: &Deal) -> AgreementId {
     let id = draft(ctx, 100, accounts, deal).unwrap();
     work::agreements::send(ctx, command(101), id).unwrap();
     work::agreements::sign(ctx, command(102), id, signature(ctx, id)).unwrap();
     id
 }
 
-fn pay(ctx: &Ctx, n: u128, account: AccountId, amount: i64) {
+pub(crate) fn pay(ctx: &Ctx, n: u128, account: AccountId, amount: i64) {
     let (payment, amount) = (PaymentId(Uuid::from_u128(n)), Amount::minor(amount));
     let new = RecordPayment {
         command: command(n),
@@ -191,7 +191,7 @@ fn heard(ctx: &Ctx) -> Vec<String> {
     heard
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> AgreementError {
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> AgreementError {
     match result {
         Err(Error::Agreement(refused)) => refused,
         other => panic!("it was not refused: {other:?}"),

@@ -11,6 +11,7 @@ mod database;
 mod deeds;
 mod histories;
 mod imports;
+mod offered;
 mod properties;
 mod scenarios;
 mod series;

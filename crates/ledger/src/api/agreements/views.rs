@@ -1,16 +1,17 @@
 //! What the routes of agreements read and show. Amounts in minor units, rates as decimal strings.
+use super::lists::AgreementLine;
 use crate::{
     Component, Owed, Period, Regular, System,
     rules::{
         agreement::{
-            Agreement, BreakRule, Burden, Clause, Cost, Deal, Ended, Ground, Income, Kind, Light, Method, Missing,
-            Offer, Scope, Split, State, place_in_agreement,
+            BreakRule, Burden, Clause, Cost, Deal, Ended, Ground, Income, Kind, Light, Method, Missing, Offer, Scope,
+            Split, State, place_in_agreement,
         },
         authority::Shares,
     },
-    work::agreements::{AgreementView, Simulation},
+    work::agreements::{AgreementView, Approval, Simulation},
 };
-use base::{AccountId, AgreementId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, PaymentId, Rate};
+use base::{AccountId, Amount, CommandId, Day, PaymentId, Rate, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::Problem;
@@ -196,6 +197,8 @@ pub(super) struct SimulationView {
     keeping_ppm: Option<u32>,
     /// The concepts of which the caller may not forgive so much alone.
     beyond: Vec<&'static str>,
+    /// Who must approve it: `none`, `supervisor`, `admin`, or `nobody` where it is beyond everybody's authority.
+    approval: &'static str,
 }
 
 /// The figures of an agreement.
@@ -268,41 +271,6 @@ struct BurdenView {
     #[schema(value_type = i64)]
     reserve: Amount,
     light: LightCode,
-}
-
-/// One page of agreements.
-#[derive(Serialize, ToSchema)]
-pub(super) struct PageBody {
-    pub agreements: Vec<AgreementLine>,
-    /// From which to go on, if there may be more.
-    #[schema(value_type = Option<String>)]
-    pub next: Option<AgreementId>,
-}
-
-/// An agreement in a list.
-#[derive(Serialize, ToSchema)]
-pub(super) struct AgreementLine {
-    #[schema(value_type = String)]
-    id: AgreementId,
-    #[schema(value_type = String)]
-    debtor: DebtorId,
-    #[schema(value_type = String)]
-    creditor: CreditorId,
-    kind: KindCode,
-    kind_label: &'static str,
-    state: StateCode,
-    state_label: &'static str,
-    #[schema(value_type = String)]
-    currency: Currency,
-    #[schema(value_type = String)]
-    cut_off: Day,
-    #[schema(value_type = String)]
-    valid_until: Day,
-    #[schema(value_type = i64)]
-    base: Amount,
-    #[schema(value_type = i64)]
-    asked: Amount,
-    needs_approval: bool,
 }
 
 /// An agreement whole.
@@ -452,6 +420,12 @@ impl SimulationView {
             creditor_rate: one.creditor_rate,
             keeping_ppm: one.keeping_ppm,
             beyond: one.beyond.iter().map(|excess| excess.component.code()).collect(),
+            approval: match one.approval {
+                Approval::NotNeeded => "none",
+                Approval::By(Role::Admin) => "admin",
+                Approval::By(Role::Agent | Role::Supervisor | Role::Strategist | Role::Auditor) => "supervisor",
+                Approval::Beyond => "nobody",
+            },
         }
     }
 }
@@ -499,30 +473,11 @@ impl BurdenView {
     }
 }
 
-impl AgreementLine {
-    pub(super) fn of(one: &Agreement) -> Self {
-        Self {
-            id: one.id,
-            debtor: one.debtor,
-            creditor: one.creditor,
-            kind: one.deal.kind.into(),
-            kind_label: one.deal.kind.label_es(),
-            state: one.state.into(),
-            state_label: one.state.label_es(),
-            currency: one.currency,
-            cut_off: one.cut_off,
-            valid_until: one.deal.valid_until,
-            base: one.reckoning.base.total(),
-            asked: one.reckoning.asked,
-            needs_approval: one.state == State::Draft && one.needs_approval(),
-        }
-    }
-}
-
 impl AgreementBody {
     pub(super) fn of(view: AgreementView) -> Self {
         let left = view.left();
-        let AgreementView { agreement: one, creditor, accounts, text, text_hash, missing, events } = view;
+        let line = AgreementLine::of(&view.brief());
+        let AgreementView { agreement: one, creditor, accounts, text, text_hash, missing, events, .. } = view;
         let covered =
             |(part, named): (&crate::rules::agreement::Part, crate::work::agreements::PartView)| CoveredView {
                 account: part.base.account,
@@ -533,7 +488,7 @@ impl AgreementBody {
             };
         let reckoning = &one.reckoning;
         Self {
-            line: AgreementLine::of(&one),
+            line,
             creditor_name: creditor,
             deal: DealBody::of(&one.deal),
             figures: figures((&reckoning.base, &reckoning.discount), &reckoning.instalments, &missing),

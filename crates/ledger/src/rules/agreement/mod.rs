@@ -12,6 +12,6 @@ pub(super) use effect::Force;
 pub use effect::{AGREED_FROM, Agreed, AgreementMark, Ending, Scope, Taken, base, place_in_agreement};
 pub use keep::{Broke, Missing, Verdict, base_returned, judge, received_since};
 pub use life::{Agreement, Ended, Method, No, Signature, State, Who, may_bear};
-pub use policy::{AgreementPolicy, MinimumWage, Offer, Version};
+pub use policy::{AgreementPolicy, BeyondPolicy, Bounds, Breaks, MinimumWage, Offer, Version};
 pub use text::text;
 pub use worth::{Bearable, Burden, Cost, Income, Light, Tax, burden, needed_to_prefer, present_value, total_cost};

@@ -1,19 +1,24 @@
 //! Agreements: simulated, drafted, approved, sent, signed and taken back by people; begun, kept and broken by facts.
 mod follow;
+mod limits;
 mod pay;
 mod view;
 
 pub use crate::sql::agreements::AgreementEvent;
 pub use follow::{follow, hear, watch};
+pub use limits::{Limits, limits};
 pub use pay::{PayAgreement, pay};
-pub use view::{AgreementView, PartView, agreement, agreements, agreements_of};
+pub use view::{
+    AgreementBrief, AgreementView, DueDay, PartView, Wanted, agreement, agreement_in, agreements, agreements_of,
+    due_days,
+};
 
 use crate::{
     Error, facts,
     rules::{
         agreement::{
-            Agreement, AgreementPolicy, BadDeal, Base, Burden, Cost, Deal, Income, No, Offer, Reckoning, Scope,
-            Signature, State, Tax, Who, base, burden, present_value, reckon, total_cost,
+            Agreement, AgreementPolicy, BadDeal, Base, BeyondPolicy, Burden, Cost, Deal, Income, Light, No, Offer,
+            Reckoning, Scope, Signature, State, Tax, Who, base, burden, present_value, reckon, total_cost,
         },
         authority::{Authority, Excess},
         entry::Cut,
@@ -22,7 +27,9 @@ use crate::{
     },
     sql::{self, AccountRow},
 };
-use base::{AccountId, AgreementId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, Rate, Right, day_number};
+use base::{
+    AccountId, AgreementId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, Rate, Right, Role, day_number,
+};
 use store::{Ctx, Rx, Tx};
 
 /// Deals compared at once.
@@ -57,6 +64,9 @@ pub enum AgreementError {
     /// A deal that cannot be offered.
     #[error(transparent)]
     Deal(#[from] BadDeal),
+    /// A default clause that the house does not offer.
+    #[error(transparent)]
+    Policy(#[from] BeyondPolicy),
     /// It cannot go on.
     #[error(transparent)]
     No(#[from] No),
@@ -96,6 +106,19 @@ pub struct Simulation {
     pub keeping_ppm: Option<u32>,
     /// What of its discount the asker may not give away alone.
     pub beyond: Vec<Excess>,
+    /// Who must approve it.
+    pub approval: Approval,
+}
+
+/// Who must approve an offer besides whoever proposes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// Nobody.
+    NotNeeded,
+    /// Somebody else of this role, or of one with more authority.
+    By(Role),
+    /// It is beyond everybody's authority.
+    Beyond,
 }
 
 /// A draft to write.
@@ -134,9 +157,9 @@ pub fn offers(ctx: &Ctx, accounts: &[AccountId]) -> Result<Vec<(Offer, Deal)>, E
         let views: Vec<AccountView> = loaded.accounts.iter().map(|(_, folded, _)| folded.view.clone()).collect();
         let mut deals = Vec::new();
         for offer in version.offers(&views, day) {
-            let whole = offer.deal(day, Amount::ZERO, version.breaks());
+            let whole = offer.deal(day, Amount::ZERO, version.breaks.usual());
             match reckon(&loaded.bases(whole.scope, day), &whole, day) {
-                Ok(reckoning) => deals.push((offer.clone(), offer.deal(day, reckoning.asked, version.breaks()))),
+                Ok(reckoning) => deals.push((offer.clone(), offer.deal(day, reckoning.asked, version.breaks.usual()))),
                 Err(BadDeal::NothingOwed) => {}
                 Err(bad) => return Err(AgreementError::Deal(bad).into()),
             }
@@ -328,6 +351,7 @@ fn simulation(ctx: &Ctx, loaded: &Loaded, deal: &Deal, income: Option<Income>) -
     if deal.scope == Scope::Due && loaded.accounts.iter().any(|(_, folded, _)| folded.view.statement.is_some()) {
         return Err(AgreementError::Revolving.into());
     }
+    version.breaks.allow(deal).map_err(AgreementError::Policy)?;
     let reckoning = reckon(&loaded.bases(deal.scope, day), deal, day).map_err(AgreementError::Deal)?;
     let down = usize::from(!deal.down_payment.is_zero());
     let instalments = reckoning.instalments.get(down..).unwrap_or_default();
@@ -335,17 +359,26 @@ fn simulation(ctx: &Ctx, loaded: &Loaded, deal: &Deal, income: Option<Income>) -
     let total: Amount = reckoning.instalments.iter().map(crate::Instalment::total).sum();
     let largest = instalments.iter().map(crate::Instalment::total).max().unwrap_or_default();
     let cost = |tax| total_cost(financed, instalments, deal.plan.every, tax);
-    let beyond = Authority::shipped().beyond(&ctx.actor, day, (&reckoning.base, &reckoning.discount));
+    let discount = (&reckoning.base, &reckoning.discount);
+    let beyond = Authority::shipped().beyond(&ctx.actor, day, discount);
+    let burden = income.and_then(|income| burden(largest, income, bearable));
+    let heavy = burden.is_some_and(|burden| burden.light == Light::Red);
+    let approval = if beyond.is_empty() && !heavy {
+        Approval::NotNeeded
+    } else {
+        Authority::shipped().least_approver(day, discount).map_or(Approval::Beyond, Approval::By)
+    };
     Ok(Simulation {
         total,
         cost: total - reckoning.asked,
         with_tax: cost(Tax::With),
         without_tax: cost(Tax::Without),
-        burden: income.and_then(|income| burden(largest, income, bearable)),
+        burden,
         present_value: present_value(deal.down_payment, instalments, version.creditor_rate),
         creditor_rate: version.creditor_rate,
         keeping_ppm: None,
         beyond,
+        approval,
         reckoning,
     })
 }
