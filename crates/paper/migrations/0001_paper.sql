@@ -2,6 +2,7 @@ create table if not exists document (
     debtor_id uuid not null,
     code text not null,
     account_id uuid not null,
+    agreement_id uuid,
     creditor_id uuid not null,
     kind text not null,
     day bigint not null,

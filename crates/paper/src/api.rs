@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use base::{AccountId, Amount, Day, Timestamp};
+use base::{AccountId, AgreementId, Amount, Day, Timestamp};
 use serde::Serialize;
 use store::Ctx;
 use utoipa::ToSchema;
@@ -19,6 +19,7 @@ pub fn router() -> Routes {
         .routes(routes!(documents))
         .routes(routes!(document_pdf))
         .routes(routes!(document_csv))
+        .routes(routes!(agreement_pdf))
         .routes(routes!(verify_document))
 }
 
@@ -88,6 +89,17 @@ async fn document_csv(caller: Caller, Path(code): Path<String>) -> Result<Respon
     Ok(file(made.0))
 }
 
+/// The last document that was issued of an agreement, as PDF.
+#[utoipa::path(get, path = "/api/agreements/{id}/pdf", tag = "paper", params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 404, body = Problem)))]
+async fn agreement_pdf(caller: Caller, Path(id): Path<AgreementId>) -> Result<Response, Problem> {
+    let made = web::run(&caller, move |ctx| {
+        let (code, _) = work::agreement_document(&ctx, id)?;
+        drawn(&ctx, &code, Format::Pdf)
+    });
+    Ok(file(made.await?.0))
+}
+
 /// What a code on a page stands for, for whoever holds the page.
 #[utoipa::path(get, path = "/api/verify/{code}", tag = "paper", params(("code" = String, Path)),
     responses((status = 200, body = VerifiedView), (status = 404, body = Problem)))]
@@ -142,6 +154,10 @@ impl From<Error> for Problem {
         match error {
             Error::NoAccount(_) => Self::not_found("no_account", "Esa cuenta no existe."),
             Error::NoPayment(_) => Self::not_found("no_payment", "Ese pago no existe o fue anulado."),
+            Error::NoAgreement(_) => Self::not_found("no_agreement", "Ese acuerdo no existe."),
+            Error::NoAgreementDocument(_) => {
+                Self::not_found("no_agreement_document", "El documento de ese acuerdo todavía no se emitió.")
+            }
             Error::NoDocument(_) => Self::not_found("no_document", "Ningún documento nuestro tiene ese código."),
             Error::OtherCreditor(_) => {
                 Self::forbidden("other_creditor", "Esa cuenta es de un acreedor que no atendés.")

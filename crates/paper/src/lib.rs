@@ -18,9 +18,11 @@ pub use rules::{
     sheet::{Head, Kind, Sheet},
 };
 pub use sql::DocumentRow;
-pub use work::{Issue, Issued, Order, Refusal, Verified, document, documents, issue, verify};
+pub use work::{
+    Issue, Issued, Order, Refusal, Verified, agreement_document, document, documents, issue, issue_agreement, verify,
+};
 
-use base::{AccountId, CreditorId, Denied, PaymentId};
+use base::{AccountId, AgreementId, CreditorId, Denied, PaymentId};
 
 /// The tables of this slice.
 pub const MIGRATIONS: store::Migrations =
@@ -35,6 +37,12 @@ pub enum Error {
     /// There is no such payment that counts.
     #[error("no payment {0} that counts")]
     NoPayment(PaymentId),
+    /// There is no such agreement, or it covers nothing.
+    #[error("no agreement {0}")]
+    NoAgreement(AgreementId),
+    /// No document of this agreement was issued.
+    #[error("no document of agreement {0} was issued")]
+    NoAgreementDocument(AgreementId),
     /// No document has this code.
     #[error("no document {0:?}")]
     NoDocument(String),

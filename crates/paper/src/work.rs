@@ -1,4 +1,8 @@
 //! Documents are issued once, kept as they were, had again, and known again by their code.
+mod agreement;
+
+pub use agreement::{agreement_document, issue_agreement};
+
 use crate::{
     DocumentRow, Error, Head, Kind, Sheet,
     rules::{
@@ -7,7 +11,10 @@ use crate::{
     },
     sql,
 };
-use base::{AccountId, Amount, CommandId, Currency, Day, Dni, Money, PaymentId, Right, TaxId, Timestamp, day_number};
+use base::{
+    AccountId, AgreementId, Amount, CommandId, Currency, Day, Dni, Money, PaymentId, Right, TaxId, Timestamp, UserId,
+    day_number,
+};
 use ledger::{AccountState, Cut, work::read::AccountRow};
 use people::Party;
 use serde::{Deserialize, Serialize};
@@ -63,6 +70,8 @@ pub enum Refusal {
     NothingOwed,
     /// A day to come: what will be owed then is not known.
     DayToCome,
+    /// An agreement that somebody must approve before anybody sees it.
+    NotApproved,
 }
 
 /// What whoever holds a document may know of it.
@@ -94,7 +103,7 @@ pub fn issue(ctx: &Ctx, new: &Issue) -> Result<Result<Issued, Refusal>, Error> {
             return Err(Error::OtherCreditor(row.creditor));
         }
         match sheet(tx, new, &row)? {
-            Ok(sheet) => Ok(Ok(keep(tx, &row, &sheet)?)),
+            Ok(sheet) => Ok(Ok(keep(tx, (&row, None), &sheet)?)),
             Err(refusal) => Ok(Err(refusal)),
         }
     })
@@ -143,12 +152,14 @@ fn genuine(rx: &Rx<'_>, typed: &str) -> Result<Option<(DocumentRow, Sheet)>, Err
     sheet.map(|sheet| Some((row, sheet))).ok_or(Error::Unreadable(code))
 }
 
-fn keep(tx: &Tx<'_>, account: &AccountRow, sheet: &Sheet) -> Result<Issued, Error> {
+/// Keeps a document about an account, and about an agreement if it is one's.
+fn keep(tx: &Tx<'_>, (account, agreement): (&AccountRow, Option<AgreementId>), sheet: &Sheet) -> Result<Issued, Error> {
     let (kept, code) = code::seal(sheet).map_err(|_| Error::Unreadable(sheet.reference.clone()))?;
     let row = DocumentRow {
         debtor: account.debtor,
         code,
         account: account.id,
+        agreement,
         creditor: account.creditor,
         kind: sheet.kind.code().to_owned(),
         day: sheet.day,
@@ -207,10 +218,7 @@ fn about(tx: &Tx<'_>, new: &Issue, row: &AccountRow, day: Day) -> Result<About, 
     let creditors = ledger::creditors(tx)?;
     let creditor = creditors.into_iter().find(|one| one.id == row.creditor).map(|one| one.name).unwrap_or_default();
     let party = people::party(tx, row.debtor)?.ok_or(people::Error::NoDebtor(row.debtor))?;
-    let author = match tx.actor().user() {
-        Some(user) => people::user(tx, user)?.map(|found| found.name),
-        None => None,
-    };
+    let author = author(tx, tx.actor().user())?;
     let head = new.head.clone().unwrap_or_else(|| Head::of_creditor(&creditor));
     Ok(About {
         head,
@@ -221,8 +229,14 @@ fn about(tx: &Tx<'_>, new: &Issue, row: &AccountRow, day: Day) -> Result<About, 
         view,
         day,
         issued: tx.now().day,
-        author: author.unwrap_or_else(|| "el sistema".to_owned()),
+        author,
     })
+}
+
+/// Who issues a document, as it names them.
+fn author(rx: &Rx<'_>, user: Option<UserId>) -> Result<String, Error> {
+    let found = user.map(|user| people::user(rx, user)).transpose()?.flatten();
+    Ok(found.map_or_else(|| "el sistema".to_owned(), |found| found.name))
 }
 
 /// `CUIT 20-26756539-3`, `DNI 26.756.539`, `documento A-77`.
@@ -250,6 +264,7 @@ impl Refusal {
             Self::StillOwed(_) => "still_owed",
             Self::NothingOwed => "nothing_owed",
             Self::DayToCome => "day_to_come",
+            Self::NotApproved => "agreement_needs_approval",
         }
     }
 
@@ -262,6 +277,7 @@ impl Refusal {
             }
             Self::NothingOwed => "No hay nada exigible en esa fecha: corresponde un libre deuda.".to_owned(),
             Self::DayToCome => "Esa fecha todavía no llegó: no se sabe qué se va a deber.".to_owned(),
+            Self::NotApproved => "Otra persona tiene que aprobar el acuerdo antes de que se lo pueda ver.".to_owned(),
         }
     }
 }

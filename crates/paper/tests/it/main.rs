@@ -1,6 +1,7 @@
 //! Documents against a real ledger.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod agreements;
 mod api;
 mod documents;
 mod house;

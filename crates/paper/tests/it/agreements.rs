@@ -1,0 +1,112 @@
+//! The document of an agreement: what both sides sign.
+use crate::house::{House, TODAY, head};
+use base::{AgreementId, Amount, CommandId, CreditorId, Day, Moment, Rate, Role, UserId, Uuid};
+use jiff::civil::date;
+use ledger::{
+    Component, Period, Regular, System,
+    rules::agreement::{BreakRule, Clause, Deal, Kind, Scope, Split},
+    work::agreements::{self, DraftAgreement},
+};
+use paper::{Error, Refusal, Sheet};
+use store::Ctx;
+
+fn deal(principal: &str) -> Deal {
+    let share = |share: &str| -> Rate { share.parse().unwrap() };
+    Deal {
+        kind: Kind::LumpSum,
+        ground: None,
+        scope: Scope::Whole,
+        discount: [(Component::Penalty, share("1")), (Component::Principal, share(principal))].into(),
+        down_payment: Amount::minor(20_000_00),
+        plan: Regular {
+            system: System::French,
+            count: 1,
+            period_rate: Rate::ZERO,
+            first_due: date(2026, 5, 8),
+            every: Period::Months(1),
+            vat: Rate::ZERO,
+            fee: Amount::ZERO,
+            settled: 0,
+        },
+        clause: Clause::LoseDiscount,
+        split: Split::ProRata,
+        valid_until: date(2026, 5, 8),
+        breaks: BreakRule { days_late_max: 10, missed_max: 2 },
+    }
+}
+
+fn drafted(house: &House, ctx: &Ctx, principal: &str) -> AgreementId {
+    let (accounts, deal) = (vec![house.account], deal(principal));
+    let new = DraftAgreement { command: house.command(), accounts, deal, offer: None, income: None };
+    agreements::draft(ctx, new).unwrap()
+}
+
+fn issued(ctx: &Ctx, command: CommandId, id: AgreementId) -> String {
+    paper::issue_agreement(ctx, command, id, Some(&head())).unwrap().unwrap().code
+}
+
+/// The same house on another day.
+fn on(ctx: &Ctx, day: Day) -> Ctx {
+    let at = format!("{day}T15:03:00Z").parse().unwrap();
+    Ctx { now: Moment { at, day }, ..ctx.clone() }
+}
+
+#[test]
+fn an_agreement_is_the_same_paper_on_any_day_and_says_what_the_ledger_says() {
+    let house = House::new();
+    let id = drafted(&house, &house.ctx, "0.10");
+
+    let first = issued(&house.ctx, house.command(), id);
+    let later = on(&house.somebody(None), date(2026, 5, 2));
+    let second = issued(&later, house.command(), id);
+
+    assert_eq!(first, second);
+    let (code, sheet): (String, Sheet) = paper::agreement_document(&later, id).unwrap();
+    assert_eq!((code.as_str(), sheet.day, sheet.issued), (first.as_str(), TODAY, TODAY));
+    let view = agreements::agreement(&house.ctx, id).unwrap();
+    let sum = |section: &str| -> Amount {
+        sheet.records.iter().filter(|one| one.section == section).map(|one| one.amount).sum()
+    };
+    let reckoning = &view.agreement.reckoning;
+    assert_eq!((sum("acordado"), sum("condonado")), (reckoning.base.total(), -reckoning.discount.total()));
+    assert_eq!((sum("total"), sum("cuota")), (reckoning.asked, reckoning.asked));
+    let bytes = paper::pdf(&sheet, &code);
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+    assert_eq!(bytes, paper::pdf(&paper::document(&house.ctx, &first).unwrap().1, &first));
+    let known = house.ctx.read(|rx| paper::verify(rx, &first)).unwrap().unwrap();
+    assert_eq!(known.total, Some(reckoning.asked));
+}
+
+#[test]
+fn what_nobody_approved_is_not_printed() {
+    let house = House::new();
+    let agent = house.somebody(None);
+    let id = drafted(&house, &agent, "0.10");
+
+    let refused = paper::issue_agreement(&agent, house.command(), id, None).unwrap();
+
+    assert_eq!(refused, Err(Refusal::NotApproved));
+    assert!(matches!(paper::agreement_document(&agent, id), Err(Error::NoAgreementDocument(_))));
+    let supervisor = base::Actor::User {
+        id: UserId(Uuid::from_u128(31)),
+        login: "eva".into(),
+        role: Role::Supervisor,
+        creditors: None,
+    };
+    let supervisor = Ctx { actor: supervisor, ..agent.clone() };
+    agreements::approve(&supervisor, house.command(), id).unwrap();
+    issued(&agent, house.command(), id);
+}
+
+#[test]
+fn another_creditors_staff_neither_issues_nor_reads_it() {
+    let house = House::new();
+    let id = drafted(&house, &house.ctx, "0.10");
+    issued(&house.ctx, house.command(), id);
+    let stranger = house.somebody(Some(vec![CreditorId(Uuid::from_u128(77))]));
+
+    let tried = paper::issue_agreement(&stranger, house.command(), id, None);
+
+    assert!(matches!(tried, Err(Error::Ledger(ledger::Error::OtherCreditor(_)))));
+    assert!(matches!(paper::agreement_document(&stranger, id), Err(Error::Ledger(_))));
+}
