@@ -1,5 +1,6 @@
 //! Bank files, the queue of what a person must decide, and codes, over HTTP.
 mod codes;
+mod files;
 
 use crate::{
     BankFile, Candidate, Error, FileId, FileState, Income, IncomeState, MovementId, Posting,
@@ -36,6 +37,7 @@ pub fn router() -> Routes {
         .routes(routes!(bank_assign))
         .routes(routes!(bank_reject))
         .routes(routes!(bank_undo_movement))
+        .merge(files::router())
         .merge(codes::router())
 }
 
@@ -222,6 +224,10 @@ struct PostingView {
     debtor: DebtorId,
     #[schema(value_type = String)]
     account: AccountId,
+    /// The creditor's own name for the account.
+    reference: String,
+    /// As the creditor writes it.
+    debtor_name: String,
     #[schema(value_type = i64)]
     amount: Amount,
 }
@@ -443,14 +449,10 @@ async fn bank_undo_movement(
 fn detail(ctx: &Ctx, id: MovementId) -> Result<MovementDetailView, Error> {
     ctx.read(|rx| {
         let (income, candidates, postings) = work::look(ctx, rx, id)?;
-        let posting = |posting: Posting| {
-            let Posting { payment, debtor, account, amount } = posting;
-            PostingView { payment, debtor, account, amount }
-        };
         Ok(MovementDetailView {
             movement: movement_view(ctx, income, None),
             candidates: candidate_views(rx, candidates)?,
-            postings: postings.into_iter().map(posting).collect(),
+            postings: postings.into_iter().map(|posting| posting_view(rx, posting)).collect::<Result<_, _>>()?,
         })
     })
 }
@@ -504,6 +506,13 @@ fn movement_view(ctx: &Ctx, income: Income, best: Option<CandidateView>) -> Move
         decided_by: income.decided_by,
         best,
     }
+}
+
+fn posting_view(rx: &Rx<'_>, posting: Posting) -> Result<PostingView, Error> {
+    let Posting { payment, debtor, account, amount } = posting;
+    let debtor_name = people::names(rx, &[debtor])?.pop().map(|(_, name, _)| name).unwrap_or_default();
+    let reference = ledger::account(rx, account)?.map(|row| row.reference).unwrap_or_default();
+    Ok(PostingView { payment, debtor, account, reference, debtor_name, amount })
 }
 
 fn candidate_views(rx: &Rx<'_>, candidates: Vec<Candidate>) -> Result<Vec<CandidateView>, Error> {

@@ -93,6 +93,22 @@ pub fn files(ctx: &Ctx, rx: &Rx<'_>, limit: u32) -> Result<Vec<BankFile>, Error>
     Ok(all.into_iter().filter(|file| sees(&ctx.actor, file.creditor)).collect())
 }
 
+/// The incomes of one file that are in one state, in order of id, after one of them; at most `limit`.
+///
+/// # Errors
+/// Needs [`Right::RecordPayment`]; there must be such a file, of a creditor of the actor.
+pub fn incomes(
+    ctx: &Ctx,
+    rx: &Rx<'_>,
+    (id, state): (FileId, IncomeState),
+    after: Option<MovementId>,
+    limit: usize,
+) -> Result<Vec<Income>, Error> {
+    let (file, _) = file(ctx, rx, id)?;
+    let after = after.unwrap_or(MovementId(base::Uuid::nil()));
+    Ok(sql::incomes_of(rx, file.id, state, after, u32::try_from(limit).unwrap_or(u32::MAX))?)
+}
+
 pub(super) fn report(rx: &Rx<'_>, file: &BankFile, known: u64) -> Result<FileReport, Error> {
     let word = |state: IncomeState| -> Result<String, store::Error> {
         Ok(serde_json::from_value(serde_json::to_value(state)?)?)

@@ -8,7 +8,7 @@ mod take_back;
 
 pub use codes::{codes_of, give_code, normalised_code};
 pub use decide::{Queue, assign, look, match_again, queue, reject, suspense};
-pub use file::{ImportFile, file, files, import};
+pub use file::{ImportFile, file, files, import, incomes};
 pub use job::{BankUndoWork, BankWork, Progress, ask, ask_undo, run_job};
 pub use take_back::{undo_file, undo_movement};
 
