@@ -1,7 +1,12 @@
 //! The command line.
+mod agreement;
 mod bank;
 mod registry;
 
+pub use agreement::{
+    Agreement, AgreementCancel, AgreementDeal, AgreementDraft, AgreementList, AgreementOf, AgreementPay, AgreementSign,
+    AgreementSimulate, Over,
+};
 pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
 
@@ -58,7 +63,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  aldia account PRE-000123 --day 2026-03-31 --data cartera\n  \
         aldia account PRE-000123 --day 2026-03-31 --known 2026-04-15")]
     Account(Account),
-    /// Hand over a document about an account, as PDF or CSV; or ask whether a paper is ours.
+    /// Hand over a document about an account or an agreement, as PDF or CSV; or ask whether a paper is ours.
     #[command(
         subcommand,
         after_help = "Examples:\n  aldia document statement PRE-000123 --out estado.pdf --data cartera\n  \
@@ -66,6 +71,9 @@ pub enum Command {
             aldia document verify 1EWZ-6AHN-DNT7-N4Z4 --data cartera"
     )]
     Document(Document),
+    /// Agreements: simulate, draft, approve, send, sign, pay, cancel; list and show.
+    #[command(subcommand)]
+    Agreement(Agreement),
     /// Pay, forgive, pause, file, write off, capitalise, take back.
     Debt(crate::commands::debt::Debt),
     /// What worked: the six formulas, recovery, cures and roll rates.
@@ -201,6 +209,8 @@ pub enum Document {
     Clearance(DocumentOf),
     /// What is owed, line by line, for a court (liquidación).
     Liquidation(DocumentOf),
+    /// What was agreed, with the words that are signed (convenio); the same bytes on any day.
+    Agreement(DocumentAgreement),
     /// A document as it was issued before.
     Again(DocumentAgain),
     /// Whether a code stands for a document of this house, and for which.
@@ -242,6 +252,15 @@ pub struct ReceiptOf {
     /// Which payment; the account's last one where absent.
     #[arg(long)]
     pub payment: Option<base::PaymentId>,
+    #[command(flatten)]
+    pub file: DocumentFile,
+}
+
+/// `aldia document agreement`.
+#[derive(Debug, Args)]
+pub struct DocumentAgreement {
+    /// The agreement's id.
+    pub agreement: base::AgreementId,
     #[command(flatten)]
     pub file: DocumentFile,
 }

@@ -40,6 +40,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Debtor(args) => commands::debtor::run(&args),
         Command::Account(args) => commands::account::run(&args),
         Command::Document(args) => commands::document::run(&args),
+        Command::Agreement(args) => commands::agreement::run(&args),
         Command::Debt(args) => commands::debt::run(&args),
         Command::Kpis(args) => commands::kpis::run(&args),
         Command::Verify(args) => commands::verify::run(&args),

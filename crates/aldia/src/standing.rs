@@ -20,6 +20,7 @@ use std::{
 };
 use store::{Ctx, Job, JobState, Work};
 use strategy::work::CycleWork;
+use web::Problem;
 
 /// How often idle work looks again.
 const IDLE: Duration = Duration::from_millis(500);
@@ -129,7 +130,7 @@ fn run_one(ctx: &Ctx, kind: &str, work: impl FnOnce(&Job) -> Result<String>) -> 
         Ok(outcome) => (JobState::Done, timed(&outcome, began.elapsed())?),
         Err(error) => {
             tracing::error!(job = %job.id, error.causes = format!("{error:#}"), "a job failed");
-            (JobState::Failed, serde_json::to_string(&words_es(&error))?)
+            (JobState::Failed, serde_json::to_string(&words_es(error))?)
         }
     };
     ctx.step::<_, store::Error>(step, |tx| tx.finish_job(job.id, state, &outcome))?;
@@ -146,9 +147,12 @@ fn timed(outcome: &str, took: Duration) -> Result<String> {
 }
 
 /// What whoever asked for a job is told of its failure; the causes are in the log.
-fn words_es(error: &anyhow::Error) -> String {
+fn words_es(error: anyhow::Error) -> String {
     let ours = || "Algo falló de nuestro lado. Ya quedó registrado; probá de nuevo en un momento.".to_owned();
-    error.downcast_ref().map_or_else(ours, ImportError::words_es)
+    match error.downcast::<cash::Error>() {
+        Ok(error) => Problem::from(error).detail,
+        Err(error) => error.downcast_ref().map_or_else(ours, ImportError::words_es),
+    }
 }
 
 /// What does each kind of job; the answer is JSON.

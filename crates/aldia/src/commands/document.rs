@@ -38,6 +38,13 @@ pub fn run(document: &Document) -> Result<()> {
         Document::Clearance(of) => issue(Kind::Clearance, (&of.reference, of.day, None), &of.file),
         Document::Liquidation(of) => issue(Kind::Liquidation, (&of.reference, of.day, None), &of.file),
         Document::Receipt(of) => issue(Kind::Receipt, (&of.reference, None, of.payment), &of.file),
+        Document::Agreement(of) => {
+            let house = House::open(&of.file.house.data)?;
+            match desk::issue_agreement(&house.desk(), CommandId(Uuid::now_v7()), of.agreement)? {
+                Ok(issued) => write(&house, &issued.code, &of.file),
+                Err(refusal) => bail!(refusal.sentence_es()),
+            }
+        }
         Document::Again(of) => write(&House::open(&of.file.house.data)?, &of.code, &of.file),
         Document::Verify(of) => verify(of),
     }

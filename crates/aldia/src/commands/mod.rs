@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod account;
+pub mod agreement;
 pub mod bank;
 pub mod bureau;
 pub mod cycle;

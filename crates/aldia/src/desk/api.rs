@@ -27,6 +27,7 @@ pub fn router() -> Routes {
         .routes(routes!(search_debtors))
         .routes(routes!(get_house))
         .routes(routes!(documents::issue_document))
+        .routes(routes!(documents::issue_agreement_document))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,6 +1,6 @@
-//! Documents about an account: `paper` makes them under the letterhead that `contact` keeps.
+//! Documents about an account or an agreement: `paper` makes them under the letterhead that `contact` keeps.
 use axum::{Json, extract::Path};
-use base::{AccountId, CommandId, Day, PaymentId};
+use base::{AccountId, AgreementId, CommandId, Day, PaymentId};
 use paper::{Head, Issue, Issued, Kind, Order, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
@@ -39,6 +39,14 @@ pub(super) struct IssuedView {
     csv: String,
 }
 
+impl IssuedView {
+    fn of(issued: Issued) -> Self {
+        let Issued { code, .. } = issued;
+        let path = |format: &str| format!("/api/documents/{code}/{format}");
+        Self { pdf: path("pdf"), csv: path("csv"), code }
+    }
+}
+
 /// Why a document cannot be issued.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
@@ -64,12 +72,40 @@ pub(super) async fn issue_document(
     Path(account): Path<AccountId>,
     Json(order): Json<DocumentOrder>,
 ) -> Result<Json<IssuedView>, Problem> {
-    web::run(&caller, move |ctx| {
-        let Issued { code, .. } = issue(&ctx, account, &order)??;
-        let path = |format: &str| format!("/api/documents/{code}/{format}");
-        Ok::<_, Problem>(IssuedView { pdf: path("pdf"), csv: path("csv"), code })
-    })
-    .await
+    web::run(&caller, move |ctx| Ok::<_, Problem>(IssuedView::of(issue(&ctx, account, &order)??))).await
+}
+
+/// Somebody asks for the document of an agreement.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct AgreementDocumentOrder {
+    /// Named by the sender; the same command again gets the same document.
+    #[schema(value_type = String)]
+    pub command: CommandId,
+}
+
+/// Issues the document of an agreement: what both sides sign.
+#[utoipa::path(post, path = "/api/agreements/{id}/documents", tag = "desk", params(("id" = String, Path)),
+    request_body = AgreementDocumentOrder, responses((status = 200, body = IssuedView), (status = 409, body = Problem)))]
+pub(super) async fn issue_agreement_document(
+    caller: Caller,
+    Path(id): Path<AgreementId>,
+    Json(order): Json<AgreementDocumentOrder>,
+) -> Result<Json<IssuedView>, Problem> {
+    web::run(&caller, move |ctx| Ok::<_, Problem>(IssuedView::of(issue_agreement(&ctx, order.command, id)??))).await
+}
+
+/// Issues the document of an agreement under the creditor's letterhead.
+pub fn issue_agreement(
+    ctx: &Ctx,
+    command: CommandId,
+    id: AgreementId,
+) -> Result<Result<Issued, Refusal>, DocumentError> {
+    let covered = ledger::work::agreements::agreement(ctx, id).map_err(paper::Error::from)?.agreement.reckoning.parts;
+    let head = match covered.first() {
+        Some(part) => ctx.read(|rx| head(rx, part.base.account))?,
+        None => None,
+    };
+    Ok(paper::issue_agreement(ctx, command, id, head.as_ref())?)
 }
 
 /// Issues a document under the creditor's letterhead.

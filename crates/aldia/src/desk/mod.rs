@@ -13,6 +13,6 @@ mod timeline;
 pub use api::router;
 pub use debt::AccountBrief;
 pub use debtor::{DebtorView, find, view};
-pub use documents::{DocumentOrder, issue};
+pub use documents::{DocumentOrder, issue, issue_agreement};
 pub use house::HouseView;
 pub use my_day::figures_period;

@@ -1,6 +1,7 @@
 //! The binary as people type it, on files as creditors send them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod agreement;
 mod calc;
 mod document;
 
