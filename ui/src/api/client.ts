@@ -110,11 +110,15 @@ export const api = {
   undo: (path: string) => value(http.POST(path as "/api/matrix/discard", { body: command() })),
 };
 
-/** Sends a file as it is. XMLHttpRequest, because fetch does not tell how much of a body has gone out. */
 function upload(file: File, progress: (share: number) => void, signal?: AbortSignal): Promise<T.Upload> {
+  return outgoing(`/api/imports?name=${encodeURIComponent(file.name)}`, file, progress, signal) as Promise<T.Upload>;
+}
+
+/** Sends a file as it is. XMLHttpRequest, because fetch does not tell how much of a body has gone out. */
+function outgoing(path: string, file: File, progress: (share: number) => void, signal?: AbortSignal): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/imports?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", path);
     request.setRequestHeader("x-csrf", csrf);
     request.setRequestHeader("content-type", "application/octet-stream");
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
@@ -122,7 +126,7 @@ function upload(file: File, progress: (share: number) => void, signal?: AbortSig
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
     request.onload = () => {
       const body: unknown = parsed(request.responseText);
-      if (request.status < 300) return resolve(body as T.Upload);
+      if (request.status < 300) return resolve(body);
       if (request.status === 401) signals.expired();
       reject(problemOf(request.status, body));
     };
@@ -138,5 +142,18 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** A question whose answer another file of this folder names. */
+export const get = <R>(path: string, query: Query = {}, signal?: AbortSignal): Promise<R> =>
+  value(http.GET(path as "/api/me", { params: { query } as never, signal }) as Promise<Answer<unknown>>) as Promise<R>;
+
+/** An act whose answer another file of this folder names. */
+export const post = <R>(path: string, body: object): Promise<R> =>
+  value(http.POST(path as "/api/matrix/discard", { body: body as never }) as Promise<Answer<unknown>>) as Promise<R>;
+
+/** Sends a file as it is to a route of its own. */
+export const send = <R>(path: string, file: File, progress: (share: number) => void, signal?: AbortSignal): Promise<R> => outgoing(path, file, progress, signal) as Promise<R>;
 
 export { Failure };

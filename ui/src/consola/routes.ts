@@ -11,12 +11,12 @@ export interface Screen {
   load: () => Promise<{ default: Page }>;
 }
 
-export type NavCode = "day" | "board" | "portfolio" | "import" | "matrix";
+export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix";
 export interface NavItem { code: NavCode; path: string; key: string; right?: string }
 export type NavGroup = "work" | "portfolio" | "strategy" | "analysis";
 
 export const NAV: { group: NavGroup; items: NavItem[] }[] = [
-  { group: "work", items: [{ code: "day", path: "/dia", key: "h" }] },
+  { group: "work", items: [{ code: "day", path: "/dia", key: "h" }, { code: "agreements", path: "/acuerdos", key: "a", right: "view_portfolio" }, { code: "bank", path: "/banco", key: "b", right: "record_payment" }] },
   { group: "portfolio", items: [{ code: "portfolio", path: "/cartera", key: "c", right: "view_portfolio" }, { code: "import", path: "/importar", key: "i", right: "import" }] },
   { group: "strategy", items: [{ code: "matrix", path: "/matriz", key: "m", right: "view_strategy" }] },
   { group: "analysis", items: [{ code: "board", path: "/tablero", key: "t", right: "view_board" }] },
@@ -29,6 +29,11 @@ export const ROUTES: Route<Screen>[] = [
   { pattern: "/cartera", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./portfolio/Portfolio.svelte") } },
   { pattern: "/deudores/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/DebtorPage.svelte") } },
   { pattern: "/cuentas/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/Statement.svelte") } },
+  { pattern: "/acuerdos", screen: { nav: "agreements", right: "view_portfolio", load: () => import("./agreements/Agreements.svelte") } },
+  { pattern: "/acuerdos/nuevo", screen: { nav: "agreements", right: "view_portfolio", load: () => import("./agreements/Simulator.svelte") } },
+  { pattern: "/acuerdos/:id", screen: { nav: "agreements", right: "view_portfolio", load: () => import("./agreements/Agreement.svelte") } },
+  { pattern: "/banco", screen: { nav: "bank", right: "record_payment", load: () => import("./bank/Bank.svelte") } },
+  { pattern: "/banco/:id", screen: { nav: "bank", right: "record_payment", load: () => import("./bank/BankFile.svelte") } },
   { pattern: "/importar", screen: { nav: "import", right: "import", load: () => import("./import/Import.svelte") } },
   { pattern: "/matriz", screen: { nav: "matrix", right: "view_strategy", load: () => import("./matrix/Matrix.svelte") } },
 ];
