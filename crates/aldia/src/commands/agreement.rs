@@ -56,7 +56,7 @@ fn offers(over: &Over) -> Result<()> {
             offer.code.clone(),
             deal.plan.count.to_string(),
             rate,
-            print::pesos(deal.down_payment),
+            print::money(deal.down_payment),
             deal.valid_until.to_string(),
         ]
     };
@@ -149,13 +149,13 @@ fn list(args: &AgreementList) -> Result<()> {
     }
     let row = |brief: &agreements::AgreementBrief| {
         let one = &brief.agreement;
-        let next = brief.next.map_or(String::new(), |(day, amount)| format!("{day} {}", print::pesos(amount)));
+        let next = brief.next.map_or(String::new(), |(day, amount)| format!("{day} {}", print::money(amount)));
         vec![
             one.id.to_string(),
             brief.debtor_name.clone(),
             one.deal.kind.label_es().to_owned(),
             one.state.label_es().to_owned(),
-            print::pesos(one.reckoning.asked),
+            print::money(one.reckoning.asked),
             next,
         ]
     };
@@ -188,7 +188,7 @@ fn show(ctx: &Ctx, of: &AgreementOf) -> Result<()> {
     print::line(&view.text);
     schedule(&one.reckoning.instalments);
     if !view.missing.is_empty() {
-        print::line(format!("falta pagar {}", print::pesos(view.left())));
+        print::line(format!("falta pagar {}", print::money(view.left())));
     }
     for event in &view.events {
         print::line(format!("{} · {} · {}", event.day, event.actor, event.note));
@@ -278,12 +278,12 @@ fn compare(chosen: &[(String, Deal)], told: &[Simulation]) {
     let cost = |cost: Option<Cost>| cost.map_or("—".to_owned(), |cost| percent(cost.yearly));
     let burden = |one: Option<Burden>| one.map_or("—".to_owned(), |one| percent(one.share));
     let rows: [(&str, &Tell<'_>); 10] = [
-        ("saldo", &|one| print::pesos(one.reckoning.base.total())),
-        ("quita", &|one| print::pesos(one.reckoning.discount.total())),
-        ("a pagar", &|one| print::pesos(one.reckoning.asked)),
+        ("saldo", &|one| print::money(one.reckoning.base.total())),
+        ("quita", &|one| print::money(one.reckoning.discount.total())),
+        ("a pagar", &|one| print::money(one.reckoning.asked)),
         ("cuotas", &|one| one.reckoning.instalments.len().to_string()),
-        ("costo del plan", &|one| print::pesos(one.cost)),
-        ("total", &|one| print::pesos(one.total)),
+        ("costo del plan", &|one| print::money(one.cost)),
+        ("total", &|one| print::money(one.total)),
         ("CFT anual", &|one| cost(one.with_tax)),
         ("CFT anual sin IVA", &|one| cost(one.without_tax)),
         ("cuota/ingreso", &|one| burden(one.burden)),
@@ -311,7 +311,7 @@ fn schedule(instalments: &[Instalment]) {
             Some(0) => "anticipo".to_owned(),
             place => format!("cuota {}", place.unwrap_or(one.number)),
         };
-        let amounts = [one.principal, one.interest, one.vat, one.total()].map(print::pesos);
+        let amounts = [one.principal, one.interest, one.vat, one.total()].map(print::money);
         [name, one.due.to_string()].into_iter().chain(amounts).collect::<Vec<_>>()
     };
     let rows: Vec<Vec<String>> = instalments.iter().map(row).collect();
