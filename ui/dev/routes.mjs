@@ -1,5 +1,6 @@
 // What the double answers, route by route.
 import { No, Text } from "./mock.mjs";
+import { agreedRoutes } from "./agreed.mjs";
 import { matrixRoutes } from "./matrix.mjs";
 import { CREDITORS, INDICATORS, PRODUCTS, STAGES, TODAY, TOTAL, TREATMENTS, addDays, daysOf, documentOf, draw, indicatorOf, nameOf, owedOf, productOf, row, stageOf, stateOf, treatmentOf } from "./people.mjs";
 
@@ -209,6 +210,7 @@ export function routes(world) {
     ["GET", /^\/api\/jobs\/([^/]+)$/, ({ id }) => { const found = world.jobs.get(id); if (!found) throw new No(404, "no_job", "Ese trabajo ya no existe."); return found(); }],
     ["POST", /^\/api\/cycle$/, () => job(world, "strategy.night", ["Evaluando"], () => ({ debtors: 5000, decisions_changed: 812 }))],
     ["GET", /^\/api\/search$/, ({ query }) => { const q = query.get("q").toLowerCase(), out = []; for (let i = 0; i < 60000 && out.length < 8; i++) if (nameOf(i).toLowerCase().includes(q) || documentOf(i).startsWith(q)) out.push({ debtor: `d${i}`, name: nameOf(i), document: documentOf(i), owed: owedOf(i) }); return out; }],
+    ...agreedRoutes(),
     ...matrixRoutes(world),
   ];
 }

@@ -14,7 +14,7 @@ test("pages reflow at 360 px: only tables scroll sideways, in their own box", as
   await enter(page);
   const { debtor } = await someone(page);
   const wide = [];
-  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/matriz"]) {
+  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/acuerdos", "/acuerdos/nuevo", "/banco", "/banco?ver=extractos", "/matriz"]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await settled(page);
@@ -76,6 +76,12 @@ for (const theme of ["light", "dark"]) {
       await page.goto("/importar");
       await page.getByRole("heading", { level: 1, name: "Importar" }).waitFor();
       await look("importar");
+      await page.goto("/acuerdos");
+      await page.getByRole("heading", { level: 1, name: "Acuerdos" }).waitFor();
+      await look("acuerdos");
+      await page.goto("/banco");
+      await page.getByRole("heading", { level: 1, name: "Banco" }).waitFor();
+      await look("banco");
       await page.goto("/matriz");
       await page.locator("[data-place]").first().waitFor();
       await page.locator("[data-place] button").nth(1).click();
