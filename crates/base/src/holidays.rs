@@ -9,6 +9,18 @@ pub struct Holidays {
 }
 
 impl Holidays {
+    /// National holidays and bridge days of Argentina, as they ship.
+    pub const AR: &str = include_str!("../data/holidays-ar.csv");
+
+    /// Those that ship with the system, of the country with this ISO 3166 code.
+    pub fn of(country: &str) -> Option<Self> {
+        let text = match country {
+            "AR" => Self::AR,
+            _ => return None,
+        };
+        Some(Self::read(text).expect("a test reads the shipped holidays"))
+    }
+
     /// Reads lines of `day,kind,name` under a heading; lines that start with `#` say where they are from.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ mod rules;
 mod work;
 
 pub use rules::{
-    calendar::{Calendar, holidays},
+    calendar::Calendar,
     pack::{
         Caps, ChannelRule, Class, Content, Hours, Never, Pack, Packs, ThirdParty, ThirdPartyContact, Verdict, Weekday,
         Window, Words,

@@ -37,7 +37,8 @@ pub struct Reversed {
     pub on: Day,
 }
 
-/// What being late costs an account, or what it counts as, is another: a pause, a court, the books, a waiver.
+/// What an account is charged, what being late costs it, or what it counts as, is another: a new amount, a pause, a
+/// court, the books, a waiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArrearsChanged {
     /// Whose debt.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::print;
 use anyhow::{Context, Result, bail, ensure};
-use base::{Amount, Currency, Day, Rate, day_number};
+use base::{Amount, Currency, Day, Holidays, Rate, day_number};
 use clap::Args;
 use ledger::{
     Instalment, LateTerms, Period, Plan, Regular, Terms,
@@ -120,7 +120,7 @@ impl Schedule {
         let mut terms = Terms { late, ..empty_terms(plan, self.principal) };
         terms.check()?;
         if let Some(contract) = self.contract(plan)? {
-            let holidays = conduct::holidays(&self.country);
+            let holidays = Holidays::of(&self.country);
             let holidays = holidays.with_context(|| format!("nobody told the holidays of {:?}", self.country))?;
             terms.plan = Plan::Listed(contract.instalments(self.principal, &holidays));
             terms.check()?;

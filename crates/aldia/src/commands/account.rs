@@ -83,6 +83,13 @@ fn show(view: &StatementBody) {
         print::line(format!("cuota {} · {} · {}", instalment.number, print::money(instalment.total), instalment.words));
     }
     print::line(format!("total {}", print::money(view.total)));
+    if let Some(recurring) = &view.recurring {
+        let next = recurring.next_amount.map_or_else(|| "importe a informar".to_owned(), print::money);
+        print::line(format!("cada {} · el próximo vence el {} · {next}", recurring.every, recurring.next_due));
+        if let Some(awaited) = &recurring.awaits {
+            print::line(format!("desde el {}: falta {} del {}", awaited.due, awaited.series, awaited.day));
+        }
+    }
     if !view.memo.is_zero() {
         print::line(format!("en cuentas de orden {}", print::money(view.memo)));
     }

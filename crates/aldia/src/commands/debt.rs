@@ -67,6 +67,14 @@ pub enum Deed {
     WriteOff(Why),
     /// Make capital of interest, for one of the reasons of `CCyC` art. 770.
     Capitalise(Capital),
+    /// Say what a period of a rent, a service or expensas costs from a day on.
+    #[command(
+        after_help = "Example:\n  aldia debt price ALQ-12 --on 2026-07-10 --amount 420000.00 --reason \"acta del 1/7\""
+    )]
+    Price(Price),
+    /// Add an amount to be paid: a period whose amount is known by now.
+    #[command(after_help = "Example:\n  aldia debt charge UF-4B --due 2026-05-10 --amount 98500.00")]
+    Charge(Charge),
     /// Make a line void, as if it had never been.
     Undo(Mistake),
 }
@@ -184,6 +192,35 @@ pub struct Capital {
     pub of: Of,
 }
 
+/// `aldia debt price`.
+#[derive(Debug, Args)]
+pub struct Price {
+    /// How much a period costs, without tax.
+    #[arg(long, value_parser = amount)]
+    pub amount: Amount,
+    #[command(flatten)]
+    pub why: Why,
+}
+
+/// `aldia debt charge`.
+#[derive(Debug, Args)]
+pub struct Charge {
+    /// The last day to pay it.
+    #[arg(long, value_name = "DAY")]
+    pub due: Day,
+    /// How much, without tax.
+    #[arg(long, value_parser = amount)]
+    pub amount: Amount,
+    /// Its tax; that of the account's terms where absent.
+    #[arg(long, value_parser = amount)]
+    pub vat: Option<Amount>,
+    /// Of which period; that of its due day where absent. The number of an earlier charge corrects it.
+    #[arg(long)]
+    pub number: Option<u16>,
+    #[command(flatten)]
+    pub of: Of,
+}
+
 /// `aldia debt undo`.
 #[derive(Debug, Args)]
 pub struct Mistake {
@@ -213,6 +250,10 @@ pub fn run(debt: &Debt) -> Result<()> {
             let Capital { reason, document, months, of } = capital;
             change(of, Act::Capitalise { reason: *reason, document: document.clone(), months: *months })
         }
+        Deed::Price(price) => {
+            change(&price.why.of, Act::Reprice { amount: price.amount, reason: price.why.reason.clone() })
+        }
+        Deed::Charge(charge) => bill(charge),
         Deed::Undo(mistake) => {
             let reason = mistake.why.reason.clone();
             change(&mistake.why.of, Act::Undo { line: mistake.line, reason })
@@ -257,6 +298,14 @@ fn waive(forgive: &Forgive) -> Result<()> {
 fn change(of: &Of, act: Act) -> Result<()> {
     let (ctx, account, on) = desk(of)?;
     let line = work::change_arrears(&ctx, ChangeArrears { command: command(), account, on, act })?;
+    answer(of, &json!({"line": line}), &format!("line {line}"))
+}
+
+fn bill(charge: &Charge) -> Result<()> {
+    let Charge { due, amount, vat, number, of } = charge;
+    let (ctx, account, on) = desk(of)?;
+    let act = Act::Charge { number: *number, due: *due, amount: *amount, vat: *vat };
+    let line = work::change_arrears(&ctx, ChangeArrears { command: command(), account, on: on.min(*due), act })?;
     answer(of, &json!({"line": line}), &format!("line {line}"))
 }
 

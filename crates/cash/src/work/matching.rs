@@ -131,7 +131,7 @@ impl Gathered<'_> {
             return;
         }
         let day = day_number(self.income.day);
-        let oldest = view.due_by(day).next().or_else(|| view.unpaid.first().copied());
+        let oldest = view.due_by(day).next().or_else(|| view.rows().next());
         let instalment = |row: Unpaid| (row.owed(day, view.rates()).total(), row.scheduled());
         self.possible.push(Possible {
             sign,

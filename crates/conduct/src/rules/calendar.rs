@@ -27,15 +27,6 @@ impl Calendar {
     }
 }
 
-/// The holidays that ship with the system, of the country with this ISO 3166 code.
-pub fn holidays(country: &str) -> Option<Holidays> {
-    let text = match country {
-        "AR" => include_str!("../../packs/holidays-ar.csv"),
-        _ => return None,
-    };
-    Some(Holidays::read(text).expect("a test reads the shipped holidays"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,18 +35,18 @@ mod tests {
     #[test]
     fn holidays_and_the_bridge_days_of_2026_are_known() {
         // domain.md §5.1: verified bridge days.
-        let shipped = holidays("AR").unwrap();
+        let shipped = Holidays::of("AR").unwrap();
 
         for day in [date(2026, 3, 23), date(2026, 7, 10), date(2026, 12, 7), date(2026, 5, 1), date(2027, 1, 1)] {
             assert!(shipped.name(day).is_some(), "{day}");
         }
         assert_eq!(shipped.name(date(2026, 3, 25)), None);
-        assert_eq!(holidays("XX"), None);
+        assert_eq!(Holidays::of("XX"), None);
     }
 
     #[test]
     fn years_outside_the_file_are_missing() {
-        let shipped = holidays("AR").unwrap();
+        let shipped = Holidays::of("AR").unwrap();
         let of_year = |year, month, day| Calendar::of_year(&shipped, date(year, month, day));
 
         assert_eq!(of_year(2023, 12, 31), Calendar::Missing);

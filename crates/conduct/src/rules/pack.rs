@@ -191,7 +191,7 @@ impl Packs {
     /// The packs that ship with the system.
     pub fn shipped() -> Self {
         let texts = [include_str!("../../packs/ar-default.toml")];
-        Self::read(&texts, include_str!("../../packs/holidays-ar.csv")).expect("a test reads the shipped packs")
+        Self::read(&texts, Holidays::AR).expect("a test reads the shipped packs")
     }
 
     /// Packs from their texts (TOML) and a file of holidays (CSV).
@@ -306,7 +306,7 @@ mod tests {
     use jiff::civil::date;
 
     const SHIPPED: &str = include_str!("../../packs/ar-default.toml");
-    const HOLIDAYS: &str = include_str!("../../packs/holidays-ar.csv");
+    const HOLIDAYS: &str = Holidays::AR;
 
     #[test]
     fn the_shipped_pack_reads_and_names_its_laws() {

@@ -238,6 +238,7 @@ mod tests {
             billed_total: Amount::ZERO,
             last_payment: None,
             agreement: None,
+            charges: None,
         }
     }
 

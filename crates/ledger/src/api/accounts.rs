@@ -4,6 +4,8 @@ use crate::{
     rules::{
         agreement::place_in_agreement,
         explain::{AccountStatement, InstalmentLine, StatementLine},
+        recurring::Charges,
+        terms::Period,
     },
     work,
 };
@@ -11,7 +13,7 @@ use axum::{
     Json,
     extract::{Path, Query},
 };
-use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, PaymentId, Timestamp};
+use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, PaymentId, Timestamp, day_of};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
@@ -63,9 +65,40 @@ pub struct StatementBody {
     /// Late interest and its tax that ran since the books hold the account as lost; it is in `total` all the same.
     #[schema(value_type = i64)]
     pub memo: Amount,
+    /// What goes on being charged every period, where it does.
+    pub recurring: Option<RecurringView>,
     /// As far as was known then; absent where all that is known now counts.
     #[schema(value_type = Option<String>)]
     pub known_at: Option<Timestamp>,
+}
+
+/// What goes on being charged every period.
+#[derive(Serialize, ToSchema)]
+pub struct RecurringView {
+    /// From one to the next: `1m` a month, `30d` thirty days.
+    pub every: String,
+    /// When the next one is due.
+    #[schema(value_type = String)]
+    pub next_due: Day,
+    /// What it will be, tax included; absent where nobody knows yet.
+    #[schema(value_type = Option<i64>)]
+    pub next_amount: Option<Amount>,
+    /// None falls due after it; they go on for good where absent.
+    #[schema(value_type = Option<String>)]
+    pub until: Option<Day>,
+    /// The series without which an amount is not known, and the day of it.
+    pub awaits: Option<AwaitedView>,
+}
+
+/// A value that is not published.
+#[derive(Serialize, ToSchema)]
+pub struct AwaitedView {
+    pub series: String,
+    #[schema(value_type = String)]
+    pub day: Day,
+    /// The first charge that needs it.
+    #[schema(value_type = String)]
+    pub due: Day,
 }
 
 /// One movement.
@@ -273,8 +306,28 @@ pub fn statement_body(ctx: &Ctx, account: AccountId, cut: Cut) -> Result<Stateme
         held: found.held,
         total: found.total,
         memo: found.memo,
+        recurring: found.charges.as_deref().map(recurring_view),
         known_at: (cut.known_at < Timestamp::MAX).then_some(cut.known_at),
     })
+}
+
+fn recurring_view(charges: &Charges) -> RecurringView {
+    let every = match charges.every {
+        Period::Months(months) => format!("{months}m"),
+        Period::Days(days) => format!("{days}d"),
+    };
+    let next = charges.coming().next();
+    RecurringView {
+        every,
+        next_due: next.map_or_else(|| day_of(charges.next_due()), |next| next.due),
+        next_amount: next.map(|next| next.total()),
+        until: charges.until.map(day_of),
+        awaits: charges.awaits.as_ref().map(|awaited| AwaitedView {
+            series: awaited.series.clone(),
+            day: day_of(awaited.on),
+            due: day_of(charges.due(awaited.number)),
+        }),
+    }
 }
 
 fn line_view(line: StatementLine) -> LineView {

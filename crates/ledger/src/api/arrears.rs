@@ -1,4 +1,4 @@
-//! What people do to an account that is late, over HTTP: forgive, pause, file, write off, capitalise, undo, reverse.
+//! What people do to an account, over HTTP: charge, forgive, pause, file, write off, capitalise, undo, reverse.
 use crate::{
     Act, CapitalReason, ChangeArrears, Component, DecideWaiver, Error, Filing, Owed, Pause, RatePoint, Relief,
     ReversePayment, Waive, Waived, WaiverAnswer, WaiverProposal,
@@ -29,6 +29,8 @@ pub(super) fn router() -> Routes {
         .routes(routes!(file_claim))
         .routes(routes!(write_off))
         .routes(routes!(capitalise))
+        .routes(routes!(reprice_account))
+        .routes(routes!(charge_account))
         .routes(routes!(undo_line))
         .routes(routes!(reverse_payment))
         .routes(routes!(account_lines))
@@ -214,6 +216,37 @@ struct CapitaliseBody {
     months: u8,
 }
 
+/// A period costs something else.
+#[derive(Deserialize, ToSchema)]
+struct PriceBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+    /// The first day of charges at it; it may be past or to come.
+    #[schema(value_type = String)]
+    from: Day,
+    /// Minor units, without tax.
+    #[schema(value_type = i64)]
+    amount: Amount,
+    reason: String,
+}
+
+/// One more amount is to be paid.
+#[derive(Deserialize, ToSchema)]
+struct ChargeBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+    /// Of which period; that of its due day where absent. The number of an earlier charge corrects it.
+    number: Option<u16>,
+    #[schema(value_type = String)]
+    due: Day,
+    /// Minor units, without tax.
+    #[schema(value_type = i64)]
+    amount: Amount,
+    /// Minor units of tax; that of the account's terms where absent.
+    #[schema(value_type = Option<i64>)]
+    vat: Option<Amount>,
+}
+
 /// Up to when.
 #[derive(Deserialize, IntoParams)]
 struct AsKnown {
@@ -332,6 +365,31 @@ async fn capitalise(
 ) -> Result<Json<LineNumber>, Problem> {
     let CapitaliseBody { command, on, reason, document, months } = body;
     change(&caller, command, (account, Some(on)), Act::Capitalise { reason, document, months }).await
+}
+
+/// From a day on, a period of what is charged again and again costs something else.
+#[utoipa::path(post, path = "/api/accounts/{id}/prices", tag = "ledger", params(("id" = String, Path)),
+    request_body = PriceBody, responses((status = 200, body = LineNumber)))]
+async fn reprice_account(
+    caller: Caller,
+    Path(account): Path<AccountId>,
+    Json(body): Json<PriceBody>,
+) -> Result<Json<LineNumber>, Problem> {
+    let PriceBody { command, from, amount, reason } = body;
+    change(&caller, command, (account, Some(from)), Act::Reprice { amount, reason }).await
+}
+
+/// One more amount is to be paid: a period whose amount is known by now, or anything else.
+#[utoipa::path(post, path = "/api/accounts/{id}/charges", tag = "ledger", params(("id" = String, Path)),
+    request_body = ChargeBody, responses((status = 200, body = LineNumber)))]
+async fn charge_account(
+    caller: Caller,
+    Path(account): Path<AccountId>,
+    Json(body): Json<ChargeBody>,
+) -> Result<Json<LineNumber>, Problem> {
+    let ChargeBody { command, number, due, amount, vat } = body;
+    let on = caller.ctx().now.day.min(due);
+    change(&caller, command, (account, Some(on)), Act::Charge { number, due, amount, vat }).await
 }
 
 /// Makes a line void, as if it had never been.

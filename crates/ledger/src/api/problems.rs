@@ -64,7 +64,7 @@ fn done_wrong(error: &ActError) -> Problem {
         ActError::NoReason => Problem::invalid("no_reason", "Falta decir por qué.").at("reason"),
         ActError::ToCome(_) => Problem::invalid("to_come", "Esa fecha todavía no llegó.").at("on"),
         ActError::NotOpen(_) => Problem::invalid("not_open", "En esa fecha la cuenta no existía.").at("on"),
-        ActError::Backwards => Problem::invalid("backwards", "La pausa termina antes de empezar.").at("until"),
+        ActError::Backwards => Problem::invalid("backwards", "Eso termina antes de empezar.").at("until"),
         ActError::Line(line) => {
             Problem::not_found("no_line", format!("El renglón {line} no es uno al que se le pueda hacer eso."))
         }
@@ -81,6 +81,14 @@ fn done_wrong(error: &ActError) -> Problem {
         }
         ActError::NoCase => {
             Problem::invalid("no_case", "La cuenta no tiene demanda: primero registrala (CCyC art. 770).").at("reason")
+        }
+        ActError::NotRecurring => {
+            Problem::invalid("not_recurring", "Esa cuenta no tiene un importe que se repita cada período.")
+        }
+        ActError::Amount(_) => Problem::invalid("amount", "Ese importe no es posible.").at("amount"),
+        ActError::Number => {
+            let words = "Falta el número del cargo, o ya es el de una cuota de la cuenta.";
+            Problem::invalid("charge_number", words).at("number")
         }
         ActError::NothingRipe => {
             Problem::invalid("nothing_ripe", "Ninguna cuota debe intereses desde hace tanto.").at("on")

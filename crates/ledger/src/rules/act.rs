@@ -1,12 +1,14 @@
-//! What somebody may do to an account that is late: pause, file, write off, capitalise, undo; and what is refused.
+//! What somebody may do to an account: charge, pause, file, write off, capitalise, undo; and what is refused.
 use super::{
+    agreement::AGREED_FROM,
     entry::{Capitalisation, Entry, Filing, Pause, Posted},
-    fold::Folded,
+    fold::{Folded, schedule_of},
     policy::{CapitalReason, Case, Policy},
+    recurring::{Recurring, Repriced, RepricedBy},
     relief::is_ripe,
-    terms::RATE_MAX,
+    terms::{AMOUNT_MAX, Instalment, Plan, RATE_MAX},
 };
-use base::{Day, Rate, day_number};
+use base::{Amount, Day, Rate, Rounding, day_number};
 
 /// Something done to an account on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,24 @@ pub enum Act {
         document: String,
         /// The period of an express clause, in whole months; 0 where there is none.
         months: u8,
+    },
+    /// A period of what is charged again and again costs something else from that day on; it may be past or to come.
+    Reprice {
+        /// Without tax.
+        amount: Amount,
+        /// Why, in words.
+        reason: String,
+    },
+    /// One more amount is to be paid: the period of a service whose amount is known by now, or anything else.
+    Charge {
+        /// Its number; that of its period where absent. The number of an earlier one corrects it.
+        number: Option<u16>,
+        /// The last day to pay it.
+        due: Day,
+        /// Without tax.
+        amount: Amount,
+        /// Value added tax; that of the plan where absent.
+        vat: Option<Amount>,
     },
     /// A line was a mistake.
     Undo {
@@ -81,6 +101,15 @@ pub enum ActError {
     /// No interest has been due for long enough.
     #[error("no interest has been due for long enough")]
     NothingRipe,
+    /// Nothing of the account has an amount that comes again every period.
+    #[error("no amount of the account comes again every period")]
+    NotRecurring,
+    /// Amounts are positive and not beyond [`AMOUNT_MAX`].
+    #[error("an amount is positive and at most {AMOUNT_MAX}, got {0}")]
+    Amount(Amount),
+    /// A charge needs a number that is neither the schedule's nor an agreement's.
+    #[error("a charge needs a number of its own")]
+    Number,
 }
 
 impl Act {
@@ -106,6 +135,16 @@ impl Act {
                 said(document)?;
                 let act = capitalised((*reason, *months), folded, on)?;
                 Ok(Entry::Capitalised(Capitalisation { document: document.clone(), ..act }))
+            }
+            Self::Reprice { amount, reason } => {
+                said(reason)?;
+                repriced(*amount, reason, folded)
+            }
+            Self::Charge { number, due, amount, vat } => {
+                if *due < on {
+                    return Err(ActError::Backwards);
+                }
+                charged(folded, (*number, *due), (*amount, *vat)).map(Entry::Charged)
             }
             Self::Undo { line, reason } => {
                 said(reason)?;
@@ -158,12 +197,46 @@ fn capitalised((reason, months): (CapitalReason, u8), folded: &Folded, on: Day) 
     Ok(Capitalisation { reason, document: String::new(), months, concepts })
 }
 
+fn repriced(amount: Amount, reason: &str, folded: &Folded) -> Result<Entry, ActError> {
+    let Plan::Recurring(Recurring { amount: Some(_), .. }) = &folded.terms.plan else {
+        return Err(ActError::NotRecurring);
+    };
+    fits(amount)?;
+    Ok(Entry::Repriced(Repriced { amount, reason: reason.to_owned(), by: RepricedBy::Agreement }))
+}
+
+/// One more amount of an account, with its tax, under a number that nothing else has.
+pub(crate) fn charged(
+    folded: &Folded,
+    (number, due): (Option<u16>, Day),
+    (amount, vat): (Amount, Option<Amount>),
+) -> Result<Instalment, ActError> {
+    fits(amount)?;
+    let (number, tax) = match &folded.terms.plan {
+        Plan::Recurring(plan) => (number.or_else(|| plan.number_of(due)), plan.vat),
+        Plan::Regular(_) | Plan::Listed(_) | Plan::Statements { .. } => (number, Rate::ZERO),
+    };
+    let taken = |number: &u16| schedule_of(&folded.terms).iter().any(|one| one.number == *number);
+    let free = number.filter(|number| (1..AGREED_FROM).contains(number) && !taken(number));
+    let number = free.ok_or(ActError::Number)?;
+    let vat = vat.unwrap_or_else(|| amount.times(tax, Rounding::HalfUp));
+    if vat < Amount::ZERO || amount < vat {
+        return Err(ActError::Amount(vat));
+    }
+    Ok(Instalment { number, due, principal: amount, interest: Amount::ZERO, vat, fees: Amount::ZERO })
+}
+
+fn fits(amount: Amount) -> Result<(), ActError> {
+    if Amount::ZERO < amount && amount <= AMOUNT_MAX { Ok(()) } else { Err(ActError::Amount(amount)) }
+}
+
 /// Whether a line can be undone: payments are reversed, imports undone whole, and agreements end by their own rules.
 fn undone(wanted: u32, lines: &[Posted]) -> Result<(), ActError> {
     let already = |line: &Posted| matches!(line.entry, Entry::Undone { line, .. } if line == wanted);
     let line = lines.iter().find(|line| line.seq == wanted).ok_or(ActError::Line(wanted))?;
     let can_be = match &line.entry {
         Entry::Charged(_)
+        | Entry::Repriced(_)
         | Entry::CostAdded { .. }
         | Entry::Waived(_)
         | Entry::Paused(_)

@@ -58,6 +58,11 @@ pub enum ShiftedDays {
 }
 
 impl Contract {
+    /// Whether a few numbers say all of it.
+    pub fn is_plain(&self) -> bool {
+        self.accrual == Accrual::Periods && self.insurance == Rate::ZERO && self.roll == Roll::Stay
+    }
+
     /// Every instalment, those settled before the account came here included.
     ///
     /// Holidays of years that `holidays` does not know are not honoured, weekends always are; see [`Holidays::know`].

@@ -3,6 +3,7 @@ use super::{
     agreement::{Agreed, Ending},
     choice::Choice,
     policy::CapitalReason,
+    recurring::Repriced,
     terms::{AMOUNT_MAX, Component, Instalment, Terms, TermsError},
 };
 use base::{AccountId, AgreementId, Amount, CreditorId, Day, ImportId, PaymentId, Rate, Timestamp};
@@ -16,8 +17,10 @@ pub enum Entry {
     Opened(Terms),
     /// The terms had always been these.
     Amended(Terms),
-    /// One more amount to be paid by a day.
+    /// One more amount to be paid by a day. One with the number of another takes its place, and that of the plan's own.
     Charged(Instalment),
+    /// From the line's day on, a period of what is charged again and again costs something else.
+    Repriced(Repriced),
     /// A statement of revolving credit was closed. One with the number of another takes its place.
     Billed(Statement),
     /// A cost of collection is the debtor's to pay.
@@ -293,6 +296,7 @@ impl Entry {
             Self::Opened(_) => "opened",
             Self::Amended(_) => "amended",
             Self::Charged(_) => "charged",
+            Self::Repriced(_) => "repriced",
             Self::Billed(_) => "billed",
             Self::CostAdded { .. } => "cost_added",
             Self::Paid(_) => "paid",

@@ -4,6 +4,7 @@ use super::{
     agreement::{Scope, Taken, place_in_agreement},
     entry::{Capitalisation, Part},
     fold::{Folded, Note, Step, StepKind, schedule_of},
+    recurring::Charges,
     terms::{Component, Instalment},
     unpaid::{Owed, Unpaid},
     view::AccountView,
@@ -40,6 +41,8 @@ pub struct AccountStatement {
     pub held: Amount,
     /// What is due.
     pub total: Amount,
+    /// What goes on being charged every period, where it does.
+    pub charges: Option<Box<Charges>>,
 }
 
 /// One movement.
@@ -133,6 +136,7 @@ pub fn explain(folded: &Folded, day: Day) -> AccountStatement {
         costs: view.costs,
         held: if revolving { (held - later).or_zero() } else { held },
         total: owed.total(),
+        charges: view.charges.clone(),
     }
 }
 

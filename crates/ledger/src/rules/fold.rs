@@ -4,6 +4,7 @@ use super::{
     choice::Choice,
     entry::{Capitalisation, Cut, Entry, Filing, Header, Paid, Part, Pause, Posted, Statement},
     policy::Policy,
+    recurring::{Charges, Repriced},
     regime::{Late, Regime},
     schedule,
     stage::Stage,
@@ -27,6 +28,10 @@ pub struct Folded {
     pub terms: Terms,
     /// What being late costs from when to when, and why.
     pub regime: Regime,
+    /// What periods cost from which day on, in the order in which it became known.
+    pub prices: Vec<(Day, Repriced)>,
+    /// Amounts told one by one.
+    pub told: Vec<Instalment>,
 }
 
 /// Something that changed what is owed.
@@ -141,21 +146,29 @@ pub fn fold(header: Header<'_>, lines: &[Posted], cut: Cut) -> Option<Folded> {
     let void = Void::of(&known);
     let live = known.iter().rev().filter(|line| void.spares(line)).find_map(|line| terms_of(line));
     let terms = live.or_else(|| known.iter().rev().find_map(|line| terms_of(line)))?;
-    let mut events = events(known.iter().filter(|line| void.spares(line)).copied(), cut.day);
+    let counting = || known.iter().filter(|line| void.spares(line)).copied();
+    let mut events = events(counting(), cut.day);
     let force = Force::of(&mut events);
     events.sort_by_key(|line| (force.place(line), rank(&line.entry)));
     let regime = Regime::of(terms, &events, Policy::shipped());
     let mut fold = Fold::new(header, terms, &regime);
     if live.is_none() {
         fold.view.state = AccountState::Withdrawn;
-        return Some(Folded { view: fold.view, steps: Vec::new(), terms: terms.clone(), regime: Regime::default() });
+        let (steps, terms, regime) = (Vec::new(), terms.clone(), Regime::default());
+        return Some(Folded { view: fold.view, steps, terms, regime, prices: Vec::new(), told: Vec::new() });
     }
     fold.charge_schedule();
+    let prices: Vec<(Day, Repriced)> = counting().filter_map(price).collect();
+    let told: Vec<Instalment> = events.iter().filter_map(|line| told(line)).collect();
+    fold.view.charges = charges(terms, &prices, &told);
     for line in events {
         fold.see(line, &force);
     }
+    if cut.day < Day::MAX {
+        fold.fall_due(day_number(cut.day));
+    }
     let (view, steps) = fold.finish();
-    Some(Folded { view, steps, terms: terms.clone(), regime })
+    Some(Folded { view, steps, terms: terms.clone(), regime, prices, told })
 }
 
 /// Lines that do not count.
@@ -187,8 +200,8 @@ impl Void {
     }
 }
 
-/// Lines that move the balance by `day`: without payments reversed, each payment once, and of the statements of one
-/// number the last.
+/// Lines that move the balance by `day`: without payments reversed, each payment once, and of the charges or the
+/// statements of one number the last.
 fn events<'a>(lines: impl Iterator<Item = &'a Posted>, day: Day) -> Vec<&'a Posted> {
     let mut kept: Vec<&Posted> = Vec::new();
     let mut reversed: Vec<PaymentId> = Vec::new();
@@ -196,11 +209,16 @@ fn events<'a>(lines: impl Iterator<Item = &'a Posted>, day: Day) -> Vec<&'a Post
         match &line.entry {
             Entry::Opened(_)
             | Entry::Amended(_)
+            | Entry::Repriced(_)
             | Entry::Undone { .. }
             | Entry::Withdrawn { .. }
             | Entry::Reinstated { .. } => {}
-            Entry::Charged(_)
-            | Entry::CostAdded { .. }
+            Entry::Charged(new) if line.day <= day => {
+                kept.retain(|other| !matches!(&other.entry, Entry::Charged(old) if old.number == new.number));
+                kept.push(line);
+            }
+            Entry::Charged(_) => {}
+            Entry::CostAdded { .. }
             | Entry::Agreed(_)
             | Entry::AgreementEnded { .. }
             | Entry::AgreementResumed { .. }
@@ -230,6 +248,21 @@ fn pays(line: &Posted, payment: PaymentId) -> bool {
     matches!(&line.entry, Entry::Paid(paid) if paid.payment == payment)
 }
 
+/// What a plan charges again and again. New amounts are seen as terms are, from whatever day they count.
+fn charges(terms: &Terms, prices: &[(Day, Repriced)], told: &[Instalment]) -> Option<Box<Charges>> {
+    let Plan::Recurring(plan) = &terms.plan else { return None };
+    let charges = Charges::of(plan, prices, told.iter().map(|one| one.number).collect());
+    (!charges.is_over()).then(|| Box::new(charges))
+}
+
+fn price(line: &Posted) -> Option<(Day, Repriced)> {
+    if let Entry::Repriced(repriced) = &line.entry { Some((line.day, repriced.clone())) } else { None }
+}
+
+fn told(line: &Posted) -> Option<Instalment> {
+    if let Entry::Charged(instalment) = &line.entry { Some(*instalment) } else { None }
+}
+
 fn terms_of(line: &Posted) -> Option<&Terms> {
     if let Entry::Opened(terms) | Entry::Amended(terms) = &line.entry { Some(terms) } else { None }
 }
@@ -240,6 +273,7 @@ fn rank(entry: &Entry) -> (u8, u128) {
     match entry {
         Entry::Opened(_)
         | Entry::Amended(_)
+        | Entry::Repriced(_)
         | Entry::Undone { .. }
         | Entry::Withdrawn { .. }
         | Entry::Reinstated { .. }
@@ -298,6 +332,7 @@ impl<'a> Fold<'a> {
             billed_total: Amount::ZERO,
             last_payment: None,
             agreement: None,
+            charges: None,
         };
         Self::again(view, Vec::new(), terms, regime)
     }
@@ -322,6 +357,7 @@ impl<'a> Fold<'a> {
 
     fn see(&mut self, line: &Posted, force: &Force) {
         let day = day_number(force.day(line));
+        self.fall_due(day);
         match &line.entry {
             Entry::Charged(instalment) => self.charge(*instalment, day),
             Entry::CostAdded { amount, reason } => self.add_cost(*amount, reason, day),
@@ -337,6 +373,7 @@ impl<'a> Fold<'a> {
             Entry::WrittenOff { reason } => self.write_off(reason, day),
             Entry::Opened(_)
             | Entry::Amended(_)
+            | Entry::Repriced(_)
             | Entry::Undone { .. }
             | Entry::Reversed { .. }
             | Entry::AgreementResumed { .. }
@@ -350,6 +387,15 @@ impl<'a> Fold<'a> {
         self.schedule.push(instalment);
         self.insert(Unpaid::of(&instalment));
         self.step(day, StepKind::Charged(instalment));
+    }
+
+    /// Puts the plan's charges due by `day` among the instalments.
+    fn fall_due(&mut self, day: i32) {
+        let Some(mut charges) = self.view.charges.take() else { return };
+        for instalment in charges.fall_due(day) {
+            self.charge(instalment, day_number(instalment.due));
+        }
+        self.view.charges = (!charges.is_over()).then_some(charges);
     }
 
     fn add_cost(&mut self, amount: Amount, reason: &str, day: i32) {
@@ -385,7 +431,9 @@ impl<'a> Fold<'a> {
     pub(super) fn remember_payment(&mut self, amount: Amount, day: i32) {
         let late = self.view.due_by(day).next().map_or(0, |row| months_late(day - row.due));
         let billed = self.schedule.iter().filter(|one| month_of(one.due) == month_of_number(day));
-        let billed = billed.map(Instalment::total).sum();
+        let coming = self.view.charges.iter().flat_map(|charges| charges.coming());
+        let this_month = coming.take_while(|one| month_of(one.due) <= month_of_number(day));
+        let billed = billed.map(Instalment::total).chain(this_month.map(|one| one.total())).sum();
         let by_schedule = !matches!(self.terms.plan, Plan::Statements { .. });
         let month = self.month(month_of_number(day));
         month.paid += amount;
@@ -436,16 +484,18 @@ impl<'a> Fold<'a> {
         view.months.drain(..spare);
         let scheduled: Amount = view.unpaid.iter().map(Unpaid::scheduled).sum();
         let prepaid = Amount::ZERO < view.credit && scheduled <= view.credit;
-        if view.costs.is_zero() && (view.unpaid.is_empty() || prepaid) {
+        if view.charges.is_none() && view.costs.is_zero() && (view.unpaid.is_empty() || prepaid) {
             view.state = AccountState::Paid;
         }
-        let since = view.unpaid.iter().map(|row| row.since).min().unwrap_or(i32::MAX);
+        let coming = view.charges.iter().map(|charges| charges.next_due());
+        let since = view.unpaid.iter().map(|row| row.since).chain(coming).min().unwrap_or(i32::MAX);
         view.arrears = self.regime.arrears.clone().since(since);
         (self.view, self.steps)
     }
 }
 
-/// The instalments that terms name and that were not settled before the account came here.
+/// The instalments that terms name and that were not settled before the account came here. Charges that come again are
+/// not among them: how many there are depends on the day.
 pub fn schedule_of(terms: &Terms) -> Vec<Instalment> {
     match &terms.plan {
         Plan::Regular(plan) => {
@@ -454,7 +504,7 @@ pub fn schedule_of(terms: &Terms) -> Vec<Instalment> {
             all
         }
         Plan::Listed(all) => all.clone(),
-        Plan::Statements { .. } => Vec::new(),
+        Plan::Recurring(_) | Plan::Statements { .. } => Vec::new(),
     }
 }
 
@@ -462,7 +512,7 @@ pub fn schedule_of(terms: &Terms) -> Vec<Instalment> {
 pub(super) fn minimum_share(terms: &Terms) -> Rate {
     match terms.plan {
         Plan::Statements { minimum } => minimum,
-        Plan::Regular(_) | Plan::Listed(_) => super::terms::MINIMUM_SHARE,
+        Plan::Regular(_) | Plan::Listed(_) | Plan::Recurring(_) => super::terms::MINIMUM_SHARE,
     }
 }
 

@@ -1,5 +1,9 @@
 //! What was agreed: how a debt is repaid, what being late costs, and in which order money extinguishes it.
-use super::{pack, stage::Stage};
+use super::{
+    pack,
+    recurring::{Adjustment, Recurring},
+    stage::Stage,
+};
 use base::{Amount, Currency, Day, Rate, Rounding};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +39,8 @@ pub enum Plan {
     Regular(Regular),
     /// Instalments written out one by one; one of them is a single due date.
     Listed(Vec<Instalment>),
+    /// Charges that come again every period: expensas, services, rents.
+    Recurring(Recurring),
     /// Revolving credit: each statement bills what is owed, the remainder of the last one included.
     Statements {
         /// The part of a statement that keeps the account up to date where the statement names no minimum.
@@ -269,6 +275,9 @@ pub enum TermsError {
     /// Orders by stage come earliest stage first.
     #[error("orders by stage come earliest stage first")]
     Stages,
+    /// Periods of charges and adjustments are at least one day, or one period, long.
+    #[error("a period is at least a day long, and an adjustment comes after at least one")]
+    Period,
 }
 
 /// The most instalments of a schedule: a hundred years of months.
@@ -306,6 +315,7 @@ impl Terms {
                 all.iter().try_for_each(|one| amounts_fit(&[one.principal, one.interest, one.vat, one.fees]))?;
                 count_fits(all.len())
             }
+            Plan::Recurring(plan) => recurring_fits(plan),
             Plan::Statements { minimum } => rates_fit(&[*minimum], TAX_MAX),
         }
     }
@@ -317,6 +327,21 @@ impl Terms {
         let late = self.late_waterfalls.iter().rfind(|late| late.from <= stage).map(|late| &late.waterfall);
         late.or(self.waterfall.as_ref()).unwrap_or(&Waterfall::HOUSE)
     }
+}
+
+fn recurring_fits(plan: &Recurring) -> Result<(), TermsError> {
+    amounts_fit(&[plan.amount.unwrap_or_default()])?;
+    rates_fit(&[plan.vat], TAX_MAX)?;
+    let periods = match &plan.adjustment {
+        None => 1,
+        Some(Adjustment::Index(rule)) => rule.periods,
+        Some(Adjustment::Step { rate, periods }) => {
+            rates_fit(&[*rate], RATE_MAX)?;
+            *periods
+        }
+    };
+    let no_period = matches!(plan.every, Period::Months(0) | Period::Days(0));
+    if no_period || periods == 0 { Err(TermsError::Period) } else { Ok(()) }
 }
 
 fn amounts_fit(amounts: &[Amount]) -> Result<(), TermsError> {

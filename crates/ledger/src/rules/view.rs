@@ -2,6 +2,7 @@
 use super::{
     agreement::{AgreementMark, Missing, place_in_agreement},
     pack,
+    recurring::Charges,
     regime::{Arrears, Late},
     stage::{Stage, Tolerance},
     terms::{LateTerms, Waterfall},
@@ -48,7 +49,7 @@ pub struct AccountView {
     pub arrears: Option<Box<Arrears>>,
     /// Whether it still counts.
     pub state: AccountState,
-    /// Instalments not paid in full, in order of due day.
+    /// Instalments not paid in full, in order of due day; see [`AccountView::rows`] for those that come again.
     #[serde(with = "pack::rows")]
     pub unpaid: Vec<Unpaid>,
     /// The last statement, for revolving credit.
@@ -63,12 +64,14 @@ pub struct AccountView {
     pub payments: u16,
     /// The sum of them.
     pub paid_total: Amount,
-    /// The sum of every statement, or of the whole schedule.
+    /// The sum of every statement, or of the whole schedule; of what comes again, until the last line.
     pub billed_total: Amount,
     /// The last one, by value day; of one day, the largest.
     pub last_payment: Option<(i32, Amount)>,
     /// The agreement in force, whose instalments are among the unpaid ones.
     pub agreement: Option<AgreementMark>,
+    /// What goes on being charged every period, where it does; none of it is among the unpaid ones.
+    pub charges: Option<Box<Charges>>,
 }
 
 /// Whether an account counts.
@@ -179,6 +182,7 @@ impl AccountView {
     }
 
     /// All that is left to pay if it is paid on `day`: what is due then, and what falls due later without late interest.
+    /// What will be charged for periods to come is owed by nobody yet.
     pub fn outstanding(&self, day: i32) -> Amount {
         let later = self.unpaid.iter().skip_while(|row| row.due <= day).map(Unpaid::scheduled).sum::<Amount>();
         (self.owed(day).total() + later - self.credit_after(day)).or_zero()
@@ -205,16 +209,28 @@ impl AccountView {
 
     /// The next instalment not yet due after `day`: when, and what is left of it.
     pub fn next_due(&self, day: i32) -> Option<(i32, Amount)> {
-        let row = self.unpaid.iter().find(|row| day < row.due)?;
+        let row = self.rows().find(|row| day < row.due)?;
         Some((row.due, (row.scheduled() - self.credit_after(day)).or_zero()))
+    }
+
+    /// Instalments not paid in full and those to be charged, in order of due day; without end where they come again for
+    /// good. Money held is not applied.
+    pub fn rows(&self) -> impl Iterator<Item = Unpaid> + '_ {
+        let mut own = self.unpaid.iter().copied().peekable();
+        let coming = self.charges.iter().flat_map(|charges| charges.coming());
+        let mut coming = coming.map(|one| Unpaid::of(&one)).peekable();
+        std::iter::from_fn(move || match (own.peek(), coming.peek()) {
+            (Some(row), Some(next)) if (next.due, next.number) < (row.due, row.number) => coming.next(),
+            (Some(_), _) => own.next(),
+            (None, _) => coming.next(),
+        })
     }
 
     /// Instalments due by `day`, oldest first, with money held applied to them on their due days.
     pub fn due_by(&self, day: i32) -> impl Iterator<Item = Unpaid> {
         let waterfall = self.waterfall();
-        let due = self.unpaid.iter().take_while(move |row| row.due <= day);
-        due.scan(self.credit, move |credit, row| {
-            let mut row = *row;
+        let due = self.rows().take_while(move |row| row.due <= day);
+        due.scan(self.credit, move |credit, mut row| {
             if !credit.is_zero() {
                 (_, *credit) = row.absorb(*credit, waterfall);
             }
@@ -232,8 +248,8 @@ impl AccountView {
         if self.credit.is_zero() {
             return Amount::ZERO;
         }
-        let due = self.unpaid.iter().take_while(|row| row.due <= day);
-        (self.credit - due.map(Unpaid::scheduled).sum()).or_zero()
+        let due = self.rows().take_while(|row| row.due <= day);
+        (self.credit - due.map(|row| row.scheduled()).sum()).or_zero()
     }
 
     /// What is missing of each instalment of the agreement in force, due or not, once money held is used for them.

@@ -1,4 +1,4 @@
-//! What people do to an account that is late: pauses, courts, the books, interest on interest, mistakes.
+//! What people do to an account: new amounts, pauses, courts, the books, interest on interest, mistakes.
 use super::{
     accounts::{add_line, project},
     payments::{row, serves},

@@ -7,6 +7,7 @@ pub mod import;
 pub mod indexed;
 pub mod payments;
 pub mod read;
+pub mod recurring;
 pub mod series;
 mod stages;
 pub mod statement;

@@ -43,7 +43,7 @@ pub(crate) fn tell(book: &mut Book, day: Day, (verb, words): (&str, &[&str])) ->
             let owed = book.fold(Cut { day, known_at }).view.owed(day_number(day)).total();
             return same("creía", &owed, &money(words[0]));
         }
-        other => panic!("nobody knows how to {other}"),
+        other => return crate::recurring::tell(book, day, (other, words)),
     }
     Ok(())
 }
@@ -123,6 +123,8 @@ fn kind(word: &str) -> &'static str {
         "castigo" => "written_off",
         "capitalización" => "capitalised",
         "gasto" => "cost_added",
+        "cargo" => "charged",
+        "precio" => "repriced",
         other => panic!("no line of {other}"),
     }
 }

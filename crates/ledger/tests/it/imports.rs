@@ -15,19 +15,24 @@ use std::{
 };
 use store::{Ctx, Store};
 
-struct House {
-    folder: tempfile::TempDir,
-    ctx: Ctx,
+pub(crate) struct House {
+    folder: std::sync::Arc<tempfile::TempDir>,
+    pub(crate) ctx: Ctx,
 }
 
 impl House {
-    fn new(day: Day) -> Self {
+    pub(crate) fn new(day: Day) -> Self {
         let now = Moment { at: format!("{day}T15:00:00Z").parse().unwrap(), day };
         let store = Store::temporary(&[people::MIGRATIONS, ledger::MIGRATIONS]).unwrap();
-        Self { folder: tempfile::tempdir().unwrap(), ctx: Ctx::system(&store, "test", now) }
+        Self { folder: tempfile::tempdir().unwrap().into(), ctx: Ctx::system(&store, "test", now) }
     }
 
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    /// The same house at another moment.
+    pub(crate) fn at(&self, now: Moment) -> Self {
+        Self { folder: self.folder.clone(), ctx: Ctx { now, ..self.ctx.clone() } }
+    }
+
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let file = self.folder.path().join(name);
         fs::write(&file, content).unwrap();
         file
@@ -43,7 +48,7 @@ impl House {
         }
     }
 
-    fn import(&self, file: &Path) -> ImportReport {
+    pub(crate) fn import(&self, file: &Path) -> ImportReport {
         run(&self.ctx, &Self::request(file, Intent::Apply), &mut |_| {}).unwrap()
     }
 
@@ -51,12 +56,12 @@ impl House {
         run(&self.ctx, &Self::request(file, Intent::DryRun), &mut |_| {}).unwrap()
     }
 
-    fn undo(&self, report: &ImportReport) -> Undone {
+    pub(crate) fn undo(&self, report: &ImportReport) -> Undone {
         undo(&self.ctx, report.import.unwrap(), &mut |_| {}).unwrap()
     }
 
     /// Everything that is owed on a day, and by how many accounts.
-    fn owed(&self) -> (Amount, usize) {
+    pub(crate) fn owed(&self) -> (Amount, usize) {
         let day = base::day_number(self.ctx.now.day);
         let mut owed = (Amount::ZERO, 0);
         self.ctx
@@ -73,7 +78,7 @@ impl House {
     }
 
     /// Every stored section is what the lines say.
-    fn verify(&self) {
+    pub(crate) fn verify(&self) {
         let problems = self.ctx.read::<_, ledger::Error>(|rx| {
             let mut problems = Vec::new();
             for row in rx.dossiers(None, 100_000)? {

@@ -13,5 +13,6 @@ mod histories;
 mod imports;
 mod offered;
 mod properties;
+mod recurring;
 mod scenarios;
 mod series;

@@ -217,6 +217,7 @@ fn plan(named: &HashMap<&str, &str>, opened: Day) -> Plan {
         "alemán" => System::German,
         "americano" => System::Bullet,
         "directo" => System::Flat,
+        "recurrente" => return crate::recurring::plan(named),
         "resúmenes" => return Plan::Statements { minimum: percent(get("mínimo").unwrap()) },
         "único" => {
             let (principal, interest) = (money(get("capital").unwrap()), get("interés").map(money).unwrap_or_default());

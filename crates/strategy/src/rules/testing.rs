@@ -49,6 +49,7 @@ pub(crate) fn account(n: u128) -> AccountView {
         billed_total: Amount::ZERO,
         last_payment: None,
         agreement: None,
+        charges: None,
     }
 }
 

@@ -130,6 +130,7 @@ impl Force {
                 Entry::AgreementResumed { agreement } => (*agreement, Standing::InForce),
                 Entry::Opened(_)
                 | Entry::Amended(_)
+                | Entry::Repriced(_)
                 | Entry::Charged(_)
                 | Entry::Billed(_)
                 | Entry::CostAdded { .. }
@@ -189,6 +190,7 @@ impl Force {
             Entry::Billed(statement) => !self.0.iter().any(|term| term.settles(line.seq, statement.closed)),
             Entry::Opened(_)
             | Entry::Amended(_)
+            | Entry::Repriced(_)
             | Entry::Charged(_)
             | Entry::CostAdded { .. }
             | Entry::Paid(_)

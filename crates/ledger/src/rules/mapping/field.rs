@@ -158,6 +158,30 @@ fields! {
     NominalRate = "account.rate", Account, Rate, "Tasa nominal anual", &["tna", "tasa", "tasa_nominal_anual", "tna_compensatoria"];
     /// On the interest of the schedule and of being late.
     Vat = "account.vat", Account, Rate, "IVA sobre intereses", &["iva", "alicuota_iva", "iva_intereses"];
+    /// What a period costs, of what is charged again and again.
+    Recurs = "account.charge", Account, Amount, "Importe que se repite cada período",
+        &["importe_mensual", "alquiler", "canon", "abono", "cuota_mensual"];
+    /// From which day on it costs that, where the account is known already.
+    RecursFrom = "account.charge_from", Account, Day, "Importe vigente desde", &["vigente_desde", "vigencia"];
+    /// On each of those charges.
+    RecursVat = "account.charge_vat", Account, Rate, "IVA de cada período", &["iva_periodo"];
+    /// The last day on which one falls due.
+    Until = "account.until", Account, Day, "Fin del contrato",
+        &["hasta", "fin", "fin_contrato", "vencimiento_contrato", "fecha_fin"];
+    /// The series that it follows, such as `ICL`.
+    Index = "account.index", Account, Code, "Índice de ajuste", &["indice", "indice_ajuste", "ajuste"];
+    /// The day whose value it was agreed at.
+    IndexFrom = "account.index_from", Account, Day, "Fecha base del índice", &["fecha_base", "base_indice"];
+    /// How much it grows by itself.
+    StepRate = "account.step", Account, Rate, "Aumento pactado", &["aumento", "aumento_pactado"];
+    /// After how many periods it is adjusted.
+    AdjustEvery = "account.adjust_every", Account, Count, "Períodos entre ajustes", &["cada", "ajuste_cada", "periodos_ajuste"];
+    /// By days, and by which of them, interest of the schedule is borne.
+    DayCount = "account.day_count", Account, Code, "Cómputo de días del interés", &["computo_dias", "dias_interes"];
+    /// What happens where a due day is no business day.
+    Roll = "account.roll", Account, Code, "Vencimiento en día inhábil", &["dia_inhabil", "inhabil"];
+    /// Insurance on the capital owed, each period.
+    Insurance = "account.insurance", Account, Rate, "Seguro sobre saldo, por período", &["seguro_saldo", "tasa_seguro"];
     /// In each instalment.
     Fee = "account.fee", Account, Amount, "Seguros y cargos por cuota", &["cargos", "seguro", "gastos_cuota", "cargo_cuota"];
     /// Compensatory interest for being late, a year.

@@ -12,7 +12,7 @@ pub mod values;
 
 pub use bind::{BindError, Plan, column_names};
 pub use field::{Field, Part, Shape, plain};
-pub use parse::{AccountRow, PaymentRow, Row, StatementRow, Word};
+pub use parse::{AccountRow, ChargeRow, PaymentRow, Row, StatementRow, Word};
 pub use shipped::{SHIPPED, shipped};
 pub use suggest::{Guess, guess_columns, suggest};
 
@@ -54,6 +54,8 @@ pub enum Kind {
     Accounts,
     /// One payment a row.
     Payments,
+    /// One amount to be paid a row, as with expensas and services; with its party, it also opens the account.
+    Charges,
 }
 
 /// What a mapping knows about its files; what it does not say is detected.
@@ -277,7 +279,11 @@ impl Mapping {
             Kind::Payments if !has(Field::PaymentAmount) || !has(Field::PaymentDay) => {
                 "payments need payment.amount and payment.day"
             }
-            Kind::Parties | Kind::Accounts | Kind::Payments => return Ok(()),
+            Kind::Charges if !has(Field::Reference) => "charges need account.reference",
+            Kind::Charges if !has(Field::InstalmentDue) || !has(Field::InstalmentPrincipal) => {
+                "charges need instalment.due and instalment.principal"
+            }
+            Kind::Parties | Kind::Accounts | Kind::Payments | Kind::Charges => return Ok(()),
         };
         Err(lacking.to_owned())
     }
@@ -290,6 +296,7 @@ impl Kind {
             Self::Parties => "parties",
             Self::Accounts => "accounts",
             Self::Payments => "payments",
+            Self::Charges => "charges",
         }
     }
 
@@ -299,20 +306,23 @@ impl Kind {
             Self::Parties => false,
             Self::Accounts => matches!(field, Field::Reference),
             Self::Payments => matches!(field, Field::Reference | Field::PaymentAmount | Field::PaymentDay),
+            Self::Charges => matches!(field, Field::Reference | Field::InstalmentDue | Field::InstalmentPrincipal),
         }
     }
 
     /// What rows with these fields are about.
     pub fn of_fields(fields: impl IntoIterator<Item = Field>) -> Self {
-        let (mut account, mut payment) = (false, false);
+        let (mut account, mut payment, mut charge) = (false, false, false);
         for field in fields {
             account |= field.part() == Part::Account && field != Field::Reference;
             payment |= field.part() == Part::Payment;
+            charge |= field.part() == Part::Instalment;
         }
-        match (account, payment) {
-            (true, _) => Self::Accounts,
-            (false, true) => Self::Payments,
-            (false, false) => Self::Parties,
+        match (account, payment, charge) {
+            (true, _, _) => Self::Accounts,
+            (false, true, _) => Self::Payments,
+            (false, false, true) => Self::Charges,
+            (false, false, false) => Self::Parties,
         }
     }
 }

@@ -2,6 +2,7 @@
 pub(super) mod account;
 mod block;
 mod party;
+mod plan;
 mod read;
 
 use super::{
@@ -34,6 +35,8 @@ pub struct Row {
     pub statements: Vec<StatementRow>,
     /// Money received, oldest first.
     pub payments: Vec<PaymentRow>,
+    /// Amounts to be paid that are told one by one.
+    pub charges: Vec<ChargeRow>,
     /// What was passed over without harm to the rest, such as a phone that cannot be dialled.
     pub notes: Vec<Problem>,
 }
@@ -54,6 +57,8 @@ pub struct AccountRow {
     pub reference: String,
     /// What was agreed; `None` where the line only names the account, as payments do.
     pub terms: Option<Terms>,
+    /// From which day on a period costs what the line says, if it says.
+    pub charge_from: Option<Day>,
 }
 
 /// One month of a revolving account.
@@ -71,6 +76,23 @@ pub struct StatementRow {
     pub minimum: Option<Amount>,
     /// Whole months late when it closed, if the file says so.
     pub months_late: Option<u8>,
+}
+
+/// An amount to be paid by a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChargeRow {
+    /// Its number, if the file has one.
+    pub number: Option<u16>,
+    /// The last day to pay it.
+    pub due: Day,
+    /// Capital: what the period costs.
+    pub principal: Amount,
+    /// Interest.
+    pub interest: Amount,
+    /// Tax, if the file says so.
+    pub vat: Option<Amount>,
+    /// Insurance and fees.
+    pub fees: Amount,
 }
 
 /// Money received.
@@ -184,12 +206,17 @@ impl Plan {
             account: None,
             statements: Vec::new(),
             payments: Vec::new(),
+            charges: Vec::new(),
             notes: Vec::new(),
         };
         let root = std::mem::take(&mut draft.root);
         let in_groups = !blocks.is_empty();
         for block in std::iter::once(root).chain(blocks) {
-            draft.collect(block.instalment(instalments.len()), |instalment| instalments.push(instalment));
+            if self.kind == Kind::Charges {
+                draft.collect(block.charge(), |charge| row.charges.push(charge));
+            } else {
+                draft.collect(block.instalment(instalments.len()), |instalment| instalments.push(instalment));
+            }
             draft.collect(block.statement(), |statement| row.statements.push(statement));
             draft.collect(block.payment(in_groups), |payment| row.payments.push(payment));
         }
@@ -202,6 +229,10 @@ impl Plan {
                 Kind::Payments => std::mem::take(&mut draft.account).named(),
                 Kind::Accounts | Kind::Parties => {
                     std::mem::take(&mut draft.account).finish(instalments, self.billing).map(Some)
+                }
+                Kind::Charges => {
+                    let first = row.charges.iter().map(|charge| charge.due).min();
+                    std::mem::take(&mut draft.account).charged(first).map(Some)
                 }
             };
             draft.collect(account, |account| row.account = Some(account));
@@ -220,7 +251,8 @@ impl Plan {
         match self.kind {
             Kind::Parties | Kind::Accounts if row.party.is_none() => lacks("el documento o número de cliente"),
             Kind::Payments if row.payments.is_empty() => lacks("el importe del pago"),
-            Kind::Parties | Kind::Accounts | Kind::Payments => Ok(()),
+            Kind::Charges if row.charges.is_empty() => lacks("el importe del cargo"),
+            Kind::Parties | Kind::Accounts | Kind::Payments | Kind::Charges => Ok(()),
         }
     }
 }

@@ -4,17 +4,18 @@ use super::{
     rows::{Batch, Taken},
 };
 use crate::{
-    Error,
+    ActError, Error,
     rules::{
         entry::Statement,
         intake::{Flaw, Problem},
-        mapping::{Kind, PaymentRow, Row, StatementRow, Word, values::month_of},
+        mapping::{AccountRow, ChargeRow, Kind, PaymentRow, Row, StatementRow, Word, values::month_of},
         terms::Terms,
     },
     sql,
     work::{
         accounts::{self, Change, NewAccount, PastPayment, References},
         payments::{self, NewPayment, Post},
+        recurring,
     },
 };
 use base::{CreditorId, Currency, Day, DebtorId, ImportId, PaymentId};
@@ -108,10 +109,12 @@ fn apply(
         (Kind::Parties, Some(party), _) => Ok(register(tx, (applying, &mut known.parties), row, party)?.1),
         (Kind::Accounts, Some(party), Some(account)) => {
             let terms = account.terms.as_ref().ok_or_else(|| no(Flaw::Missing, "", "faltan las condiciones"))?;
-            put(tx, (applying, known), row, Said { party, reference: &account.reference, terms }, counts)
+            let AccountRow { reference, charge_from, .. } = account;
+            put(tx, (applying, known), row, Said { party, reference, terms, charge_from: *charge_from }, counts)
         }
+        (Kind::Charges, _, Some(account)) => charge(tx, (applying, known), row, account, counts),
         (Kind::Payments, _, Some(account)) => post(tx, (applying, known), (&account.reference, row), counts),
-        (Kind::Parties | Kind::Accounts | Kind::Payments, _, _) => {
+        (Kind::Parties | Kind::Accounts | Kind::Payments | Kind::Charges, _, _) => {
             Err(no(Flaw::Missing, "", "la línea no dice de quién habla"))
         }
     }
@@ -123,6 +126,7 @@ struct Said<'a> {
     party: &'a NewParty,
     reference: &'a str,
     terms: &'a Terms,
+    charge_from: Option<Day>,
 }
 
 fn put(
@@ -132,34 +136,72 @@ fn put(
     told: Said<'_>,
     counts: &mut Counts,
 ) -> Result<Change, No> {
-    let Said { party, reference, terms } = told;
-    if let Some((account, _)) = known.accounts.find(tx, applying.creditor, reference)?
-        && find(tx, &known.parties, party)? != Some(account.debtor)
-    {
-        return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
+    let Said { party, reference, terms, charge_from } = told;
+    let (mut terms, mut repriced) = (terms.clone(), false);
+    if let Some((account, _)) = known.accounts.find(tx, applying.creditor, reference)? {
+        if find(tx, &known.parties, party)? != Some(account.debtor) {
+            return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
+        }
+        let said = recurring::reprice_by_file(tx, account.account, &mut terms, (charge_from, applying.import));
+        repriced = said.map_err(|error| refusal(error, reference))?;
     }
-    let statements = statements(terms, &row.statements)?;
+    let statements = statements(&terms, &row.statements)?;
     let payments = past_payments(tx.now().day, applying, reference, &row.payments)?;
     let (debtor, of_party) = register(tx, (applying, &mut known.parties), row, party)?;
     let new = NewAccount {
         debtor,
         creditor: applying.creditor,
         reference: reference.to_owned(),
-        terms: terms.clone(),
+        terms,
         statements,
         payments,
         import: Some(applying.import),
     };
     let put = accounts::put_among(tx, &mut known.accounts, &new).map_err(|error| refusal(error, reference))?;
-    let total = counts.total(terms.currency);
-    total.lent += terms.lent;
+    let total = counts.total(new.terms.currency);
+    total.lent += new.terms.lent;
     total.billed += new.statements.iter().map(|statement| statement.billed).sum();
     total.paid += new.payments.iter().map(|payment| payment.amount).sum();
     counts.payments += u64::from(put.payments);
     Ok(match (put.change, of_party) {
         (Change::Created, _) => Change::Created,
         (Change::Updated, _) | (Change::Unchanged, Change::Created | Change::Updated) => Change::Updated,
+        (Change::Unchanged, Change::Unchanged) if repriced => Change::Updated,
         (Change::Unchanged, Change::Unchanged) => Change::Unchanged,
+    })
+}
+
+/// Amounts told one by one; the first of an account opens it, where the line says who owes it.
+fn charge(
+    tx: &Tx<'_>,
+    (applying, known): (Applying<'_>, &mut Known),
+    row: &Row,
+    account: &AccountRow,
+    counts: &mut Counts,
+) -> Result<Change, No> {
+    let reference = account.reference.as_str();
+    let found = known.accounts.find(tx, applying.creditor, reference)?;
+    let opened = match (found, &row.party, &account.terms) {
+        (Some((found, _)), Some(party), _) if find(tx, &known.parties, party)? != Some(found.debtor) => {
+            return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
+        }
+        (Some(_), _, _) => Change::Unchanged,
+        (None, Some(party), Some(terms)) => {
+            put(tx, (applying, known), row, Said { party, reference, terms, charge_from: None }, counts)?
+        }
+        (None, _, _) => return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número")),
+    };
+    let Some((found, _)) = known.accounts.find(tx, applying.creditor, reference)? else {
+        return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número"));
+    };
+    let told = recurring::charge_by_file(tx, found.account, applying.import, &row.charges);
+    let (currency, told) = told.map_err(|error| refusal(error, reference))?;
+    let total = |charge: &ChargeRow| charge.principal + charge.interest + charge.vat.unwrap_or_default() + charge.fees;
+    counts.total(currency).billed += row.charges.iter().map(total).sum();
+    Ok(match (opened, told) {
+        (Change::Created, _) => Change::Created,
+        (Change::Updated, _) | (Change::Unchanged, true) => Change::Updated,
+        (Change::Unchanged, false) => Change::Unchanged,
     })
 }
 
@@ -319,6 +361,12 @@ fn refusal(error: Error, value: &str) -> No {
         Error::FuturePayment { .. } => no(Flaw::Date, value, "un pago no puede tener fecha futura"),
         Error::OtherDebtor(_) => no(Flaw::Inconsistent, value, "la operación ya es de otro deudor"),
         Error::OtherCurrency { .. } => no(Flaw::Inconsistent, value, "la operación ya está en otra moneda"),
+        Error::Act(ActError::Number) => no(
+            Flaw::Number,
+            value,
+            "falta el número del cargo, o es anterior al primero, o ya es el de una cuota de la operación",
+        ),
+        Error::Act(ActError::Amount(_)) => no(Flaw::Amount, value, "un cargo debe ser mayor que cero y posible"),
         Error::Terms(_) => no(Flaw::Inconsistent, value, "las condiciones están fuera de rango"),
         failure => No::All(failure.into()),
     }

@@ -149,6 +149,12 @@ impl Memory {
                 let reference = &row.account.as_ref()?.reference;
                 (self.hasher.hash_one(reference), reference.clone())
             }
+            Kind::Charges => {
+                let charge = row.charges.first()?;
+                let reference = &row.account.as_ref()?.reference;
+                let key = charge.number.map_or_else(|| charge.due.to_string(), |number| number.to_string());
+                (self.hasher.hash_one((reference, &key)), format!("{reference} {key}"))
+            }
             Kind::Payments => {
                 let (reference, payment) = (&row.account.as_ref()?.reference, row.payments.first_mut()?);
                 if let Some(number) = &payment.reference {

@@ -1,15 +1,15 @@
 //! What was agreed about the account of a row.
 use super::{
     AccountRow, Step,
+    plan::{DayCount, PlanDraft},
     read::{self, No},
 };
 use crate::rules::{
+    contract::{Roll, ShiftedDays},
     intake::Flaw,
     mapping::{Field, values},
-    terms::{
-        Basis, Instalment, LateTerms, MINIMUM_SHARE, Penalty, PenaltyBase, Period, Plan, Regular, System, Terms,
-        TermsError,
-    },
+    series::series_name,
+    terms::{Basis, Instalment, LateTerms, Penalty, PenaltyBase, Period, Plan, System, Terms, TermsError},
 };
 use base::{Amount, Currency, Day, Rate};
 use jiff::ToSpan;
@@ -19,11 +19,13 @@ use jiff::ToSpan;
 pub(in crate::rules::mapping) enum Billing {
     Schedule,
     Statements,
+    /// Charges told one by one.
+    Charges,
 }
 
 /// What a rate is for: a source that divides it has made it a period's.
 #[derive(Clone, Copy, Default)]
-enum RatePer {
+pub(super) enum RatePer {
     #[default]
     Year,
     Period,
@@ -35,22 +37,24 @@ pub(super) struct AccountDraft {
     product: Option<String>,
     currency: Option<Currency>,
     opened: Option<Day>,
-    lent: Option<Amount>,
+    pub(super) lent: Option<Amount>,
     limit: Option<Amount>,
-    count: Option<u16>,
-    settled: u16,
-    first_due: Option<Day>,
-    period: Option<Period>,
-    system: Option<System>,
-    rate: Rate,
-    rate_per: RatePer,
-    vat: Rate,
-    fee: Amount,
+    pub(super) count: Option<u16>,
+    pub(super) settled: u16,
+    pub(super) first_due: Option<Day>,
+    pub(super) period: Option<Period>,
+    pub(super) system: Option<System>,
+    pub(super) rate: Rate,
+    pub(super) rate_per: RatePer,
+    pub(super) vat: Rate,
+    pub(super) fee: Amount,
     late: Rate,
     penalty: Option<Penalty>,
-    basis: Basis,
+    pub(super) basis: Basis,
     penalty_base: PenaltyBase,
-    minimum: Option<Rate>,
+    pub(super) minimum: Option<Rate>,
+    pub(super) plan: PlanDraft,
+    charge_from: Option<Day>,
 }
 
 const SYSTEMS: &[(&str, System)] = &[
@@ -64,7 +68,27 @@ const SYSTEMS: &[(&str, System)] = &[
     ("flat", System::Flat),
 ];
 const BASES: &[(&str, Basis)] =
-    &[("365", Basis::Year365), ("360", Basis::Year360), ("30/360", Basis::Thirty360), ("real", Basis::Actual)];
+    &[("365", Basis::Year365), ("360", Basis::Year360), ("30_360", Basis::Thirty360), ("real", Basis::Actual)];
+const DAY_COUNTS: &[(&str, DayCount)] = &[
+    ("periodos", DayCount::Periods),
+    ("periods", DayCount::Periods),
+    ("365", DayCount::Days(Basis::Year365)),
+    ("360", DayCount::Days(Basis::Year360)),
+    ("30_360", DayCount::Days(Basis::Thirty360)),
+    ("real", DayCount::Days(Basis::Actual)),
+];
+const ROLLS: &[(&str, Roll)] = &[
+    ("igual", Roll::Stay),
+    ("stay", Roll::Stay),
+    ("siguiente", Roll::Following(ShiftedDays::Free)),
+    ("following", Roll::Following(ShiftedDays::Free)),
+    ("siguiente_con_interes", Roll::Following(ShiftedDays::Bear)),
+    ("following_bear", Roll::Following(ShiftedDays::Bear)),
+    ("anterior", Roll::Preceding(ShiftedDays::Free)),
+    ("preceding", Roll::Preceding(ShiftedDays::Free)),
+    ("anterior_con_interes", Roll::Preceding(ShiftedDays::Bear)),
+    ("preceding_bear", Roll::Preceding(ShiftedDays::Bear)),
+];
 const PENALTY_BASES: &[(&str, PenaltyBase)] = &[
     ("capital", PenaltyBase::Principal),
     ("principal", PenaltyBase::Principal),
@@ -91,6 +115,14 @@ impl AccountDraft {
             Field::Fee => self.fee = read::amount_owed(step, text)?,
             Field::LateBasis => self.basis = read::code(step, text, BASES)?,
             Field::PenaltyBase => self.penalty_base = read::code(step, text, PENALTY_BASES)?,
+            Field::Recurs => self.plan.amount = Some(read::amount_owed(step, text)?),
+            Field::RecursFrom => self.charge_from = Some(read::day(step, text)?),
+            Field::Until => self.plan.until = Some(read::day(step, text)?),
+            Field::Index => self.plan.index = Some(series(step, text)?),
+            Field::IndexFrom => self.plan.index_from = Some(read::day(step, text)?),
+            Field::AdjustEvery => self.plan.adjust_every = Some(read::count(step, text, INSTALMENTS_MAX)?),
+            Field::DayCount => self.plan.days = Some(read::code(step, text, DAY_COUNTS)?),
+            Field::Roll => self.plan.roll = Some(read::code(step, text, ROLLS)?),
             _ => self.set_rate(step, text)?,
         }
         Ok(())
@@ -105,6 +137,9 @@ impl AccountDraft {
             Field::PenaltyRate => self.penalty = Some(Penalty::Yearly(rate)),
             Field::PenaltyShare => self.penalty = Some(Penalty::OfCompensatory(rate)),
             Field::Minimum => self.minimum = Some(rate),
+            Field::RecursVat => self.plan.vat = rate,
+            Field::StepRate => self.plan.step = Some(rate),
+            Field::Insurance => self.plan.insurance = rate,
             other => unreachable!("{} is not of an account", other.code()),
         }
         Ok(())
@@ -125,7 +160,7 @@ impl AccountDraft {
     /// The account by its name alone.
     pub(super) fn named(self) -> Result<Option<AccountRow>, No> {
         let reference = self.reference.ok_or_else(|| missing("el número de operación"))?;
-        Ok(Some(AccountRow { reference, terms: None }))
+        Ok(Some(AccountRow { reference, terms: None, charge_from: None }))
     }
 
     /// The account with its terms.
@@ -134,20 +169,16 @@ impl AccountDraft {
         // Bills and services often say only when they fall due.
         let first_due = self.first_due.or_else(|| instalments.iter().map(|instalment| instalment.due).min());
         let opened = self.opened.or(first_due).ok_or_else(|| missing("la fecha de alta"))?;
-        let plan = match billing {
-            Billing::Statements => Plan::Statements { minimum: self.minimum.unwrap_or(MINIMUM_SHARE) },
-            Billing::Schedule if instalments.is_empty() => self.regular(opened)?,
-            Billing::Schedule => listed(instalments)?,
-        };
+        let plan = self.plan(opened, instalments, billing)?;
         let lent = match (&plan, self.lent) {
             (_, Some(lent)) => lent,
             (Plan::Listed(rows), None) => rows.iter().map(|row| row.principal).sum(),
-            (Plan::Regular(_) | Plan::Statements { .. }, None) => Amount::ZERO,
+            (Plan::Regular(_) | Plan::Recurring(_) | Plan::Statements { .. }, None) => Amount::ZERO,
         };
         let penalty = self.penalty.unwrap_or(Penalty::Yearly(Rate::ZERO));
         let late = LateTerms::new(self.late, penalty, self.vat);
         let terms = Terms {
-            product: self.product.unwrap_or_else(|| "loan".to_owned()),
+            product: self.product.unwrap_or_else(|| product_of(&plan).to_owned()),
             currency: self.currency.unwrap_or(Currency::ARS),
             opened,
             lent,
@@ -158,50 +189,22 @@ impl AccountDraft {
             late_waterfalls: Vec::new(),
         };
         terms.check().map_err(refused)?;
-        Ok(AccountRow { reference, terms: Some(terms) })
+        Ok(AccountRow { reference, terms: Some(terms), charge_from: self.charge_from })
     }
 
-    fn regular(&self, opened: Day) -> Result<Plan, No> {
-        let first_due = self.first_due.ok_or_else(|| missing("el primer vencimiento"))?;
-        let lent = self.lent.ok_or_else(|| missing("el capital prestado"))?;
-        let count = self.count.unwrap_or(1);
-        if first_due < opened {
-            return Err(No::new(Flaw::Inconsistent, "el primer vencimiento es anterior a la fecha de alta"));
-        }
-        if lent.is_zero() || count == 0 {
-            return Err(No::new(Flaw::Inconsistent, "el capital y la cantidad de cuotas deben ser mayores que cero"));
-        }
-        if count < self.settled {
-            return Err(No::new(Flaw::Inconsistent, "hay más cuotas pagadas que cuotas"));
-        }
-        let every = self.period.unwrap_or(Period::Months(1));
-        let period_rate = match (self.rate_per, every) {
-            (RatePer::Period, _) => self.rate,
-            (RatePer::Year, Period::Months(months)) => self.rate.share(u32::from(months), 12),
-            (RatePer::Year, Period::Days(days)) => self.rate.share(u32::from(days), self.basis.days()),
-        };
-        Ok(Plan::Regular(Regular {
-            system: self.system.unwrap_or(System::French),
-            count,
-            period_rate,
-            first_due,
-            every,
-            vat: self.vat,
-            fee: self.fee,
-            settled: self.settled,
-        }))
+    /// The account of a charge, whose periods are told one by one since the first that the line says.
+    pub(super) fn charged(mut self, first: Option<Day>) -> Result<AccountRow, No> {
+        self.first_due = self.first_due.or(first);
+        self.finish(Vec::new(), Billing::Charges)
     }
 }
 
-fn listed(mut instalments: Vec<Instalment>) -> Result<Plan, No> {
-    instalments.sort_by_key(|instalment| (instalment.due, instalment.number));
-    let mut numbers: Vec<u16> = instalments.iter().map(|instalment| instalment.number).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    if numbers.len() != instalments.len() {
-        return Err(No::new(Flaw::Inconsistent, "dos cuotas tienen el mismo número"));
+/// The product of an account that names none.
+const fn product_of(plan: &Plan) -> &'static str {
+    match plan {
+        Plan::Recurring(_) => "servicio",
+        Plan::Regular(_) | Plan::Listed(_) | Plan::Statements { .. } => "loan",
     }
-    Ok(Plan::Listed(instalments))
 }
 
 fn rate_per(step: &Step) -> RatePer {
@@ -213,12 +216,15 @@ fn refused(error: TermsError) -> No {
         TermsError::Instalments(count) => No::new(Flaw::Number, format!("{count} cuotas son demasiadas")),
         TermsError::Amount(amount) => No::new(Flaw::Amount, format!("{amount} está fuera de rango")),
         TermsError::Rate(rate) => No::new(Flaw::Rate, format!("la tasa {rate} está fuera de rango")),
+        TermsError::Period => {
+            No::new(Flaw::Number, "un período dura al menos un día y un ajuste llega al menos tras uno")
+        }
         TermsError::Stages => No::new(Flaw::Inconsistent, "los órdenes de imputación por tramo no están ordenados"),
         TermsError::Waterfall => No::new(Flaw::Inconsistent, "la imputación no nombra cada concepto una vez"),
     }
 }
 
-fn missing(what: &str) -> No {
+pub(super) fn missing(what: &str) -> No {
     No::new(Flaw::Missing, format!("falta {what}"))
 }
 
@@ -232,6 +238,11 @@ fn short(step: &Step, text: &str) -> Result<String, No> {
 
 fn values_code(text: &str) -> String {
     crate::rules::mapping::plain(text)
+}
+
+fn series(step: &Step, text: &str) -> Result<String, No> {
+    series_name(text)
+        .ok_or_else(|| No::new(Flaw::Value, format!("{}: no es el nombre de una serie", step.field.label_es())))
 }
 
 fn currency(text: &str) -> Result<Currency, No> {

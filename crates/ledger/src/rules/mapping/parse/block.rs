@@ -1,6 +1,6 @@
 //! What stands once a row, or once a repetition: an instalment, a statement, a payment.
 use super::{
-    PaymentRow, StatementRow, Step,
+    ChargeRow, PaymentRow, StatementRow, Step,
     read::{self, No},
 };
 use crate::rules::{intake::Flaw, mapping::Field, terms::Instalment};
@@ -12,7 +12,7 @@ pub(super) struct Block {
     due: Option<Day>,
     principal: Option<Amount>,
     interest: Amount,
-    vat: Amount,
+    vat: Option<Amount>,
     fees: Amount,
     month: Option<i32>,
     closed: Option<Day>,
@@ -32,7 +32,7 @@ impl Block {
             Field::InstalmentDue => self.due = Some(read::day(step, text)?),
             Field::InstalmentPrincipal => self.principal = Some(read::amount_owed(step, text)?),
             Field::InstalmentInterest => self.interest = read::amount_owed(step, text)?,
-            Field::InstalmentVat => self.vat = read::amount_owed(step, text)?,
+            Field::InstalmentVat => self.vat = Some(read::amount_owed(step, text)?),
             Field::InstalmentFees => self.fees = read::amount_owed(step, text)?,
             Field::StatementMonth => self.month = Some(read::month(step, text)?),
             Field::StatementClosed => self.closed = Some(read::day(step, text)?),
@@ -50,7 +50,8 @@ impl Block {
 
     /// The instalment, if the block speaks of one; `before` others came before it.
     pub(super) fn instalment(&self, before: usize) -> Result<Option<Instalment>, No> {
-        let total = self.principal.unwrap_or_default() + self.interest + self.vat + self.fees;
+        let vat = self.vat.unwrap_or_default();
+        let total = self.principal.unwrap_or_default() + self.interest + vat + self.fees;
         let Some(due) = self.due else {
             let spoken = self.principal.is_some() || !total.is_zero();
             return if spoken { Err(No::new(Flaw::Missing, "falta el vencimiento de la cuota")) } else { Ok(None) };
@@ -61,7 +62,18 @@ impl Block {
         let number = self.number.or_else(|| u16::try_from(before + 1).ok());
         let number = number.ok_or_else(|| No::new(Flaw::Inconsistent, "demasiadas cuotas"))?;
         let principal = self.principal.unwrap_or_default();
-        Ok(Some(Instalment { number, due, principal, interest: self.interest, vat: self.vat, fees: self.fees }))
+        Ok(Some(Instalment { number, due, principal, interest: self.interest, vat, fees: self.fees }))
+    }
+
+    /// The charge, if the block speaks of one.
+    pub(super) fn charge(&self) -> Result<Option<ChargeRow>, No> {
+        let Self { number, interest, vat, fees, .. } = *self;
+        let Some(principal) = self.principal else { return Ok(None) };
+        let due = self.due.ok_or_else(|| No::new(Flaw::Missing, "falta el vencimiento del cargo"))?;
+        if (principal + interest + vat.unwrap_or_default() + fees).is_zero() {
+            return Err(No::new(Flaw::Amount, "un cargo debe ser mayor que cero"));
+        }
+        Ok(Some(ChargeRow { number, due, principal, interest, vat, fees }))
     }
 
     /// The statement, if the block speaks of one.
