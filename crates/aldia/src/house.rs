@@ -29,7 +29,7 @@ pub struct Settings {
     /// How mail leaves; absent, none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail: Option<contact::out::smtp::Settings>,
-    /// How the central bank's register of debtors is asked; absent, it never is by itself.
+    /// How the central bank is asked, for its register of debtors and its series; absent, it never is by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bcra: Option<web::Manners>,
 }

@@ -9,7 +9,11 @@ use bureau::{
 use cash::work::{BankUndoWork, BankWork, run_job as run_bank};
 use contact::out::smtp::Smtp;
 use insight::{Period, Scope};
-use ledger::work::import::{ImportError, ImportWork, UndoWork, run_job as run_import};
+use ledger::{
+    FetchSeriesWork, SeriesError,
+    out::bcra::CentralBank,
+    work::import::{ImportError, ImportWork, UndoWork, run_job as run_import},
+};
 use std::{
     sync::{
         Arc,
@@ -48,10 +52,12 @@ impl Standing {
             contact::work::recover(&system(house, "mail"), house.clock.moment().at)?;
         }
         let bcra = house.settings.bcra.clone().map(Bcra::new).transpose()?;
+        let bank = house.settings.bcra.clone().map(CentralBank::new).transpose()?;
         let workers = vec![
             worker("listener", Box::new(hear))?,
             worker("jobs", Box::new(run_jobs))?,
             worker("registry", Box::new(move |house| run_registry(house, bcra.as_ref())))?,
+            worker("series", Box::new(move |house| run_series(house, bank.as_ref())))?,
             worker("mail", Box::new(move |house| carry_mail(house, smtp.as_ref())))?,
             worker("night", Box::new(begin_day))?,
             worker("reports", Box::new(keep_reports))?,
@@ -121,6 +127,12 @@ fn run_registry(house: &House, bcra: Option<&Bcra>) -> Result<bool> {
     Ok(worked)
 }
 
+/// So has what is published: a rent waits for its index, and not for the registry.
+fn run_series(house: &House, bank: Option<&CentralBank>) -> Result<bool> {
+    let ctx = system(house, "series");
+    run_one(&ctx, FetchSeriesWork::KIND, |job| Ok(ledger::work::series::run_job(&ctx, job, bank)?))
+}
+
 /// Takes a job of this kind, if one waits, does it and says what came of it; whether there was one.
 fn run_one(ctx: &Ctx, kind: &str, work: impl FnOnce(&Job) -> Result<String>) -> Result<bool> {
     let step = CommandId(Uuid::now_v7());
@@ -149,10 +161,12 @@ fn timed(outcome: &str, took: Duration) -> Result<String> {
 /// What whoever asked for a job is told of its failure; the causes are in the log.
 fn words_es(error: anyhow::Error) -> String {
     let ours = || "Algo falló de nuestro lado. Ya quedó registrado; probá de nuevo en un momento.".to_owned();
-    match error.downcast::<cash::Error>() {
-        Ok(error) => Problem::from(error).detail,
-        Err(error) => error.downcast_ref().map_or_else(ours, ImportError::words_es),
-    }
+    let error = match error.downcast::<cash::Error>() {
+        Ok(error) => return Problem::from(error).detail,
+        Err(error) => error,
+    };
+    let series = || error.downcast_ref().map(SeriesError::words_es);
+    error.downcast_ref().map(ImportError::words_es).or_else(series).unwrap_or_else(ours)
 }
 
 /// What does each kind of job; the answer is JSON.
@@ -193,9 +207,11 @@ fn begin_day(house: &House) -> Result<bool> {
     if hour < house.settings.night_hour || ctx.read(strategy::last_night)? >= Some(now.day) {
         return Ok(false);
     }
+    ledger::work::recurring::adjust(&ctx)?;
     run_night(&ctx, now.day, &mut |_, _| {})?;
     bureau::work::purge(&ctx)?;
     if house.settings.bcra.is_some() {
+        ledger::work::series::ask_fetch(&ctx, ctx.command_for(b"series"), &[])?;
         bureau::work::ask_fetch(&ctx, ctx.command_for(b"registry"), None)?;
     }
     Ok(true)

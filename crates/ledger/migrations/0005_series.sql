@@ -1,7 +1,9 @@
 create table if not exists series (
     name text primary key,
     remote_id bigint,
-    described text not null
+    described text not null,
+    asked_at bigint,
+    problem text
 );
 create table if not exists series_value (
     series text not null,
@@ -10,4 +12,12 @@ create table if not exists series_value (
     value bigint not null,
     source text not null,
     primary key (series, day, known_at)
+);
+create table if not exists series_answer (
+    series text not null,
+    at bigint not null,
+    place bigint not null,
+    path text not null,
+    body bytea not null,
+    primary key (series, at, place)
 );

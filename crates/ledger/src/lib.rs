@@ -38,7 +38,10 @@ pub use work::{
     indexed::{from_pesos, in_pesos, record_payment_in_pesos},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
-    series::{SeriesError, SeriesReport, fetch_series, import_series, indices, series_list, series_values},
+    series::{
+        FetchSeriesWork, FetchedSeries, SeriesError, SeriesReport, fetch_all, fetch_series, import_series, indices,
+        series_answers, series_list, series_values,
+    },
     statement::{receipt_as_known, statement, statement_as_known},
     waivers::{DecideWaiver, Waive, Waived, WaiverAnswer, WaiverProposal, WaiverState},
 };

@@ -1,6 +1,6 @@
 //! `aldia debt`: what people do to a debt. Typed on this machine, so nobody's limits bind it; the audit names the desk.
 use crate::{
-    calc::values::amount,
+    calc::values::{amount, word},
     cli::{Answer, House},
     commands::account,
     house, print,
@@ -11,10 +11,6 @@ use clap::{Args, Subcommand};
 use ledger::{
     Act, CapitalReason, ChangeArrears, Choice, Chooser, Component, Filing, Pause, RatePoint, RecordPayment, Relief,
     ReversePayment, Waive, Waived, work,
-};
-use serde::{
-    Deserialize,
-    de::{IntoDeserializer, value},
 };
 use serde_json::json;
 use store::Ctx;
@@ -326,11 +322,6 @@ fn answer(of: &Of, body: &serde_json::Value, words: &str) -> Result<()> {
 
 fn command() -> CommandId {
     CommandId(Uuid::now_v7())
-}
-
-/// A word of the data, such as `late_vat`.
-fn word<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, value::Error> {
-    T::deserialize(text.into_deserializer())
 }
 
 /// `2026-05-01=0.85`.

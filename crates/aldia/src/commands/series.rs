@@ -32,7 +32,7 @@ fn import(args: &SeriesImport) -> Result<()> {
     // Days and numbers are ASCII: of any other encoding only the heading suffers.
     let text = String::from_utf8_lossy(&bytes);
     let report = ledger::import_series(&house.desk(), &args.series, &text, &name.to_string());
-    tell(&report.with_context(|| format!("{name} was not loaded"))?, args.answer.json)
+    tell(&house, &report.with_context(|| format!("{name} was not loaded"))?, args.answer.json)
 }
 
 fn fetch(args: &SeriesFetch) -> Result<()> {
@@ -40,15 +40,20 @@ fn fetch(args: &SeriesFetch) -> Result<()> {
     let base = args.url.trim_end_matches('/').to_owned();
     let bank = CentralBank::new(Manners { base, ca_file: args.ca_file.clone(), ..Manners::default() })?;
     let report = ledger::fetch_series(&house.desk(), &bank, &args.series, (args.from, args.to))?;
-    tell(&report, args.answer.json)
+    tell(&house, &report, args.answer.json)
 }
 
-fn tell(report: &SeriesReport, json: bool) -> Result<()> {
+/// Says what was loaded, and lets the amounts that follow an index follow it.
+fn tell(house: &House, report: &SeriesReport, json: bool) -> Result<()> {
+    let adjusted = ledger::work::recurring::adjust(&house.desk())?;
     if json {
         return print::json(report);
     }
     let SeriesReport { series, read, added, corrected, .. } = report;
     print::line(format!("{series}: {read} read, {added} added, {corrected} corrected"));
+    if 0 < adjusted.written {
+        print::line(format!("{} amounts followed", adjusted.written));
+    }
     Ok(())
 }
 
@@ -58,9 +63,14 @@ fn list(args: &SeriesList) -> Result<()> {
         return print::json(&known);
     }
     let day = |day: Option<base::Day>| day.map_or(String::new(), |day| day.to_string());
-    let rows: Vec<Vec<String>> =
-        known.into_iter().map(|one| vec![one.name, print::grouped(one.days), day(one.first), day(one.last)]).collect();
-    print::table(&["serie", "días", "desde", "hasta"], &rows);
+    let rows: Vec<Vec<String>> = known
+        .into_iter()
+        .map(|one| {
+            let problem = one.problem.unwrap_or_default();
+            vec![one.name, print::grouped(one.days), day(one.first), day(one.last), problem]
+        })
+        .collect();
+    print::table(&["serie", "días", "desde", "hasta", "último problema"], &rows);
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! What goes wrong, in the words that people read.
-use crate::{ActError, ChoiceError, Error, NoApproval};
+use crate::{ActError, ChoiceError, Error, NoApproval, SeriesError};
 use web::Problem;
 
 impl From<Error> for Problem {
@@ -32,6 +32,24 @@ impl From<Error> for Problem {
             Error::People(inner) => inner.into(),
             Error::Store(inner) => inner.into(),
             Error::Unwritable => Self::internal(&error),
+        }
+    }
+}
+
+impl From<SeriesError> for Problem {
+    fn from(error: SeriesError) -> Self {
+        let words = error.words_es();
+        match error {
+            SeriesError::Name(_) => Self::invalid("series_name", words).at("name"),
+            SeriesError::NotAtTheBank(_) => Self::invalid("not_at_the_bank", words).at("name"),
+            SeriesError::NoService => Self::conflict("no_service", words),
+            SeriesError::Days { .. } => Self::invalid("days", words).at("to"),
+            SeriesError::Moved { .. } | SeriesError::Bank(_) => Self::conflict("central_bank", words),
+            SeriesError::Line(_) => Self::invalid("series_line", words).at("text"),
+            SeriesError::NotPublished(_) => Self::conflict("not_published", words),
+            SeriesError::Ledger(inner) => inner.into(),
+            SeriesError::Denied(denied) => denied.into(),
+            SeriesError::Store(inner) => inner.into(),
         }
     }
 }

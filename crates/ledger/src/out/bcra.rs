@@ -22,6 +22,24 @@ pub struct CentralBank {
     service: Service,
 }
 
+/// What the central bank answered, as it came: the evidence of the values read from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// What was asked.
+    pub path: String,
+    /// The answer.
+    pub body: Vec<u8>,
+}
+
+/// Values, and the answers that they were read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// In order of day; days without a value are not there.
+    pub values: Vec<(Day, Published)>,
+    /// Page by page.
+    pub answers: Vec<Answered>,
+}
+
 /// A series as the central bank lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -108,44 +126,41 @@ impl CentralBank {
         Ok(Self { service: Service::new(Manners { base, ..manners })? })
     }
 
-    /// The one series that is described as this one is.
+    /// Everything that the central bank publishes.
     ///
     /// # Errors
-    /// There is none, or more than one; or the bank did not tell.
-    pub fn find(&self, known: &Known) -> Result<Listed, BankError> {
-        let mut found = Vec::new();
+    /// The bank did not tell.
+    pub fn catalogue(&self) -> Result<Vec<Listed>, BankError> {
+        let mut all = Vec::new();
         for page in 0..PAGES_MAX {
             let offset = page * CATALOGUE_PAGE;
             let path = format!("/estadisticas/v4.0/Monetarias?limit={CATALOGUE_PAGE}&offset={offset}");
-            let entries: Vec<Entry> = self.page(&path)?;
+            let (entries, _): (Vec<Entry>, _) = self.page(path)?;
             let last = entries.len() < CATALOGUE_PAGE;
-            let described = entries.into_iter().filter(|entry| is_described(&entry.descripcion, known));
-            found.extend(described.map(|entry| Listed { id: entry.id_variable, described: entry.descripcion }));
+            all.extend(entries.into_iter().map(|entry| Listed { id: entry.id_variable, described: entry.descripcion }));
             if last {
                 break;
             }
         }
-        if found.len() == 1 && !known.described.is_empty() {
-            return found.pop().ok_or_else(|| BankError::Nonsense("nothing was found once".to_owned()));
-        }
-        let found = found.into_iter().take(5).map(|listed| format!("{} {}", listed.id, listed.described)).collect();
-        Err(BankError::NotOne { name: known.name.to_owned(), found })
+        Ok(all)
     }
 
-    /// What was published for the days from `from` to `to`, in order; days without a value are not there.
+    /// What was published for the days from `from` to `to`.
     ///
     /// # Errors
     /// The bank did not tell, or told about another series.
-    pub fn values(&self, id: i64, from: Day, to: Day) -> Result<Vec<(Day, Published)>, BankError> {
-        let mut all = Vec::new();
+    pub fn values(&self, id: i64, from: Day, to: Day) -> Result<Told, BankError> {
+        let (mut all, mut answers) = (Vec::new(), Vec::new());
         for page in 0..PAGES_MAX {
             let offset = page * VALUES_PAGE;
             let path = format!(
                 "/estadisticas/v4.0/Monetarias/{id}?desde={from}&hasta={to}&limit={VALUES_PAGE}&offset={offset}"
             );
-            let told = read_values(id, self.page(&path)?)?;
+            let (series, answered): (Vec<Values>, _) = self.page(path)?;
+            let told = read_values(id, series)?;
             let last = told.len() < VALUES_PAGE;
             all.extend(told);
+            answers.push(answered);
             if last {
                 break;
             }
@@ -153,17 +168,33 @@ impl CentralBank {
         all.retain(|(day, _)| (from..=to).contains(day));
         all.sort_by_key(|(day, _)| *day);
         all.dedup();
-        Ok(all)
+        Ok(Told { values: all, answers })
     }
 
-    fn page<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, BankError> {
-        let said = self.service.get(path)?;
+    fn page<T: DeserializeOwned>(&self, path: String) -> Result<(Vec<T>, Answered), BankError> {
+        let said = self.service.get(&path)?;
         if said.status != 200 {
             let words = serde_json::from_slice::<Complaint>(&said.body).map(|told| told.error_messages.join("; "));
             let words = words.unwrap_or_default().chars().take(200).collect();
             return Err(BankError::Refused { status: said.status, words });
         }
-        read_page(path, &said.body)
+        let results = read_page(&path, &said.body)?;
+        Ok((results, Answered { path, body: said.body }))
+    }
+}
+
+/// The one series of a catalogue that is described as this one is.
+///
+/// # Errors
+/// There is none, or more than one.
+pub fn find(catalogue: &[Listed], known: &Known) -> Result<Listed, BankError> {
+    let found: Vec<&Listed> = catalogue.iter().filter(|listed| is_described(&listed.described, known)).collect();
+    match found.as_slice() {
+        [one] if !known.described.is_empty() => Ok((*one).clone()),
+        _ => {
+            let found = found.iter().take(5).map(|listed| format!("{} {}", listed.id, listed.described)).collect();
+            Err(BankError::NotOne { name: known.name.to_owned(), found })
+        }
     }
 }
 

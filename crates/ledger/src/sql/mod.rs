@@ -15,7 +15,9 @@ pub(crate) use log::{
     record_stage, set_payment_counts, stages_of,
 };
 pub use series::SeriesSummary;
-pub(crate) use series::{SeriesRow, add_value, put_series, series, series_summaries, series_values};
+pub(crate) use series::{
+    SeriesRow, add_answer, add_value, answers, put_asked, put_series, series, series_summaries, series_values,
+};
 
 pub(crate) use waiver::{add_waiver_proposal, settle_waiver_proposal, waiver_proposal, waiver_proposals};
 

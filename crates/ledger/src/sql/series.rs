@@ -1,6 +1,7 @@
 //! Published values, in SQL. A value that is corrected is another row: the one known last counts.
+use crate::out::bcra::Answered;
 use crate::rules::series::Published;
-use base::{Day, day_number};
+use base::{Day, Timestamp, day_number};
 use store::{Error, Rx, Tx, params};
 
 /// A series as its row holds it.
@@ -25,6 +26,10 @@ pub struct SeriesSummary {
     pub first: Option<Day>,
     /// The last one.
     pub last: Option<Day>,
+    /// When the central bank was asked last.
+    pub asked_at: Option<Timestamp>,
+    /// Why that brought nothing, if it did not, in words for people.
+    pub problem: Option<String>,
 }
 
 pub(crate) fn series(rx: &Rx<'_>, name: &str) -> Result<Option<SeriesRow>, Error> {
@@ -45,6 +50,29 @@ pub(crate) fn add_value(tx: &Tx<'_>, series: &str, (day, value): (Day, Published
     tx.run(sql, params![series, i64::from(day_number(day)), tx.now().at, value.to_units(), source]).map(drop)
 }
 
+/// Remembers that the central bank was asked now, and why it brought nothing, if it did not.
+pub(crate) fn put_asked(tx: &Tx<'_>, name: &str, problem: Option<&str>) -> Result<(), Error> {
+    let sql = "insert into series (name, described, asked_at, problem) values ($1, '', $2, $3)
+        on conflict (name) do update set asked_at = excluded.asked_at, problem = excluded.problem";
+    tx.run(sql, params![name, tx.now().at, problem]).map(drop)
+}
+
+/// Keeps an answer as it came.
+pub(crate) fn add_answer(tx: &Tx<'_>, series: &str, place: usize, answered: &Answered) -> Result<(), Error> {
+    let sql = "insert into series_answer (series, at, place, path, body) values ($1, $2, $3, $4, $5)
+        on conflict (series, at, place) do update set path = excluded.path, body = excluded.body";
+    let (place, body) = (i64::try_from(place).unwrap_or(i64::MAX), answered.body.as_slice());
+    tx.run(sql, params![series, tx.now().at, place, answered.path, body]).map(drop)
+}
+
+/// The answers that the values of a series were read from: when, what was asked, what came; newest first.
+pub(crate) fn answers(rx: &Rx<'_>, series: &str, limit: u32) -> Result<Vec<(Timestamp, Answered)>, Error> {
+    let sql = "select at, path, body from series_answer where series = $1 order by at desc, place limit $2";
+    rx.all(sql, params![series, limit], |row| {
+        Ok((row.get(0)?, Answered { path: row.get(1)?, body: row.bytes(2)?.to_owned() }))
+    })
+}
+
 /// The values of some days, in order; where one was corrected, both, the one that counts last.
 pub(crate) fn series_values(
     rx: &Rx<'_>,
@@ -59,7 +87,7 @@ pub(crate) fn series_values(
 }
 
 pub(crate) fn series_summaries(rx: &Rx<'_>) -> Result<Vec<SeriesSummary>, Error> {
-    let sql = "select name, remote_id,
+    let sql = "select name, remote_id, asked_at, problem,
             (select count(distinct day) from series_value where series = name),
             (select min(day) from series_value where series = name),
             (select max(day) from series_value where series = name)
@@ -68,9 +96,11 @@ pub(crate) fn series_summaries(rx: &Rx<'_>) -> Result<Vec<SeriesSummary>, Error>
         Ok(SeriesSummary {
             name: row.get(0)?,
             remote_id: row.get(1)?,
-            days: u64::try_from(row.get::<i64>(2)?).unwrap_or(0),
-            first: row.get(3)?,
-            last: row.get(4)?,
+            days: u64::try_from(row.get::<i64>(4)?).unwrap_or(0),
+            asked_at: row.get(2)?,
+            problem: row.get(3)?,
+            first: row.get(5)?,
+            last: row.get(6)?,
         })
     })
 }

@@ -1,13 +1,14 @@
 //! Loading published values from files and from the central bank, and handing them to rules.
+use super::recurring::{Adjusted, adjust};
 use crate::{
-    out::bcra::{BankError, CentralBank, Listed},
+    out::bcra::{Answered, BankError, CentralBank, Listed, find},
     rules::series::{BadLine, Indices, KNOWN, Known, NotPublished, Published, read_values, series_name},
     sql::{self, SeriesRow, SeriesSummary},
 };
-use base::{Day, Denied, Right, day_number, day_of};
-use serde::Serialize;
+use base::{CommandId, Day, Denied, JobId, Right, Timestamp, day_number, day_of};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{Ctx, Rx, Tx};
+use store::{Ctx, Job, Rx, Tx, Work};
 
 /// What became of values that were read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,6 +36,9 @@ pub enum SeriesError {
     /// The central bank has no such series, as far as we know.
     #[error("{0} is not published by the central bank: import it from a file")]
     NotAtTheBank(String),
+    /// Nobody said how the central bank is asked.
+    #[error("the central bank's service is not set up")]
+    NoService,
     /// The days are the wrong way round.
     #[error("{from} is after {to}")]
     Days {
@@ -73,6 +77,140 @@ pub enum SeriesError {
     Store(#[from] store::Error),
 }
 
+/// Series to ask the central bank for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FetchSeriesWork {
+    /// Which; every one that it publishes and the system knows where empty.
+    pub names: Vec<String>,
+}
+
+impl Work for FetchSeriesWork {
+    const KIND: &'static str = "ledger.fetch_series";
+}
+
+/// What came of asking the central bank for several series.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FetchedSeries {
+    /// What was loaded.
+    pub loaded: Vec<SeriesReport>,
+    /// Which were not, and why, in words for people.
+    pub failed: BTreeMap<String, String>,
+    /// The amounts that followed.
+    pub adjusted: Adjusted,
+}
+
+/// Days asked for again before the last one that is known: values are corrected for some days.
+const AGAIN_DAYS: i32 = 10;
+/// Days asked for where nothing is known: two years and some.
+const HISTORY_DAYS: i32 = 800;
+/// Days asked for after today: UVA and CER are published for some weeks to come.
+const AHEAD_DAYS: i32 = 60;
+
+/// Asks for series to be fetched: a job, since who is asked politely takes its time.
+///
+/// # Errors
+/// Needs [`Right::Import`]; each must be one that the central bank publishes.
+pub fn ask_fetch(ctx: &Ctx, command: CommandId, names: &[String]) -> Result<JobId, SeriesError> {
+    ctx.may(Right::Import)?;
+    let names = names.iter().map(|name| Ok(at_the_bank(&named(name)?)?.name.to_owned()));
+    let work = FetchSeriesWork { names: names.collect::<Result<_, SeriesError>>()? };
+    Ok(ctx.once(command, "ledger.ask_fetch", |tx| tx.enqueue(&work))?)
+}
+
+/// Does a job of [`ask_fetch`]; its outcome as JSON. `bank` is the service, if one is set up.
+///
+/// # Errors
+/// There is no service, or it told nothing of any series.
+pub fn run_job(ctx: &Ctx, job: &Job, bank: Option<&CentralBank>) -> Result<String, SeriesError> {
+    let FetchSeriesWork { names } = job.work()?;
+    let fetched = fetch_all(ctx, bank.ok_or(SeriesError::NoService)?, &names)?;
+    Ok(serde_json::to_string(&fetched).map_err(store::Error::from)?)
+}
+
+/// Asks the central bank for what is new of several series, or of all, one catalogue for all of them; then writes the
+/// amounts that waited for it. What went wrong with one is remembered beside it and does not stop the others.
+///
+/// # Errors
+/// Needs [`Right::Import`]; the bank told nothing of any series.
+pub fn fetch_all(ctx: &Ctx, bank: &CentralBank, names: &[String]) -> Result<FetchedSeries, SeriesError> {
+    ctx.may(Right::Import)?;
+    let wanted = |known: &&Known| {
+        !known.described.is_empty() && (names.is_empty() || names.iter().any(|name| name == known.name))
+    };
+    let wanted: Vec<&Known> = KNOWN.iter().filter(wanted).collect();
+    let mut fetched = FetchedSeries::default();
+    let catalogue = bank.catalogue();
+    for known in &wanted {
+        let told = match &catalogue {
+            Ok(catalogue) => fetch_listed(ctx, (bank, catalogue), known, days_to_ask(ctx, known.name)?),
+            Err(error) => {
+                remember(ctx, known.name, Some(&words_es(error)))?;
+                continue;
+            }
+        };
+        match told {
+            Ok(report) => {
+                remember(ctx, known.name, None)?;
+                fetched.loaded.push(report);
+            }
+            Err(error) => {
+                let words = error.words_es();
+                remember(ctx, known.name, Some(&words))?;
+                fetched.failed.insert(known.name.to_owned(), words);
+            }
+        }
+    }
+    catalogue?;
+    fetched.adjusted = adjust(ctx)?;
+    Ok(fetched)
+}
+
+fn days_to_ask(ctx: &Ctx, name: &str) -> Result<(Day, Day), store::Error> {
+    let today = day_number(ctx.now.day);
+    let last = ctx.read(|rx| sql::series_values(rx, name, day_of(today - HISTORY_DAYS), day_of(today + AHEAD_DAYS)))?;
+    let last = last.last().map_or(today - HISTORY_DAYS, |(day, _)| day_number(*day).min(today) - AGAIN_DAYS);
+    Ok((day_of(last), day_of(today + AHEAD_DAYS)))
+}
+
+fn remember(ctx: &Ctx, name: &str, problem: Option<&str>) -> Result<(), store::Error> {
+    ctx.step(ctx.command_for(format!("asked {name}").as_bytes()), |tx| sql::put_asked(tx, name, problem))
+}
+
+fn words_es(error: &BankError) -> String {
+    match error {
+        BankError::Ask(_) => "El Banco Central no respondió.".to_owned(),
+        BankError::Refused { status, words } => format!("El Banco Central respondió {status}: {words}"),
+        BankError::Shape { .. } | BankError::Nonsense(_) => "La respuesta del Banco Central no se entiende.".to_owned(),
+        BankError::NotOne { found, .. } => {
+            format!("El Banco Central publica {} series con esa descripción: hay que mirarlo.", found.len())
+        }
+    }
+}
+
+impl SeriesError {
+    /// The same in words for people.
+    pub fn words_es(&self) -> String {
+        match self {
+            Self::Name(_) => "Ese no es el nombre de una serie.".to_owned(),
+            Self::NotAtTheBank(name) => {
+                format!("El Banco Central no publica {name}: hay que importarla de un archivo.")
+            }
+            Self::NoService => "No está configurada la consulta al Banco Central.".to_owned(),
+            Self::Days { .. } => "El período termina antes de empezar.".to_owned(),
+            Self::Moved { was, is, .. } => {
+                format!(
+                    "El Banco Central la publicaba como {} ({}) y ahora como {} ({}): hay que mirarlo.",
+                    was.id, was.described, is.id, is.described
+                )
+            }
+            Self::Line(bad) => format!("Línea {}, columna {}: no es un día y un valor.", bad.line, bad.column),
+            Self::Bank(error) => words_es(error),
+            Self::NotPublished(missing) => format!("No está publicado {} del {}.", missing.series, missing.day),
+            Self::Ledger(_) | Self::Denied(_) | Self::Store(_) => "Algo falló de nuestro lado.".to_owned(),
+        }
+    }
+}
+
 /// Loads a file of values, whole or not at all. The same file twice changes nothing.
 ///
 /// # Errors
@@ -81,7 +219,7 @@ pub fn import_series(ctx: &Ctx, name: &str, text: &str, source: &str) -> Result<
     ctx.may(Right::Import)?;
     let name = named(name)?;
     let values = read_values(text)?;
-    keep(ctx, &name, None, (&values, source))
+    keep(ctx, &name, None, (&values, &[]), source)
 }
 
 /// Asks the central bank for the values of some days and keeps them.
@@ -99,29 +237,43 @@ pub fn fetch_series(
 ) -> Result<SeriesReport, SeriesError> {
     ctx.may(Right::Import)?;
     let name = named(name)?;
+    let known = at_the_bank(&name)?;
     if to < from {
         return Err(SeriesError::Days { from, to });
     }
-    let at_the_bank = |known: &&Known| known.name == name && !known.described.is_empty();
-    let known = KNOWN.iter().find(at_the_bank).ok_or_else(|| SeriesError::NotAtTheBank(name.clone()))?;
-    let pinned = ctx.read(|rx| sql::series(rx, &name))?.unwrap_or_default();
-    let listed = bank.find(known)?;
+    fetch_listed(ctx, (bank, &bank.catalogue()?), known, (from, to))
+}
+
+fn at_the_bank(name: &str) -> Result<&'static Known, SeriesError> {
+    let known = KNOWN.iter().find(|known| known.name == name && !known.described.is_empty());
+    known.ok_or_else(|| SeriesError::NotAtTheBank(name.to_owned()))
+}
+
+fn fetch_listed(
+    ctx: &Ctx,
+    (bank, catalogue): (&CentralBank, &[Listed]),
+    known: &Known,
+    (from, to): (Day, Day),
+) -> Result<SeriesReport, SeriesError> {
+    let pinned = ctx.read(|rx| sql::series(rx, known.name))?.unwrap_or_default();
+    let listed = find(catalogue, known)?;
     if let Some(id) = pinned.remote_id {
         let was = Listed { id, described: pinned.described };
         if was != listed {
-            return Err(SeriesError::Moved { series: name, was, is: listed });
+            return Err(SeriesError::Moved { series: known.name.to_owned(), was, is: listed });
         }
     }
-    let values = bank.values(listed.id, from, to)?;
+    let told = bank.values(listed.id, from, to)?;
     let source = format!("BCRA {}", listed.id);
-    keep(ctx, &name, Some(listed), (&values, &source))
+    keep(ctx, known.name, Some(listed), (&told.values, &told.answers), &source)
 }
 
 fn keep(
     ctx: &Ctx,
     name: &str,
     listed: Option<Listed>,
-    (values, source): (&[(Day, Published)], &str),
+    (values, answers): (&[(Day, Published)], &[Answered]),
+    source: &str,
 ) -> Result<SeriesReport, SeriesError> {
     let (first, last) = (values.first().map(|(day, _)| *day), values.last().map(|(day, _)| *day));
     let mut report = SeriesReport { series: name.to_owned(), read: values.len(), added: 0, corrected: 0, first, last };
@@ -136,6 +288,11 @@ fn keep(
                 None => report.added += 1,
             }
             sql::add_value(tx, name, (*day, *value), source)?;
+        }
+        if 0 < report.added + report.corrected {
+            for (place, answered) in answers.iter().enumerate() {
+                sql::add_answer(tx, name, place, answered)?;
+            }
         }
         tx.audit("ledger.series", name, &format!("{} added, {} corrected", report.added, report.corrected))?;
         Ok::<(), SeriesError>(())
@@ -176,7 +333,12 @@ pub fn series_values(rx: &Rx<'_>, name: &str, from: Day, to: Day) -> Result<Vec<
     Ok(counts.into_iter().collect())
 }
 
-/// Every series that has values.
+/// The answers that the values of a series were read from, newest first: when, what was asked, what came.
+pub fn series_answers(rx: &Rx<'_>, name: &str, limit: u32) -> Result<Vec<(Timestamp, Answered)>, SeriesError> {
+    Ok(sql::answers(rx, &named(name)?, limit)?)
+}
+
+/// Every series that has values, or was asked for.
 pub fn series_list(rx: &Rx<'_>) -> Result<Vec<SeriesSummary>, store::Error> {
     sql::series_summaries(rx)
 }

@@ -5,10 +5,10 @@ use base::{
 };
 use jiff::civil::date;
 use ledger::{
-    Component, LateTerms, NewAccount, Period, Plan, RecordPayment, Regular, SeriesError, System, Terms, fetch_series,
-    from_pesos, import_series, in_pesos, indices,
+    Component, LateTerms, NewAccount, Period, Plan, RecordPayment, Regular, SeriesError, System, Terms, fetch_all,
+    fetch_series, from_pesos, import_series, in_pesos, indices,
     out::bcra::{BankError, CentralBank},
-    record_payment_in_pesos, series_list, series_values, work,
+    record_payment_in_pesos, series_answers, series_list, series_values, work,
 };
 use std::{
     io::{Read, Write},
@@ -237,4 +237,42 @@ fn what_cannot_be_understood_loads_nothing() {
     assert!(refused.to_string().contains("No se encontró la variable"), "{refused}");
     assert!(matches!(fetch(Vec::new(), CATALOGUE, "BNA_ACTIVA"), SeriesError::NotAtTheBank(_)));
     assert!(ctx.read(series_list).unwrap().is_empty());
+}
+
+#[test]
+fn a_daily_round_loads_what_it_can_keeps_the_answers_and_says_what_went_wrong_with_the_rest() {
+    let ctx = ctx();
+    let (bank, asked) = bank(Vec::new(), CATALOGUE.to_owned());
+
+    let fetched = fetch_all(&ctx, &bank, &[]).unwrap();
+    let again = fetch_all(&later(&ctx), &bank, &["UVA".to_owned()]).unwrap();
+
+    assert_eq!(fetched.loaded.iter().map(|one| (one.series.as_str(), one.added)).collect::<Vec<_>>(), [("UVA", 3)]);
+    assert_eq!(fetched.failed.keys().collect::<Vec<_>>(), ["BADLAR", "CER", "ICL", "TAMAR"]);
+    assert_eq!(fetched.failed["CER"], "El Banco Central respondió 404: No se encontró la variable.");
+    assert_eq!((again.loaded[0].added, again.failed.len()), (0, 0));
+    let asked = asked.lock().unwrap().clone();
+    assert_eq!(asked.iter().filter(|path| path.contains("Monetarias?")).count(), 2, "one catalogue a round: {asked:?}");
+    assert!(asked.iter().any(|path| path.contains("/31?desde=2024-02-14&hasta=2026-06-23")), "{asked:?}");
+    assert!(asked.last().unwrap().contains("/31?desde=2026-03-24&"), "only what may be new: {asked:?}");
+    let list = ctx.read(series_list).unwrap();
+    let uva = list.iter().find(|one| one.name == "UVA").unwrap();
+    let icl = list.iter().find(|one| one.name == "ICL").unwrap();
+    assert_eq!((uva.days, uva.problem.as_deref(), uva.asked_at), (3, None, Some(later(&ctx).now.at)));
+    assert!(icl.days == 0 && icl.problem.as_deref().unwrap().contains("0 series"), "{icl:?}");
+    let kept = ctx.read(|rx| series_answers(rx, "UVA", 10)).unwrap();
+    assert_eq!((kept.len(), kept[0].0, kept[0].1.body.as_slice()), (1, ctx.now.at, UVA.as_bytes()));
+}
+
+#[test]
+fn a_round_in_which_the_bank_is_silent_fails_and_says_so_beside_each_series() {
+    let ctx = ctx();
+    let (bank, _) = bank(vec![Fault::Broken; 3], CATALOGUE.to_owned());
+
+    let silent = fetch_all(&ctx, &bank, &[]).unwrap_err();
+
+    assert!(matches!(silent, SeriesError::Bank(BankError::Ask(_))), "{silent}");
+    assert_eq!(silent.words_es(), "El Banco Central no respondió.");
+    let list = ctx.read(series_list).unwrap();
+    assert_eq!((list.len(), list.iter().filter(|one| one.problem.is_some()).count()), (5, 5));
 }

@@ -50,6 +50,7 @@ fn dossier(cells: &[i64]) -> Dossier {
         billed_total: Amount::ZERO,
         last_payment: None,
         agreement: None,
+        charges: None,
     };
     Dossier {
         debtor: DebtorId(Uuid::nil()),

@@ -293,3 +293,53 @@ proptest! {
         let _ = Mapping::read("fuzz", &text);
     }
 }
+
+/// The instalments of the one row of a text of `obligaciones`.
+fn listed(text: &str) -> Vec<crate::rules::terms::Instalment> {
+    match row("obligaciones", text).account.unwrap().terms.unwrap().plan {
+        Repayment::Listed(all) => all,
+        other => panic!("{other:?}"),
+    }
+}
+
+const CONTRACT: &str = "cuit;operacion;fecha_alta;capital;cuotas;primer_vencimiento;sistema;tna;seguro_saldo;\
+    computo_dias;dia_inhabil;base_calculo\n20-26756539-3;P-1;22/01/2026;100.000,00;6;22/02/2026;";
+
+#[test]
+fn a_contract_by_days_with_insurance_and_business_days_is_written_out() {
+    // domain.md §3.0: 22 February and 22 March 2026 are Sundays; 23 and 24 March are holidays.
+    let all = listed(&format!("{CONTRACT}americano;60;0,1;365;siguiente con interés;30/360"));
+
+    assert_eq!((all[0].due, all[1].due), (date(2026, 2, 23), date(2026, 3, 25)));
+    assert_eq!(all[0].interest, Amount::minor(5_260_27), "32 days at 60 % of 365");
+    assert_eq!(all[1].interest, Amount::minor(4_931_51), "30 days");
+    assert_eq!(all[0].fees, Amount::minor(100_00));
+    let plain = listed(&format!("{CONTRACT}alemán;60;0,1;;;"));
+    assert_eq!(plain.iter().map(|one| one.fees.to_minor()).collect::<Vec<_>>()[..2], [100_00, 83_33]);
+    let terms = row("obligaciones", &format!("{CONTRACT}francés;60;;;;30/360")).account.unwrap().terms.unwrap();
+    assert_eq!(terms.late.basis, crate::rules::terms::Basis::Thirty360);
+    assert!(matches!(terms.plan, Repayment::Regular(_)));
+}
+
+#[test]
+fn a_rent_says_what_comes_again_and_what_changes_it() {
+    let head = "contrato;cuit;inicio;primer_vencimiento;importe;indice;aumento;ajuste_cada;iva;fin\nA-1;20-26756539-3;\
+        01/01/2026;10/01/2026;300.000,00;";
+    let plan = |rest: &str| match row("alquileres", &format!("{head}{rest}")).account.unwrap().terms.unwrap().plan {
+        Repayment::Recurring(plan) => plan,
+        other => panic!("{other:?}"),
+    };
+
+    let by_index = plan("icl;;3;;31/12/2027");
+    let by_step = plan(";15;6;21;");
+
+    let words = serde_json::to_value(&by_index).unwrap();
+    assert_eq!(words["adjustment"]["index"]["series"], "ICL");
+    assert_eq!(
+        (words["adjustment"]["index"]["from"].as_str(), words["until"].as_str()),
+        (Some("2026-01-01"), Some("2027-12-31"))
+    );
+    assert_eq!(serde_json::to_value(&by_step).unwrap()["adjustment"]["step"]["rate"], "0.15");
+    assert_eq!(problems("alquileres", &format!("{head}ICL;15;3;;")), [(String::new(), Flaw::Inconsistent)]);
+    assert_eq!(problems("alquileres", &format!("{head}ICL;;;;")), [(String::new(), Flaw::Missing)]);
+}
