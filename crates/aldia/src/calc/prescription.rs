@@ -1,10 +1,10 @@
 //! When a claim prescribes; a flag for a lawyer, not advice.
-use super::Calculator;
+use super::{Calculator, values};
 use crate::print;
 use anyhow::{Result, ensure};
 use base::Day;
-use clap::{Args, ValueEnum};
-use ledger::rules::prescription::{self, Event, prescribes_on};
+use clap::Args;
+use ledger::rules::prescription::{Claim, Event, prescribes_on};
 use serde::{Deserialize, Serialize};
 
 /// A claim and what has moved its term.
@@ -14,8 +14,8 @@ pub struct Prescription {
     /// Since when it is due.
     #[arg(long, value_name = "DAY")]
     pub due: Day,
-    /// What kind of claim it is.
-    #[arg(long, value_enum, default_value_t)]
+    /// general, periodic (rent, expensas, services), card, `card_executive`, `promissory_note`, cheque or judgment.
+    #[arg(long, value_parser = values::word::<Claim>, default_value = "general")]
     #[serde(default)]
     pub claim: Claim,
     /// Certified demands; repeat it for several.
@@ -29,41 +29,6 @@ pub struct Prescription {
     /// The day for which it is told whether it has prescribed.
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<Day>,
-}
-
-/// A kind of claim.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Claim {
-    /// Five years: a loan, each instalment from its due day.
-    #[default]
-    General,
-    /// Two years: rent, expensas, services.
-    Periodic,
-    /// Three years: the ordinary action of a card.
-    Card,
-    /// One year: the executive action of a card.
-    CardExecutive,
-    /// Three years: a promissory note against who signed it.
-    PromissoryNote,
-    /// One year.
-    Cheque,
-    /// Five years.
-    Judgment,
-}
-
-impl From<Claim> for prescription::Claim {
-    fn from(claim: Claim) -> Self {
-        match claim {
-            Claim::General => Self::General,
-            Claim::Periodic => Self::Periodic,
-            Claim::Card => Self::Card,
-            Claim::CardExecutive => Self::CardExecutive,
-            Claim::PromissoryNote => Self::PromissoryNote,
-            Claim::Cheque => Self::Cheque,
-            Claim::Judgment => Self::Judgment,
-        }
-    }
 }
 
 /// The last day of the term, and the law behind it.
@@ -85,7 +50,7 @@ impl Calculator for Prescription {
 
     fn answer(&self) -> Result<Answer> {
         ensure!(self.demands.len() + self.interruptions.len() <= EVENTS_MAX, "at most {EVENTS_MAX} events");
-        let claim = prescription::Claim::from(self.claim);
+        let claim = self.claim;
         let demands = self.demands.iter().map(|day| (*day, Event::Demand));
         let interruptions = self.interruptions.iter().map(|day| (*day, Event::Interruption));
         let on = prescribes_on(claim, self.due, &demands.chain(interruptions).collect::<Vec<_>>());

@@ -10,7 +10,10 @@ use ledger::{
         terms::AMOUNT_MAX,
     },
 };
-use serde::Deserialize;
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value},
+};
 use std::str::FromStr;
 
 /// An amount as typed: `100000`, `100000.5` or `100000.00`; in JSON amounts are whole minor units.
@@ -24,6 +27,11 @@ pub fn amount(text: &str) -> Result<Amount, String> {
     }
     let units: i64 = format!("{whole}{decimals:0<2}").parse().map_err(|_| wrong())?;
     Ok(Amount::minor(sign * units))
+}
+
+/// A word of the data, such as `late_vat`; hyphens will do.
+pub fn word<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, value::Error> {
+    T::deserialize(text.replace('-', "_").into_deserializer())
 }
 
 /// How a contract words its interest rate (domain.md §3.1).

@@ -7,9 +7,13 @@ use std::{
 
 /// Runs `aldia calc` with these words, and this on standard input.
 fn calc(words: &str, input: &str) -> Output {
+    run(&words.split_whitespace().collect::<Vec<_>>(), input)
+}
+
+fn run(words: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aldia"))
         .arg("calc")
-        .args(words.split_whitespace())
+        .args(words)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -20,9 +24,14 @@ fn calc(words: &str, input: &str) -> Output {
 }
 
 /// What it answers in JSON.
-fn answer(words: &str) -> Value {
-    let output = calc(&format!("{words} --json"), "");
-    assert!(output.status.success(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
+pub(crate) fn answer(words: &str) -> Value {
+    answer_to(&words.split_whitespace().collect::<Vec<_>>())
+}
+
+/// The same, of words that may hold spaces.
+pub(crate) fn answer_to(words: &[&str]) -> Value {
+    let output = run(&[words, &["--json"]].concat(), "");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -208,7 +217,7 @@ fn interest_runs_by_days_and_due_days_move() {
 }
 
 /// A rate of an answer as a percentage with so many decimals, rounded.
-fn percent(rate: &Value, decimals: usize) -> String {
+pub(crate) fn percent(rate: &Value, decimals: usize) -> String {
     format!("{:.decimals$}", rate.as_str().unwrap().parse::<f64>().unwrap() * 100.0)
 }
 

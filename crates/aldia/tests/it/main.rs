@@ -4,6 +4,7 @@
 mod agreement;
 mod calc;
 mod document;
+mod vectors;
 
 use serde_json::Value;
 use std::{

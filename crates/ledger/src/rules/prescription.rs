@@ -1,11 +1,14 @@
 //! When a claim prescribes: flagging only, for a lawyer to confirm (domain.md §3.11).
 use base::Day;
 use jiff::{Span, ToSpan};
+use serde::Deserialize;
 
 /// A kind of claim, with its term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Claim {
     /// Anything that has no term of its own; a loan in instalments, each from its due day.
+    #[default]
     General,
     /// What accrues by years or shorter periods: rent, expensas, services.
     Periodic,
