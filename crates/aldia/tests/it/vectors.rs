@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// What the house does not do yet: nothing of it can be checked. Whoever builds it takes it out of here.
 const NOT_BUILT: [&str; 1] = ["mp_webhook"];
 
+/// A well-formed RFC whose check character does not hold: its source checks the form alone, the house marks it.
+const UNCHECKED_RFC: &str = "VACE460910SX6";
+
 #[test]
 fn every_vector_holds_and_none_goes_unchecked() {
     let vectors: Map<String, Value> = serde_json::from_str(include_str!("../files/vectors.json")).unwrap();
@@ -98,7 +101,8 @@ fn latam(entry: &Value) {
             let wanted = format!("{}-{}", country, kind).to_uppercase();
             let found = all.find(|one| text(&one["scheme"]).to_uppercase() == wanted);
             let found = found.unwrap_or_else(|| panic!("{id} is not read as {wanted}: {read}"));
-            assert_eq!(found["state"], "ok", "{id}: {read}");
+            let wanted = if id == UNCHECKED_RFC { "suspect" } else { "ok" };
+            assert_eq!(found["state"], wanted, "{id}: {read}");
         });
     }
 }
@@ -232,7 +236,7 @@ fn qr_fields(entry: &Value, good: &Value) {
     assert_eq!(told, ["cuit", "cbu", "ref"].map(|name| entry[name].clone()), "{charge}");
     assert_eq!(charge["amount"], minor(&entry["amount"]), "{charge}");
     let [cuit, cbu, amount, reference] = ["cuit", "cbu", "amount", "ref"].map(|name| text(&entry[name]));
-    let words = ["--name", "ALDIA DEMO SA", "--city", "CABA"];
+    let words = ["--name", "ALDIA DEMO SA", "--city", "CABA", "--category", "4900"];
     let written =
         [&["qr", "--cuit", cuit, "--account", cbu, "--amount", amount, "--reference", reference], &words[..]].concat();
     assert_eq!(&crate::calc::answer_to(&written)["text"], good);
