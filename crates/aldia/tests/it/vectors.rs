@@ -98,7 +98,7 @@ fn latam(entry: &Value) {
         each(ids, |id| {
             let read = answer(&format!("cuit {id} --country {}", country.to_uppercase()));
             let mut all = std::iter::once(&read).chain(read["others"].as_array().into_iter().flatten());
-            let wanted = format!("{}-{}", country, kind).to_uppercase();
+            let wanted = format!("{country}-{kind}").to_uppercase();
             let found = all.find(|one| text(&one["scheme"]).to_uppercase() == wanted);
             let found = found.unwrap_or_else(|| panic!("{id} is not read as {wanted}: {read}"));
             let wanted = if id == UNCHECKED_RFC { "suspect" } else { "ok" };
