@@ -21,6 +21,8 @@ pub enum Right {
     ViewStrategy,
     /// Change the strategy matrix.
     EditStrategy,
+    /// Lead the staff: take back what somebody else recorded, set what is to be reached.
+    Lead,
     /// Run the night, send what is due and other housekeeping.
     Operate,
     /// Manage staff, creditors and settings.
@@ -79,12 +81,14 @@ impl Role {
     /// What this role may do.
     pub fn rights(self) -> &'static [Right] {
         use Right::{
-            Administer, EditStrategy, Import, Operate, RecordPayment, ViewBoard, ViewPortfolio, ViewStrategy,
+            Administer, EditStrategy, Import, Lead, Operate, RecordPayment, ViewBoard, ViewPortfolio, ViewStrategy,
             WorkDebtors,
         };
         match self {
             Self::Agent => &[ViewPortfolio, WorkDebtors],
-            Self::Supervisor => &[ViewPortfolio, WorkDebtors, RecordPayment, Import, ViewBoard, ViewStrategy, Operate],
+            Self::Supervisor => {
+                &[ViewPortfolio, WorkDebtors, RecordPayment, Import, ViewBoard, ViewStrategy, Lead, Operate]
+            }
             Self::Strategist => &[ViewPortfolio, ViewBoard, ViewStrategy, EditStrategy],
             Self::Admin => &[
                 ViewPortfolio,
@@ -94,6 +98,7 @@ impl Role {
                 ViewBoard,
                 ViewStrategy,
                 EditStrategy,
+                Lead,
                 Operate,
                 Administer,
             ],

@@ -32,6 +32,7 @@ create table if not exists consent (
     channel text not null,
     consent text not null,
     source text not null,
+    touch_id uuid,
     at bigint not null,
     actor text not null,
     primary key (debtor_id, number)
@@ -69,9 +70,11 @@ create table if not exists touch (
     seconds bigint not null,
     cost_minor bigint not null,
     note text,
+    corrects uuid,
     primary key (debtor_id, touch_id)
 );
 create index if not exists touch_day on touch (day);
+create index if not exists touch_correction on touch (day, corrects) where corrects is not null;
 create table if not exists staff (
     user_id uuid primary key,
     login text not null,

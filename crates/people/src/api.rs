@@ -227,6 +227,7 @@ impl From<Error> for Problem {
             Error::Store(error) => error.into(),
             Error::Denied(denied) => denied.into(),
             Error::NoDebtor(_) => Self::not_found("no_debtor", "No encontramos a esa persona."),
+            Error::AlreadyCorrected(_) => Self::conflict("already_undone", "Ese resultado ya estaba anulado."),
             Error::NoUser(_) => Self::not_found("no_user", "No encontramos a ese usuario."),
             Error::LoginTaken(login) => {
                 Self::conflict("login_taken", format!("Ya hay alguien que ingresa como «{login}».")).at("login")

@@ -18,6 +18,17 @@ pub struct Touched {
     pub direction: Direction,
 }
 
+/// A touch was taken back: it was recorded by mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchCorrected {
+    /// With whom.
+    pub debtor: DebtorId,
+    /// The line of the log that says so.
+    pub touch: TouchId,
+    /// The line that no longer counts.
+    pub corrects: TouchId,
+}
+
 /// A debtor was paused, or is no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldChanged {
@@ -31,6 +42,10 @@ pub struct HoldChanged {
 
 impl store::Fact for Touched {
     const KIND: &'static str = "people.touched";
+}
+
+impl store::Fact for TouchCorrected {
+    const KIND: &'static str = "people.touch_corrected";
 }
 
 impl store::Fact for HoldChanged {

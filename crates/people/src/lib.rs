@@ -25,11 +25,12 @@ pub use rules::{
 pub use sql::{
     party::{debtor_by_email, each_key, find, names, party, search},
     section::rebuild,
-    staff::{user, users},
-    touch::timeline,
+    staff::{Names, staff_names, user, users},
+    touch::{corrections, timeline, touch},
 };
 pub use work::{
-    Keys, append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register, register_among,
+    Keys, append_touch, correct_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register,
+    register_among,
 };
 
 /// The tables of this slice.
@@ -48,6 +49,9 @@ pub enum Error {
     /// There is no such debtor.
     #[error("no debtor {0}")]
     NoDebtor(base::DebtorId),
+    /// A touch that was taken back already, or that itself takes one back.
+    #[error("touch {0} is corrected already")]
+    AlreadyCorrected(base::TouchId),
     /// There is no such user.
     #[error("no user {0}")]
     NoUser(base::UserId),

@@ -41,6 +41,8 @@ create table if not exists promise (
     paid bigint not null,
     user_id uuid,
     actor text not null,
+    touch_id uuid,
+    replaced_by uuid,
     primary key (debtor_id, id)
 );
 create index if not exists promise_due on promise (due_day);

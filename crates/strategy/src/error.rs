@@ -1,6 +1,6 @@
 //! Why something about strategy could not be done.
 use crate::{BadPromise, MatrixError};
-use base::{DebtorId, DecisionId, Timestamp};
+use base::{DebtorId, DecisionId, Timestamp, TouchId};
 
 /// Why something about strategy could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -36,12 +36,12 @@ pub enum Error {
     #[error("debtor {0} owes nothing there")]
     NothingOwed(DebtorId),
     /// Somebody else is at work on them.
-    #[error("{login} works on debtor {debtor} until {until}")]
+    #[error("{name} works on debtor {debtor} until {until}")]
     Locked {
         /// Whom.
         debtor: DebtorId,
-        /// Who.
-        login: String,
+        /// Who, by name.
+        name: String,
         /// Until when.
         until: Timestamp,
     },
@@ -51,6 +51,12 @@ pub enum Error {
     /// The debtor's creditors are others' to work for.
     #[error("debtor {0} is another's to work")]
     NotTheirs(DebtorId),
+    /// Nobody recorded this result at the desk, or it was taken back.
+    #[error("touch {0} is no result that can be taken back")]
+    NoResult(TouchId),
+    /// Somebody else recorded the result, or on another day, and the actor leads nobody.
+    #[error("touch {0} is not theirs to take back")]
+    NotTheirsToUndo(TouchId),
     /// The result asks for more: a promise, a day, words.
     #[error("the result {result} needs {needs}")]
     Incomplete {

@@ -34,6 +34,8 @@ promise_facts! {
     PromisePartlyKept = "strategy.promise_partly_kept";
     /// Less came in time.
     PromiseBroken = "strategy.promise_broken";
+    /// It had been recorded by mistake.
+    PromiseWithdrawn = "strategy.promise_withdrawn";
 }
 
 /// A person answered a decision.

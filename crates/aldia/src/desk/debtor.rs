@@ -43,7 +43,7 @@ pub struct DebtorView {
     pub promises: Vec<PromiseItem>,
     /// What may be done on each channel at this moment.
     pub contact_rules: Vec<ContactRule>,
-    /// The login of whoever is at work on them.
+    /// The name of whoever is at work on them.
     pub locked_by: Option<String>,
 }
 
@@ -117,7 +117,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option
     let mut promises = strategy::promises(rx, debtor)?;
     promises.retain(|row| ctx.actor.serves(row.promise.creditor));
     promises.reverse();
-    let people = &seen.dossier.people;
+    let (people, staff) = (&seen.dossier.people, people::staff_names(rx)?);
     Ok(Some(DebtorView {
         debtor,
         name: party.name.clone(),
@@ -136,7 +136,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option
         decision: DecisionView::of(&seen),
         promises: strategy::promise_items(rx, &promises)?,
         contact_rules: contact_rules(&seen.policy.packs, people, ctx.now),
-        locked_by: strategy::work::lock_of(rx, debtor, ctx.now.at)?.map(|lock| lock.login),
+        locked_by: strategy::work::lock_of(rx, debtor, ctx.now.at)?.map(|lock| staff.of(&lock.login)),
     }))
 }
 

@@ -56,15 +56,17 @@ struct Two {
 /// For whom the supervisor works.
 #[derive(Clone, Copy)]
 enum Works {
-    ForAustral,
-    ForAll,
+    Austral,
+    Boreal,
+    All,
 }
 
 impl Works {
-    fn of(self, austral: CreditorId) -> Option<Vec<CreditorId>> {
+    fn of(self, (boreal, austral): (CreditorId, CreditorId)) -> Option<Vec<CreditorId>> {
         match self {
-            Self::ForAustral => Some(vec![austral]),
-            Self::ForAll => None,
+            Self::Austral => Some(vec![austral]),
+            Self::Boreal => Some(vec![boreal]),
+            Self::All => None,
         }
     }
 }
@@ -99,7 +101,7 @@ impl Two {
         let (ana, juan) = (debtor("20267565393"), debtor("20055361682"));
         let api = Api { store, clock, access: Arc::new(access().expect("it reads")), folder: std::env::temp_dir() };
         let app = web::app(api, routes(&Settings::default(), &Reports::default()), |_| None);
-        let (id, creditors) = (UserId(Uuid::from_u128(1)), works.of(austral));
+        let (id, creditors) = (UserId(Uuid::from_u128(1)), works.of((boreal, austral)));
         let visitor =
             sessions::Visitor { id, login: "vera".into(), name: "Vera".into(), role: Role::Supervisor, creditors };
         let session = sessions::open(&ctx, &visitor).expect("a session opens");
@@ -176,6 +178,7 @@ async fn telling(two: &Two) -> Vec<String> {
             asked += match path {
                 "/api/board" | "/api/kpis" => "?from=2026-03-01&to=2026-03-31&by=creditor",
                 "/api/search" => "?q=bor",
+                "/api/targets" => "?month=2026-03-01",
                 _ => "",
             };
             let (_, text) = two.ask("GET", &asked, Value::Null).await;
@@ -189,7 +192,7 @@ async fn telling(two: &Two) -> Vec<String> {
 
 #[tokio::test]
 async fn a_stranger_reads_nothing_of_another_creditor() {
-    let two = Two::lived(Works::ForAustral);
+    let two = Two::lived(Works::Austral);
 
     assert_eq!(telling(&two).await, Vec::<String>::new());
     let (status, _) = two.ask("GET", &format!("/api/debtors/{}", two.ana), Value::Null).await;
@@ -202,14 +205,14 @@ async fn a_stranger_reads_nothing_of_another_creditor() {
 
 #[tokio::test]
 async fn whoever_works_for_all_reads_it_in_many_places() {
-    let telling = telling(&Two::lived(Works::ForAll)).await;
+    let telling = telling(&Two::lived(Works::All)).await;
 
     assert!(12 <= telling.len(), "{}", telling.len());
 }
 
 #[tokio::test]
 async fn a_stranger_finds_their_own_and_no_more() {
-    let two = Two::lived(Works::ForAustral);
+    let two = Two::lived(Works::Austral);
 
     let (_, own) = two.ask("GET", "/api/search?q=perez%20juan", Value::Null).await;
     let (_, other) = two.ask("GET", "/api/search?q=20267565393", Value::Null).await;
@@ -228,8 +231,43 @@ async fn a_stranger_finds_their_own_and_no_more() {
 }
 
 #[tokio::test]
+async fn the_matrix_counts_a_strangers_own_debtors_and_all_for_who_works_for_all() {
+    // Those of Boreal have promised and wait; Austral's wait in a cell, and speak for Austral.
+    for (works, expected) in [(Works::Austral, 2), (Works::Boreal, 0), (Works::All, 2)] {
+        let two = Two::lived(works);
+
+        let (_, matrix) = two.ask("GET", "/api/matrix", Value::Null).await;
+
+        let matrix: Value = serde_json::from_str(&matrix).expect("JSON");
+        let cells = matrix["cells"].as_array().expect("cells").iter();
+        let debtors: u64 = cells.map(|cell| cell["debtors"].as_u64().expect("a number")).sum();
+        assert_eq!(debtors, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_job_is_told_to_whoever_asked_for_it_and_to_who_works_for_all() {
+    for (works, seen) in [(Works::Austral, StatusCode::NOT_FOUND), (Works::All, StatusCode::OK)] {
+        let two = Two::lived(works);
+        let another = two.ctx.step::<_, store::Error>(two.command(), |tx| {
+            tx.enqueue(&strategy::work::CycleWork { day: date(2026, 3, 21) })
+        });
+        let another = another.expect("it is asked for");
+        let cycle = json!({"command": two.command().to_string(), "day": "2026-03-21"});
+        let (_, own) = two.ask("POST", "/api/cycle", cycle).await;
+        let own: Value = serde_json::from_str(&own).expect("JSON");
+
+        let (status, _) = two.ask("GET", &format!("/api/jobs/{another}"), Value::Null).await;
+        let (of_own, _) =
+            two.ask("GET", &format!("/api/jobs/{}", own["job"].as_str().expect("an id")), Value::Null).await;
+
+        assert_eq!((status, of_own), (seen, StatusCode::OK));
+    }
+}
+
+#[tokio::test]
 async fn a_stranger_does_nothing_to_another_creditors_debtor() {
-    let two = Two::lived(Works::ForAustral);
+    let two = Two::lived(Works::Austral);
     let (ana, account) = (two.ana, two.account(two.ana));
     let command = || two.command().to_string();
     let payment = json!({"command": command(), "payment": command(), "amount": 100, "on": "2026-03-20", "source": "x"});
@@ -246,6 +284,13 @@ async fn a_stranger_does_nothing_to_another_creditors_debtor() {
         let (status, text) = two.ask("POST", &path, body).await;
         assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status), "{path}: {status} {text}");
     }
+    for touch in two.ctx.read(|rx| people::timeline(rx, ana, None, 9)).expect("it reads") {
+        let path = format!("/api/work/{ana}/results/{}/undo", touch.id);
+        let (status, text) = two.ask("POST", &path, json!({"command": command(), "reason": "x"})).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{text}");
+    }
+    let target = json!({"command": command(), "month": "2026-03-01", "creditor": two.boreal, "amount": 1});
+    assert_eq!(two.ask("PUT", "/api/targets", target).await.0, StatusCode::FORBIDDEN);
     // Next is never one of theirs.
     while let (StatusCode::OK, next) = two.ask("POST", "/api/work/next", Value::Null).await {
         assert!(!tells(&next, ana), "{next}");

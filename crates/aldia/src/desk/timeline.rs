@@ -6,6 +6,7 @@ use people::{Channel, Touch};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use store::{Ctx, Rx};
+use strategy::{PromiseRow, PromiseState};
 use utoipa::ToSchema;
 
 /// Part of the story of one debtor.
@@ -55,6 +56,22 @@ pub struct TimelineItem {
     /// How much money it is about.
     #[schema(value_type = Option<i64>)]
     pub amount: Option<Amount>,
+    /// Whether the caller may take it back now.
+    pub undoable: bool,
+    /// Who took it back, if somebody did: it counts nowhere.
+    pub undone: Option<Undone>,
+}
+
+/// That something was recorded by mistake.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Undone {
+    /// When it was taken back.
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// What was wrong with it.
+    pub reason: String,
 }
 
 /// How many things are told at a time.
@@ -76,10 +93,11 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Place>) -> 
     let more = PAGE < items.len();
     items.truncate(PAGE);
     let next = items.last().map(TimelineItem::place).filter(|_| more);
-    let staff = people::users(rx)?;
+    let staff = people::staff_names(rx)?;
     for item in &mut items {
-        if let Some(user) = staff.iter().find(|user| user.login == item.actor) {
-            item.actor.clone_from(&user.name);
+        item.actor = staff.of(&item.actor);
+        if let Some(undone) = item.undone.as_mut() {
+            undone.by = staff.of(&undone.by);
         }
     }
     Ok(Some(TimelineView { items, next }))
@@ -135,6 +153,8 @@ fn payments(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<V
                 detail: None,
                 actor: payment.source,
                 amount: Some(payment.amount),
+                undoable: false,
+                undone: None,
             });
         }
     }
@@ -150,6 +170,7 @@ fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<Ve
     let cursor = (before < Place::END).then(|| TouchId(uuid_at(before.until(), 0, 0)));
     let theirs = |touch: &Touch| touch.creditor.is_none_or(|creditor| ctx.actor.serves(creditor));
     let found = people::timeline(rx, debtor, cursor, LOOK)?;
+    let (undoable, corrections) = (strategy::work::undoable(ctx, rx, debtor)?, people::corrections(rx, debtor)?);
     Ok(found
         .into_iter()
         .filter(theirs)
@@ -163,6 +184,8 @@ fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<Ve
             detail: touch.note.or(touch.rule),
             actor: touch.actor,
             amount: None,
+            undoable: undoable.contains(&touch.id),
+            undone: undone(touch.id, &corrections),
         })
         .collect())
 }
@@ -184,8 +207,11 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Re
             detail: row.answer_reason,
             actor: row.actor,
             amount: None,
+            undoable: false,
+            undone: None,
         });
     }
+    let corrections = people::corrections(rx, debtor)?;
     for row in strategy::promises(rx, debtor)? {
         let at = made_at(row.promise.id.0);
         if ctx.actor.serves(row.promise.creditor) {
@@ -199,10 +225,23 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Re
                 detail: Some(format!("Para el {}", day_of(row.promise.due).strftime("%d/%m/%Y"))),
                 actor: String::new(),
                 amount: Some(row.promise.amount),
+                undoable: false,
+                undone: withdrawn(&row, &corrections),
             });
         }
     }
     Ok(items)
+}
+
+/// Who took a touch back, when and why.
+fn undone(touch: TouchId, corrections: &[Touch]) -> Option<Undone> {
+    let by = corrections.iter().find(|correction| correction.corrects == Some(touch))?;
+    Some(Undone { at: by.at, by: by.actor.clone(), reason: by.note.clone().unwrap_or_default() })
+}
+
+/// The same of a promise, which goes with the touch in which it was made.
+fn withdrawn(row: &PromiseRow, corrections: &[Touch]) -> Option<Undone> {
+    row.touch.filter(|_| row.state == PromiseState::Withdrawn).and_then(|touch| undone(touch, corrections))
 }
 
 /// The instant that a UUIDv7 was made for.

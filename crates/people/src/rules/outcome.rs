@@ -56,6 +56,8 @@ coded! {
         RefusedByRule = "refused_by_rule",
         /// The process died while sending: it may have gone out.
         Uncertain = "uncertain",
+        /// What another touch says did not happen so: it was recorded by mistake.
+        Corrected = "corrected",
     }
 }
 
@@ -141,7 +143,7 @@ impl Outcome {
             | Self::Replied
             | Self::OptedOut
             | Self::Complaint => Group::RightParty,
-            Self::RefusedByRule | Self::Uncertain => Group::System,
+            Self::RefusedByRule | Self::Uncertain | Self::Corrected => Group::System,
         }
     }
 
@@ -153,7 +155,9 @@ impl Outcome {
         match direction {
             Direction::In => false,
             Direction::Out => match self {
-                Self::Delivered | Self::Read | Self::Bounced | Self::Failed | Self::RefusedByRule => false,
+                Self::Delivered | Self::Read | Self::Bounced | Self::Failed | Self::RefusedByRule | Self::Corrected => {
+                    false
+                }
                 Self::Sent
                 | Self::NoAnswer
                 | Self::Busy
@@ -222,6 +226,7 @@ impl Outcome {
             Self::Failed => "No se pudo enviar",
             Self::RefusedByRule => "No permitido por una regla",
             Self::Uncertain => "Envío interrumpido",
+            Self::Corrected => "Resultado anulado",
             Self::NoAnswer
             | Self::Busy
             | Self::Voicemail

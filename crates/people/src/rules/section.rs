@@ -126,11 +126,16 @@ impl PeopleSection {
     }
 
     /// Adds a touch: the newest 24 are kept, more while they are of the last seven days, never more than 96.
+    ///
+    /// One that takes another back says nothing of the debtor; the other is not to be heard at all.
     pub fn hear(&mut self, touch: &Touch) {
         if touch.outcome == Outcome::RefusedByRule {
             return;
         }
         self.last_touch = Some(touch.id);
+        if touch.corrects.is_some() {
+            return;
+        }
         let clock = local(touch.at, self.time_zone.as_deref());
         let view = TouchView {
             day: day_number(clock.date()),

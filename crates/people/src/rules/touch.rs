@@ -91,4 +91,6 @@ pub struct Touch {
     pub cost_minor: i64,
     /// What the person who acted wrote down.
     pub note: Option<String>,
+    /// The touch that was recorded by mistake and that this one takes back.
+    pub corrects: Option<TouchId>,
 }

@@ -1,6 +1,7 @@
 //! The staff and their failed entries, in rows.
 use crate::{Error, User};
 use base::{CreditorId, Role, Timestamp, UserId};
+use std::collections::BTreeMap;
 use store::{Row, Rx, Tx, params};
 
 macro_rules! columns {
@@ -19,6 +20,22 @@ pub fn user(rx: &Rx<'_>, id: UserId) -> Result<Option<User>, Error> {
 pub fn users(rx: &Rx<'_>) -> Result<Vec<User>, Error> {
     let sql = concat!("select ", columns!(), " from staff order by login limit 10000");
     Ok(rx.all(sql, params![], read_user)?)
+}
+
+/// How the staff is called, by login.
+#[derive(Clone, Debug, Default)]
+pub struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// The name of whoever the record calls by this login; what is nobody's login stays as it is.
+    pub fn of(&self, label: &str) -> String {
+        self.0.get(label).cloned().unwrap_or_else(|| label.to_owned())
+    }
+}
+
+/// How the staff is called.
+pub fn staff_names(rx: &Rx<'_>) -> Result<Names, Error> {
+    Ok(Names(users(rx)?.into_iter().map(|user| (user.login, user.name)).collect()))
 }
 
 /// Who enters with this login, and their password's hash.

@@ -8,24 +8,47 @@ use store::{Row, Rx, Tx, params};
 macro_rules! columns {
     () => {
         "touch_id, debtor_id, at, day, channel, direction, outcome, creditor_id, account_id, point_id, actor, user_id,
-        decision_id, propensity_ppm, message_id, stage, rule, seconds, cost_minor, note"
+        decision_id, propensity_ppm, message_id, stage, rule, seconds, cost_minor, note,
+        corrects"
     };
 }
 
 /// A debtor's touches before `before` (all of them if `None`), newest first, at most `limit`.
+///
+/// Those that only take another back are told by [`corrections`].
 pub fn timeline(rx: &Rx<'_>, debtor: DebtorId, before: Option<TouchId>, limit: u32) -> Result<Vec<Touch>, Error> {
     let sql = concat!(
         "select ",
         columns!(),
-        " from touch where debtor_id = $1 and touch_id < $2 order by touch_id desc limit $3"
+        " from touch where debtor_id = $1 and touch_id < $2 and corrects is null
+        order by touch_id desc limit $3"
     );
     Ok(rx.all(sql, params![debtor, before.unwrap_or(TouchId(Uuid::max())), limit], read_touch)?)
 }
 
-/// Shows every touch of a debtor, oldest first.
+/// One touch of a debtor.
+pub fn touch(rx: &Rx<'_>, debtor: DebtorId, id: TouchId) -> Result<Option<Touch>, Error> {
+    let sql = concat!("select ", columns!(), " from touch where debtor_id = $1 and touch_id = $2");
+    Ok(rx.one(sql, params![debtor, id], read_touch)?)
+}
+
+/// The touches of a debtor that take another back, oldest first.
+pub fn corrections(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Touch>, Error> {
+    let sql =
+        concat!("select ", columns!(), " from touch where debtor_id = $1 and corrects is not null order by touch_id");
+    Ok(rx.all(sql, params![debtor], read_touch)?)
+}
+
+/// Shows every touch of a debtor that was not taken back, oldest first.
 pub(crate) fn each_touch_of(rx: &Rx<'_>, debtor: DebtorId, mut see: impl FnMut(&Touch)) -> Result<(), Error> {
-    let sql = concat!("select ", columns!(), " from touch where debtor_id = $1 order by touch_id");
-    rx.each(sql, params![debtor], |row| {
+    let sql = concat!(
+        "select ",
+        columns!(),
+        " from touch where debtor_id = $1 and touch_id not in
+            (select corrects from touch where debtor_id = $2 and corrects is not null)
+        order by touch_id"
+    );
+    rx.each(sql, params![debtor, debtor], |row| {
         see(&read_touch(row)?);
         Ok(())
     })
@@ -36,11 +59,12 @@ pub(crate) fn add_touch(tx: &Tx<'_>, touch: &Touch) -> Result<bool, Error> {
     let sql = concat!(
         "insert into touch (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21)
         on conflict (debtor_id, touch_id) do nothing"
     );
     let Touch { id, debtor, at, day, creditor, account, point, actor, user, decision, .. } = touch;
-    let Touch { propensity_ppm, message, stage, rule, seconds, cost_minor, note, .. } = touch;
+    let Touch { propensity_ppm, message, stage, rule, seconds, cost_minor, note, corrects, .. } = touch;
     let (channel, direction, outcome) = (touch.channel.code(), touch.direction.code(), touch.outcome.code());
     let values = params![
         id,
@@ -62,7 +86,8 @@ pub(crate) fn add_touch(tx: &Tx<'_>, touch: &Touch) -> Result<bool, Error> {
         rule,
         seconds,
         cost_minor,
-        note
+        note,
+        corrects
     ];
     Ok(tx.run(sql, values)? == 1)
 }
@@ -71,19 +96,21 @@ pub(crate) fn add_consent(
     tx: &Tx<'_>,
     debtor: DebtorId,
     (channel, consent): (Channel, Consent),
-    source: &str,
+    (source, touch): (&str, Option<TouchId>),
 ) -> Result<(), Error> {
-    let sql = "insert into consent (debtor_id, number, channel, consent, source, at, actor)
-        select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 from consent where debtor_id = $7";
+    let sql = "insert into consent (debtor_id, number, channel, consent, source, touch_id, at, actor)
+        select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 from consent where debtor_id = $8";
     let actor = tx.actor().label();
-    tx.run(sql, params![debtor, channel.code(), consent.code(), source, tx.now().at, actor, debtor])?;
+    tx.run(sql, params![debtor, channel.code(), consent.code(), source, touch, tx.now().at, actor, debtor])?;
     Ok(())
 }
 
-/// Everything that a debtor said about channels, oldest first.
+/// Everything that a debtor said about channels, oldest first; what was said in a touch that was taken back was not.
 pub(crate) fn consents(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(Channel, Consent)>, Error> {
-    let sql = "select channel, consent from consent where debtor_id = $1 order by number";
-    Ok(rx.all(sql, params![debtor], |row| {
+    let sql = "select channel, consent from consent where debtor_id = $1 and (touch_id is null or touch_id not in
+            (select corrects from touch where debtor_id = $2 and corrects is not null))
+        order by number";
+    Ok(rx.all(sql, params![debtor, debtor], |row| {
         Ok((coded(row, 0, Channel::from_code)?, coded(row, 1, Consent::from_code)?))
     })?)
 }
@@ -152,5 +179,6 @@ fn read_touch(row: &Row<'_>) -> Result<Touch, store::Error> {
         seconds: row.get(17)?,
         cost_minor: row.get(18)?,
         note: row.get(19)?,
+        corrects: row.get(20)?,
     })
 }

@@ -5,4 +5,4 @@ mod touch;
 
 pub use party::{Keys, register, register_among};
 pub use staff::{AddUser, ChangeUser, add_user, change_user, enter};
-pub use touch::{append_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent};
+pub use touch::{append_touch, correct_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent};

@@ -1,7 +1,7 @@
 //! The log of touches, consents and holds: each event writes its row and the section in one transaction.
 use crate::{
     Channel, Consent, Direction, Error, Hold, HoldReason, Outcome, PeopleSection, Touch,
-    facts::{HoldChanged, Touched},
+    facts::{HoldChanged, TouchCorrected, Touched},
     sql,
 };
 use base::{CreditorId, DebtorId, TouchId};
@@ -30,6 +30,7 @@ pub fn new_touch(tx: &Tx<'_>, debtor: DebtorId, channel: Channel, direction: Dir
         seconds: 0,
         cost_minor: 0,
         note: None,
+        corrects: None,
     }
 }
 
@@ -48,11 +49,36 @@ pub fn append_touch(tx: &Tx<'_>, touch: &Touch) -> Result<(), Error> {
     }
     tx.put_section(touch.debtor, &section)?;
     if touch.outcome == Outcome::OptedOut {
-        record_consent(tx, touch.debtor, touch.channel, Consent::Withdrawn, &format!("touch {}", touch.id))?;
+        let said = (touch.channel, Consent::Withdrawn);
+        put_consent(tx, touch.debtor, said, (&format!("touch {}", touch.id), Some(touch.id)))?;
     }
     let Touch { debtor, channel, outcome, direction, .. } = *touch;
     tx.announce(&Touched { debtor, touch: touch.id, channel, outcome, direction })?;
     Ok(())
+}
+
+/// Takes a touch back, because it was recorded by mistake: another is added that points at it and says why. From then
+/// on it counts nowhere, as if it had never been, and neither does what the debtor said in it about the channel.
+pub fn correct_touch(tx: &Tx<'_>, mistaken: &Touch, why: &str) -> Result<TouchId, Error> {
+    let Touch { id: corrects, debtor, channel, direction, .. } = *mistaken;
+    if mistaken.corrects.is_some()
+        || sql::touch::corrections(tx, debtor)?.iter().any(|one| one.corrects == Some(corrects))
+    {
+        return Err(Error::AlreadyCorrected(corrects));
+    }
+    let touch = Touch {
+        creditor: mistaken.creditor,
+        account: mistaken.account,
+        point: mistaken.point,
+        note: Some(why.to_owned()),
+        corrects: Some(corrects),
+        ..new_touch(tx, debtor, channel, direction, Outcome::Corrected)
+    };
+    sql::touch::add_touch(tx, &touch)?;
+    let section = sql::section::rebuild(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
+    tx.put_section(debtor, &section)?;
+    tx.announce(&TouchCorrected { debtor, touch: touch.id, corrects })?;
+    Ok(touch.id)
 }
 
 /// Writes down what a debtor said about a channel, and where they said it. Nothing is written if it is known.
@@ -63,11 +89,21 @@ pub fn record_consent(
     consent: Consent,
     source: &str,
 ) -> Result<(), Error> {
+    put_consent(tx, debtor, (channel, consent), (source, None))
+}
+
+/// The same, said in a touch.
+fn put_consent(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    (channel, consent): (Channel, Consent),
+    said: (&str, Option<TouchId>),
+) -> Result<(), Error> {
     let mut section = section(tx, debtor)?;
     if section.consent(channel) == Some(consent) {
         return Ok(());
     }
-    sql::touch::add_consent(tx, debtor, (channel, consent), source)?;
+    sql::touch::add_consent(tx, debtor, (channel, consent), said)?;
     section.set_consent(channel, consent);
     Ok(tx.put_section(debtor, &section)?)
 }

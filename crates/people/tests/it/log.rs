@@ -3,7 +3,7 @@ use crate::{ana, ctx, later, register, section, step, verified};
 use base::{CreditorId, DebtorId, Timestamp, TouchId, Uuid};
 use people::{
     Channel, Consent, Direction, Error, Hold, HoldReason, Outcome, PointState, Touch,
-    facts::{HoldChanged, Touched},
+    facts::{HoldChanged, TouchCorrected, Touched},
 };
 use proptest::prelude::*;
 use store::{Ctx, Fact};
@@ -122,6 +122,49 @@ fn whoever_asks_to_be_left_alone_on_a_channel_closes_it() {
     assert_eq!(section.counts.replies, 1);
     step(&ctx, 4, |tx| people::record_consent(tx, debtor, Channel::Email, Consent::Given, "portal"));
     assert_eq!(verified(&ctx, debtor).consent(Channel::Email), Some(Consent::Given));
+}
+
+#[test]
+fn a_touch_taken_back_stays_in_the_log_and_counts_nowhere() {
+    let ctx = ctx();
+    let debtor = register(&ctx, 1, &ana()).debtor;
+    let before = verified(&ctx, debtor);
+    let mistaken = touch(&ctx, 2, debtor, Outcome::Refuses);
+    let minute = later(&ctx, 60);
+
+    let correction = step(&minute, 3, |tx| people::correct_touch(tx, &mistaken, "otra persona"));
+
+    let section = verified(&minute, debtor);
+    assert_eq!((section.touches, section.counts), (before.touches, before.counts));
+    assert_eq!(section.last_touch, Some(correction));
+    let (told, why) = minute
+        .read::<_, Error>(|rx| Ok((people::timeline(rx, debtor, None, 9)?, people::corrections(rx, debtor)?)))
+        .unwrap();
+    assert_eq!(told, std::slice::from_ref(&mistaken));
+    assert_eq!((why[0].corrects, why[0].note.as_deref()), (Some(mistaken.id), Some("otra persona")));
+    assert_eq!(heard(&minute, TouchCorrected::KIND), 1);
+    for again in [&mistaken, &why[0]] {
+        let refused = minute.step(crate::command(4), |tx| people::correct_touch(tx, again, "x")).unwrap_err();
+        assert!(matches!(refused, Error::AlreadyCorrected(_)), "{refused}");
+    }
+    let next = touch(&later(&ctx, 120), 5, debtor, Outcome::NoAnswer);
+    assert_eq!(verified(&minute, debtor).last_touch, Some(next.id));
+}
+
+#[test]
+fn a_mistaken_wish_to_be_left_alone_leaves_the_channel_as_it_was() {
+    let ctx = ctx();
+    let debtor = register(&ctx, 1, &ana()).debtor;
+    let asked = step(&ctx, 2, |tx| {
+        let asked = people::new_touch(tx, debtor, Channel::Email, Direction::In, Outcome::OptedOut);
+        people::append_touch(tx, &asked)?;
+        Ok(asked)
+    });
+    assert_eq!(verified(&ctx, debtor).consent(Channel::Email), Some(Consent::Withdrawn));
+
+    step(&later(&ctx, 60), 3, |tx| people::correct_touch(tx, &asked, "no lo pidió"));
+
+    assert_eq!(verified(&ctx, debtor).consent(Channel::Email), None);
 }
 
 #[test]

@@ -2,10 +2,10 @@
 use super::views::{DecisionView, PromiseItem, promise_items};
 use crate::{
     Answer, Dossier, Error,
-    work::{self, Dispose, PromiseMade, Reply},
+    work::{self, Dispose, PromiseMade, Reply, UndoResult},
 };
 use axum::{Json, extract::Path, http::StatusCode, response::IntoResponse};
-use base::{Amount, CommandId, CreditorId, Day, DebtorId, JobId, PointId, Right, day_number, day_of};
+use base::{Amount, CommandId, CreditorId, Day, DebtorId, JobId, PointId, Right, TouchId, day_number, day_of};
 use people::{Channel, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,6 +19,7 @@ pub(super) fn router() -> Routes {
         .routes(routes!(take_next))
         .routes(routes!(take, give_back))
         .routes(routes!(record_result))
+        .routes(routes!(undo_result))
         .routes(routes!(answer_decision))
         .routes(routes!(run_cycle))
 }
@@ -67,6 +68,7 @@ pub struct WorkItemView {
     reasons: Vec<String>,
     expected_value: i64,
     rank: u32,
+    /// The name of whoever is at work on them.
     locked_by: Option<String>,
     #[schema(value_type = Option<String>)]
     last_contact: Option<Day>,
@@ -106,7 +108,7 @@ fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<Vec<Wor
     let mut names: BTreeMap<DebtorId, (String, String)> =
         named.map(|(debtor, name, document)| (debtor, (name, document))).collect();
     let mut views = Vec::with_capacity(list.len());
-    let day = ctx.now.day;
+    let (day, staff) = (ctx.now.day, people::staff_names(rx)?);
     for item in list {
         let Some(view) = work::view_for(ctx, rx, item.debtor, day)? else { continue };
         let Some(decision) = view.decision else { continue };
@@ -127,7 +129,7 @@ fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<Vec<Wor
             reasons: decision.because.into_iter().map(|reason| reason.sentence_es).collect(),
             expected_value: decision.expected_value.to_minor(),
             rank: item.rank,
-            locked_by: item.lock.as_ref().map(|lock| lock.login.clone()),
+            locked_by: item.lock.as_ref().map(|lock| staff.of(&lock.login)),
             last_contact: last_contact(&view.dossier),
         });
     }
@@ -256,6 +258,37 @@ async fn record_result(
             promise: disposed.promise.map(|promise| promise.to_string()),
             decision: decision.map(DecisionView::from),
         })
+    })
+    .await
+}
+
+/// Why a result is taken back.
+#[derive(Deserialize, ToSchema)]
+struct UndoBody {
+    #[schema(value_type = String)]
+    command: CommandId,
+    /// What was wrong with it.
+    reason: String,
+}
+
+/// What stands once a result was taken back.
+#[derive(Serialize, ToSchema)]
+struct UndoneView {
+    decision: Option<DecisionView>,
+}
+
+/// Takes back a result recorded by mistake, and the promise made in it: one's own on its day, anybody's for who leads.
+#[utoipa::path(post, path = "/api/work/{debtor}/results/{touch}/undo", tag = "work",
+    params(("debtor" = String, Path), ("touch" = String, Path)), request_body = UndoBody,
+    responses((status = 200, body = UndoneView), (status = 403, body = Problem), (status = 409, body = Problem)))]
+async fn undo_result(
+    caller: Caller,
+    Path((debtor, touch)): Path<(DebtorId, TouchId)>,
+    Json(UndoBody { command, reason }): Json<UndoBody>,
+) -> Result<Json<UndoneView>, Problem> {
+    let undo = UndoResult { command, debtor, touch, reason };
+    run(&caller, move |ctx| {
+        work::undo_result(&ctx, &undo).map(|decision| UndoneView { decision: decision.map(DecisionView::from) })
     })
     .await
 }

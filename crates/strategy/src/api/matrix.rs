@@ -56,7 +56,7 @@ struct CellView {
     row: String,
     column: String,
     treatments: Vec<WeightView>,
-    /// How many debtors stood here after the last night.
+    /// How many debtors stood here after the last night; for who works for some creditors, how many of theirs stand now.
     debtors: u64,
     fixed: bool,
     note: Option<String>,
@@ -87,9 +87,29 @@ struct TreatmentView {
 struct LimitView {
     code: &'static str,
     label: &'static str,
-    /// A number, or the name of a treatment.
-    #[schema(value_type = Object)]
-    value: serde_json::Value,
+    value: LimitValue,
+}
+
+/// A number, or words such as the name of a treatment.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum LimitValue {
+    /// A number.
+    Number(i64),
+    /// Words.
+    Words(String),
+}
+
+impl From<i64> for LimitValue {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<String> for LimitValue {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
 }
 
 /// The next version, not yet deciding.
@@ -118,10 +138,8 @@ async fn treatments(caller: Caller) -> Result<Json<Vec<TreatmentView>>, Problem>
 
 fn view(ctx: &Ctx) -> Result<MatrixView, Error> {
     ctx.may(Right::ViewStrategy)?;
-    let (board, counts) = ctx.read::<_, Error>(|rx| {
-        let counts = work::last_report(rx)?.map(|report| report.by_cell).unwrap_or_default();
-        Ok((work::matrix(rx)?, counts))
-    })?;
+    let (board, counts, staff) =
+        ctx.read::<_, Error>(|rx| Ok((work::matrix(rx)?, work::debtors_by_cell(ctx, rx)?, people::staff_names(rx)?)))?;
     let Board { policy, published, draft } = board;
     let file = &policy.matrix.file;
     let coded = |axes: &[Axis]| axes.iter().map(|axis| coded(&axis.code, &axis.label)).collect();
@@ -134,7 +152,7 @@ fn view(ctx: &Ctx) -> Result<MatrixView, Error> {
         version: file.version,
         state: if published.is_some() { "published" } else { "shipped" },
         since: published.as_ref().map(|row| row.at),
-        author: published.map_or_else(|| "Aldía".to_owned(), |row| row.author),
+        author: published.map_or_else(|| "Aldía".to_owned(), |row| staff.of(&row.author)),
         axes,
         cells: cells(file, &counts),
         treatments: policy.catalogue.all().iter().map(treatment).collect(),
@@ -142,7 +160,7 @@ fn view(ctx: &Ctx) -> Result<MatrixView, Error> {
         draft: draft.map(|(file, row)| DraftView {
             version: file.version,
             cells: cells(&file, &counts),
-            author: row.author,
+            author: staff.of(&row.author),
         }),
     })
 }
@@ -182,19 +200,23 @@ fn treatment(treatment: &Treatment) -> TreatmentView {
 }
 
 fn limits(limits: &Limits, label: impl Fn(&str) -> String) -> Vec<LimitView> {
-    let line = |code, label, value: serde_json::Value| LimitView { code, label, value };
+    let line = |code, label, value: LimitValue| LimitView { code, label, value };
     vec![
         line("owed_min", "Deuda mínima para gestionar (centavos)", limits.owed_min.to_minor().into()),
-        line("preventive_days", "Días de aviso antes del vencimiento", limits.preventive_days.into()),
-        line("high_from", "Valor desde el que un eje es alto", limits.high_from.into()),
-        line("mid_from", "Valor desde el que un eje es medio", limits.mid_from.into()),
-        line("confidence_min", "Confianza mínima para hablar de capacidad", limits.confidence_min.into()),
-        line("refusal_wait_days", "Días que se espera una ventana de contacto", limits.refusal_wait_days.into()),
+        line("preventive_days", "Días de aviso antes del vencimiento", i64::from(limits.preventive_days).into()),
+        line("high_from", "Valor desde el que un eje es alto", i64::from(limits.high_from).into()),
+        line("mid_from", "Valor desde el que un eje es medio", i64::from(limits.mid_from).into()),
+        line("confidence_min", "Confianza mínima para hablar de capacidad", i64::from(limits.confidence_min).into()),
+        line(
+            "refusal_wait_days",
+            "Días que se espera una ventana de contacto",
+            i64::from(limits.refusal_wait_days).into(),
+        ),
         line("on_broken_promise", "Tras una promesa incumplida", label(&limits.on_broken_promise).into()),
         line("on_answer", "Cuando el deudor se comunica", label(&limits.on_answer).into()),
         line("on_lost_contact", "Sin medio de contacto", label(&limits.on_lost_contact).into()),
-        line("promise", "Promesa vigente", "se espera siempre".into()),
-        line("hold", "Pausas, bajas y topes de contacto", "se respetan siempre".into()),
+        line("promise", "Promesa vigente", "se espera siempre".to_owned().into()),
+        line("hold", "Pausas, bajas y topes de contacto", "se respetan siempre".to_owned().into()),
     ]
 }
 
@@ -282,12 +304,13 @@ struct VersionView {
 async fn versions(caller: Caller) -> Result<Json<Vec<VersionView>>, Problem> {
     run(&caller, |ctx| {
         ctx.may(Right::ViewStrategy)?;
-        let rows: Vec<VersionRow> = ctx.read(work::versions)?;
+        let (rows, staff): (Vec<VersionRow>, people::Names) =
+            ctx.read::<_, Error>(|rx| Ok((work::versions(rx)?, people::staff_names(rx)?)))?;
         let view = |row: VersionRow| VersionView {
             version: row.version,
             state: row.state.code(),
             since: Some(row.at),
-            author: row.author,
+            author: staff.of(&row.author),
             note: row.note,
         };
         let written = rows.iter().any(|row| row.state.code() == "published");

@@ -38,10 +38,49 @@ const EXPORT_ROWS: usize = 500;
 #[derive(Deserialize, ToSchema)]
 struct Question {
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = FilterBody, required = false)]
     filter: Filter,
-    #[schema(value_type = Object)]
+    #[schema(value_type = SortBody)]
     sort: Sort,
+}
+
+/// Which debtors to show. What is absent does not restrict.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes what is read into a `Filter`")]
+struct FilterBody {
+    /// Name, document or reference, in part.
+    text: Option<String>,
+    /// The worst stage, by code.
+    stages: Option<Vec<String>>,
+    /// The treatment that stands, by code.
+    treatments: Option<Vec<String>>,
+    /// With an account of this creditor.
+    creditor: Option<String>,
+    /// With an account of this product, by code.
+    product: Option<String>,
+    /// Owing at least this, in minor units.
+    min_owed: Option<i64>,
+    /// Owing at most this, in minor units.
+    max_owed: Option<i64>,
+    /// `open` or `broken`.
+    promise: Option<String>,
+    /// Indicators of at least these values, by code.
+    #[schema(required = false)]
+    min: BTreeMap<String, u8>,
+    /// Indicators of at most these values, by code.
+    #[schema(required = false)]
+    max: BTreeMap<String, u8>,
+}
+
+/// In which order.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes what is read into a `Sort`")]
+struct SortBody {
+    /// `owed`, `days`, `name`, `value` or the code of an indicator.
+    by: String,
+    /// The greatest first.
+    #[schema(required = false)]
+    descending: bool,
 }
 
 /// The answer, to be read in pages.

@@ -16,11 +16,16 @@ impl From<Error> for Problem {
             }
             Error::BadPromise(problem) => bad_promise(problem),
             Error::NothingOwed(_) => Self::conflict("nothing_owed", "No debe nada a ese acreedor."),
-            Error::Locked { login, .. } => {
-                Self::conflict("locked", format!("En este momento la está gestionando {login}."))
+            Error::Locked { name, .. } => {
+                Self::conflict("locked", format!("En este momento la está gestionando {name}."))
             }
             Error::NotAPerson => Self::forbidden("not_a_person", "Esto solo lo puede hacer una persona del equipo."),
             Error::NotTheirs(_) => Self::forbidden("not_yours", "Esa deuda es de un acreedor que no tenés asignado."),
+            Error::NoResult(_) => Self::conflict("no_result", "Ese resultado ya no se puede deshacer."),
+            Error::NotTheirsToUndo(_) => Self::forbidden(
+                "not_yours_to_undo",
+                "Cada uno deshace lo suyo y en el mismo día; lo demás lo deshace quien supervisa.",
+            ),
             Error::Incomplete { needs, .. } => incomplete(needs),
             Error::NoTreatment(_) => {
                 Self::invalid("no_treatment", "Esa acción no está en el catálogo.").at("treatment")

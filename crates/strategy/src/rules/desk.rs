@@ -1,5 +1,5 @@
 //! Work for people: the most valuable debtors first, dealt out under everybody's capacity.
-use base::{Amount, CreditorId, DebtorId, UserId};
+use base::{Actor, Amount, CreditorId, Day, DebtorId, Right, TouchId, UserId};
 use std::collections::HashSet;
 
 /// A debtor that a person could work.
@@ -33,6 +33,22 @@ pub struct Given {
     pub user: UserId,
     /// In which place of their day, from 1.
     pub place: u32,
+}
+
+/// A result that a person recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    /// The line of the log.
+    pub(crate) touch: TouchId,
+    /// Who recorded it.
+    pub user: UserId,
+    /// On which day.
+    pub day: Day,
+}
+
+/// Whether this actor may take a result back `today`: one's own on its day, anybody's for who leads.
+pub(crate) fn may_undo(actor: &Actor, recorded: &Recorded, today: Day) -> bool {
+    actor.has(Right::Lead) || (actor.user() == Some(recorded.user) && recorded.day == today)
 }
 
 impl Agent {
@@ -78,7 +94,8 @@ pub fn deal(candidates: &[Candidate], agents: &[Agent]) -> Vec<Given> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base::Uuid;
+    use base::{Role, Uuid};
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     fn candidate(n: u128, creditor: u128) -> Candidate {
@@ -112,6 +129,20 @@ mod tests {
         let given = deal(&candidates, &[agent(1, 1, Some(&[2])), agent(2, 9, Some(&[1])), agent(3, 0, None)]);
 
         assert_eq!((hand(&given, 1), hand(&given, 2), hand(&given, 3)), (vec![2], vec![1, 3], vec![]));
+    }
+
+    #[test]
+    fn ones_own_result_is_taken_back_on_its_day_and_anybodys_by_who_leads() {
+        let (ana, beto) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+        let is = |id, role| Actor::User { id, login: "x".into(), role, creditors: None };
+        let day = date(2026, 3, 20);
+        let recorded = Recorded { touch: TouchId(Uuid::from_u128(9)), user: ana, day };
+
+        assert!(may_undo(&is(ana, Role::Agent), &recorded, day));
+        assert!(!may_undo(&is(ana, Role::Agent), &recorded, date(2026, 3, 21)));
+        assert!(!may_undo(&is(beto, Role::Agent), &recorded, day));
+        assert!(may_undo(&is(beto, Role::Supervisor), &recorded, date(2026, 4, 20)));
+        assert!(!may_undo(&is(beto, Role::Auditor), &recorded, day));
     }
 
     proptest! {

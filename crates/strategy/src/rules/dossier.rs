@@ -101,7 +101,7 @@ impl PromiseRecord {
             PromiseState::Kept => (&mut self.kept, &mut self.kept_on),
             PromiseState::Partly => (&mut self.partly, &mut self.kept_on),
             PromiseState::Broken => (&mut self.broken, &mut self.broken_on),
-            PromiseState::Open | PromiseState::Cancelled => return,
+            PromiseState::Open | PromiseState::Cancelled | PromiseState::Withdrawn => return,
         };
         *count = count.saturating_add(1);
         *last = Some(day).max(*last);

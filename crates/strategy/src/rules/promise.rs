@@ -15,8 +15,10 @@ pub enum PromiseState {
     Partly,
     /// Less came in time.
     Broken,
-    /// Another took its place, or it was taken back.
+    /// Another took its place.
     Cancelled,
+    /// It had been recorded by mistake.
+    Withdrawn,
 }
 
 impl PromiseState {
@@ -28,12 +30,13 @@ impl PromiseState {
             Self::Partly => "partly",
             Self::Broken => "broken",
             Self::Cancelled => "cancelled",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     /// The state that data names so.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Open, Self::Kept, Self::Partly, Self::Broken, Self::Cancelled]
+        [Self::Open, Self::Kept, Self::Partly, Self::Broken, Self::Cancelled, Self::Withdrawn]
             .into_iter()
             .find(|state| state.code() == code)
     }
@@ -46,6 +49,7 @@ impl PromiseState {
             Self::Partly => "Cumplida en parte",
             Self::Broken => "Incumplida",
             Self::Cancelled => "Reemplazada",
+            Self::Withdrawn => "Anulada",
         }
     }
 }

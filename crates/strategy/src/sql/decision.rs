@@ -87,6 +87,25 @@ pub(crate) fn carry_out(tx: &Tx<'_>, (debtor, seq): (DebtorId, u32), day: i32, u
     Ok(())
 }
 
+/// Takes back that a decision was carried out, and ends the time of the one taken at `at`, in the same breath as what is
+/// taken back: both are decided anew today.
+pub(crate) fn take_again(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    (carried, at): (Option<DecisionId>, Timestamp),
+) -> Result<(), Error> {
+    let today = tx.now().day;
+    if let Some(carried) = carried {
+        let sql = "update decision set carried_day = null where debtor_id = $1 and id = $2";
+        tx.run(sql, params![debtor, carried])?;
+        let sql = "update decision set until_day = $1 where debtor_id = $2 and id = $3 and $4 < until_day";
+        tx.run(sql, params![today, debtor, carried, today])?;
+    }
+    let sql = "update decision set until_day = $1 where debtor_id = $2 and at = $3 and $4 < until_day";
+    tx.run(sql, params![today, debtor, at, today])?;
+    Ok(())
+}
+
 /// One decision about one debtor.
 pub(crate) fn find(
     rx: &Rx<'_>,

@@ -1,5 +1,9 @@
 //! Decisions that wait to be carried out, and who is at work on whom.
-use crate::rules::{desk::Candidate, dossier::Standing, treatment::Treatment};
+use crate::rules::{
+    desk::{Candidate, Recorded},
+    dossier::Standing,
+    treatment::Treatment,
+};
 use base::{CreditorId, Day, DebtorId, DecisionId, Timestamp, TouchId, UserId};
 use store::{Error, Row, Rx, Tx, params};
 
@@ -118,6 +122,18 @@ pub(crate) fn add_done(tx: &Tx<'_>, debtor: DebtorId, touch: TouchId, user: User
     let sql = "insert into work_done (debtor_id, touch_id, user_id, day) values ($1, $2, $3, $4)
         on conflict (debtor_id, touch_id) do nothing";
     tx.run(sql, params![debtor, touch, user, tx.now().day])?;
+    Ok(())
+}
+
+/// The results of one debtor that people recorded.
+pub(crate) fn recorded(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Recorded>, Error> {
+    let sql = "select touch_id, user_id, day from work_done where debtor_id = $1";
+    rx.all(sql, params![debtor], |row| Ok(Recorded { touch: row.get(0)?, user: row.get(1)?, day: row.get(2)? }))
+}
+
+/// A result was taken back: it is no work done.
+pub(crate) fn drop_done(tx: &Tx<'_>, debtor: DebtorId, touch: TouchId) -> Result<(), Error> {
+    tx.run("delete from work_done where debtor_id = $1 and touch_id = $2", params![debtor, touch])?;
     Ok(())
 }
 

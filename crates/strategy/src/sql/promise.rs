@@ -1,6 +1,6 @@
 //! Promises to pay.
 use crate::rules::promise::{PromiseState, PromiseView};
-use base::{Amount, CreditorId, Day, DebtorId, UserId};
+use base::{Amount, CreditorId, Day, DebtorId, PromiseId, TouchId, UserId};
 use store::{Bind, Error, Row, Rx, Tx, params};
 
 /// A promise as it stands.
@@ -18,14 +18,19 @@ pub struct PromiseRow {
     pub paid: Amount,
     /// The person of the staff that took it.
     pub user: Option<UserId>,
+    /// The touch in which it was made, if it was recorded with one.
+    pub touch: Option<TouchId>,
+    /// The promise that took its place.
+    pub replaced_by: Option<PromiseId>,
 }
 
 const COLUMNS: &str = "debtor_id, id, creditor_id, amount, made_day, due_day, from_day, until_day, paid_before, state,
-    closed_day, paid, user_id";
+    closed_day, paid, user_id, touch_id, replaced_by";
 
-pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, new: &PromiseView) -> Result<(), Error> {
+pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (new, touch): (&PromiseView, Option<TouchId>)) -> Result<(), Error> {
     let sql = "insert into promise (debtor_id, id, creditor_id, amount, made_day, due_day, from_day, until_day,
-        paid_before, state, paid, user_id, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', 0, $10, $11)";
+        paid_before, state, paid, user_id, actor, touch_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', 0, $10, $11, $12)";
     let values = params![
         debtor,
         new.id,
@@ -38,6 +43,7 @@ pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, new: &PromiseView) -> Result<()
         new.before,
         tx.actor().user(),
         tx.actor().label(),
+        touch,
     ];
     tx.run(sql, values)?;
     Ok(())
@@ -54,13 +60,40 @@ pub(crate) fn close(
     Ok(())
 }
 
+/// Another promise takes the place of one that is open.
+pub(crate) fn replace(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    (old, paid): (&PromiseView, Amount),
+    by: PromiseId,
+) -> Result<(), Error> {
+    close(tx, debtor, old, (PromiseState::Cancelled, paid))?;
+    tx.run("update promise set replaced_by = $1 where debtor_id = $2 and id = $3", params![by, debtor, old.id])?;
+    Ok(())
+}
+
+/// Those that this one took the place of are open again.
+pub(crate) fn reopen(tx: &Tx<'_>, debtor: DebtorId, by: PromiseId) -> Result<(), Error> {
+    let sql = "update promise set state = 'open', closed_day = null, paid = 0, replaced_by = null
+        where debtor_id = $1 and replaced_by = $2 and state = 'cancelled'";
+    tx.run(sql, params![debtor, by])?;
+    Ok(())
+}
+
+/// Those that this one took the place of count as replaced by the one that took its own.
+pub(crate) fn hand_on(tx: &Tx<'_>, debtor: DebtorId, by: PromiseId, instead: PromiseId) -> Result<(), Error> {
+    let sql = "update promise set replaced_by = $1 where debtor_id = $2 and replaced_by = $3";
+    tx.run(sql, params![instead, debtor, by])?;
+    Ok(())
+}
+
 /// Every promise of one debtor, oldest first.
 pub fn promises(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<PromiseRow>, Error> {
     rx.all(&format!("select {COLUMNS} from promise where debtor_id = $1 order by id"), params![debtor], read)
 }
 
 /// The promises due from `from` to `to`, both included, in order of day, at most `limit`; of one user if named, and to
-/// these creditors if some are.
+/// these creditors if some are. Those that another took the place of, or that were a mistake, are not due.
 pub fn promises_due(
     rx: &Rx<'_>,
     (from, to): (Day, Day),
@@ -78,6 +111,7 @@ pub fn promises_due(
     values.push(&limit);
     let sql = format!(
         "select {COLUMNS} from promise where $1 <= due_day and due_day <= $2 and (user_id = $3 or $4){own}
+            and state not in ('cancelled', 'withdrawn')
         order by due_day, id limit ${}",
         values.len()
     );
@@ -103,5 +137,7 @@ fn read(row: &Row<'_>) -> Result<PromiseRow, Error> {
         closed: row.get(10)?,
         paid: row.get(11)?,
         user: row.get(12)?,
+        touch: row.get(13)?,
+        replaced_by: row.get(14)?,
     })
 }

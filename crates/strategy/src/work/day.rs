@@ -10,7 +10,7 @@ use ledger::facts::{
     AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported,
     Paid, Reversed, Withdrawn,
 };
-use people::facts::{HoldChanged, Touched};
+use people::facts::{HoldChanged, TouchCorrected, Touched};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{Ctx, Fact, Heard, Rx, Tx};
 
@@ -28,6 +28,7 @@ pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
         Reversed::KIND,
         ArrearsChanged::KIND,
         Touched::KIND,
+        TouchCorrected::KIND,
         HoldChanged::KIND,
         Imported::KIND,
         Withdrawn::KIND,
@@ -57,6 +58,9 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     }
     if let Some(touched) = fact.read::<Touched>()? {
         return one(touched.debtor);
+    }
+    if let Some(corrected) = fact.read::<TouchCorrected>()? {
+        return one(corrected.debtor);
     }
     if let Some(changed) = fact.read::<HoldChanged>()? {
         return one(changed.debtor);

@@ -116,7 +116,8 @@ pub fn lock_of(rx: &Rx<'_>, debtor: DebtorId, now: Timestamp) -> Result<Option<L
 pub(crate) fn check_lock(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
     match sql::lock(tx, debtor, tx.now().at)? {
         Some(Lock { user, login, until }) if Some(user) != tx.actor().user() => {
-            Err(Error::Locked { debtor, login, until })
+            let name = people::user(tx, user)?.map_or(login, |user| user.name);
+            Err(Error::Locked { debtor, name, until })
         }
         Some(_) | None => Ok(()),
     }

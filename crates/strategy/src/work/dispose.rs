@@ -6,7 +6,9 @@ use crate::{
         carried_out,
         day::treatment,
         desk::{check_lock, release},
-        must_be_theirs, policy, promise, redecide,
+        must_be_theirs, policy,
+        promise::promise_in,
+        redecide,
     },
 };
 use base::{Amount, CommandId, CreditorId, Day, DebtorId, PointId, PromiseId, Right, TouchId};
@@ -105,7 +107,7 @@ fn dispose_in(tx: &Tx<'_>, new: &Dispose) -> Result<Disposed, Error> {
         amount,
         due,
     });
-    let promise = made.as_ref().map(|made| promise(tx, made)).transpose()?;
+    let promise = made.as_ref().map(|made| promise_in(tx, made, Some(touch.id))).transpose()?;
     match new.call_back {
         Some(day) => call_back(tx, new.debtor, day)?,
         None => drop(redecide(tx, new.debtor)?),
@@ -122,7 +124,7 @@ fn check(new: &Dispose) -> Result<(), Error> {
     if new.result == Outcome::CallBack && new.call_back.is_none() {
         return incomplete("date");
     }
-    if matches!(new.result, Outcome::RefusedByRule | Outcome::Uncertain) {
+    if matches!(new.result, Outcome::RefusedByRule | Outcome::Uncertain | Outcome::Corrected) {
         return incomplete("another result: the system alone records this one");
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! Reading and changing the strategy matrix: a draft is edited, published as a new version, or rolled back to.
 use crate::{
-    Catalogue, CellFile, Error, MatrixFile, Policy,
+    Catalogue, CellFile, Dossier, Error, MatrixFile, Policy,
     sql::matrix::{self as sql, VersionRow, VersionState},
-    work::policy,
+    work::{night::last_report, policy},
 };
 use base::{CommandId, Right};
-use std::sync::Arc;
+use rayon::prelude::*;
+use std::{collections::BTreeMap, sync::Arc};
 use store::{Ctx, Rx, Tx};
 
 /// The matrix that decides, and the draft of the next.
@@ -25,6 +26,33 @@ pub fn matrix(rx: &Rx<'_>) -> Result<Board, Error> {
     let draft = draft.map(|(source, row)| serde_json::from_str(&source).map(|file| (file, row))).transpose()?;
     let published = sql::source(rx, VersionState::Published)?.map(|(_, row)| row);
     Ok(Board { policy: policy(rx)?, published, draft })
+}
+
+/// Dossiers held in memory at once.
+const PAGE: u32 = 8_192;
+
+/// How many debtors stand in each cell, by its code: as the last night told it, and for whoever works for some creditors
+/// alone, of those that are theirs to see, as they stand now.
+pub fn debtors_by_cell(ctx: &Ctx, rx: &Rx<'_>) -> Result<BTreeMap<String, u64>, Error> {
+    if ctx.actor.creditors().is_none() {
+        return Ok(last_report(rx)?.map(|report| report.by_cell).unwrap_or_default());
+    }
+    let (policy, mut counts, mut after) = (policy(rx)?, BTreeMap::new(), None);
+    loop {
+        let page = rx.dossiers(after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(counts) };
+        after = Some(last.debtor);
+        let cells: Vec<Option<u8>> = page
+            .par_iter()
+            .map(|row| {
+                let seen = Dossier::open(row)?.seen_by(&ctx.actor);
+                Ok::<_, store::Error>(seen.and_then(|dossier| dossier.strategy.standing).map(|standing| standing.cell))
+            })
+            .collect::<Result<_, _>>()?;
+        for cell in cells.into_iter().flatten() {
+            *counts.entry(policy.matrix.code(cell).to_owned()).or_default() += 1;
+        }
+    }
 }
 
 /// Every version that was written, newest first.

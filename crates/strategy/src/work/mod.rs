@@ -10,18 +10,20 @@ mod policy;
 mod promise;
 mod read;
 mod snapshot;
+mod undo;
 
 pub use crate::sql::promise::{promises, promises_due};
 pub use answer::{Reply, answer};
 pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
 pub use desk::{WorkItem, deal_work, done_today, lock, lock_of, next, unlock, worklist};
 pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
-pub use matrix::{Board, discard, matrix, publish, roll_back, set_cell, versions};
+pub use matrix::{Board, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, versions};
 pub use night::{CycleWork, NightReport, last_night, last_report, night};
 pub use policy::policy;
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use snapshot::{PortfolioRow, Snapshot, SnapshotId, Snapshots, StageSum};
+pub use undo::{UndoResult, undo_result, undoable};
 
 pub(crate) use day::treatment;
 pub(crate) use read::{must_be_theirs, seen};

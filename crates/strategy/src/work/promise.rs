@@ -1,12 +1,12 @@
 //! Taking promises, and seeing whether they are kept.
 use crate::{
     Error, PromiseState, PromiseView, StrategySection, business_days_after, business_days_before,
-    facts::{PromiseBroken, PromiseKept, PromisePartlyKept, Promised},
+    facts::{PromiseBroken, PromiseKept, PromisePartlyKept, PromiseWithdrawn, Promised},
     rules::promise::{GRACE_DAYS, check, settle},
     sql,
     work::policy,
 };
-use base::{Amount, CreditorId, Day, DebtorId, PromiseId, Right, day_number, day_of};
+use base::{Amount, CreditorId, Day, DebtorId, PromiseId, Right, TouchId, day_number, day_of};
 use conduct::Packs;
 use ledger::LedgerSection;
 use people::{Hold, HoldReason, PeopleSection};
@@ -30,6 +30,11 @@ pub struct NewPromise {
 ///
 /// An open promise to the same creditor is cancelled: this one takes its place.
 pub fn promise(tx: &Tx<'_>, new: &NewPromise) -> Result<PromiseId, Error> {
+    promise_in(tx, new, None)
+}
+
+/// The same, made in a touch: it is withdrawn with it.
+pub(crate) fn promise_in(tx: &Tx<'_>, new: &NewPromise, touch: Option<TouchId>) -> Result<PromiseId, Error> {
     tx.actor().may(Right::WorkDebtors)?;
     let ledger: LedgerSection = tx.section(new.debtor)?.ok_or(Error::NoDebtor(new.debtor))?;
     let today = tx.now().day;
@@ -43,17 +48,33 @@ pub fn promise(tx: &Tx<'_>, new: &NewPromise) -> Result<PromiseId, Error> {
     let view = view_of(PromiseId(tx.fresh_id()), new, (today, packs), &ledger);
     let mut section: StrategySection = tx.section(new.debtor)?.unwrap_or_default();
     for old in section.open.iter().filter(|old| old.creditor == new.creditor) {
-        sql::promise::close(tx, new.debtor, old, (PromiseState::Cancelled, old.paid(&ledger)))?;
+        sql::promise::replace(tx, new.debtor, (old, old.paid(&ledger)), view.id)?;
     }
     section.open.retain(|old| old.creditor != new.creditor);
     section.open.push(view);
     section.open.sort_by_key(|open| open.id);
-    sql::promise::add(tx, new.debtor, &view)?;
+    sql::promise::add(tx, new.debtor, (&view, touch))?;
     tx.put_section(new.debtor, &section)?;
     hold(tx, new.debtor, &section)?;
     let NewPromise { debtor, creditor, amount, due } = *new;
     tx.announce(&Promised { debtor, promise: view.id, creditor, amount, due })?;
     Ok(view.id)
+}
+
+/// Withdraws the promise made in a touch, in the rows; the one that it took the place of is open again.
+///
+/// Where it has ended by itself, or yet another is open in its place, nothing else changes.
+pub(crate) fn withdraw(tx: &Tx<'_>, debtor: DebtorId, touch: TouchId) -> Result<(), Error> {
+    let made = sql::promise::promises(tx, debtor)?.into_iter().find(|row| row.touch == Some(touch));
+    let Some(row) = made else { return Ok(()) };
+    sql::promise::close(tx, debtor, &row.promise, (PromiseState::Withdrawn, row.paid))?;
+    match (row.state, row.replaced_by) {
+        (PromiseState::Open, _) => sql::promise::reopen(tx, debtor, row.promise.id)?,
+        (PromiseState::Cancelled, Some(instead)) => sql::promise::hand_on(tx, debtor, row.promise.id, instead)?,
+        (PromiseState::Cancelled, None)
+        | (PromiseState::Kept | PromiseState::Partly | PromiseState::Broken | PromiseState::Withdrawn, _) => {}
+    }
+    tell(tx, debtor, &row.promise, PromiseState::Withdrawn)
 }
 
 fn view_of(id: PromiseId, new: &NewPromise, (today, packs): (Day, &Packs), ledger: &LedgerSection) -> PromiseView {
@@ -105,7 +126,7 @@ pub(crate) fn settle_all(tx: &Tx<'_>, debtor: DebtorId, day: i32) -> Result<bool
 }
 
 /// Pauses what speaks for the creditor of each open promise, and nobody else's.
-fn hold(tx: &Tx<'_>, debtor: DebtorId, section: &StrategySection) -> Result<(), Error> {
+pub(crate) fn hold(tx: &Tx<'_>, debtor: DebtorId, section: &StrategySection) -> Result<(), Error> {
     let people: PeopleSection = tx.section(debtor)?.ok_or(Error::NoDebtor(debtor))?;
     let promised = |creditor: Option<CreditorId>| section.open.iter().any(|open| Some(open.creditor) == creditor);
     for over in people.holds.iter().filter(|hold| hold.reason == HoldReason::Promise && !promised(hold.creditor)) {
@@ -125,6 +146,7 @@ fn tell(tx: &Tx<'_>, debtor: DebtorId, promise: &PromiseView, state: PromiseStat
         PromiseState::Kept => tx.announce(&PromiseKept { debtor, promise, creditor, amount, due })?,
         PromiseState::Partly => tx.announce(&PromisePartlyKept { debtor, promise, creditor, amount, due })?,
         PromiseState::Broken => tx.announce(&PromiseBroken { debtor, promise, creditor, amount, due })?,
+        PromiseState::Withdrawn => tx.announce(&PromiseWithdrawn { debtor, promise, creditor, amount, due })?,
         PromiseState::Open | PromiseState::Cancelled => {}
     }
     Ok(())

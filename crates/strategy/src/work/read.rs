@@ -93,7 +93,11 @@ pub fn rebuild(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<StrategySection>,
     for row in promises {
         match row.state {
             PromiseState::Open => section.open.push(row.promise),
-            PromiseState::Kept | PromiseState::Partly | PromiseState::Broken | PromiseState::Cancelled => {
+            PromiseState::Kept
+            | PromiseState::Partly
+            | PromiseState::Broken
+            | PromiseState::Cancelled
+            | PromiseState::Withdrawn => {
                 section.record.close(row.state, row.closed.map_or(row.promise.until, day_number));
             }
         }

@@ -57,7 +57,7 @@ async fn a_cell_is_edited_published_and_rolled_back() {
     assert_eq!(stood, 1);
     let publish = json!({"command": command(&house), "note": "va"});
     let (_, matrix) = screen.ask("POST", "/api/matrix/publish", publish).await;
-    assert_eq!((&matrix["version"], &matrix["author"], &matrix["draft"]), (&json!(2), &json!("vera"), &Value::Null));
+    assert_eq!((&matrix["version"], &matrix["author"], &matrix["draft"]), (&json!(2), &json!("Vera"), &Value::Null));
     let back = json!({"command": command(&house), "version": 1});
     let (status, matrix) = screen.ask("POST", "/api/matrix/rollback", back).await;
     assert_eq!((status, &matrix["version"]), (StatusCode::OK, &json!(3)));

@@ -44,7 +44,7 @@ fn a_debtor_is_worked_by_one_person_at_a_time_until_the_lease_ends() {
     assert_eq!(work::next(&as_ana).unwrap(), Some(debtors[0]));
     assert_eq!(work::next(&as_beto).unwrap(), None);
     let refused = work::lock(&as_beto, debtors[0]).unwrap_err();
-    assert!(matches!(refused, Error::Locked { ref login, .. } if login == "ana"));
+    assert!(matches!(refused, Error::Locked { ref name, .. } if name == "ana"));
 
     let mut later = as_beto.clone();
     later.now.at += jiff::SignedDuration::from_mins(31);

@@ -10,3 +10,4 @@ mod nights;
 mod real_file;
 mod registry;
 mod sql;
+mod undo;
