@@ -1,6 +1,6 @@
 //! Work that outlives a request: asked for in a transaction, claimed under a lease, watched while it goes on.
 use crate::{Ctx, Error, Rx, Tx, params};
-use base::{JobId, Timestamp};
+use base::{Actor, JobId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -41,13 +41,20 @@ pub struct Job {
     pub total: i64,
     /// JSON: what came of it, or why it failed.
     pub outcome: Option<String>,
+    /// Who asked for it, as the record calls them.
+    pub asked_by: String,
     payload: String,
 }
 
 const LEASE: Duration = Duration::from_secs(120);
-const COLUMNS: &str = "id, kind, state, phase, done, total, outcome, payload";
+const COLUMNS: &str = "id, kind, state, phase, done, total, outcome, payload, asked_by";
 
 impl Job {
+    /// Whether this actor may see how far it is and what came of it: whoever asked, and who works for every creditor.
+    pub fn is_for(&self, actor: &Actor) -> bool {
+        actor.creditors().is_none() || actor.label() == self.asked_by
+    }
+
     /// What was asked for.
     pub fn work<W: Work>(&self) -> Result<W, Error> {
         Ok(serde_json::from_str(&self.payload)?)
@@ -133,5 +140,6 @@ fn read(row: &crate::Row<'_>) -> Result<Job, Error> {
         total: row.get(5)?,
         outcome: row.get(6)?,
         payload: row.get(7)?,
+        asked_by: row.get(8)?,
     })
 }

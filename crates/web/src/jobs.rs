@@ -3,6 +3,7 @@ use crate::{Caller, Problem, Routes, run};
 use axum::{Json, extract::Path};
 use base::JobId;
 use serde::Serialize;
+use serde_json::Value;
 use store::JobState;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -25,20 +26,21 @@ pub struct JobView {
     /// Units in all, zero while unknown.
     total: i64,
     /// What came of it, or why it failed.
-    #[schema(value_type = Object)]
-    outcome: Option<serde_json::Value>,
+    #[schema(value_type = Option<Value>)]
+    outcome: Option<Value>,
 }
 
 pub(crate) fn router() -> Routes {
     Routes::new().routes(routes!(job))
 }
 
-/// How far a job is.
+/// How far a job is. Whoever works for some creditors alone sees only what they asked for themselves.
 #[utoipa::path(get, path = "/api/jobs/{id}", tag = "jobs", params(("id" = String, Path)),
     responses((status = 200, body = JobView), (status = 404, body = Problem)))]
 async fn job(caller: Caller, Path(id): Path<JobId>) -> Result<Json<JobView>, Problem> {
     run(&caller, move |ctx| {
-        let job = ctx.read(|rx| rx.job(id))?;
+        let found = Some(ctx.read(|rx| rx.job(id))?).filter(|job| job.is_for(&ctx.actor));
+        let job = found.ok_or(store::Error::NoJob(id))?;
         let outcome = job.outcome.as_deref().map(serde_json::from_str).transpose()?;
         Ok::<_, store::Error>(JobView {
             id: job.id,

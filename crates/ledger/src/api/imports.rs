@@ -135,6 +135,7 @@ struct ImportView {
     creditor: String,
     #[schema(value_type = String)]
     at: Timestamp,
+    /// The name of whoever brought it in.
     actor: String,
     mapping: String,
     rows: u64,
@@ -237,7 +238,8 @@ async fn list(caller: Caller) -> Result<Json<Vec<ImportView>>, Problem> {
             let names: BTreeMap<CreditorId, String> =
                 read::creditors(rx)?.into_iter().map(|creditor| (creditor.id, creditor.name)).collect();
             let own = import::imports(rx, LISTED)?.into_iter().filter(|import| ctx.actor.serves(import.creditor));
-            Ok(own.map(|import| import_view(import, &names)).collect())
+            let staff = people::staff_names(rx)?;
+            Ok(own.map(|import| import_view(import, &names, &staff)).collect())
         })
     })
     .await
@@ -325,13 +327,13 @@ fn upload_view(uploaded: Uploaded, seen: &Inspection) -> UploadView {
     }
 }
 
-fn import_view(import: Import, creditors: &BTreeMap<CreditorId, String>) -> ImportView {
+fn import_view(import: Import, creditors: &BTreeMap<CreditorId, String>, staff: &people::Names) -> ImportView {
     ImportView {
         import: import.id,
         name: import.name,
         creditor: creditors.get(&import.creditor).cloned().unwrap_or_default(),
         at: import.started_at,
-        actor: import.actor,
+        actor: staff.of(&import.actor),
         mapping: import.mapping,
         rows: import.counts.rows,
         created: import.counts.created,
