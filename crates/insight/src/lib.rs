@@ -1,6 +1,6 @@
 //! What worked: the six formulas of Kobra, recovery, cures, roll rates, and what each agent did and brought in.
 //!
-//! Reports only read. The rules say what is counted and divide whole numbers; the SQL counts where the rows are; a
+//! Reports only read; the one thing that is set here is what is to be collected in a month. The rules say what is counted and divide whole numbers; the SQL counts where the rows are; a
 //! figure without a denominator is absent, never zero. [`Reports`] keeps what was counted and counts again only what
 //! changed. `docs/kpis.md` has every definition.
 
@@ -17,10 +17,11 @@ pub use rules::{
     portfolio::{Ageing, Portfolio},
     ratio::Ratio,
     roll::{Place, RollMatrix, RollRow},
+    target::{Target, TargetDay},
 };
 pub use work::{
-    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, TreatmentCount, agents, board, kpis,
-    kpis_of,
+    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, SetTarget, Targets, TreatmentCount, agents,
+    board, kpis, kpis_of, set_target, target_line, targets,
 };
 
 /// The tables of this slice.
@@ -29,6 +30,7 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
     steps: &[
         ("0001_insight", include_str!("../migrations/0001_insight.sql")),
         ("0002_payments", include_str!("../migrations/0002_payments.sql")),
+        ("0003_target", include_str!("../migrations/0003_target.sql")),
     ],
 };
 
@@ -38,6 +40,15 @@ pub enum Error {
     /// The period ends before it begins, or is longer than reports go.
     #[error("a report covers from one day to {} years", api::YEARS_MAX)]
     BadPeriod,
+    /// Not an amount to be collected.
+    #[error("a target is above zero")]
+    BadTarget,
+    /// There is no such creditor.
+    #[error("no creditor {0}")]
+    NoCreditor(base::CreditorId),
+    /// The target of another's creditor, or of the whole house, is not theirs to set.
+    #[error("the target is not theirs to set")]
+    NotTheirs,
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] base::Denied),

@@ -6,3 +6,4 @@ pub mod portfolio;
 pub mod ratio;
 pub mod roll;
 pub mod tally;
+pub mod target;

@@ -1,13 +1,14 @@
 //! What is counted, by the database. Everything here only reads.
 //!
 //! The tables are those of the slices above: `touch` of people, `account`, `payment` and `stage_change` of ledger,
-//! `promise` and `decision` of strategy. No other crate reads tables that are not its own; this one may, because a
+//! `promise` and `decision` of strategy; and its own `recovery_target`. No other crate reads tables that are not its own; this one may, because a
 //! report crosses them all and must be answered where the rows are (`docs/decisions/`, "reports read where the rows
 //! are").
 pub(crate) mod facts;
 pub(crate) mod money;
 pub(crate) mod promises;
 pub(crate) mod stages;
+pub(crate) mod targets;
 pub(crate) mod touches;
 
 use crate::{Dimension, Key, Period, Scope};

@@ -30,11 +30,13 @@ macro_rules! said {
             $column,
             " from touch where touch.debtor_id = promise.debtor_id and touch.day = promise.made_day
                 and touch.outcome = 'promise' and (touch.creditor_id is null or touch.creditor_id = promise.creditor_id)
+                and (promise.touch_id is null or touch.touch_id = promise.touch_id)
             order by touch.touch_id desc limit 1)"
         )
     };
 }
-/// Promises made in a period, by group. Those that another took the place of do not count.
+
+/// Promises made in a period, by group. Those that another took the place of, or that were a mistake, do not count.
 pub(crate) fn pledges(
     rx: &Rx<'_>,
     period: Period,
@@ -54,7 +56,7 @@ pub(crate) fn pledges(
     };
     let sql = format!(
         "select {group} as grouped, count(*), count(case when promise.state = 'kept' then 1 end) from promise{join}
-        where promise.made_day between $1 and $2 and promise.state <> 'cancelled'{own} group by grouped"
+        where promise.made_day between $1 and $2 and promise.state not in ('cancelled', 'withdrawn'){own} group by grouped"
     );
     rx.all(&sql, question.values(), |row| Ok((key(by, row, 0)?, Pledges { made: row.get(1)?, kept: row.get(2)? })))
 }

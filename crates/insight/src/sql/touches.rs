@@ -5,25 +5,37 @@ use crate::rules::{
     dimension::{Dimension, Period, Scope},
     tally::{Line, Tallies},
 };
-use base::{CreditorId, Day, DebtorId, day_number, day_of};
+use base::{CreditorId, Day, DebtorId, TouchId, day_number, day_of};
 use people::{Channel, Direction, Outcome};
+use std::collections::HashSet;
 use store::{Cell, Error, Row, Rx, params};
 
-/// Counts the touches of a period, and keeps what payments of the period may be credited to.
+/// Counts the touches of a period, and keeps what payments of the period may be credited to. What was taken back counts
+/// nowhere, and neither does taking it back.
 pub(crate) fn tallies(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<Tallies, Error> {
     let mut tallies = Tallies::new(period, by, scope);
     let since = day_of(day_number(period.from) - WINDOW_DAYS);
     let sql = "select debtor_id, creditor_id, day, channel, direction, outcome, user_id, stage, seconds, cost_minor,
             touch_id
         from touch where day between $1 and $2";
+    let corrected = corrected(rx, since)?;
     rx.each(sql, params![since, period.to], |row| -> Result<(), Error> {
-        tallies.add(&read(row)?);
+        let line = read(row)?;
+        if line.outcome != Outcome::Corrected && !corrected.contains(&line.touch) {
+            tallies.add(&line);
+        }
         Ok(())
     })?;
     if by == Some(Dimension::Product) {
         products(rx, scope, &mut tallies)?;
     }
     Ok(tallies)
+}
+
+/// The touches that were taken back since a day: nothing is before it happened.
+fn corrected(rx: &Rx<'_>, since: Day) -> Result<HashSet<TouchId>, Error> {
+    let sql = "select corrects from touch where corrects is not null and $1 <= day";
+    Ok(rx.all(sql, params![since], |row| row.get(0))?.into_iter().collect())
 }
 
 /// Tells each product of each account once.

@@ -1,6 +1,7 @@
 //! The reports: what was tried, who was reached, what came in, and how the portfolio moved.
 mod kept;
 mod scan;
+mod target;
 
 use crate::rules::{
     dimension::{Dimension, Key, Period, Scope},
@@ -21,6 +22,7 @@ use strategy::Catalogue;
 
 pub use kept::Reports;
 pub use sql::promises::DuePromises;
+pub use target::{SetTarget, Targets, set_target, target_line, targets};
 
 /// The figures of a period, whole and told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]

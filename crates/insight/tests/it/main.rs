@@ -4,4 +4,5 @@ mod api;
 mod house;
 mod kept;
 mod reports;
+mod targets;
 mod vector;

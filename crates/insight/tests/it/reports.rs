@@ -21,6 +21,33 @@ fn what_a_rule_refused_was_no_attempt() {
 }
 
 #[test]
+fn what_was_taken_back_counts_nowhere() {
+    let house = House::new();
+    let (ana, debt) = (house.agent("ana"), house.debt(1, house.creditor("Banco"), date(2026, 2, 1)));
+    house.touch(march(5), debt, (Channel::Voice, Outcome::NoAnswer), Some(&ana));
+    house.touch(march(6), debt, (Channel::Voice, Outcome::Promise), Some(&ana));
+    house.pay(march(8), debt, 100_00);
+    let figures = || {
+        house.read(|rx| {
+            let by = insight::kpis(rx, MARCH.from, MARCH.to, Some(Dimension::Agent))?;
+            Ok((by, insight::agents(rx, MARCH, &Scope::default())?))
+        })
+    };
+    assert_eq!(figures().0.total.counts.right_party, 1);
+
+    house.write(march(9), |tx| {
+        let promised = people::timeline(tx, debt.debtor, None, 1).unwrap().remove(0);
+        people::correct_touch(tx, &promised, "era la hermana").unwrap();
+    });
+
+    let (report, agents) = figures();
+    let counts = report.total.counts;
+    assert_eq!((counts.attempts, counts.contacts, counts.right_party, counts.contacted), (1, 0, 0, 0));
+    assert_eq!(report.total.money.cost, Amount::minor(5_00));
+    assert_eq!((agents[0].items, agents[0].seconds, agents[0].collected), (1, 60, Amount::ZERO));
+}
+
+#[test]
 fn the_first_and_the_last_day_count_and_those_around_do_not() {
     let house = House::new();
     let debt = house.debt(1, house.creditor("Banco"), date(2026, 1, 15));

@@ -1,4 +1,6 @@
-//! The routes: figures of a period, and the supervisor's board.
+//! The routes: figures of a period, the supervisor's board, and what is to be collected.
+mod targets;
+
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
 use axum::{Extension, Json, extract::Query};
 use base::{Day, Right, day_number};
@@ -12,7 +14,8 @@ pub(crate) const YEARS_MAX: i32 = 5;
 
 /// The routes of this slice, over the reports that an installation keeps.
 pub fn router(reports: &Reports) -> Routes {
-    Routes::new().routes(routes!(get_kpis)).routes(routes!(get_board)).layer(Extension(reports.clone()))
+    let reading = Routes::new().routes(routes!(get_kpis)).routes(routes!(get_board));
+    reading.merge(targets::router()).layer(Extension(reports.clone()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -111,9 +114,11 @@ pub struct BoardView {
 #[schema(as = BoardRecovery)]
 struct RecoveryView {
     total: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What was to come in, if every month of the period has a target.
     target: Option<i64>,
     days: Vec<DayView>,
+    /// The line to follow, for every day of the period that was asked for; empty without a target.
+    line: Vec<TargetDayView>,
 }
 
 /// What came in on one day.
@@ -123,6 +128,15 @@ struct DayView {
     #[schema(value_type = String)]
     day: Day,
     amount: i64,
+    cumulative: i64,
+}
+
+/// What should have come in by the end of a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardTargetDay)]
+struct TargetDayView {
+    #[schema(value_type = String)]
+    day: Day,
     cumulative: i64,
 }
 
@@ -225,8 +239,14 @@ async fn get_board(
         let period = period(asked.from, asked.to)?;
         // What has not happened yet is not told: how late debts will be, and only promises after it.
         let until = asked.to.min(ctx.now.day.max(asked.from));
-        let board = reports.board(&ctx, Period { to: until, ..period }, &Scope::of(&ctx.actor))?;
-        Ok(BoardView { to: asked.to, ..BoardView::from(&*board) })
+        let scope = Scope::of(&ctx.actor);
+        let board = reports.board(&ctx, Period { to: until, ..period }, &scope)?;
+        let line = ctx.read(|rx| crate::target_line(rx, period, &scope))?.unwrap_or_default();
+        let mut view = BoardView { to: asked.to, ..BoardView::from(&*board) };
+        view.recovery.target = line.last().map(|day| day.cumulative.to_minor());
+        let line = line.iter().map(|one| TargetDayView { day: one.day, cumulative: one.cumulative.to_minor() });
+        view.recovery.line = line.collect();
+        Ok(view)
     })
     .await
 }
@@ -322,7 +342,12 @@ impl From<&Board> for BoardView {
             to: board.period.to,
             kpis: KpisView::from(&board.kpis),
             previous: KpisView::from(&board.previous),
-            recovery: RecoveryView { total: board.kpis.money.recovered.to_minor(), target: None, days: days.collect() },
+            recovery: RecoveryView {
+                total: board.kpis.money.recovered.to_minor(),
+                target: None,
+                days: days.collect(),
+                line: Vec::new(),
+            },
             ageing: ageing.collect(),
             roll: RollView::from(&board.roll),
             agents: board.agents.iter().map(AgentView::from).collect(),
@@ -384,6 +409,11 @@ impl From<Error> for Problem {
                 "El período tiene que ir de una fecha a otra posterior, de hasta cinco años.",
             )
             .at("from"),
+            Error::BadTarget => Self::invalid("bad_target", "La meta tiene que ser un importe positivo.").at("amount"),
+            Error::NoCreditor(_) => Self::not_found("no_creditor", "No encontramos a ese acreedor.").at("creditor"),
+            Error::NotTheirs => {
+                Self::forbidden("not_yours", "Podés fijar la meta de los acreedores que tenés asignados.")
+            }
             Error::Denied(denied) => denied.into(),
             Error::Store(error) => error.into(),
             Error::People(error) => Self::internal(&error),
