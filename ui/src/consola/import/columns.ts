@@ -13,8 +13,7 @@ export function faults(upload: Upload, columns: Record<string, string>): Faults 
   };
 }
 
-/** How sure the guess is: a word, not a number. */
+/** How sure the guess is, from 0 to 100: a word, not a number. */
 export function surety(confidence: number): "sure" | "likely" | "unsure" {
-  const share = confidence > 1 ? confidence / 100 : confidence;
-  return share >= 0.85 ? "sure" : share >= 0.5 ? "likely" : "unsure";
+  return confidence >= 85 ? "sure" : confidence >= 50 ? "likely" : "unsure";
 }

@@ -1,5 +1,5 @@
 // The sample of rejected rows of a check as a file: a check saves nothing on the server, so the file is made here.
-import type { ImportReport } from "../../api/types";
+import type { ImportReport } from "./report";
 
 const cell = (value: string | number) => (/[";\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 

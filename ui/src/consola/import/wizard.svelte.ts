@@ -1,9 +1,10 @@
 // The import in hand: a file, how to read it, what would happen, what happened. It outlives the screen, so one can go and come back.
 import { api } from "../../api/client";
 import { asFailure, isAbort, type Failure } from "../../api/errors";
-import type { ImportChoice, ImportReport, Job, Upload } from "../../api/types";
+import type { ImportChoice, Job, Upload } from "../../api/types";
 import { i18n } from "../../i18n/index.svelte";
 import { jobs } from "../../jobs.svelte";
+import type { ImportReport } from "./report";
 
 export type Step = "file" | "columns" | "check" | "done";
 export const STEPS: Step[] = ["file", "columns", "check", "done"];

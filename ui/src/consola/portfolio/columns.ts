@@ -6,13 +6,13 @@ import { INDICATORS, type ColumnKey } from "./view";
 type Look = Omit<Column, "key" | "label">;
 const INDICATOR: Look = { width: 92 };
 const LOOKS: Record<ColumnKey, Look> = {
-  name: { width: 142, grow: 1.2, sort: "name" },
-  document: { width: 124 },
-  products: { width: 122, grow: 1 },
+  name: { width: 134, grow: 1.1, sort: "name" },
+  document: { width: 112 },
+  products: { width: 128, grow: 1 },
   accounts: { width: 78, right: true },
   days: { width: 80, sort: "days" },
   owed: { width: 110, right: true, sort: "owed" },
-  state: { width: 144 },
+  state: { width: 132 },
   ability: { ...INDICATOR, sort: "ability" },
   willingness: { ...INDICATOR, sort: "willingness" },
   contactability: { ...INDICATOR, sort: "contactability" },
@@ -20,7 +20,7 @@ const LOOKS: Record<ColumnKey, Look> = {
   outlook: { ...INDICATOR, sort: "outlook" },
   strategy: { ...INDICATOR, sort: "strategy" },
   segment: { width: 140, grow: 0.8 },
-  treatment: { width: 148, grow: 1.4, sort: "value" },
+  treatment: { width: 172, grow: 1.6, sort: "value" },
   last: { width: 102, right: true },
 };
 
