@@ -87,15 +87,15 @@ async fn the_board_tells_how_far_the_target_is() {
         amount: Some(base::Amount::minor(310_000)),
     };
     insight::set_target(&house.system(march(1)), &target).unwrap();
-    let screen = Screen::of(&house, Role::Supervisor).await;
+    let screen = enter(&house, Role::Supervisor).await;
 
-    let (_, board) = screen.ask("/api/board?from=2026-03-01&to=2026-03-31").await;
-    let (_, targets) = screen.ask("/api/targets?month=2026-03-15").await;
+    let (_, board) = screen.ask("GET", "/api/board?from=2026-03-01&to=2026-03-31", Value::Null).await;
+    let (_, targets) = screen.ask("GET", "/api/targets?month=2026-03-15", Value::Null).await;
 
     assert_eq!((&board["recovery"]["target"], &board["recovery"]["total"]), (&json!(310_000), &json!(40_000)));
     assert_eq!(board["recovery"]["line"][5], json!({"day": "2026-03-06", "cumulative": 60_000}));
     assert_eq!((&targets["month"], &targets["house"]), (&json!("2026-03-01"), &json!(310_000)));
-    let (_, without) = screen.ask("/api/board?from=2026-02-01&to=2026-02-28").await;
+    let (_, without) = screen.ask("GET", "/api/board?from=2026-02-01&to=2026-02-28", Value::Null).await;
     assert_eq!((&without["recovery"]["target"], &without["recovery"]["line"]), (&Value::Null, &json!([])));
 }
 
