@@ -19,9 +19,9 @@ const NODES_MAX: u32 = 8_000_000;
 pub fn read(text: &str) -> Result<Vec<Statement>, ReadError> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| broken(&error))?;
-    let mut statements = Vec::new();
+    let (mut statements, mut lines) = (Vec::new(), Lines::of(text));
     for node in document.descendants().filter(|node| node.has_tag_name_of("Stmt")) {
-        let statement = statement(node)?;
+        let statement = statement(node, &mut lines)?;
         statement.check()?;
         statements.push(statement);
     }
@@ -29,6 +29,29 @@ pub fn read(text: &str) -> Result<Vec<Statement>, ReadError> {
         return Err(ReadError::at(1, 1, Flaw::Empty));
     }
     Ok(statements)
+}
+
+/// The lines of a text, counted from the place that was asked for last: asked in order, a file is walked once.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl<'a> Lines<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), at: 0, line: 1 }
+    }
+
+    /// The line on which an element begins, from 1.
+    fn line_of(&mut self, node: Node<'_, '_>) -> u32 {
+        let place = node.range().start;
+        let between = self.text.get(self.at.min(place)..self.at.max(place)).unwrap_or_default();
+        let ends = between.iter().map(|byte| u32::from(*byte == b'\n')).sum::<u32>();
+        self.line = if self.at <= place { self.line + ends } else { self.line - ends };
+        self.at = place;
+        self.line
+    }
 }
 
 fn broken(error: &Error) -> ReadError {
@@ -73,7 +96,7 @@ impl<'a, 'input: 'a> Walk<'a, 'input> for Node<'a, 'input> {
     }
 }
 
-fn statement(node: Node<'_, '_>) -> Result<Statement, ReadError> {
+fn statement(node: Node<'_, '_>, lines: &mut Lines<'_>) -> Result<Statement, ReadError> {
     let mut statement = Statement { account: account(node.child("Acct")), ..Statement::default() };
     let currency = node.path(&["Acct", "Ccy"]).or_else(|| node.path(&["Bal", "Amt"]));
     if let Some(found) = currency {
@@ -86,13 +109,13 @@ fn statement(node: Node<'_, '_>) -> Result<Statement, ReadError> {
             Some("OPBD" | "PRCD") => statement.opening = Some(amount),
             Some("CLBD") => {
                 statement.closing = Some(amount);
-                statement.closing_line = balance.wrong(Flaw::Empty).line;
+                statement.closing_line = lines.line_of(balance);
             }
             Some(_) | None => {}
         }
     }
     for entry in node.children_of("Ntry").into_iter().filter(|entry| is_booked(*entry)) {
-        entries(entry, &mut statement)?;
+        entries(entry, &mut statement, lines)?;
         if MOVEMENTS_MAX < statement.movements.len() {
             return Err(entry.wrong(Flaw::TooMany(MOVEMENTS_MAX)));
         }
@@ -107,7 +130,7 @@ fn is_booked(entry: Node<'_, '_>) -> bool {
 }
 
 /// An entry; or each of its details, where it is a batch whose details have amounts that come to the entry's.
-fn entries(entry: Node<'_, '_>, statement: &mut Statement) -> Result<(), ReadError> {
+fn entries(entry: Node<'_, '_>, statement: &mut Statement, lines: &mut Lines<'_>) -> Result<(), ReadError> {
     let whole = signed(entry)?;
     let day = day(entry)?;
     let reference = entry.words(&["AcctSvcrRef"]).or_else(|| entry.words(&["NtryRef"])).unwrap_or_default();
@@ -119,14 +142,14 @@ fn entries(entry: Node<'_, '_>, statement: &mut Statement) -> Result<(), ReadErr
             let Some(amount) = part_amount(*detail, whole < Amount::ZERO)? else { break };
             let own = detail.words(&["Refs", "AcctSvcrRef"]).or_else(|| detail.words(&["Refs", "TxId"]));
             let fallback = if reference.is_empty() { String::new() } else { format!("{reference}/{number}") };
-            parts.push(movement(entry, Some(*detail), (day, amount, own.unwrap_or(fallback))));
+            parts.push(movement((entry, Some(*detail)), (day, amount, own.unwrap_or(fallback)), lines));
         }
     }
     let comes_to = parts.iter().try_fold(Amount::ZERO, |sum, part| sum.checked_add(part.amount));
     if !parts.is_empty() && parts.len() == details.len() && comes_to == Some(whole) {
         statement.movements.extend(parts);
     } else {
-        statement.movements.push(movement(entry, details.first().copied(), (day, whole, reference)));
+        statement.movements.push(movement((entry, details.first().copied()), (day, whole, reference), lines));
     }
     Ok(())
 }
@@ -138,20 +161,20 @@ fn part_amount(detail: Node<'_, '_>, negative: bool) -> Result<Option<Amount>, R
 }
 
 fn movement(
-    entry: Node<'_, '_>,
-    detail: Option<Node<'_, '_>>,
+    (entry, detail): (Node<'_, '_>, Option<Node<'_, '_>>),
     (day, amount, reference): (Day, Amount, String),
+    lines: &mut Lines<'_>,
 ) -> Movement {
     let place = detail.unwrap_or(entry);
     let words = |names: &[&str]| detail.and_then(|detail| detail.words(names));
     let written = place.child("RmtInf");
-    let lines: Vec<String> = written
+    let said: Vec<String> = written
         .into_iter()
         .flat_map(|node| node.children_of("Ustrd"))
         .filter_map(|node| filled(node.text().unwrap_or_default()))
         .chain(entry.words(&["AddtlNtryInf"]))
         .collect();
-    let text = lines.join(" ");
+    let text = said.join(" ");
     let structured = words(&["RmtInf", "Strd", "CdtrRefInf", "Ref"]);
     let end_to_end = words(&["Refs", "EndToEndId"]).filter(|id| id != "NOTPROVIDED");
     let parties = detail.and_then(|detail| detail.child("RltdPties"));
@@ -164,7 +187,7 @@ fn movement(
         account: account(parties.and_then(|parties| parties.child("DbtrAcct"))),
     };
     Movement {
-        line: place.wrong(Flaw::Empty).line,
+        line: lines.line_of(place),
         day,
         amount,
         reference,

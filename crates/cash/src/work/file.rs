@@ -13,7 +13,10 @@ use crate::{
 use base::{Amount, Cbu, CommandId, CreditorId, Right};
 use ledger::{
     rules::detect::{Format, Header},
-    work::import::source::{self, Line},
+    work::import::{
+        sheet::is_workbook,
+        source::{self, Line},
+    },
 };
 use std::{collections::BTreeMap, fs, ops::ControlFlow, path::PathBuf};
 use store::{Ctx, Rx, Tx};
@@ -33,7 +36,6 @@ pub struct ImportFile {
     pub layout: Option<String>,
 }
 
-const ZIP: &[u8] = b"PK\x03\x04";
 const BATCH: u32 = 100;
 
 /// Takes a file in. The same file of the same account is the same: what was begun is ended, and nothing counts twice.
@@ -58,7 +60,7 @@ pub fn import(ctx: &Ctx, new: &ImportFile, tell: &mut dyn FnMut(u64, u64)) -> Re
     }
     let bytes = fs::read(&new.file).map_err(disk)?;
     let layout = new.layout.as_deref().map(chosen).transpose()?;
-    let found = if bytes.starts_with(ZIP) {
+    let found = if is_workbook(&bytes) {
         read_workbook(new, layout.as_ref())?.map_err(refused)?
     } else {
         read(&bytes, layout.as_ref()).map_err(refused)?

@@ -4,3 +4,4 @@
 mod house;
 mod money;
 mod people_decide;
+mod workbooks;

@@ -30,7 +30,7 @@ pub struct Format {
 pub enum FileKind {
     /// Lines of text.
     Text,
-    /// An Office Open XML workbook, of which the first sheet is read.
+    /// A workbook of Office Open XML (`.xlsx`) or a legacy one (`.xls`), of which the first sheet is read.
     Workbook,
 }
 

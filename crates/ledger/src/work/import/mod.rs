@@ -8,6 +8,7 @@ mod job;
 mod record;
 mod rows;
 mod run;
+pub mod sheet;
 pub mod source;
 mod undo;
 mod upload;

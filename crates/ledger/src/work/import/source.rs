@@ -1,15 +1,11 @@
 //! Reading files: any encoding, any delimiter, or the first sheet of a workbook; one line held at a time.
+use super::sheet::{Fractions, each_sheet, is_workbook};
 use crate::rules::{
     detect::{self, Encoding, FileKind, Format, Tally, sheet_format, text_format},
     intake::{Cut, Flaw, Record},
-    mapping::{
-        column_names,
-        values::{DateOrder, Decimal},
-    },
+    mapping::column_names,
 };
-use calamine::{DataRef, Reader, Xlsx, open_workbook};
 use std::{
-    borrow::Cow,
     collections::VecDeque,
     fs::File,
     io::{self, BufRead, BufReader, Read},
@@ -93,7 +89,6 @@ const LINE_BYTES_MAX: u64 = 1 << 20;
 const QUOTED_LINES_MAX: usize = 40;
 const PIECE: usize = 1 << 20;
 const FIRST_ROWS: usize = 200;
-const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Reads a file once: what it is, what it is made of and how it begins.
 pub fn look(file: &Path) -> Result<Seen, SourceError> {
@@ -108,7 +103,7 @@ pub fn look(file: &Path) -> Result<Seen, SourceError> {
         tally.see(read);
         bytes += u64::try_from(length).unwrap_or(0);
     }
-    let workbook = tally.sample().starts_with(ZIP);
+    let workbook = is_workbook(tally.sample());
     let format = if workbook {
         sheet_format(&first_sheet_rows(file)?)
     } else {
@@ -168,7 +163,7 @@ impl Seen {
 pub fn each(file: &Path, format: &Format, see: impl FnMut(Line<'_>) -> ControlFlow<()>) -> Result<(), SourceError> {
     match format.kind {
         FileKind::Text => each_text(file, format, see),
-        FileKind::Workbook => each_sheet(file, format, Fractions::Written, see),
+        FileKind::Workbook => each_sheet(file, (format, Fractions::Written), see),
     }
 }
 
@@ -363,114 +358,14 @@ impl Read for Transcoder {
     }
 }
 
-type Workbook = Xlsx<BufReader<File>>;
-
-fn workbook(file: &Path) -> Result<(Workbook, String), SourceError> {
-    let problem = |problem: String| SourceError::Workbook { file: file.to_owned(), problem };
-    let book: Workbook = open_workbook(file).map_err(|error: calamine::XlsxError| problem(error.to_string()))?;
-    let sheet = book.sheet_names().first().cloned().ok_or_else(|| problem("it has no sheets".to_owned()))?;
-    Ok((book, sheet))
-}
-
 fn first_sheet_rows(file: &Path) -> Result<Vec<Record>, SourceError> {
     let format = sheet_format(&[]);
     let mut rows = Vec::new();
-    each_sheet(file, &format, Fractions::Dropped, |line| {
+    each_sheet(file, (&format, Fractions::Dropped), |line| {
         if let Line::Whole(record) = line {
             rows.push(record.clone());
         }
         if rows.len() < FIRST_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     Ok(rows)
-}
-
-/// Rows of the first sheet, as wide as the sheet. Numbers and dates come in the file's own convention, so that they are
-/// read back as what they are.
-fn each_sheet(
-    file: &Path,
-    format: &Format,
-    fractions: Fractions,
-    mut see: impl FnMut(Line<'_>) -> ControlFlow<()>,
-) -> Result<(), SourceError> {
-    let wrong =
-        |error: calamine::XlsxError| SourceError::Workbook { file: file.to_owned(), problem: error.to_string() };
-    let (mut book, sheet) = workbook(file)?;
-    let mut cells = book.worksheet_cells_reader(&sheet).map_err(wrong)?;
-    let width = usize::try_from(cells.dimensions().end.1).unwrap_or(0) + 1;
-    let mut record = Record::default();
-    let (mut row_of_record, mut preamble) = (None, format.preamble);
-    let mut finish = |record: &mut Record| -> ControlFlow<()> {
-        while record.len() < width {
-            record.push("");
-        }
-        if record.is_empty() {
-            return ControlFlow::Continue(());
-        }
-        if 0 < preamble {
-            preamble -= 1;
-            return ControlFlow::Continue(());
-        }
-        see(Line::Whole(record))
-    };
-    while let Some(cell) = cells.next_cell().map_err(wrong)? {
-        let (row, column) = cell.get_position();
-        if row_of_record != Some(row) {
-            if row_of_record.is_some() && finish(&mut record).is_break() {
-                return Ok(());
-            }
-            row_of_record = Some(row);
-            record.restart(row.saturating_add(1));
-        }
-        while record.len() < usize::try_from(column).unwrap_or(0) {
-            record.push("");
-        }
-        record.push(&cell_text(cell.get_value(), format, fractions));
-    }
-    if row_of_record.is_some() {
-        let _ = finish(&mut record);
-    }
-    Ok(())
-}
-
-/// What to do with the decimals of cells that are numbers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fractions {
-    /// They are written in the file's convention.
-    Written,
-    /// They must not count while the convention of cells that are text is being learnt.
-    Dropped,
-}
-
-fn cell_text<'a>(value: &'a DataRef<'_>, format: &Format, fractions: Fractions) -> Cow<'a, str> {
-    match value {
-        DataRef::Empty => Cow::Borrowed(""),
-        DataRef::SharedString(text) => Cow::Borrowed(text),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
-        DataRef::Int(number) => Cow::Owned(number.to_string()),
-        DataRef::Float(number) => {
-            let text = number.to_string();
-            Cow::Owned(match (fractions, format.decimal) {
-                (Fractions::Dropped, _) => text.split('.').next().unwrap_or_default().to_owned(),
-                (Fractions::Written, Decimal::Point) => text,
-                (Fractions::Written, Decimal::Comma) => text.replace('.', ","),
-            })
-        }
-        DataRef::Bool(yes) => Cow::Owned(yes.to_string()),
-        DataRef::DateTime(date) => Cow::Owned(date_text(date.to_ymd_hms_milli(), format.dates)),
-        DataRef::Error(error) => Cow::Owned(error.to_string()),
-    }
-}
-
-/// A year first is read under every order but that of day numbers.
-fn date_text((year, month, day, ..): (u16, u8, u8, u8, u8, u8, u16), order: DateOrder) -> String {
-    match order {
-        DateOrder::DayMonthYear | DateOrder::MonthDayYear | DateOrder::YearMonthDay => {
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        DateOrder::DaysSince1970 => {
-            let numbers = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
-            let (Ok(year), Ok(month), Ok(day)) = numbers else { return String::new() };
-            base::Day::new(year, month, day).map_or_else(|_| String::new(), |day| base::day_number(day).to_string())
-        }
-    }
 }
