@@ -129,7 +129,7 @@ pub struct Init {
 /// `aldia import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file: CSV in any usual dialect, or XLSX.
+    /// The file: CSV in any usual dialect, XLSX or XLS.
     #[arg(required_unless_present = "undo")]
     pub file: Option<PathBuf>,
     /// Whose debts they are; created where unknown.

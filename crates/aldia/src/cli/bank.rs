@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// `aldia bank`.
 #[derive(Debug, Subcommand)]
 pub enum Bank {
-    /// Take in a statement: MT940, camt.053, OFX, CSV, XLSX or a network's file; match it and post what is certain.
+    /// Take in a statement: MT940, camt.053, OFX, CSV, XLSX, XLS or a network's file; match it and post what is certain.
     #[command(
         after_help = "Examples:\n  aldia bank import extracto.csv --account 0170099220000012345678 --data cartera\n  \
         aldia bank import LDEBLIQD.txt --account VISA-DEBITO --mapping visa-ldebliqd --creditor \"Banco Sur\""
