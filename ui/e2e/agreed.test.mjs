@@ -87,9 +87,9 @@ for (const [place, theme] of ["light", "dark"].entries()) {
     await page.keyboard.press("j");
     assert.equal(await page.evaluate(() => document.activeElement?.matches("tbody th a")), true);
     await page.goto(`/deudores/${debtor}`);
-    await page.locator(".right").getByText("Refinanciación").waitFor();
+    await page.locator(".right").getByRole("link", { name: "Refinanciación" }).first().waitFor();
     await sound(page, "deudor-con-acuerdo", theme, faults);
-    await page.locator(".right").getByRole("link", { name: "Refinanciación" }).click();
+    await page.locator(".right").getByRole("link", { name: "Refinanciación" }).first().click();
     await page.getByRole("button", { name: "Anular" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Anular" }).click();
     await page.getByText("Contá el motivo.").waitFor();
