@@ -6,7 +6,7 @@ import { blankTerms, dealOf, percent, share, termsOf } from "../src/consola/agre
 const limits = {
   concepts: [], instalments_max: 360, days_late: { least: 0, usual: 10, most: 30 }, missed: { least: 1, usual: 2, most: 3 }, discount_kept: ["restructuring"], clause: "lose_discount",
   income_share_warned: "0.3", income_share_blocked: "0.4", minimum_wage: 39_880_000, minimum_wage_source: "", source: "", authority_source: "",
-} as Limits;
+} as unknown as Limits;
 const TODAY = "2026-11-22";
 
 describe("per cents and shares", () => {

@@ -1,30 +1,21 @@
 // Money that arrives over the API: statements, what is in doubt, and what people decide.
 import { commandId, get, post, send } from "./client";
-import type { Day, Instant } from "./types";
+import type { components } from "./schema";
+import type { Day } from "./types";
 
+type S = components["schemas"];
 export type IncomeState = "waiting" | "queued" | "posting" | "posted" | "rejected" | "undone";
-export interface Candidate { account: string; debtor: string; creditor: string; reference: string; debtor_name: string; score: number; reason: string }
-export interface Movement {
-  movement: string; file: string; line: number; account: string; reference: string; day: Day; days: number; amount: number; currency?: string | null; external?: string | null;
-  payer_name?: string | null; payer_tax_id?: string | null; payer_account?: string | null; words: string; state: IncomeState; reason: string; decided_by?: string | null; best?: Candidate | null;
-}
-export interface MovementDetail extends Movement {
-  candidates: Candidate[];
-  postings: { payment: string; debtor: string; account: string; reference: string; debtor_name: string; amount: number }[];
-}
-export interface Queue { movements: Movement[]; next?: { day: Day; after: string } | null }
-export interface Suspense { days_max?: number | null; currency?: string | null; count: number; amount: number }
-export interface BankFile {
-  file: string; name: string; format: string; account: string; creditor?: string | null; state: string; actor: string; at: Instant; incomes: number; outgoings: number; refused: number;
-}
-export interface BankFileDetail extends BankFile {
-  states: Record<string, { count: number; amount: number }>;
-  refusals: { line: number; amount: number; external: string; code: string; words: string }[];
-}
+export type Candidate = S["CandidateView"];
+export type Movement = S["MovementView"];
+export type MovementDetail = S["MovementDetailView"];
+export type Queue = S["QueueView"];
+export type Suspense = S["SuspenseView"];
+export type BankFile = S["FileView"];
+export type BankFileDetail = S["FileDetailView"];
+export type Layout = S["LayoutView"];
+export type Part = S["PartBody"];
 /** What the job of an import comes to. */
 export interface FileReport { file: string; format: string; account: string; incomes: number; outgoings: number; refused: number; known: number; states: Record<string, [number, number]> }
-export interface Layout { name: string; label: string }
-export interface Part { account: string; amount: number }
 
 const file = (id: string) => `/api/bank/files/${encodeURIComponent(id)}`;
 const movement = (id: string) => `/api/bank/movements/${encodeURIComponent(id)}`;
