@@ -299,3 +299,32 @@ fn a_claim_prescribes_as_the_domain_says() {
     assert_eq!(answer("prescription --due 2021-03-10 --as-of 2026-03-11")["prescribed"], true);
     assert_eq!(answer("prescription --due 2021-03-10 --as-of 2026-03-10")["prescribed"], false);
 }
+
+/// The keys of an object, in order of letters.
+fn keys(of: &Value) -> Vec<&str> {
+    of.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn answers_have_the_shape_that_is_promised() {
+    let loan = answer(&format!("schedule {FRENCH} --rate-kind monthly --system french"));
+    let row = &loan["instalments"][0];
+    assert_eq!(keys(row), ["balance", "fees", "interest", "number", "principal", "total", "vat"]);
+    assert!(row.as_object().unwrap().values().chain(loan["totals"].as_object().unwrap().values()).all(Value::is_i64));
+
+    let late = answer("late --principal 100 --rate 0.60 --days 1 --basis 365 --penalty-ratio 0.5 --vat 0.21");
+    assert_eq!(keys(&late), ["compensatory", "penalty", "total", "vat"]);
+    let garnished = answer("garnishment --income 500000 --minimum-wage 350000 --mode whole");
+    assert_eq!(garnished, json!({ "amount": 15_000_00 }));
+
+    let cost = answer(&format!("cft {FRENCH}"));
+    assert!(cost["monthly"].is_string() && cost["effective_annual"].is_string(), "rates are decimal strings");
+    for words in ["cuit 20-26756539-3", "cbu 0170099220000067797370", "phone +5491165915201"] {
+        let known = answer(words);
+        assert!(["state", "normalised", "kind"].iter().all(|key| known[key].is_string()), "{known}");
+        assert_eq!(known["state"], "ok");
+    }
+    for words in ["cuit 20-26756539-2", "cbu 2810590940090418135201", "phone 1"] {
+        assert_eq!(answer(words)["state"], "bad", "{words}");
+    }
+}

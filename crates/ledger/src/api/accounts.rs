@@ -331,7 +331,7 @@ fn recurring_view(charges: &Charges) -> RecurringView {
 }
 
 fn line_view(line: StatementLine) -> LineView {
-    let StatementLine { day, concept, label, debit, credit, balance, detail } = line;
+    let StatementLine { day, concept, label, debit, credit, balance, detail, applied: _ } = line;
     LineView { day, concept, label, debit, credit, balance, detail }
 }
 

@@ -8,7 +8,7 @@ use super::{
     terms::{Component, Instalment},
     unpaid::{Owed, Unpaid},
     view::AccountView,
-    words::{date, instalment_name, money},
+    words::{date, instalment_name, money, payment_source},
 };
 use base::{AccountId, Amount, CreditorId, Currency, Day, PaymentId, day_number, day_of};
 
@@ -63,6 +63,19 @@ pub struct StatementLine {
     pub balance: Amount,
     /// How it comes about.
     pub detail: String,
+    /// What became of the money, where it is a payment.
+    pub applied: Option<Applied>,
+}
+
+/// What became of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Who said what it is for, as people call them; empty where the agreed order decides.
+    pub chosen_by: &'static str,
+    /// What it extinguished.
+    pub parts: Vec<Part>,
+    /// What of it is held for what falls due later.
+    pub held: Amount,
 }
 
 /// One instalment due and not paid.
@@ -162,6 +175,7 @@ struct Line {
     label: String,
     effect: Effect,
     detail: String,
+    applied: Option<Applied>,
 }
 
 /// What a movement does to the balance.
@@ -174,7 +188,8 @@ enum Effect {
 
 impl Line {
     fn new(day: i32, rank: u8, concept: &'static str, label: impl Into<String>) -> Self {
-        Self { day, rank, concept, label: label.into(), effect: Effect::More(Amount::ZERO), detail: String::new() }
+        let (label, effect, detail) = (label.into(), Effect::More(Amount::ZERO), String::new());
+        Self { day, rank, concept, label, effect, detail, applied: None }
     }
 }
 
@@ -204,12 +219,12 @@ fn movements(folded: &Folded, day: i32) -> Vec<Line> {
             }
             StepKind::Fixed { row, .. } => lines.extend(accrual_lines(row, step.day, folded)),
             StepKind::Received { payment, amount, source, choice } => {
-                let label = if source.is_empty() { "Pago".to_owned() } else { format!("Pago ({source})") };
-                let chosen =
-                    choice.as_ref().map_or_else(String::new, |choice| format!("Imputado {}. ", choice.by.label_es()));
-                let detail = chosen + &applied_words(&folded.steps, *payment, *amount);
-                let effect = Effect::Less(*amount);
-                lines.push(Line { effect, detail, ..Line::new(step.day, 2, "paid", label) });
+                let label =
+                    if source.is_empty() { "Pago".to_owned() } else { format!("Pago ({})", payment_source(source)) };
+                let chosen_by = choice.as_ref().map_or("", |choice| choice.by.label_es());
+                let applied = applied(&folded.steps, *payment, *amount, chosen_by);
+                let (detail, effect, applied) = (applied.words(), Effect::Less(*amount), Some(applied));
+                lines.push(Line { effect, detail, applied, ..Line::new(step.day, 2, "paid", label) });
             }
             StepKind::Agreed(taken) => {
                 costs = Amount::ZERO;
@@ -359,20 +374,29 @@ fn instalment(row: &Unpaid, day: i32, folded: &Folded) -> Option<InstalmentLine>
     Some(InstalmentLine { number: row.number, due: day_of(row.due), days_late: (day - row.due).max(0), charges, total })
 }
 
-/// What a payment extinguished, in words.
-fn applied_words(steps: &[Step], wanted: PaymentId, amount: Amount) -> String {
-    let applied = steps.iter().filter_map(|step| match &step.kind {
-        StepKind::Applied { payment: Some(payment), part } if *payment == wanted => Some(part),
+fn applied(steps: &[Step], wanted: PaymentId, amount: Amount, chosen_by: &'static str) -> Applied {
+    let parts = steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Applied { payment: Some(payment), part } if *payment == wanted => Some(*part),
         _ => None,
     });
-    let parts: Vec<&Part> = applied.collect();
-    let held = amount - parts.iter().map(|part| part.amount).sum();
-    let mut words: Vec<String> = parts.into_iter().map(part_words).collect();
-    if Amount::ZERO < held {
-        words.push(format!("A cuenta de vencimientos futuros: {}", money(held)));
-    }
-    words.join("; ")
+    let parts: Vec<Part> = parts.collect();
+    let held = (amount - parts.iter().map(|part| part.amount).sum()).or_zero();
+    Applied { chosen_by, parts, held }
 }
+
+impl Applied {
+    fn words(&self) -> String {
+        let chosen = if self.chosen_by.is_empty() { String::new() } else { format!("Imputado {}. ", self.chosen_by) };
+        let mut words: Vec<String> = self.parts.iter().map(part_words).collect();
+        if Amount::ZERO < self.held {
+            words.push(format!("{HELD}: {}", money(self.held)));
+        }
+        chosen + &words.join("; ")
+    }
+}
+
+/// What is said of money that nothing due takes.
+pub const HELD: &str = "A cuenta de vencimientos futuros";
 
 fn part_words(part: &Part) -> String {
     let of = part.number.map(|number| format!(", {}", instalment_name(number))).unwrap_or_default();
@@ -396,6 +420,7 @@ fn balanced(lines: Vec<Line>) -> Vec<StatementLine> {
             credit: (-change).or_zero(),
             balance,
             detail: line.detail,
+            applied: line.applied,
         }
     };
     lines.into_iter().map(with_balance).collect()

@@ -21,6 +21,14 @@ pub fn date(day: i32) -> String {
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
+/// Where money came from, as people call it: what a file brings is called so.
+pub fn payment_source(source: &str) -> &str {
+    if source == IMPORTED { "archivo del acreedor" } else { source }
+}
+
+/// How a payment that a file brought is kept.
+pub const IMPORTED: &str = "import";
+
 /// `cuota 3`, `cuota 3 del acuerdo`, `anticipo del acuerdo`.
 pub(super) fn instalment_name(number: u16) -> String {
     match place_in_agreement(number) {
@@ -45,6 +53,11 @@ mod tests {
             [0, 7, 100_00, 1_234_50, -1_234_567_89].map(|units| money(Amount::minor(units))).to_vec();
 
         assert_eq!(written, ["0,00", "0,07", "100,00", "1.234,50", "-1.234.567,89"]);
+    }
+
+    #[test]
+    fn money_comes_from_somewhere_that_people_know() {
+        assert_eq!([IMPORTED, "transferencia"].map(payment_source), ["archivo del acreedor", "transferencia"]);
     }
 
     #[test]

@@ -44,6 +44,8 @@ fn known(statement: &AccountStatement) -> BTreeSet<Amount> {
     let mut all = BTreeSet::from([Amount::ZERO, statement.total, statement.costs, statement.held]);
     for line in &statement.lines {
         all.extend([line.debit, line.credit, -line.credit, line.balance]);
+        let applied = line.applied.iter().flat_map(|one| one.parts.iter().map(|part| part.amount).chain([one.held]));
+        all.extend(applied);
     }
     for one in &statement.instalments {
         all.insert(one.total);
@@ -90,6 +92,18 @@ fn a_judicial_statement_lists_every_line_and_they_come_to_the_total() {
     let penalty = Component::Penalty.label_es();
     assert_eq!(sum("devengado", penalty), Amount::minor(882_11 + 570_95 + 186_51), "domain.md §3.6");
     assert_eq!(sum("pago", "Pago"), Amount::minor(-30_000_00));
+    let paid = |block: &Block| match block {
+        Block::Table(table) if table.columns.iter().any(|column| column.title == "Se imputa a") => Some(table.clone()),
+        _ => None,
+    };
+    let paid = sheet.blocks.iter().find_map(paid).unwrap();
+    let last = |row: &Vec<Cell>| match row.last() {
+        Some(Cell::Money(amount)) => *amount,
+        _ => Amount::ZERO,
+    };
+    assert_eq!(paid.rows.iter().map(last).sum::<Amount>(), Amount::minor(30_000_00));
+    assert_eq!(paid.rows[0][2], Cell::Money(Amount::minor(30_000_00)), "what was received stands once");
+    assert!(paid.rows[1..].iter().all(|row| row[2] == Cell::Words(String::new())));
     assert_eq!(sum("gasto", "Gastos"), Amount::minor(500_00));
 }
 

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     facts,
-    rules::mapping::{Mapping, Plan},
+    rules::{
+        mapping::{Mapping, Plan},
+        words::IMPORTED,
+    },
     sql,
     work::{creditor, creditor_in},
 };
@@ -212,7 +215,7 @@ impl File<'_> {
     }
 
     fn applying(&self, import: &Import) -> Applying<'static> {
-        Applying { import: import.id, creditor: import.creditor, kind: self.mapping.kind, source: "import" }
+        Applying { import: import.id, creditor: import.creditor, kind: self.mapping.kind, source: IMPORTED }
     }
 
     fn reading<'a>(&'a self, plan: &'a Plan, skip: u64) -> Reading<'a> {

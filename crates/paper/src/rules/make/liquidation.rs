@@ -4,7 +4,13 @@ use crate::rules::{
     sheet::{Block, Cell, Column, Kind, Record, Sheet, Table},
     words::long_day,
 };
-use ledger::{AccountStatement, AccrualLine, Component, StatementLine, rules::words::date};
+use ledger::{
+    AccountStatement, AccrualLine, Component, Part, StatementLine,
+    rules::{
+        explain::{Applied, HELD},
+        words::date,
+    },
+};
 
 /// Every line that makes up the debt.
 pub fn liquidation(about: About, statement: &AccountStatement) -> Sheet {
@@ -37,7 +43,7 @@ pub fn liquidation(about: About, statement: &AccountStatement) -> Sheet {
         blocks.push(Block::Small(METHOD.to_owned()));
     }
     blocks.push(heading("4. Pagos y su imputación"));
-    blocks.push(listed(statement, Section::Payments, "No se recibieron pagos."));
+    blocks.push(payments(statement));
     blocks.push(heading("5. Gastos"));
     blocks.push(listed(statement, Section::Costs, "No se cargaron gastos."));
     blocks.push(heading("6. Otros hechos"));
@@ -126,7 +132,7 @@ impl Section {
 
     const fn titles(self) -> [&'static str; 2] {
         match self {
-            Self::Payments => ["Pago", "Imputación"],
+            Self::Payments => ["Pago", "Detalle"],
             Self::Costs => ["Gasto", "Detalle"],
             Self::Others => ["Hecho", "Detalle"],
         }
@@ -139,6 +145,46 @@ impl Section {
             Self::Others => "hecho",
         }
     }
+}
+
+/// Every payment, and line by line what it extinguished.
+fn payments(statement: &AccountStatement) -> Block {
+    let paid = statement.lines.iter().filter_map(|line| Some((line, line.applied.as_ref()?)));
+    let rows: Vec<Vec<Cell>> = paid.flat_map(|(line, applied)| payment_rows(line, applied)).collect();
+    if rows.is_empty() {
+        return Block::Text("No se recibieron pagos.".to_owned());
+    }
+    Block::Table(Table {
+        columns: vec![
+            Column::figures("Fecha"),
+            Column::words("Pago"),
+            Column::figures("Recibido"),
+            Column::figures("Cuota"),
+            Column::words("Se imputa a"),
+            Column::figures("Importe"),
+        ],
+        rows,
+        total: Vec::new(),
+    })
+}
+
+/// What was received, beside the first of the lines that it extinguished.
+fn payment_rows(line: &StatementLine, applied: &Applied) -> Vec<Vec<Cell>> {
+    let part = |part: &Part| {
+        let of = part.number.map_or(Cell::Nothing, number);
+        [of, Cell::Words(part.component.label_es().to_owned()), Cell::Money(part.amount)]
+    };
+    let held =
+        (!applied.held.is_zero()).then(|| [Cell::Nothing, Cell::Words(HELD.to_owned()), Cell::Money(applied.held)]);
+    let label = match applied.chosen_by {
+        "" => line.label.clone(),
+        by => format!("{}\nImputado {by}", line.label),
+    };
+    let received = [Cell::Day(line.day), Cell::Words(label), Cell::Money(line.credit)];
+    let blank = || [(); 3].map(|()| Cell::Words(String::new()));
+    let lefts = std::iter::once(received).chain(std::iter::repeat_with(blank));
+    let rights = applied.parts.iter().map(part).chain(held);
+    lefts.zip(rights).map(|(left, right)| left.into_iter().chain(right).collect()).collect()
 }
 
 /// The movements of one section.

@@ -4,7 +4,10 @@ use crate::rules::{
     sheet::{Block, Cell, Column, Kind, Record, Sheet, Table},
     words::{long_day, priced, spelt},
 };
-use ledger::{Part, Receipt};
+use ledger::{
+    Part, Receipt,
+    rules::{explain::HELD, words::payment_source},
+};
 
 /// What the creditor keeps by saying it (art. 899 of the civil and commercial code).
 const RESERVATION: &str = "Reserva (art. 899 del Código Civil y Comercial de la Nación): este recibo acredita \
@@ -15,7 +18,7 @@ const RESERVATION: &str = "Reserva (art. 899 del Código Civil y Comercial de la
 pub fn receipt(about: About, receipt: &Receipt, source: &str) -> Sheet {
     let money = about.money(receipt.amount);
     let day = long_day(receipt.on);
-    let by = if source.is_empty() { String::new() } else { format!(", mediante {source}") };
+    let by = if source.is_empty() { String::new() } else { format!(", mediante {}", payment_source(source)) };
     let text = format!(
         "Recibimos de {}, {}, el {day}{by}, la suma de {} ({}), que se imputa a {} como sigue.",
         about.debtor,
@@ -44,8 +47,6 @@ pub fn receipt(about: About, receipt: &Receipt, source: &str) -> Sheet {
     about.sheet(Kind::Receipt, blocks, records)
 }
 
-const HELD: &str = "A cuenta de vencimientos futuros";
-
 fn parts(receipt: &Receipt) -> Table {
     let row = |part: &Part| {
         vec![
@@ -59,7 +60,7 @@ fn parts(receipt: &Receipt) -> Table {
     Table {
         columns: vec![Column::figures("Cuota"), Column::words("Concepto"), Column::figures("Importe")],
         rows: receipt.parts.iter().map(row).chain(held).collect(),
-        total: vec![Cell::Nothing, Cell::Words("Total recibido".to_owned()), Cell::Money(receipt.amount)],
+        total: vec![Cell::Words(String::new()), Cell::Words("Total recibido".to_owned()), Cell::Money(receipt.amount)],
     }
 }
 

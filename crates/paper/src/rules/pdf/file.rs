@@ -38,6 +38,11 @@ enum Place {
     In(Id, usize),
 }
 
+/// Packs bytes as the format can unpack them.
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec_zlib(bytes, LEVEL)
+}
+
 impl File {
     /// A number to be used later.
     pub(super) fn reserve(&mut self) -> Id {
@@ -60,8 +65,12 @@ impl File {
 
     /// Bytes, packed; `said` is what else its dictionary says.
     pub(super) fn stream(&mut self, said: &str, bytes: &[u8]) -> Id {
-        let packed = miniz_oxide::deflate::compress_to_vec_zlib(bytes, LEVEL);
-        self.bytes(&format!("{said}/Filter/FlateDecode"), packed)
+        self.packed(said, pack(bytes))
+    }
+
+    /// Bytes that [`pack`] has packed.
+    pub(super) fn packed(&mut self, said: &str, bytes: Vec<u8>) -> Id {
+        self.bytes(&format!("{said}/Filter/FlateDecode"), bytes)
     }
 
     /// Bytes as they are.

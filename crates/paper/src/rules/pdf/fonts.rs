@@ -1,7 +1,7 @@
 //! A face in a file: the font itself, how wide its glyphs are, and which letters they stand for.
-use super::file::{File, Id, push};
+use super::file::{File, Id, pack, push};
 use crate::rules::layout::font::{Face, Glyph};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// How many letters the format takes at once.
 const CHUNK: usize = 100;
@@ -13,7 +13,7 @@ pub(super) fn write(file: &mut File, face: Face) -> Id {
         Face::Bold => ("AtkinsonHyperlegibleNext-Bold", 140),
     };
     let letters = face.letters();
-    let font = file.stream(&format!("/Length1 {}", face.file().len()), face.file());
+    let font = file.packed(&format!("/Length1 {}", face.file().len()), packed(face));
     let [left, bottom, right, top, ascent, descent, capitals] =
         <[i32; 7]>::try_from(letters.metrics.as_slice()).expect("the list of letters begins with seven measures");
     let descriptor = file.add(format!(
@@ -32,6 +32,16 @@ pub(super) fn write(file: &mut File, face: Face) -> Id {
     file.add(format!(
         "<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H/DescendantFonts[{drawn}]/ToUnicode {read}>>"
     ))
+}
+
+/// The font, packed once in the life of the process: it is in every document.
+fn packed(face: Face) -> Vec<u8> {
+    static REGULAR: LazyLock<Vec<u8>> = LazyLock::new(|| pack(Face::Regular.file()));
+    static BOLD: LazyLock<Vec<u8>> = LazyLock::new(|| pack(Face::Bold.file()));
+    match face {
+        Face::Regular => REGULAR.clone(),
+        Face::Bold => BOLD.clone(),
+    }
 }
 
 /// Which letter each glyph stands for, so that what is copied or read aloud is what is seen.

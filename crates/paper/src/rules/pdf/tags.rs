@@ -89,7 +89,11 @@ impl Tree<'_> {
             let id = self.file.reserve();
             let mut cells = Vec::with_capacity(table.columns.len());
             for column in 0..table.columns.len() {
-                cells.extend(self.leaf(role, id, take(row, column)));
+                // What is left blank is a cell too, or those after it would be read under another title.
+                cells.push(match self.leaf(role, id, take(row, column)) {
+                    Some(cell) => cell,
+                    None => self.file.add(format!("<</Type/StructElem/S/{role}/P {id}>>")),
+                });
             }
             self.branch(id, "TR", whole, &cells);
             rows.push(id);
