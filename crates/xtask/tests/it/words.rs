@@ -4,7 +4,8 @@ use std::path::Path;
 use xtask::house;
 
 /// What is written by a tool, or is not text.
-const SKIPPED: &[&str] = &["lock", "png", "jpg", "svg", "ico", "woff2", "webp", "xls", "xlsx", "zip", "gz", "csv", "eml"];
+const SKIPPED: &[&str] =
+    &["lock", "png", "jpg", "svg", "ico", "woff2", "webp", "xls", "xlsx", "zip", "gz", "csv", "eml"];
 
 /// Paths of a machine and hosts of registries, cut in two so that this file does not hold them.
 const MACHINES: &[(&str, &str)] = &[
