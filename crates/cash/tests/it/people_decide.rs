@@ -92,3 +92,21 @@ fn what_waits_is_weighed_again_after_a_code_was_given() {
 
     assert_eq!((posted, house.paid("PRE-000001")), (1, pesos(900)));
 }
+
+#[test]
+fn a_file_tells_its_incomes_by_state_to_whoever_may_see_it() {
+    let house = House::new();
+    let (ana, sur) = house.account("PRE-000001");
+    let report = house.bank(csv(&[NAMED, NOBODY])).unwrap();
+    let of = |ctx: &store::Ctx, state, after| {
+        ctx.read(|rx| work::incomes(ctx, rx, (report.file, state), after, 1)).map(|found| found.into_iter().next())
+    };
+
+    let first = of(&house.ctx, IncomeState::Queued, None).unwrap().unwrap();
+    let second = of(&house.ctx, IncomeState::Queued, Some(first.id)).unwrap().unwrap();
+    assert_eq!(of(&house.ctx, IncomeState::Queued, Some(second.id)).unwrap(), None);
+    work::assign(&house.ctx, command(1), first.id, &[(ana, first.amount)]).unwrap();
+
+    assert_eq!(of(&house.ctx, IncomeState::Posted, None).unwrap().unwrap().id, first.id);
+    assert!(matches!(of(&house.clerk(sur), IncomeState::Posted, None), Err(Error::NoFile(_))));
+}
