@@ -18,7 +18,7 @@ fn main() {
     let rates: Vec<RatePoint> = (1..=12)
         .map(|month| RatePoint { from: date(2026, month, 1), rate: base::Rate::basis_points(8_000 + i32::from(month)) })
         .collect();
-    let filing = Filing { case: "COM-1/2026".into(), rates, source: "tasa activa".into() };
+    let filing = Filing { case: "COM-1/2026".into(), rates, source: "tasa activa".into(), court: None };
     measure("the same before a court, twelve rates", &section(&[Entry::Filed(filing)]));
 }
 

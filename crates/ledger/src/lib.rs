@@ -30,12 +30,13 @@ pub use rules::{
     },
     unpaid::{Accrued, Owed, Unpaid},
     view::{AccountState, AccountView, LedgerSection, MonthView, StatementView},
+    worth::{Sums, UnitValue, Worth},
 };
 pub use sql::SeriesSummary;
 pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
     arrears::ChangeArrears,
-    indexed::{from_pesos, in_pesos, record_payment_in_pesos},
+    indexed::{from_pesos, in_pesos, record_payment_in_pesos, worth},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
     series::{

@@ -1,10 +1,10 @@
 //! When a claim prescribes; a flag for a lawyer, not advice.
 use super::{Calculator, values};
 use crate::print;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use base::Day;
 use clap::Args;
-use ledger::rules::prescription::{Claim, Event, prescribes_on};
+use ledger::rules::prescription::{Claim, Event, Prescription as Law};
 use serde::{Deserialize, Serialize};
 
 /// A claim and what has moved its term.
@@ -53,9 +53,12 @@ impl Calculator for Prescription {
         let claim = self.claim;
         let demands = self.demands.iter().map(|day| (*day, Event::Demand));
         let interruptions = self.interruptions.iter().map(|day| (*day, Event::Interruption));
-        let on = prescribes_on(claim, self.due, &demands.chain(interruptions).collect::<Vec<_>>());
+        let law = Law::shipped();
+        let term = law.term(claim, self.due);
+        let term = term.context("what fell due that day is ruled by a former law: ask a lawyer")?;
+        let on = law.ends(term, self.due, &demands.chain(interruptions).collect::<Vec<_>>());
         let prescribed = self.as_of.map(|day| on < day);
-        Ok(Answer { prescribes_on: on, years: claim.years(), source: claim.source(), prescribed })
+        Ok(Answer { prescribes_on: on, years: term.years, source: &term.source, prescribed })
     }
 
     fn show(answer: &Answer) {

@@ -3,7 +3,7 @@ use crate::{cli::Account, house::House, print};
 use anyhow::{Context, Result, bail};
 use base::{AccountId, Day, Timestamp};
 use jiff::{ToSpan, tz::TimeZone};
-use ledger::{Cut, StatementBody, rules::indexed::unit_of};
+use ledger::{Cut, StatementBody};
 use serde_json::json;
 use store::{Ctx, Rx};
 
@@ -20,11 +20,13 @@ pub fn run(args: &Account) -> Result<()> {
         return print::json(&view);
     }
     show(&view);
-    let currency = view.currency;
-    if unit_of(currency).is_some() {
-        match house.store.read(|rx| ledger::in_pesos(rx, currency, view.total, day)) {
-            Ok(pesos) => print::line(format!("en pesos {}", print::money(pesos))),
-            Err(missing) => print::line(format!("en pesos: {missing}")),
+    if let Some(told) = &view.pesos {
+        let (series, day) = (told.series, told.day);
+        match (told.total, &told.value, &told.source) {
+            (Some(total), Some(value), Some(source)) => {
+                print::line(format!("en pesos {} · {series} {value} del {day} ({source})", print::money(total)));
+            }
+            _ => print::line(format!("en pesos: no publicado {series} del {day}")),
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use clap::{Args, Subcommand};
 use ledger::{
     Act, CapitalReason, ChangeArrears, Choice, Chooser, Component, Filing, Pause, RatePoint, RecordPayment, Relief,
     ReversePayment, Waive, Waived, work,
+    work::courts::{FileAtCourt, file_at_court},
 };
 use serde_json::json;
 use store::Ctx;
@@ -152,11 +153,14 @@ pub struct Claim {
     /// Its number and name.
     #[arg(long)]
     pub case: String,
+    /// The court's code, such as `nacional_comercial`: its rate, as published, takes the place of --rate and --source.
+    #[arg(long, conflicts_with_all = ["rate", "source"])]
+    pub court: Option<String>,
     /// DAY=RATE, a yearly rate from a day on; may be repeated. None lets what was agreed go on.
     #[arg(long, value_parser = point)]
     pub rate: Vec<RatePoint>,
     /// Which rate it is, and who says so.
-    #[arg(long)]
+    #[arg(long, default_value = "")]
     pub source: String,
     #[command(flatten)]
     pub of: Of,
@@ -238,8 +242,12 @@ pub fn run(debt: &Debt) -> Result<()> {
         }
         Deed::Resume(resume) => change(&resume.of, Act::Resume { line: resume.line }),
         Deed::File(claim) => {
-            let Claim { case, rate, source, of } = claim;
-            change(of, Act::File(Filing { case: case.clone(), rates: rate.clone(), source: source.clone() }))
+            let Claim { case, court, rate, source, of } = claim;
+            let (case, rates, source) = (case.clone(), rate.clone(), source.clone());
+            match court {
+                Some(court) => file(of, case, court.clone()),
+                None => change(of, Act::File(Filing { case, rates, source, court: None })),
+            }
         }
         Deed::WriteOff(why) => change(&why.of, Act::WriteOff { reason: why.reason.clone() }),
         Deed::Capitalise(capital) => {
@@ -302,6 +310,12 @@ fn bill(charge: &Charge) -> Result<()> {
     let (ctx, account, on) = desk(of)?;
     let act = Act::Charge { number: *number, due: *due, amount: *amount, vat: *vat };
     let line = work::change_arrears(&ctx, ChangeArrears { command: command(), account, on: on.min(*due), act })?;
+    answer(of, &json!({"line": line}), &format!("line {line}"))
+}
+
+fn file(of: &Of, case: String, court: String) -> Result<()> {
+    let (ctx, account, on) = desk(of)?;
+    let line = file_at_court(&ctx, FileAtCourt { command: command(), account, on, case, court })?;
     answer(of, &json!({"line": line}), &format!("line {line}"))
 }
 

@@ -1,7 +1,7 @@
 //! What a debtor owes, as the screen shows it: by component, by creditor, by account.
 use anyhow::Result;
 use base::{AccountId, Amount, CreditorId, Currency, Day, Timestamp, day_number, day_of};
-use ledger::{AccountState, AccountView, Component, Creditor, Cut, LedgerSection, Owed};
+use ledger::{AccountState, AccountView, Component, Creditor, Cut, LedgerSection, Owed, Sums, Worth};
 use serde::Serialize;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
@@ -9,16 +9,43 @@ use utoipa::ToSchema;
 /// What is owed to the creditors that the caller works for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DebtView {
-    /// Of every amount here.
+    /// Of the sums here: pesos where any account is in pesos, or in units that are worth pesos that day.
     #[schema(value_type = String)]
     pub currency: Currency,
-    /// What is due, late interest included.
+    /// What is due in that currency, late interest included; accounts in units count what they are worth that day.
     #[schema(value_type = i64)]
     pub total: Amount,
+    /// What is due in other currencies, and in units whose value of the day nobody has published: in no sum above.
+    pub apart: Vec<ApartView>,
+    /// By which values units were told in pesos.
+    pub values: Vec<UnitValueView>,
     /// What `total` is made of; components of which nothing is owed are left out.
     pub components: Vec<ComponentView>,
     /// To whom.
     pub creditors: Vec<CreditorDebt>,
+}
+
+/// What is due in a currency that is not summed with the others.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DebtApart)]
+pub struct ApartView {
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    #[schema(value_type = i64)]
+    pub amount: Amount,
+}
+
+/// What a unit is worth.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = DebtUnitValue)]
+pub struct UnitValueView {
+    #[schema(value_type = String)]
+    pub unit: Currency,
+    /// Pesos for one, a decimal string.
+    pub value: String,
+    #[schema(value_type = String)]
+    pub day: Day,
+    pub source: String,
 }
 
 /// One component of a debt.
@@ -41,7 +68,7 @@ pub struct CreditorDebt {
     pub creditor: CreditorId,
     /// Its name.
     pub name: String,
-    /// What is due.
+    /// What is due, in the currency of the sums.
     #[schema(value_type = i64)]
     pub total: Amount,
     /// Under which accounts.
@@ -60,9 +87,15 @@ pub struct AccountBrief {
     pub product: String,
     /// The product, for people.
     pub product_label: String,
+    /// Of the amounts of this account.
+    #[schema(value_type = String)]
+    pub currency: Currency,
     /// What is due, late interest included.
     #[schema(value_type = i64)]
     pub owed: Amount,
+    /// What it is worth in pesos that day, of an account in units; absent where nobody has published it.
+    #[schema(value_type = Option<i64>)]
+    pub owed_pesos: Option<Amount>,
     /// All that is left to pay, due or not.
     #[schema(value_type = i64)]
     pub outstanding: Amount,
@@ -94,37 +127,74 @@ pub fn accounts(ctx: &Ctx, rx: &Rx<'_>, section: LedgerSection, day: Day) -> Res
     Ok(then)
 }
 
-/// What these accounts owe on `day`. They share a currency; accounts in another are shown apart and not summed.
+/// What these accounts owe on `day`. Amounts of different currencies are never added: units count what they are worth
+/// that day, and what cannot be told so is shown apart.
 pub fn view(rx: &Rx<'_>, accounts: &[AccountView], day: Day) -> Result<DebtView> {
-    let currency = accounts.first().map_or(Currency::ARS, |account| account.currency);
+    let worth = ledger::worth(rx, day)?;
     let number = day_number(day);
+    let told: Vec<(Currency, Owed)> =
+        accounts.iter().map(|account| worth.owed_in_money(account.currency, &account.owed(number))).collect();
+    let mut sums = Sums::default();
+    told.iter().for_each(|(currency, owed)| sums.add(*currency, owed.total()));
+    let currency = sums.main().unwrap_or(Currency::ARS);
     let mut owed = Owed::default();
-    for account in accounts.iter().filter(|account| account.currency == currency) {
-        owed += account.owed(number);
-    }
+    told.into_iter().filter(|(of, _)| *of == currency).for_each(|(_, part)| owed += part);
     let components = Component::ALL.into_iter().filter(|part| !owed.of(*part).is_zero());
     let components =
         components.map(|part| ComponentView { code: part.code(), label: part.label_es(), amount: owed.of(part) });
-    let creditors = ledger::creditors(rx)?;
-    let creditors = creditors.into_iter().filter_map(|creditor| creditor_debt(creditor, accounts, number)).collect();
-    Ok(DebtView { currency, total: owed.total(), components: components.collect(), creditors })
+    let apart = sums.apart_from(currency).into_iter();
+    let creditors = ledger::creditors(rx)?.into_iter();
+    Ok(DebtView {
+        currency,
+        total: owed.total(),
+        apart: apart.map(|(currency, amount)| ApartView { currency, amount }).collect(),
+        values: values(&worth, accounts),
+        components: components.collect(),
+        creditors: creditors
+            .filter_map(|creditor| creditor_debt(creditor, accounts, (number, &worth, currency)))
+            .collect(),
+    })
 }
 
-fn creditor_debt(creditor: Creditor, accounts: &[AccountView], day: i32) -> Option<CreditorDebt> {
-    let own: Vec<AccountBrief> =
-        accounts.iter().filter(|account| account.creditor == creditor.id).map(|account| brief(account, day)).collect();
-    let total = own.iter().map(|account| account.owed).sum();
-    (!own.is_empty()).then_some(CreditorDebt { creditor: creditor.id, name: creditor.name, total, accounts: own })
+/// The values that some account needed.
+fn values(worth: &Worth, accounts: &[AccountView]) -> Vec<UnitValueView> {
+    let used = worth.values.iter().filter(|known| accounts.iter().any(|account| account.currency == known.unit));
+    let value = |known: &ledger::UnitValue| UnitValueView {
+        unit: known.unit,
+        value: known.value.to_string(),
+        day: worth.day,
+        source: known.source.clone(),
+    };
+    used.map(value).collect()
 }
 
-fn brief(account: &AccountView, day: i32) -> AccountBrief {
+fn creditor_debt(
+    creditor: Creditor,
+    accounts: &[AccountView],
+    (day, worth, currency): (i32, &Worth, Currency),
+) -> Option<CreditorDebt> {
+    let own = || accounts.iter().filter(|account| account.creditor == creditor.id);
+    let mut sums = Sums::default();
+    for account in own() {
+        let (of, owed) = worth.owed_in_money(account.currency, &account.owed(day));
+        sums.add(of, owed.total());
+    }
+    let accounts: Vec<AccountBrief> = own().map(|account| brief(account, day, worth)).collect();
+    let total = sums.of(currency);
+    (!accounts.is_empty()).then_some(CreditorDebt { creditor: creditor.id, name: creditor.name, total, accounts })
+}
+
+fn brief(account: &AccountView, day: i32, worth: &Worth) -> AccountBrief {
     let stage = account.stage(day);
+    let owed = account.owed(day).total();
     AccountBrief {
         account: account.id,
         reference: account.reference.clone(),
         product: account.product.clone(),
         product_label: ledger::product_label(&account.product),
-        owed: account.owed(day).total(),
+        currency: account.currency,
+        owed,
+        owed_pesos: worth.of(account.currency).map(|_| worth.in_money(account.currency, owed).1),
         outstanding: account.outstanding(day),
         days_past_due: account.days_past_due(day),
         stage: stage.code(),

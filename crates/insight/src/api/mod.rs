@@ -3,7 +3,7 @@ mod targets;
 
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
 use axum::{Extension, Json, extract::Query};
-use base::{Day, Right, day_number};
+use base::{Currency, Day, Right, day_number};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -103,6 +103,11 @@ pub struct BoardView {
     previous: KpisView,
     recovery: RecoveryView,
     ageing: Vec<AgeingView>,
+    /// Of what is owed in `ageing`.
+    #[schema(value_type = String)]
+    currency: Currency,
+    /// What is owed in other currencies, units of an index included: in no sum here.
+    apart: Vec<ApartView>,
     roll: RollView,
     agents: Vec<AgentView>,
     promises: Vec<PromisesView>,
@@ -147,6 +152,15 @@ struct AgeingView {
     stage: &'static str,
     label: &'static str,
     debtors: i64,
+    owed: i64,
+}
+
+/// What is owed in a currency that is not summed with the others.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BoardApart)]
+struct ApartView {
+    #[schema(value_type = String)]
+    currency: Currency,
     owed: i64,
 }
 
@@ -349,6 +363,12 @@ impl From<&Board> for BoardView {
                 line: Vec::new(),
             },
             ageing: ageing.collect(),
+            currency: board.currency,
+            apart: board
+                .apart
+                .iter()
+                .map(|(currency, owed)| ApartView { currency: *currency, owed: owed.to_minor() })
+                .collect(),
             roll: RollView::from(&board.roll),
             agents: board.agents.iter().map(AgentView::from).collect(),
             promises: promises.collect(),

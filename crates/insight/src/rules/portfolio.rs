@@ -1,8 +1,8 @@
 //! What was there to be worked in a period, and where it went: one pass over every debtor's accounts.
 use super::dimension::{Dimension, Key, Period, Scope};
 use super::roll::{Move, Place, RollMatrix};
-use base::{AccountId, Amount, CreditorId, Day, day_number, day_of};
-use ledger::{AccountState, AccountView, LedgerSection, Stage};
+use base::{AccountId, Amount, CreditorId, Currency, Day, day_number, day_of};
+use ledger::{AccountState, AccountView, LedgerSection, Stage, Sums};
 use std::collections::BTreeMap;
 
 /// One line of ledger's log of stages.
@@ -38,7 +38,7 @@ pub struct Ageing {
     pub stage: Stage,
     /// How many debtors.
     pub debtors: i64,
-    /// What they owe, due and with late interest.
+    /// What they owe in the currency of the whole, due and with late interest.
     pub owed: Amount,
 }
 
@@ -49,7 +49,7 @@ pub struct Portfolio {
     by: Option<Dimension>,
     groups: BTreeMap<Key, Assigned>,
     moves: BTreeMap<(Option<Stage>, Place), i64>,
-    ageing: [(i64, Amount); Stage::ALL.len()],
+    ageing: [(i64, Sums); Stage::ALL.len()],
 }
 
 /// Where an account was at each end of a period.
@@ -77,7 +77,7 @@ impl Portfolio {
     /// Adds one debtor: all accounts, and the log of their stages in order of account and day.
     pub fn add(&mut self, section: &LedgerSection, changes: &[Change], scope: &Scope) {
         let mut counted: Vec<(Key, CreditorId)> = Vec::new();
-        let (mut worst, mut owed) = (None, Amount::ZERO);
+        let (mut worst, mut owed) = (None, Sums::default());
         let served =
             |account: &&AccountView| scope.creditors.as_ref().is_none_or(|own| own.contains(&account.creditor));
         for account in section.accounts.iter().filter(served) {
@@ -93,13 +93,13 @@ impl Portfolio {
             if path.end != Place::Paid {
                 let today = day_number(self.period.to);
                 worst = worst.max(Some(account.days_past_due(today)));
-                owed += account.owed(today).total();
+                owed.add(account.currency, account.owed(today).total());
             }
         }
         let place = worst.map(|days| usize::from(Stage::of(days).index()));
         if let Some((debtors, sum)) = place.and_then(|place| self.ageing.get_mut(place)) {
             *debtors += 1;
-            *sum += owed;
+            sum.merge(&owed);
         }
     }
 
@@ -117,7 +117,7 @@ impl Portfolio {
         }
         for ((debtors, owed), (more_debtors, more_owed)) in self.ageing.iter_mut().zip(part.ageing) {
             *debtors += more_debtors;
-            *owed += more_owed;
+            owed.merge(&more_owed);
         }
     }
 
@@ -139,8 +139,25 @@ impl Portfolio {
 
     /// Debtors by the stage of their worst account at the end of the period.
     pub fn ageing(&self) -> Vec<Ageing> {
-        let rows = Stage::ALL.into_iter().zip(self.ageing);
-        rows.map(|(stage, (debtors, owed))| Ageing { stage, debtors, owed }).collect()
+        let currency = self.currency();
+        let rows = Stage::ALL.into_iter().zip(&self.ageing);
+        rows.map(|(stage, (debtors, owed))| Ageing { stage, debtors: *debtors, owed: owed.of(currency) }).collect()
+    }
+
+    /// The currency of what is summed: pesos where anybody owes pesos.
+    pub fn currency(&self) -> Currency {
+        self.sums().main().unwrap_or(Currency::ARS)
+    }
+
+    /// What is owed in other currencies, units of an index included; it is in no sum.
+    pub fn apart(&self) -> Vec<(Currency, Amount)> {
+        self.sums().apart_from(self.currency())
+    }
+
+    fn sums(&self) -> Sums {
+        let mut sums = Sums::default();
+        self.ageing.iter().for_each(|(_, owed)| sums.merge(owed));
+        sums
     }
 
     /// Where an account was; `None` if it was no part of the portfolio in the period.

@@ -12,7 +12,7 @@ use crate::rules::{
     tally::Tallies,
 };
 use crate::{Error, sql};
-use base::{Amount, Day, UserId};
+use base::{Amount, Currency, Day, UserId};
 use ledger::Stage;
 use people::Channel;
 use scan::{Part, Standing};
@@ -106,6 +106,10 @@ pub struct Board {
     pub recovered: Vec<DayResult>,
     /// Debtors by stage when it ended.
     pub ageing: Vec<Ageing>,
+    /// Of what they owe.
+    pub currency: Currency,
+    /// What is owed in other currencies, in no sum.
+    pub apart: Vec<(Currency, Amount)>,
     /// How accounts moved between stages.
     pub roll: RollMatrix,
     /// The staff.
@@ -167,6 +171,8 @@ fn board_of(rx: &Rx<'_>, (period, scope): (Period, &Scope), part: &Part) -> Resu
         previous: total(rx, before, (period.before(), scope), &earlier)?,
         recovered: recovered_by_day(rx, period, scope)?,
         ageing: now.ageing(),
+        currency: now.currency(),
+        apart: now.apart(),
         roll: now.roll(),
         agents: results(rx, (period, scope), &tallies)?,
         promises: sql::promises::due_from(rx, period.to, scope)?,

@@ -1,9 +1,10 @@
 //! An account's statement, money received, and whose debts are collected, over HTTP.
 use crate::{
-    Choice, Chooser, Component, Cut, Error, Mode, Receipt, RecordPayment, Waterfall,
+    Choice, Chooser, Component, Cut, Error, Mode, Receipt, RecordPayment, Waterfall, Worth,
     rules::{
         agreement::place_in_agreement,
         explain::{AccountStatement, InstalmentLine, StatementLine},
+        indexed::{to_pesos, unit_of},
         recurring::Charges,
         terms::Period,
     },
@@ -65,11 +66,32 @@ pub struct StatementBody {
     /// Late interest and its tax that ran since the books hold the account as lost; it is in `total` all the same.
     #[schema(value_type = i64)]
     pub memo: Amount,
+    /// What an account in units is worth in pesos that day; absent where it is kept in money.
+    pub pesos: Option<PesosView>,
     /// What goes on being charged every period, where it does.
     pub recurring: Option<RecurringView>,
     /// As far as was known then; absent where all that is known now counts.
     #[schema(value_type = Option<String>)]
     pub known_at: Option<Timestamp>,
+}
+
+/// What units are worth in pesos on a day.
+#[derive(Serialize, ToSchema)]
+pub struct PesosView {
+    /// Which series says so.
+    pub series: &'static str,
+    #[schema(value_type = String)]
+    pub day: Day,
+    /// Pesos for a unit, a decimal string; absent where nobody has published that day: nothing is extrapolated.
+    pub value: Option<String>,
+    /// Where the value is from.
+    pub source: Option<String>,
+    /// What is due, in centavos.
+    #[schema(value_type = Option<i64>)]
+    pub total: Option<Amount>,
+    /// What is held for later, in centavos.
+    #[schema(value_type = Option<i64>)]
+    pub held: Option<Amount>,
 }
 
 /// What goes on being charged every period.
@@ -288,8 +310,11 @@ async fn creditors(caller: Caller) -> Result<Json<Vec<CreditorView>>, Problem> {
 
 /// An account on a day, as far as was known at an instant, as the API tells it.
 pub fn statement_body(ctx: &Ctx, account: AccountId, cut: Cut) -> Result<StatementBody, Error> {
-    let found = ctx.read(|rx| work::statement::statement_as_known(rx, account, cut))?;
+    let (found, worth) = ctx.read(|rx| -> Result<_, Error> {
+        Ok((work::statement::statement_as_known(rx, account, cut)?, work::indexed::worth(rx, cut.day)?))
+    })?;
     let found = found.ok_or(Error::NoAccount(account))?;
+    let pesos = pesos_view(&found, &worth);
     if !ctx.actor.serves(found.creditor) {
         return Err(Error::OtherCreditor(found.creditor));
     }
@@ -306,8 +331,23 @@ pub fn statement_body(ctx: &Ctx, account: AccountId, cut: Cut) -> Result<Stateme
         held: found.held,
         total: found.total,
         memo: found.memo,
+        pesos,
         recurring: found.charges.as_deref().map(recurring_view),
         known_at: (cut.known_at < Timestamp::MAX).then_some(cut.known_at),
+    })
+}
+
+fn pesos_view(statement: &AccountStatement, worth: &Worth) -> Option<PesosView> {
+    let series = unit_of(statement.currency)?;
+    let known = worth.of(statement.currency);
+    let pesos = |amount: Amount| known.map(|known| to_pesos(amount, known.value));
+    Some(PesosView {
+        series,
+        day: worth.day,
+        value: known.map(|known| known.value.to_string()),
+        source: known.map(|known| known.source.clone()),
+        total: pesos(statement.total),
+        held: pesos(statement.held),
     })
 }
 

@@ -1,9 +1,12 @@
 //! What people do to an account, over HTTP: charge, forgive, pause, file, write off, capitalise, undo, reverse.
 use crate::{
     Act, CapitalReason, ChangeArrears, Component, DecideWaiver, Error, Filing, Owed, Pause, RatePoint, Relief,
-    ReversePayment, Waive, Waived, WaiverAnswer, WaiverProposal,
-    rules::entry::Posted,
-    work::{self, arrears},
+    ReversePayment, SeriesError, Waive, Waived, WaiverAnswer, WaiverProposal,
+    rules::{court::Courts, entry::Posted},
+    work::{
+        self, arrears,
+        courts::{self, FileAtCourt},
+    },
 };
 use axum::{
     Json,
@@ -26,6 +29,7 @@ pub(super) fn router() -> Routes {
         .routes(routes!(decide_waiver))
         .routes(routes!(pause_account))
         .routes(routes!(resume_account))
+        .routes(routes!(courts_known))
         .routes(routes!(file_claim))
         .routes(routes!(write_off))
         .routes(routes!(capitalise))
@@ -171,11 +175,23 @@ struct FilingBody {
     on: Day,
     /// Its number and name. The same case again takes its own place, with newer rates.
     case: String,
+    /// The court's code, where its rate follows what is published (`GET /api/courts`); `rates` and `source` are then its.
+    court: Option<String>,
     /// The rate of default interest, as published; what was agreed goes on where empty.
     #[serde(default)]
     rates: Vec<RateBody>,
     /// Which rate it is, and who says so.
+    #[serde(default)]
     source: String,
+}
+
+/// A court, and the rate that it applies.
+#[derive(Serialize, ToSchema)]
+struct CourtView {
+    code: &'static str,
+    label: &'static str,
+    /// Which rate it applies now, and who says so.
+    words: String,
 }
 
 /// A yearly rate from a day on.
@@ -339,9 +355,30 @@ async fn file_claim(
     Path(account): Path<AccountId>,
     Json(body): Json<FilingBody>,
 ) -> Result<Json<LineNumber>, Problem> {
-    let FilingBody { command, on, case, rates, source } = body;
+    let FilingBody { command, on, case, court, rates, source } = body;
+    if let Some(court) = court {
+        let new = FileAtCourt { command, account, on, case, court };
+        return web::run(&caller, move |ctx| -> Result<LineNumber, SeriesError> {
+            Ok(LineNumber { line: Some(courts::file_at_court(&ctx, new)?) })
+        })
+        .await;
+    }
     let rates = rates.into_iter().map(|RateBody { from, rate }| RatePoint { from, rate }).collect();
-    change(&caller, command, (account, Some(on)), Act::File(Filing { case, rates, source })).await
+    change(&caller, command, (account, Some(on)), Act::File(Filing { case, rates, source, court: None })).await
+}
+
+/// The courts whose rates are known.
+#[utoipa::path(get, path = "/api/courts", tag = "ledger", responses((status = 200, body = Vec<CourtView>)))]
+async fn courts_known(caller: Caller) -> Result<Json<Vec<CourtView>>, Problem> {
+    web::run(&caller, |ctx| -> Result<Vec<CourtView>, Error> {
+        let view = |court: &'static crate::rules::court::Court| CourtView {
+            code: &court.code,
+            label: &court.label,
+            words: court.words(ctx.now.day),
+        };
+        Ok(Courts::shipped().court.iter().map(view).collect())
+    })
+    .await
 }
 
 /// The books hold the account as lost; it is owed all the same.

@@ -42,6 +42,7 @@ impl From<SeriesError> for Problem {
         match error {
             SeriesError::Name(_) => Self::invalid("series_name", words).at("name"),
             SeriesError::NotAtTheBank(_) => Self::invalid("not_at_the_bank", words).at("name"),
+            SeriesError::NoCourt(_) => Self::invalid("no_court", words).at("court"),
             SeriesError::NoService => Self::conflict("no_service", words),
             SeriesError::Days { .. } => Self::invalid("days", words).at("to"),
             SeriesError::Moved { .. } | SeriesError::Bank(_) => Self::conflict("central_bank", words),

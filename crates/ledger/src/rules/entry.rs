@@ -179,6 +179,9 @@ pub struct Filing {
     pub rates: Vec<RatePoint>,
     /// Which rate it is, and who says so.
     pub source: String,
+    /// The court whose rates these are, by code, where they follow what is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<String>,
 }
 
 /// A yearly rate from a day on.

@@ -1,5 +1,7 @@
-//! How much of a wage may be garnished (domain.md §3.10; LCT arts. 120 and 147, decreto 484/87).
-use base::{Amount, Rate, Rounding};
+//! How much of a wage may be garnished, by dated data (`packs/ar-wages.toml`; domain.md §3.10).
+use base::{Amount, Day, Rate, Rounding};
+use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// What is garnished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,23 +21,60 @@ pub enum Reading {
     Marginal,
 }
 
-/// Up to two minimum wages.
-const LOWER_SHARE: Rate = Rate::basis_points(1_000);
-/// Above two minimum wages.
-const UPPER_SHARE: Rate = Rate::basis_points(2_000);
+/// What of a wage may be garnished.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wages {
+    /// Its name.
+    pub id: String,
+    /// Scales, oldest first.
+    pub scale: Vec<Scale>,
+}
+
+/// Which share may be garnished.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    /// The first day; since ever where absent.
+    pub from: Option<Day>,
+    /// Up to the bracket.
+    pub lower: Rate,
+    /// Above it.
+    pub upper: Rate,
+    /// In minimum wages.
+    pub bracket: i64,
+    /// The law.
+    pub source: String,
+}
+
+impl Wages {
+    /// The law that ships with the system.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Wages> = LazyLock::new(|| {
+            let text = include_str!("../../packs/ar-wages.toml");
+            toml::from_str(text).expect("a test reads the shipped wages")
+        });
+        &SHIPPED
+    }
+
+    /// The scale of a day.
+    pub fn scale_on(&self, day: Day) -> Option<&Scale> {
+        self.scale.iter().rfind(|scale| scale.from.is_none_or(|from| from <= day))
+    }
+}
 
 /// The most that may be garnished of `income`, where the minimum wage (SMVM) is `minimum`. Alimony has no such limit.
 ///
 /// Rounded down, in favour of whoever works.
-pub fn garnishable(income: Amount, minimum: Amount, kind: Income) -> Amount {
-    let twice = minimum + minimum;
-    let share = if income <= twice { LOWER_SHARE } else { UPPER_SHARE };
+pub fn garnishable(income: Amount, minimum: Amount, kind: Income, scale: &Scale) -> Amount {
+    let bracket = minimum.share(scale.bracket, 1, Rounding::Down);
+    let share = if income <= bracket { scale.lower } else { scale.upper };
     let of = |amount: Amount, share: Rate| amount.or_zero().times(share, Rounding::Down);
     match kind {
         Income::Severance => of(income, share),
         Income::Wage(Reading::Whole) => of(income - minimum, share),
         Income::Wage(Reading::Marginal) => {
-            of(income.min(twice) - minimum, LOWER_SHARE) + of(income - twice, UPPER_SHARE)
+            of(income.min(bracket) - minimum, scale.lower) + of(income - bracket, scale.upper)
         }
     }
 }
@@ -43,9 +82,11 @@ pub fn garnishable(income: Amount, minimum: Amount, kind: Income) -> Amount {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn of(income: i64, kind: Income) -> i64 {
-        garnishable(Amount::minor(income), Amount::minor(350_000_00), kind).to_minor()
+        let scale = Wages::shipped().scale_on(date(2026, 1, 1)).unwrap();
+        garnishable(Amount::minor(income), Amount::minor(350_000_00), kind, scale).to_minor()
     }
 
     #[test]

@@ -8,11 +8,11 @@ use base::{Amount, Currency, Day, Rounding};
 /// A hundredth of a unit is the minor unit, as a centavo is of a peso.
 pub fn unit_of(currency: Currency) -> Option<&'static str> {
     // ISO 4217 has codes for units that are no money (CLF, UYI, COU); UVA has none, and takes its own three letters.
-    match currency.code() {
-        "UVA" => Some("UVA"),
-        _ => None,
-    }
+    UNITS.iter().find(|(unit, _)| *unit == currency.code()).map(|(_, series)| *series)
 }
+
+/// Every unit that is no money, and the series that says what it is worth.
+pub const UNITS: [(&str, &str); 1] = [("UVA", "UVA")];
 
 /// Pesos into units at a day's value: what is lent, or what a payment is worth. Rounded half up to a hundredth.
 pub fn to_units(pesos: Amount, value: Published) -> Amount {

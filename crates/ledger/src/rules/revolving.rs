@@ -6,7 +6,7 @@ use super::{
     unpaid::Unpaid,
     view::StatementView,
 };
-use base::{Amount, Rounding, day_number, day_of};
+use base::{Amount, Currency, Rounding, day_number, day_of};
 use jiff::ToSpan;
 
 impl Fold<'_> {
@@ -17,7 +17,7 @@ impl Fold<'_> {
         self.mature(day);
         let before = self.view.statement;
         let since = self.late_since(&statement);
-        let overdue = since.map_or(Amount::ZERO, |_| overdue(&statement, before.as_ref()));
+        let overdue = since.map_or(Amount::ZERO, |_| overdue(&statement, before.as_ref(), self.view.currency));
         self.step(day, StepKind::Billed { statement });
         self.remember_statement(&statement, since);
         self.view.unpaid.clear();
@@ -87,7 +87,8 @@ impl Fold<'_> {
 /// How much of a late statement is late: what is left of the one before it.
 ///
 /// Where nothing worth mentioning is left, or nothing is known, the creditor still says it is late: all of it then is.
-fn overdue(statement: &Statement, before: Option<&StatementView>) -> Amount {
+fn overdue(statement: &Statement, before: Option<&StatementView>, currency: Currency) -> Amount {
     let carried = before.map_or(Amount::ZERO, |last| (last.billed - last.paid).or_zero()).min(statement.billed);
-    if Tolerance::HOUSE.forgives(carried, carried) { statement.billed } else { carried }
+    let tolerance = Tolerance::of(currency, before.map_or(0, |last| last.due));
+    if tolerance.forgives(carried, carried) { statement.billed } else { carried }
 }

@@ -55,6 +55,7 @@ pub const KNOWN: &[Known] = &[
     Known { name: "BADLAR", holds: Holds::UntilNext, described: &["badlar", "bancos privados", "n.a."] },
     Known { name: "TAMAR", holds: Holds::UntilNext, described: &["tamar", "bancos privados", "n.a."] },
     Known { name: "BNA_ACTIVA", holds: Holds::UntilNext, described: &[] },
+    Known { name: "BAPRO_PASIVA_DIGITAL", holds: Holds::UntilNext, described: &[] },
 ];
 
 /// The longest name of a series.

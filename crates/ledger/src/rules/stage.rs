@@ -1,6 +1,7 @@
 //! How late is late: stages by days past due, and what is too little to be late for.
-use base::{Amount, Rate, Rounding};
+use base::{Amount, Currency, Day, Rate, Rounding, day_number};
 use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// How far an account has gone (domain.md §4.1). Derived from days each time, never from timers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,7 +89,24 @@ impl Stage {
     }
 }
 
-/// What may be missing from an instalment without its being late, by house policy (domain.md §4.1).
+/// House policy of what is too little to be late for, oldest first (`policy/tolerance.toml`).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tolerances {
+    tolerance: Vec<ToleranceRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToleranceRule {
+    from: Day,
+    share: Rate,
+    #[expect(dead_code, reason = "whoever reads the policy needs it")]
+    source: String,
+    floor: BTreeMap<String, Amount>,
+}
+
+/// What may be missing from an instalment without its being late (domain.md §4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tolerance {
     /// An amount in the account's currency.
@@ -98,8 +116,19 @@ pub struct Tolerance {
 }
 
 impl Tolerance {
-    /// The larger of 100 units of the currency and one per cent.
-    pub const HOUSE: Self = Self { floor: Amount::minor(100_00), share: Rate::basis_points(100) };
+    /// What the house lets be missing of what falls due on a day, in a currency.
+    pub fn of(currency: Currency, due: i32) -> Self {
+        static RULES: LazyLock<Vec<(i32, ToleranceRule)>> = LazyLock::new(|| {
+            let text = include_str!("../../policy/tolerance.toml");
+            let read: Tolerances = toml::from_str(text).expect("a test reads the shipped policy");
+            read.tolerance.into_iter().map(|rule| (day_number(rule.from), rule)).collect()
+        });
+        let rule = RULES.iter().rfind(|(from, _)| *from <= due).or(RULES.first());
+        rule.map_or(Self { floor: Amount::ZERO, share: Rate::ZERO }, |(_, rule)| Self {
+            floor: rule.floor.get(currency.code()).copied().unwrap_or_default(),
+            share: rule.share,
+        })
+    }
 
     /// Whether so little is left of an instalment that was `original` that it is not late.
     pub fn forgives(self, left: Amount, original: Amount) -> bool {
@@ -139,11 +168,25 @@ mod tests {
 
     #[test]
     fn a_hundred_units_or_one_per_cent_are_forgiven_and_a_cent_more_is_not() {
-        let forgives = |left, original| Tolerance::HOUSE.forgives(Amount::minor(left), Amount::minor(original));
+        let house = Tolerance::of(Currency::ARS, 20_000);
+        let forgives = |left, original| house.forgives(Amount::minor(left), Amount::minor(original));
 
         assert!(forgives(100_00, 500_00));
         assert!(!forgives(100_01, 500_00));
         assert!(forgives(500_00, 50_000_00));
         assert!(!forgives(500_01, 50_000_00));
+    }
+
+    #[test]
+    fn a_floor_is_of_its_currency() {
+        // A hundred UVA are more than most instalments: they are not a hundred pesos.
+        let of = |code: &str, left| {
+            let currency = code.parse().unwrap();
+            Tolerance::of(currency, 20_000).forgives(Amount::minor(left), Amount::minor(88_79))
+        };
+
+        assert!(of("UVA", 88) && !of("UVA", 89), "one per cent");
+        assert!(Tolerance::of("UVA".parse().unwrap(), 0).forgives(Amount::minor(10), Amount::minor(5_00)));
+        assert!(of("USD", 88) && !of("USD", 89) && of("ARS", 88_79));
     }
 }

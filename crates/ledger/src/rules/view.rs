@@ -266,6 +266,6 @@ impl AccountView {
     /// Whether more is missing than a rounding or the statement's minimum allows.
     fn is_late(&self, row: &Unpaid) -> bool {
         let minimum_paid = self.statement.is_some_and(|last| last.number == row.number && last.required <= last.paid);
-        !minimum_paid && !Tolerance::HOUSE.forgives(row.scheduled(), row.original)
+        !minimum_paid && !Tolerance::of(self.currency, row.due).forgives(row.scheduled(), row.original)
     }
 }

@@ -86,6 +86,15 @@ pub(crate) fn series_values(
     rx.all(sql, params![series, days.0, days.1], |row| Ok((row.get(0)?, Published::units(row.get(1)?))))
 }
 
+/// The value of a day that counts, and where it is from.
+pub(crate) fn value_of(rx: &Rx<'_>, series: &str, day: Day) -> Result<Option<(Published, String)>, Error> {
+    let sql = "select value, source from series_value where series = $1 and day = $2 order by known_at desc limit 1";
+    let found = rx.one(sql, params![series, i64::from(day_number(day))], |row| {
+        Ok((Published::units(row.get(0)?), row.get::<String>(1)?))
+    })?;
+    Ok(found.and_then(|(value, source)| Some((value?, source))))
+}
+
 pub(crate) fn series_summaries(rx: &Rx<'_>) -> Result<Vec<SeriesSummary>, Error> {
     let sql = "select name, remote_id, asked_at, problem,
             (select count(distinct day) from series_value where series = name),

@@ -2,8 +2,9 @@
 use crate::{
     Error, RecordPayment, SeriesError,
     rules::{
-        indexed::{to_units, unit_of},
+        indexed::{UNITS, to_units, unit_of},
         series::Indices,
+        worth::{UnitValue, Worth},
     },
     sql,
     work::{self, payments::Receipt, series::indices},
@@ -26,6 +27,19 @@ pub fn in_pesos(rx: &Rx<'_>, currency: Currency, amount: Amount, day: Day) -> Re
 pub fn from_pesos(rx: &Rx<'_>, currency: Currency, pesos: Amount, day: Day) -> Result<Amount, SeriesError> {
     let Some(series) = unit_of(currency) else { return Ok(pesos) };
     Ok(to_units(pesos, values(rx, currency, day)?.on(series, day)?))
+}
+
+/// What every unit is worth on a day, with its source.
+pub fn worth(rx: &Rx<'_>, day: Day) -> Result<Worth, store::Error> {
+    let mut worth = Worth::unknown(day);
+    for (unit, series) in UNITS {
+        if let Some((value, source)) = sql::value_of(rx, series, day)?
+            && let Ok(unit) = unit.parse()
+        {
+            worth.values.push(UnitValue { unit, value, source });
+        }
+    }
+    Ok(worth)
 }
 
 fn values(rx: &Rx<'_>, currency: Currency, day: Day) -> Result<Indices, store::Error> {

@@ -2,6 +2,7 @@
 pub mod accounts;
 pub mod agreements;
 pub mod arrears;
+pub mod courts;
 mod creditors;
 pub mod import;
 pub mod indexed;

@@ -39,6 +39,9 @@ pub enum SeriesError {
     /// Nobody said how the central bank is asked.
     #[error("the central bank's service is not set up")]
     NoService,
+    /// Nobody said which rate that court applies.
+    #[error("no court {0:?} is known")]
+    NoCourt(String),
     /// The days are the wrong way round.
     #[error("{from} is after {to}")]
     Days {
@@ -195,6 +198,7 @@ impl SeriesError {
             Self::NotAtTheBank(name) => {
                 format!("El Banco Central no publica {name}: hay que importarla de un archivo.")
             }
+            Self::NoCourt(_) => "Ese juzgado no está entre los que Aldía conoce.".to_owned(),
             Self::NoService => "No está configurada la consulta al Banco Central.".to_owned(),
             Self::Days { .. } => "El período termina antes de empezar.".to_owned(),
             Self::Moved { was, is, .. } => {

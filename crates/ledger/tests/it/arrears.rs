@@ -102,7 +102,7 @@ fn pause(words: &[&str]) -> Pause {
 fn filing(words: &[&str]) -> Filing {
     let points = words[2..].iter().filter_map(|word| word.split_once('='));
     let rates = points.map(|(from, rate)| RatePoint { from: from.parse().unwrap(), rate: percent(rate) }).collect();
-    Filing { case: words[0].to_owned(), rates, source: "tasa activa del Banco Nación".into() }
+    Filing { case: words[0].to_owned(), rates, source: "tasa activa del Banco Nación".into(), court: None }
 }
 
 fn capital(words: &[&str]) -> Act {

@@ -150,7 +150,8 @@ fn what_does_not_hold_is_refused_and_an_agent_may_not_do_it_at_all() {
         Err(Error::Act(error)) => error,
         other => panic!("{other:?}"),
     };
-    let filing = |case: &str| Act::File(Filing { case: case.into(), rates: Vec::new(), source: "BNA".into() });
+    let filing =
+        |case: &str| Act::File(Filing { case: case.into(), rates: Vec::new(), source: "BNA".into(), court: None });
     let clause = |months| Act::Capitalise { reason: CapitalReason::ExpressClause, document: "cl. 7".into(), months };
 
     assert_eq!(refused(10, date(2026, 4, 25), filing("COM-1")), ActError::ToCome(date(2026, 4, 25)));
@@ -169,7 +170,7 @@ fn a_written_off_account_is_in_the_last_stage_and_a_filed_one_says_so() {
     let today = date(2026, 4, 24);
 
     does(&boss, 10, account, (today, Act::WriteOff { reason: "incobrable".into() })).unwrap();
-    let filing = Filing { case: "COM-1".into(), rates: Vec::new(), source: "lo pactado".into() };
+    let filing = Filing { case: "COM-1".into(), rates: Vec::new(), source: "lo pactado".into(), court: None };
     does(&boss, 11, account, (today, Act::File(filing))).unwrap();
 
     assert_eq!(section(&ctx).stage(day_number(today)), Stage::WrittenOff);

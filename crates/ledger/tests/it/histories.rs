@@ -91,7 +91,7 @@ fn histories() -> impl Strategy<Value = Vec<Event>> {
             .map(|(after, rate)| RatePoint { from: day_of(day - 20 + after), rate: Rate::basis_points(rate) })
             .collect();
         rates.sort_by_key(|point| point.from);
-        let filing = Filing { case: "COM-1".into(), rates, source: "tasa activa".into() };
+        let filing = Filing { case: "COM-1".into(), rates, source: "tasa activa".into(), court: None };
         Event { day, entry: Entry::Filed(filing) }
     });
     (proptest::collection::vec(one, 0..14), proptest::option::of(claim)).prop_map(|(mut events, claim)| {

@@ -90,10 +90,21 @@ struct SnapshotView {
     total: usize,
     /// Minor units.
     owed: i64,
+    /// Of the sums: pesos where anybody owes pesos, or units that are worth pesos today.
     currency: String,
+    /// What is owed in other currencies, in no sum here.
+    apart: Vec<ApartSum>,
     by_stage: Vec<StageSumView>,
     #[schema(value_type = String)]
     taken_at: Timestamp,
+}
+
+/// What is owed in a currency that is not summed with the others.
+#[derive(Serialize, ToSchema)]
+struct ApartSum {
+    currency: String,
+    /// Minor units.
+    owed: i64,
 }
 
 /// The debtors of one stage.
@@ -117,11 +128,14 @@ async fn take_snapshot(caller: Caller, Json(question): Json<Question>) -> Result
             debtors: sum.debtors,
             owed: sum.owed.to_minor(),
         });
+        let apart = taken.apart.iter();
+        let apart = apart.map(|(of, owed)| ApartSum { currency: of.to_string(), owed: owed.to_minor() });
         Ok::<_, Error>(SnapshotView {
             snapshot: taken.id.to_string(),
             total: taken.debtors.len(),
             owed: taken.owed.to_minor(),
             currency: taken.currency.to_string(),
+            apart: apart.collect(),
             by_stage: stages.collect(),
             taken_at: taken.taken_at,
         })
@@ -186,7 +200,8 @@ fn read_rows(ctx: &Ctx, id: Uuid, offset: usize, limit: usize) -> Result<Vec<Por
 }
 
 fn row_view(row: PortfolioRow, policy: &Policy, day: Day) -> PortfolioRowView {
-    let PortfolioRow { dossier, name, document, assessment } = row;
+    let PortfolioRow { dossier, name, document, assessment, owed } = row;
+    let currency = owed.main().unwrap_or(base::Currency::ARS);
     let mut products: Vec<String> = dossier.ledger.accounts.iter().map(|account| account.product.clone()).collect();
     products.sort_unstable();
     products.dedup();
@@ -200,8 +215,8 @@ fn row_view(row: PortfolioRow, policy: &Policy, day: Day) -> PortfolioRowView {
         document,
         products,
         accounts: dossier.ledger.accounts.len(),
-        owed: assessment.owed().to_minor(),
-        currency: currency(&dossier),
+        owed: owed.of(currency).to_minor(),
+        currency: currency.to_string(),
         days_past_due: dossier.ledger.days_past_due(day_number(day)),
         stage: stage.code(),
         stage_label: stage.label_es(),

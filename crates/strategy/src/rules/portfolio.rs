@@ -5,8 +5,8 @@ use crate::rules::{
     scorecard::{Indicator, Scorecards},
     treatment::Catalogue,
 };
-use base::{Actor, Amount, CreditorId, Currency, DebtorId};
-use ledger::{AccountState, AccountView, Stage};
+use base::{Actor, Amount, CreditorId, Currency, DebtorId, day_number};
+use ledger::{AccountState, AccountView, Stage, Sums, Worth};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,6 +106,8 @@ pub(crate) struct Question<'a> {
     stages: Option<BTreeSet<u8>>,
     min: Vec<(Indicator, u8)>,
     max: Vec<(Indicator, u8)>,
+    /// What units are worth on the day that is asked about.
+    worth: &'a Worth,
     day: i32,
 }
 
@@ -124,7 +126,7 @@ impl<'a> Question<'a> {
         (filter, sort): (&'a Filter, Sort),
         asker: &'a Actor,
         (cards, catalogue): (&'a Scorecards, &Catalogue),
-        day: i32,
+        worth: &'a Worth,
     ) -> Self {
         let treatment = |code: &String| catalogue.by_code(code).map(|treatment| treatment.number);
         let stage = |code: &String| Stage::from_code(code).map(Stage::index);
@@ -140,7 +142,8 @@ impl<'a> Question<'a> {
             stages: filter.stages.as_ref().map(|codes| codes.iter().filter_map(stage).collect()),
             min: bounds(&filter.min),
             max: bounds(&filter.max),
-            day,
+            worth,
+            day: day_number(worth.day),
         }
     }
 
@@ -149,7 +152,9 @@ impl<'a> Question<'a> {
         let dossier = &dossier.seen_by(self.asker)?;
         let shown = || dossier.ledger.accounts.iter().filter(|account| self.shows(account));
         shown().next()?;
-        let owed: Amount = shown().map(|account| account.owed(self.day).total()).sum();
+        let sums = owed_in_money(shown(), self.worth, self.day);
+        let currency = sums.main();
+        let owed = currency.map_or(Amount::ZERO, |currency| sums.of(currency));
         let days = shown().map(|account| account.days_past_due(self.day)).max().unwrap_or(0);
         let stage = Stage::of(days);
         let standing = dossier.strategy.standing.as_ref();
@@ -162,7 +167,6 @@ impl<'a> Question<'a> {
             return None;
         }
         let key = self.key(dossier, (owed, days))?;
-        let currency = shown().map(|account| account.currency).next();
         Some(Line { debtor: dossier.debtor, key, stage, owed, currency })
     }
 
@@ -207,6 +211,16 @@ fn promise_is(dossier: &Dossier, wanted: PromiseFilter) -> bool {
     }
 }
 
+/// What accounts owe, each currency apart; units count what they are worth.
+pub(crate) fn owed_in_money<'a>(accounts: impl Iterator<Item = &'a AccountView>, worth: &Worth, day: i32) -> Sums {
+    let mut sums = Sums::default();
+    for account in accounts {
+        let (currency, owed) = worth.in_money(account.currency, account.owed(day).total());
+        sums.add(currency, owed);
+    }
+    sums
+}
+
 /// Puts lines in order; debtors with the same key stay in order of id.
 pub(crate) fn sort(lines: &mut [(i64, DebtorId)], descending: bool) {
     if descending {
@@ -220,11 +234,15 @@ pub(crate) fn sort(lines: &mut [(i64, DebtorId)], descending: bool) {
 mod tests {
     use super::*;
     use crate::rules::testing::{debtor, late_debtor};
+    use jiff::civil::date;
+
+    /// Day 20,000, on which no unit has a value.
+    static DAY: Worth = Worth::unknown(date(2024, 10, 4));
 
     fn line(filter: &Filter, by: SortBy, dossier: &Dossier) -> Option<Line> {
         let (cards, catalogue) = (Scorecards::shipped(), Catalogue::shipped());
         let asker = Actor::System("test");
-        let question = Question::new((filter, Sort { by, descending: false }), &asker, (&cards, &catalogue), 20_000);
+        let question = Question::new((filter, Sort { by, descending: false }), &asker, (&cards, &catalogue), &DAY);
         question.line(dossier.clone())
     }
 
@@ -251,7 +269,7 @@ mod tests {
             let filter = Filter::default();
             let (id, creditors) = (base::UserId(base::Uuid::nil()), Some(own.to_vec()));
             let asker = Actor::User { id, login: "ana".into(), role: base::Role::Agent, creditors };
-            let question = Question::new((&filter, by_days), &asker, (&cards, &catalogue), 20_000);
+            let question = Question::new((&filter, by_days), &asker, (&cards, &catalogue), &DAY);
             question.line(dossier.clone()).map(|line| line.key)
         };
 

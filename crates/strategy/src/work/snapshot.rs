@@ -1,12 +1,12 @@
 //! The grid over a million rows: one scan answers and sorts the question, and pages are read from the answer.
 use crate::{
     Assessment, Dossier, Error, Policy,
-    rules::portfolio::{Filter, Line, Question, Sort, SortBy, sort},
+    rules::portfolio::{Filter, Line, Question, Sort, SortBy, owed_in_money, sort},
     work::policy,
 };
-use base::{Amount, Currency, DebtorId, Right, Timestamp, Uuid, day_number, uuid_at};
+use base::{Amount, Currency, DebtorId, Right, Timestamp, Uuid, day_number, day_of, uuid_at};
 use jiff::SignedDuration;
-use ledger::Stage;
+use ledger::{Stage, Sums};
 use rayon::prelude::*;
 use std::{
     collections::BTreeMap,
@@ -42,8 +42,10 @@ pub struct Snapshot {
     pub day: base::Day,
     /// What they owe in all.
     pub owed: Amount,
-    /// Of what; sums are of accounts in the house's currency unless all share another.
+    /// Of the sums: pesos where any debtor owes pesos, or units that are worth pesos today.
     pub currency: Currency,
+    /// What is owed in other currencies, in no sum above.
+    pub apart: Vec<(Currency, Amount)>,
     /// Debtors and what they owe by worst stage, earliest first.
     pub by_stage: Vec<StageSum>,
     /// Who, in order.
@@ -73,6 +75,8 @@ pub struct PortfolioRow {
     pub document: String,
     /// Their six indicators and segment.
     pub assessment: Assessment,
+    /// What they owe, each currency apart.
+    pub owed: Sums,
 }
 
 /// The snapshots of this process.
@@ -88,7 +92,8 @@ impl Snapshots {
         ctx.may(Right::ViewPortfolio)?;
         let policy = ctx.read(policy)?;
         let shown = (&policy.cards, &policy.catalogue);
-        let question = Question::new((filter, order), &ctx.actor, shown, day_number(ctx.now.day));
+        let worth = ctx.read(|rx| ledger::worth(rx, ctx.now.day))?;
+        let question = Question::new((filter, order), &ctx.actor, shown, &worth);
         let mut tally = Tally::default();
         ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => scan_found(rx, text, &question, &mut tally),
@@ -137,13 +142,15 @@ fn rows_of(
 ) -> Result<Vec<PortfolioRow>, Error> {
     let names: BTreeMap<DebtorId, (String, String)> =
         people::names(rx, page)?.into_iter().map(|(debtor, name, document)| (debtor, (name, document))).collect();
+    let worth = ledger::worth(rx, day_of(day))?;
     let mut rows = Vec::with_capacity(page.len());
     for debtor in page {
         let Some(row) = rx.dossier(*debtor)? else { continue };
         let Some(dossier) = Dossier::open(&row)?.seen_by(&ctx.actor) else { continue };
         let assessment = crate::assess(&dossier, &policy.cards, day);
         let (name, document) = names.get(debtor).cloned().unwrap_or_default();
-        rows.push(PortfolioRow { dossier, name, document, assessment });
+        let owed = owed_in_money(dossier.ledger.accounts.iter(), &worth, day);
+        rows.push(PortfolioRow { dossier, name, document, assessment, owed });
     }
     Ok(rows)
 }
@@ -177,18 +184,21 @@ fn scan_found(rx: &Rx<'_>, text: &str, question: &Question<'_>, tally: &mut Tall
 #[derive(Default)]
 struct Tally {
     lines: Vec<(i64, DebtorId)>,
-    stages: [(u64, Amount); 8],
-    currency: Option<Currency>,
+    debtors: [u64; 8],
+    owed: [Sums; 8],
+    sums: Sums,
 }
 
 impl Tally {
     fn add(&mut self, line: Line) {
         self.lines.push((line.key, line.debtor));
-        if let Some((debtors, owed)) = self.stages.get_mut(usize::from(line.stage.index())) {
+        let Some(currency) = line.currency else { return };
+        self.sums.add(currency, line.owed);
+        let stage = usize::from(line.stage.index());
+        if let (Some(debtors), Some(owed)) = (self.debtors.get_mut(stage), self.owed.get_mut(stage)) {
             *debtors += 1;
-            *owed += line.owed;
+            owed.add(currency, line.owed);
         }
-        self.currency = self.currency.or(line.currency);
     }
 
     fn finish(mut self, ctx: &Ctx, order: Sort) -> Result<Snapshot, Error> {
@@ -207,14 +217,17 @@ impl Tally {
                 self.lines.iter().map(|(_, debtor)| *debtor).collect()
             }
         };
-        let by_stage = Stage::ALL.into_iter().zip(self.stages);
+        let currency = self.sums.main().unwrap_or(Currency::ARS);
+        let by_stage = Stage::ALL.into_iter().zip(self.debtors.into_iter().zip(&self.owed));
+        let by_stage = by_stage.map(|(stage, (debtors, sums))| StageSum { stage, debtors, owed: sums.of(currency) });
         Ok(Snapshot {
             id: uuid_at(ctx.now.at, COUNT.fetch_add(1, Ordering::Relaxed), salt(ctx)),
             taken_at: ctx.now.at,
             day: ctx.now.day,
-            owed: self.stages.iter().map(|(_, owed)| *owed).sum(),
-            currency: self.currency.unwrap_or(Currency::ARS),
-            by_stage: by_stage.map(|(stage, (debtors, owed))| StageSum { stage, debtors, owed }).collect(),
+            owed: self.sums.of(currency),
+            currency,
+            apart: self.sums.apart_from(currency),
+            by_stage: by_stage.collect(),
             debtors: Arc::new(debtors),
             owner: ctx.actor.label(),
         })

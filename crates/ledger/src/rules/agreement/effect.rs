@@ -372,7 +372,8 @@ impl Fold<'_> {
         }
         let is_agreed = |row: &Unpaid| place_in_agreement(row.number).is_some();
         self.mature(day);
-        let is_missed = |one: Missing| !Tolerance::HOUSE.forgives(one.amount, one.original);
+        let currency = self.view.currency;
+        let is_missed = |one: Missing| !Tolerance::of(currency, one.due).forgives(one.amount, one.original);
         if self.view.missing_of_agreement(day).any(is_missed) {
             return;
         }

@@ -5,7 +5,7 @@ use crate::rules::{
     fold::{Folded, StepKind},
     stage::Tolerance,
 };
-use base::{Amount, Day};
+use base::{Amount, Currency, Day};
 use serde::{Deserialize, Serialize};
 
 /// What is missing of one instalment of one account of an agreement.
@@ -52,8 +52,8 @@ pub enum Broke {
 /// How an agreement stands on `day`, by what is missing of each instalment.
 ///
 /// Less than the house's tolerance is not missed; at the end it is forgiven.
-pub fn judge(missing: &[Missing], rule: BreakRule, day: i32) -> Verdict {
-    let unpaid = |one: &&Missing| !Tolerance::HOUSE.forgives(one.amount, one.original);
+pub fn judge(missing: &[Missing], (currency, rule): (Currency, BreakRule), day: i32) -> Verdict {
+    let unpaid = |one: &&Missing| !Tolerance::of(currency, one.due).forgives(one.amount, one.original);
     if missing.iter().any(|one| one.place == 0 && unpaid(&one)) {
         return Verdict::Broken(Broke::DownPaymentReturned);
     }
@@ -124,9 +124,9 @@ mod tests {
     fn the_eleventh_day_breaks_it_and_the_tenth_does_not() {
         let rows = missing(&[(100, 20_000_00), (130, 20_000_00)]);
 
-        assert_eq!(judge(&rows, RULE, 99), Verdict::Running { until: 111 });
-        assert_eq!(judge(&rows, RULE, 110), Verdict::Running { until: 111 });
-        assert_eq!(judge(&rows, RULE, 111), Verdict::Broken(Broke::Late(11)));
+        assert_eq!(judge(&rows, (Currency::ARS, RULE), 99), Verdict::Running { until: 111 });
+        assert_eq!(judge(&rows, (Currency::ARS, RULE), 110), Verdict::Running { until: 111 });
+        assert_eq!(judge(&rows, (Currency::ARS, RULE), 111), Verdict::Broken(Broke::Late(11)));
     }
 
     #[test]
@@ -134,25 +134,25 @@ mod tests {
         let slow = BreakRule { days_late_max: 90, ..RULE };
         let rows = missing(&[(100, 20_000_00), (130, 20_000_00), (160, 20_000_00)]);
 
-        assert_eq!(judge(&rows, slow, 130), Verdict::Running { until: 131 });
-        assert_eq!(judge(&rows, slow, 131), Verdict::Broken(Broke::Missed(2)));
+        assert_eq!(judge(&rows, (Currency::ARS, slow), 130), Verdict::Running { until: 131 });
+        assert_eq!(judge(&rows, (Currency::ARS, slow), 131), Verdict::Broken(Broke::Missed(2)));
     }
 
     #[test]
     fn what_a_rounding_left_is_not_missed_and_at_the_end_is_forgiven() {
         // One per cent of 20,000.00.
         let rows = missing(&[(100, 200_00), (130, 20_000_00)]);
-        assert_eq!(judge(&rows, RULE, 125), Verdict::Running { until: 141 });
+        assert_eq!(judge(&rows, (Currency::ARS, RULE), 125), Verdict::Running { until: 141 });
 
         let end = missing(&[(100, 200_00), (130, 1)]);
-        assert_eq!(judge(&end, RULE, 129), Verdict::Running { until: 130 });
-        assert_eq!(judge(&end, RULE, 130), Verdict::Kept);
+        assert_eq!(judge(&end, (Currency::ARS, RULE), 129), Verdict::Running { until: 130 });
+        assert_eq!(judge(&end, (Currency::ARS, RULE), 130), Verdict::Kept);
     }
 
     #[test]
     fn paid_it_is_kept_even_before_its_days() {
-        assert_eq!(judge(&[], RULE, 50), Verdict::Kept);
-        assert_eq!(judge(&missing(&[(100, 0), (130, 0)]), RULE, 50), Verdict::Kept);
+        assert_eq!(judge(&[], (Currency::ARS, RULE), 50), Verdict::Kept);
+        assert_eq!(judge(&missing(&[(100, 0), (130, 0)]), (Currency::ARS, RULE), 50), Verdict::Kept);
     }
 
     #[test]
@@ -160,6 +160,6 @@ mod tests {
         let mut rows = missing(&[(100, 20_000_00)]);
         rows[0].place = 0;
 
-        assert_eq!(judge(&rows, RULE, 90), Verdict::Broken(Broke::DownPaymentReturned));
+        assert_eq!(judge(&rows, (Currency::ARS, RULE), 90), Verdict::Broken(Broke::DownPaymentReturned));
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     sql::{self, AccountRow},
     work::accounts::{add_line, project},
 };
-use base::{Day, DebtorId, Right, day_number, day_of};
+use base::{Currency, Day, DebtorId, Right, day_number, day_of};
 use std::collections::BTreeSet;
 use store::{Ctx, Fact, Heard, Tx};
 
@@ -208,7 +208,8 @@ fn verdict(agreement: &Agreement, accounts: &[Covered], day: Day) -> Verdict {
     let day = day_number(day);
     let missing: Vec<Missing> =
         accounts.iter().flat_map(|account| account.folded.view.missing_of_agreement(day)).collect();
-    judge(&missing, agreement.deal.breaks, day)
+    let currency = accounts.first().map_or(Currency::ARS, |account| account.row.currency);
+    judge(&missing, (currency, agreement.deal.breaks), day)
 }
 
 fn base_fell(agreement: &Agreement, accounts: &[Covered]) -> bool {
