@@ -1,11 +1,13 @@
 //! The house's own commands: everything that is checked or measured, in one place, the same here and in CI.
 #![expect(clippy::disallowed_methods, reason = "it waits for other processes and reads what its caller set")]
+mod bench;
 mod binary;
 mod browser;
 mod checks;
 mod fuzz;
 mod kill;
 mod numbers;
+mod page;
 mod portfolio;
 mod report;
 mod run;
@@ -22,6 +24,7 @@ cargo xtask: check and measure the house
   cargo xtask kill [--times 20] [--seed 7]              SIGKILL the binary at random moments, then check the books
   cargo xtask fuzz [--seconds 60] [--target NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
+  cargo xtask bench [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill browser
@@ -54,6 +57,7 @@ fn command(arguments: &[String]) -> Result<()> {
         }
         "fuzz" => fuzz::run(&options),
         "numbers" => numbers::run(&options),
+        "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);
             Ok(())

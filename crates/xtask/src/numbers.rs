@@ -1,8 +1,9 @@
 //! `cargo xtask numbers`: measures what the README and the issues speak of, and writes `docs/benchmarks.md`.
 #![expect(clippy::cast_precision_loss, reason = "counts of rows become averages here, never money")]
 use crate::{
-    Options,
+    Options, bench,
     binary::{self, Cost},
+    page,
     server::{Client, PASSWORD, Server},
     tools,
 };
@@ -46,18 +47,13 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     } else {
         words.push("The real portfolio is not beside this clone: not measured.".to_owned());
     }
-    let generator = shared.join("peer/gen.py");
-    if generator.exists() {
-        for size in sizes.split(',') {
-            generated_portfolio(&binary, &generator, size.parse()?, &mut lines)?;
-        }
-    } else {
-        words.push("The generator of portfolios is not beside this clone: not measured.".to_owned());
+    for size in sizes.split(',') {
+        generated_portfolio(&binary, size.parse()?, &mut lines)?;
     }
     lines.push(demo(&binary)?);
-    let page = page(&lines, &words);
-    print!("{page}");
-    Ok(fs::write(house::root().join("docs/benchmarks.md"), page)?)
+    let table = table(&lines, &words);
+    println!("{table}");
+    page::put("numbers", &table)
 }
 
 /// The release binary from nothing but downloaded sources.
@@ -94,20 +90,16 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
 }
 
 /// Import and cycle of `size` generated accounts.
-fn generated_portfolio(binary: &Path, generator: &Path, size: u64, lines: &mut Vec<Line>) -> Result<()> {
-    let folder = tools::scratch(&format!("peer-{size}"))?;
-    let python = tools::python("numbers", &["numpy", "pyarrow"])?;
-    let mut generate = Command::new(python);
-    generate.arg(generator).arg(&folder).arg(size.to_string()).arg("7");
-    binary::measured(generate)?;
-    let installed = Installed::new(binary, &folder.join("data"))?;
+fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<()> {
+    let folder = bench::portfolio(&bench::python()?, size, 7)?;
+    let installed = Installed::new(binary, &tools::scratch(&format!("generated-{size}"))?)?;
     let file = folder.join("accounts.csv").to_string_lossy().into_owned();
     let import = installed.run(&["import", &file, "--creditor", "Generado", "--mapping", "peer-accounts", "--json"])?;
     let rows = rows_of(&serde_json::from_str(&import.output)?);
-    lines.push(line(&format!("import of {size} accounts of gen.py"), rows, &import));
+    lines.push(line(&format!("import of {size} accounts of bench/generate.py"), rows, &import));
     let cycle = installed.run(&["cycle", "--day", "2026-03-02", "--json"])?;
     lines.push(line("cycle over them", rows, &cycle));
-    Ok(fs::remove_dir_all(folder)?)
+    Ok(fs::remove_dir_all(&installed.data)?)
 }
 
 /// From nothing to a served page, with the default world.
@@ -225,11 +217,11 @@ fn line(what: &str, rows: u64, cost: &Cost) -> Line {
     Line { what: what.to_owned(), rows, took: cost.took, peak: cost.peak }
 }
 
-/// The page that is written.
-fn page(lines: &[Line], words: &[String]) -> String {
+/// The part of the page that is written.
+fn table(lines: &[Line], words: &[String]) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut page = format!(
-        "# Measured\n\nWritten by `cargo xtask numbers` on a machine with {cores} cores, release build.\n\
+        "Measured by `cargo xtask numbers` on a machine with {cores} cores, release build.\n\
          Peak memory is the high-water mark that Linux keeps of the process.\n\n\
          | what | rows | seconds | rows a second | peak memory, MB |\n|---|---:|---:|---:|---:|\n"
     );
@@ -239,7 +231,8 @@ fn page(lines: &[Line], words: &[String]) -> String {
         let _ =
             writeln!(page, "| {what} | {rows} | {seconds:.2} | {:.0} | {} |", *rows as f64 / seconds, peak / 1_000_000);
     }
-    let _ = writeln!(page, "\n{}", words.join("\n"));
+    page.push('\n');
+    page.push_str(&words.join("\n"));
     page
 }
 

@@ -27,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "insight", "world",
         ],
     ),
+    ("race", &["base", "store", "people", "ledger"]),
     ("xtask", &[]),
 ];
 

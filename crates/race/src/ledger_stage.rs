@@ -1,0 +1,202 @@
+//! The ledger stage: yesterday's payments are allocated, late interest runs to today, and every account is summed up.
+//!
+//! It reads dossiers from the embedded database, as the night does. Nothing is posted for accounts that nothing happened
+//! to: what they owe today follows from their terms. [`Manner::Eager`] writes it down for every instalment all the same,
+//! to compare with systems that must.
+use crate::{
+    meter::Meter,
+    portfolio::{Account, Portfolio, TODAY, payments},
+};
+use anyhow::{Context, Result, ensure};
+use base::{AccountId, Amount, DebtorId, Moment, Timestamp, Uuid, day_of};
+use ledger::{AccountView, LedgerSection, Posted, Unpaid};
+use serde_json::{Value, json};
+use std::{collections::HashMap, fs, path::Path, thread};
+use store::{Ctx, DossierRow, Durability, Section, Store};
+
+/// What is written down of what has run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Sums of each account.
+    Lazy,
+    /// The late interest of each instalment too.
+    Eager,
+}
+
+/// Dossiers read at a time.
+const PAGE: u32 = 4_096;
+/// Dossiers written in one transaction while the state is made.
+const BATCH: usize = 20_000;
+/// Instalments of every account.
+const INSTALMENTS: usize = 12;
+
+/// What one account comes to, as a model or a report needs it.
+struct Total {
+    capital: Amount,
+    interest: Amount,
+    compensatory: Amount,
+    penalty: Amount,
+    late: usize,
+    settled: usize,
+    days: i32,
+}
+
+/// What one thread made of its debtors.
+#[derive(Default)]
+struct Part {
+    totals: Vec<Total>,
+    /// Compensatory and penalty interest of each instalment.
+    posted: Vec<(Amount, Amount)>,
+    /// Sections that payments changed, sealed.
+    changed: Vec<(DebtorId, Vec<u8>)>,
+    /// Capital and interest that nobody has paid yet.
+    left: (Amount, Amount),
+}
+
+/// What the threads share.
+#[derive(Clone, Copy)]
+struct Night<'a> {
+    store: &'a Store,
+    paying: &'a HashMap<AccountId, (&'a Account, &'a [Posted])>,
+    manner: Manner,
+}
+
+/// Writes every debtor's dossier as it stood last night.
+pub(crate) fn prepare(folder: &Path) -> Result<()> {
+    let portfolio = Portfolio::read(folder, |_| true)?;
+    let state = folder.join("ledger-state");
+    if state.exists() {
+        fs::remove_dir_all(&state)?;
+    }
+    let ctx = Ctx::system(&open(&state)?, "race", Moment { at: Timestamp::MIN, day: day_of(TODAY) });
+    let sections: Vec<(DebtorId, LedgerSection)> = portfolio.sections().collect();
+    ctx.fill::<_, store::Error>(|ctx| {
+        for (place, batch) in sections.chunks(BATCH).enumerate() {
+            ctx.step::<_, store::Error>(ctx.command_for(&place.to_le_bytes()), |tx| {
+                batch.iter().try_for_each(|(debtor, section)| tx.open_dossier(*debtor, section))
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Runs the stage once, and says what it cost and came to.
+pub(crate) fn run(folder: &Path, manner: Manner) -> Result<Value> {
+    let payments = payments(folder)?;
+    let portfolio = Portfolio::read(folder, |account| payments.contains_key(&account))?;
+    let paying = portfolio
+        .accounts
+        .iter()
+        .filter_map(|account| Some((account.id(), (account, payments.get(&account.id())?.as_slice()))));
+    let paying: HashMap<AccountId, (&Account, &[Posted])> = paying.collect();
+    let state = folder.join("ledger-state");
+    ensure!(state.exists(), "there is no state: run `race ledger-state` first");
+    let store = open(&state)?;
+    let ranges = ranges(&store)?;
+
+    let meter = Meter::start()?;
+    let night = Night { store: &store, paying: &paying, manner };
+    let parts = thread::scope(|scope| {
+        let threads: Vec<_> = ranges.iter().map(|range| scope.spawn(move || night.pass(*range))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a thread ends")).collect::<Result<Vec<Part>>>()
+    })?;
+    let cost = meter.stop()?;
+    Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest(&portfolio, &parts) }))
+}
+
+fn open(folder: &Path) -> Result<Store> {
+    Ok(Store::open(folder, Durability::Power, &[people::MIGRATIONS, ledger::MIGRATIONS])?)
+}
+
+/// A range of debtors for each processor: after the one, until the other.
+fn ranges(store: &Store) -> Result<Vec<(Option<DebtorId>, DebtorId)>> {
+    let threads = thread::available_parallelism()?.get();
+    let count = usize::try_from(store.read::<_, store::Error>(|rx| rx.dossier_count())?)?;
+    let number = |place: usize| DebtorId(Uuid::from_u128((count * place / threads) as u128));
+    Ok((0..threads).map(|place| ((place > 0).then(|| number(place)), number(place + 1))).collect())
+}
+
+impl Night<'_> {
+    /// Passes over a range of debtors.
+    fn pass(self, (after, last): (Option<DebtorId>, DebtorId)) -> Result<Part> {
+        let (mut after, mut part) = (after, Part::default());
+        self.store.read::<_, anyhow::Error>(|rx| {
+            loop {
+                let page = rx.dossiers(after, PAGE)?;
+                after = page.last().map(|row| row.debtor);
+                for row in page.iter().take_while(|row| row.debtor <= last) {
+                    self.judge(row, &mut part)?;
+                }
+                if after.is_none_or(|after| last <= after) {
+                    return Ok(part);
+                }
+            }
+        })
+    }
+
+    /// Allocates what one debtor paid, and sums up what each account owes.
+    fn judge(self, row: &DossierRow, part: &mut Part) -> Result<()> {
+        let mut section: LedgerSection = row.open()?.context("a debtor without accounts")?;
+        let mut changed = false;
+        for view in &mut section.accounts {
+            if let Some((account, paid)) = self.paying.get(&view.id) {
+                *view = account.folded(paid).context("an account without terms")?;
+                changed = true;
+            }
+            part.sum_up(view, self.manner);
+        }
+        if changed {
+            part.changed.push((row.debtor, section.seal()));
+        }
+        Ok(())
+    }
+}
+
+impl Part {
+    fn sum_up(&mut self, view: &AccountView, manner: Manner) {
+        let zero = Amount::ZERO;
+        let mut total =
+            Total { capital: zero, interest: zero, compensatory: zero, penalty: zero, late: 0, settled: 0, days: 0 };
+        let mut open = 0;
+        for row in view.due_by(TODAY) {
+            let accrued = row.accrued(TODAY, view.rates());
+            let (compensatory, penalty) = (row.compensatory + accrued.compensatory, row.penalty + accrued.penalty);
+            total.capital += row.principal;
+            total.interest += row.interest;
+            total.compensatory += compensatory;
+            total.penalty += penalty;
+            open += usize::from(!row.principal.is_zero());
+            if row.due < TODAY && !row.principal.is_zero() {
+                total.late += 1;
+                total.days = total.days.max(TODAY - row.due);
+            }
+            if manner == Manner::Eager {
+                self.posted.push((compensatory, penalty));
+            }
+        }
+        let later = view.unpaid.iter().skip_while(|row| row.due <= TODAY);
+        let later: Vec<&Unpaid> = later.collect();
+        self.left.0 += total.capital + later.iter().map(|row| row.principal).sum();
+        self.left.1 += total.interest + later.iter().map(|row| row.interest).sum();
+        total.settled = INSTALMENTS - open - later.len();
+        self.totals.push(total);
+    }
+}
+
+/// The sums that every peer must come to.
+fn digest(portfolio: &Portfolio, parts: &[Part]) -> Value {
+    let totals = || parts.iter().flat_map(|part| &part.totals);
+    let sum = |of: fn(&Total) -> Amount| totals().map(of).sum::<Amount>();
+    let left = |of: fn(&Part) -> Amount| parts.iter().map(of).sum::<Amount>();
+    let (compensatory, penalty) = (sum(|total| total.compensatory), sum(|total| total.penalty));
+    let owed = sum(|total| total.capital) + sum(|total| total.interest) + compensatory + penalty;
+    json!({
+        "comp": compensatory.to_minor(),
+        "puni": penalty.to_minor(),
+        "paid_cap": (portfolio.capital - left(|part| part.left.0)).to_minor(),
+        "paid_int": (portfolio.interest - left(|part| part.left.1)).to_minor(),
+        "dpd": totals().map(|total| i64::from(total.days)).sum::<i64>(),
+        "owed": owed.to_minor(),
+    })
+}

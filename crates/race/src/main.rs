@@ -1,0 +1,28 @@
+//! One stage of the night over the portfolio of `bench/generate.py`, timed as the peers in `bench/peers` time theirs.
+//!
+//! `race ledger FOLDER` prints one line of JSON: seconds of the clock and of the processors, the most memory held, and
+//! the digest that every peer must print too. `cargo xtask bench` runs both, in turns.
+mod ledger_stage;
+mod meter;
+mod portfolio;
+
+use anyhow::{Context, Result, bail};
+use ledger_stage::Manner;
+use std::path::PathBuf;
+
+/// What `aldia` allocates with too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let folder = PathBuf::from(words.get(1).context("usage: race STAGE FOLDER")?);
+    let line = match words.first().map(String::as_str) {
+        Some("ledger-state") => return ledger_stage::prepare(&folder),
+        Some("ledger") => ledger_stage::run(&folder, Manner::Lazy)?,
+        Some("ledger-eager") => ledger_stage::run(&folder, Manner::Eager)?,
+        other => bail!("there is no stage {}", other.unwrap_or("without a name")),
+    };
+    println!("{line}");
+    Ok(())
+}
