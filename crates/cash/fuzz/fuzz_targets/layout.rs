@@ -5,13 +5,17 @@ use cash::rules::{
     read::read,
 };
 use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+static LAYOUTS: LazyLock<Vec<Layout>> =
+    LazyLock::new(|| SHIPPED.iter().map(|(name, _)| shipped(name).expect("a shipped layout reads")).collect());
 
 fuzz_target!(|input: (&str, &[u8])| {
     let (text, bytes) = input;
     if let Ok(layout) = Layout::read("fuzz", text) {
         let _ = read(bytes, Some(&layout));
     }
-    for (name, _) in SHIPPED {
-        let _ = read(bytes, Some(&shipped(name).expect("a shipped layout reads")));
+    for layout in LAYOUTS.iter() {
+        let _ = read(bytes, Some(layout));
     }
 });

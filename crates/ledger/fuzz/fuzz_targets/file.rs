@@ -4,9 +4,13 @@ use base::{CreditorId, Uuid};
 use ledger::rules::{
     detect::{Tally, decode, text_format},
     intake::Record,
-    mapping::{Plan, SHIPPED, column_names, shipped},
+    mapping::{Mapping, Plan, SHIPPED, column_names, shipped},
 };
 use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+
+static MAPPINGS: LazyLock<Vec<Mapping>> =
+    LazyLock::new(|| SHIPPED.iter().map(|(name, _)| shipped(name).expect("a shipped mapping reads")).collect());
 
 fuzz_target!(|bytes: &[u8]| {
     let mut tally = Tally::default();
@@ -17,9 +21,8 @@ fuzz_target!(|bytes: &[u8]| {
     let mut record = Record::default();
     record.cut(1, text.lines().next().unwrap_or(""), format.delimiter);
     let columns = column_names(&format, record.cells());
-    for (name, _) in SHIPPED {
-        let mapping = shipped(name).expect("a shipped mapping reads");
-        let Ok(plan) = Plan::bind(&mapping, &columns, &format, CreditorId(Uuid::nil())) else { continue };
+    for mapping in MAPPINGS.iter() {
+        let Ok(plan) = Plan::bind(mapping, &columns, &format, CreditorId(Uuid::nil())) else { continue };
         for (line, text) in (1..).zip(text.lines()) {
             record.cut(line, text, format.delimiter);
             let _ = plan.parse(&record);

@@ -22,8 +22,8 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["anyhow"],
-        &["crates/aldia/", "crates/xtask/"],
-        "a slice has an error of its own; `anyhow` is for `aldia` and `xtask`",
+        &["crates/aldia/", "crates/race/", "crates/xtask/"],
+        "a slice has an error of its own; `anyhow` is for `aldia`, `race` and `xtask`",
     ),
 ];
 
