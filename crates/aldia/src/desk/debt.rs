@@ -135,7 +135,9 @@ pub fn view(rx: &Rx<'_>, accounts: &[AccountView], day: Day) -> Result<DebtView>
     let told: Vec<(Currency, Owed)> =
         accounts.iter().map(|account| worth.owed_in_money(account.currency, &account.owed(number))).collect();
     let mut sums = Sums::default();
-    told.iter().for_each(|(currency, owed)| sums.add(*currency, owed.total()));
+    for (currency, owed) in &told {
+        sums.add(*currency, owed.total());
+    }
     let currency = sums.main().unwrap_or(Currency::ARS);
     let mut owed = Owed::default();
     told.into_iter().filter(|(of, _)| *of == currency).for_each(|(_, part)| owed += part);

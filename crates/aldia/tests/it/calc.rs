@@ -315,7 +315,8 @@ fn answers_have_the_shape_that_is_promised() {
     let late = answer("late --principal 100 --rate 0.60 --days 1 --basis 365 --penalty-ratio 0.5 --vat 0.21");
     assert_eq!(keys(&late), ["compensatory", "penalty", "total", "vat"]);
     let garnished = answer("garnishment --income 500000 --minimum-wage 350000 --mode whole");
-    assert_eq!(garnished, json!({ "amount": 15_000_00 }));
+    assert_eq!(garnished["amount"], 15_000_00);
+    assert_eq!(keys(&garnished), ["amount", "minimum_wage", "source"]);
 
     let cost = answer(&format!("cft {FRENCH}"));
     assert!(cost["monthly"].is_string() && cost["effective_annual"].is_string(), "rates are decimal strings");
