@@ -86,7 +86,7 @@ test("a snapshot that the server forgot is taken again", async () => {
 test("an agent is not shown doors that do not open, and a link to one says who can", async () => {
   const page = await open(world);
   await enter(page, AGENT);
-  assert.deepEqual(await page.locator("nav li a").allInnerTexts().then((all) => all.map((text) => text.split("\n")[0].trim())), ["Mi día", "Cartera"]);
+  assert.deepEqual(await page.locator("nav li a").allInnerTexts().then((all) => all.map((text) => text.split("\n")[0].trim())), ["Mi día", "Acuerdos", "Cartera"]);
   await page.goto("/matriz");
   await page.getByText("no permite ver esto").waitFor();
   await page.context().close();

@@ -453,6 +453,8 @@ fn offers_of_the_segment_are_simulated_side_by_side() {
     assert!((with.to_pico() - 48_400_000_000).abs() < 1_000_000, "{with}");
     assert!((without.to_pico() - 40_000_000_000).abs() < 1_000_000, "{without}");
     assert_eq!(last.burden.unwrap().light, Light::Green);
+    // Paid once, it weighs on no month's income.
+    assert_eq!((simulated[0].reckoning.instalments.len(), simulated[0].burden), (1, None));
     assert_eq!((last.present_value, last.keeping_ppm), (Amount::minor(117_731_23), None));
     let four = [deals.clone(), deals].concat();
     assert!(matches!(

@@ -96,7 +96,7 @@ pub struct Simulation {
     pub with_tax: Option<Cost>,
     /// Without value added tax.
     pub without_tax: Option<Cost>,
-    /// How heavy the largest instalment is; absent without an income.
+    /// How heavy the largest instalment is; absent without an income, and where there is one payment alone.
     pub burden: Option<Burden>,
     /// What it is worth to the creditor today.
     pub present_value: Amount,
@@ -361,6 +361,8 @@ fn simulation(ctx: &Ctx, loaded: &Loaded, deal: &Deal, income: Option<Income>) -
     let cost = |tax| total_cost(financed, instalments, deal.plan.every, tax);
     let discount = (&reckoning.base, &reckoning.discount);
     let beyond = Authority::shipped().beyond(&ctx.actor, day, discount);
+    // Money paid once is saved or lent; only what comes back every month weighs on an income.
+    let income = income.filter(|_| 1 < instalments.len());
     let burden = income.and_then(|income| burden(largest, income, bearable));
     let heavy = burden.is_some_and(|burden| burden.light == Light::Red);
     let approval = if beyond.is_empty() && !heavy {
