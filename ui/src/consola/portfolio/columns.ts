@@ -7,7 +7,7 @@ type Look = Omit<Column, "key" | "label">;
 const INDICATOR: Look = { width: 92 };
 const LOOKS: Record<ColumnKey, Look> = {
   name: { width: 134, grow: 1.1, sort: "name" },
-  document: { width: 112 },
+  document: { width: 128 },
   products: { width: 128, grow: 1 },
   accounts: { width: 78, right: true },
   days: { width: 80, sort: "days" },
