@@ -47,19 +47,24 @@ fn a_default_clause_beyond_the_policy_is_neither_simulated_nor_drafted() {
 fn a_simulation_says_who_must_approve_it() {
     let ctx = ctx();
     let (_, account) = lend(&ctx, 1, "Banco del Sur", "P-1");
+    let approval_of = |role, deal: Deal, income| {
+        let ask = Simulate { accounts: vec![account], deals: vec![deal], income };
+        simulate(&by(&ctx, 1, role), &ask).unwrap()[0].approval
+    };
     let approval = |role, principal: &str, income| {
         let mut deal = finiquito();
         deal.discount.insert(Component::Principal, principal.parse().unwrap());
-        let ask = Simulate { accounts: vec![account], deals: vec![deal], income };
-        simulate(&by(&ctx, 1, role), &ask).unwrap()[0].approval
+        approval_of(role, deal, income)
     };
 
     assert_eq!(approval(Role::Supervisor, "0.10", None), Approval::NotNeeded);
     assert_eq!(approval(Role::Agent, "0.10", None), Approval::By(Role::Supervisor));
     assert_eq!(approval(Role::Supervisor, "0.30", None), Approval::By(Role::Admin));
     assert_eq!(approval(Role::Admin, "0.80", None), Approval::Beyond);
-    let poor = Income { net: Amount::minor(400_000_00), committed: Amount::ZERO };
-    assert_eq!(approval(Role::Supervisor, "0.10", Some(poor)), Approval::By(Role::Supervisor));
+    let poor = Income { net: Amount::minor(400_000_00), committed: Amount::minor(50_000_00) };
+    assert_eq!(approval_of(Role::Supervisor, restructuring(), Some(poor)), Approval::By(Role::Supervisor));
+    // Paid once, it weighs on no month's income.
+    assert_eq!(approval(Role::Supervisor, "0.10", Some(poor)), Approval::NotNeeded);
 }
 
 #[test]
