@@ -28,6 +28,13 @@ impl Program {
         let mut parts = words.split_whitespace();
         let mut command = Command::new(parts.next().unwrap_or_default());
         command.args(parts).current_dir(xtask::house::root()).stdin(Stdio::null());
+        // What Cargo tells `xtask` of itself is not for the builds that it starts: build scripts that look at it would
+        // run again, and all that depends on them.
+        for (name, _) in std::env::vars_os() {
+            if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
+                command.env_remove(name);
+            }
+        }
         Self { command, words: words.to_owned() }
     }
 
