@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use base::{AccountId, Amount, CommandId, Day, PaymentId, Rate, Uuid};
 use jiff::ToSpan;
 use ledger::{
-    Instalment, Period, Regular, System,
+    Instalment, Regular,
     rules::agreement::{
         BreakRule, Burden, Clause, Cost, Deal, Ground, Income, Kind, Offer, Scope, Signature, Split, place_in_agreement,
     },
@@ -252,16 +252,7 @@ fn usual(ctx: &Ctx, kind: Kind) -> Result<Deal> {
         scope: Scope::Whole,
         discount: ledger::rules::authority::Shares::new(),
         down_payment: Amount::ZERO,
-        plan: Regular {
-            system: System::French,
-            count: 1,
-            period_rate: Rate::ZERO,
-            first_due,
-            every: Period::Months(1),
-            vat: Rate::ZERO,
-            fee: Amount::ZERO,
-            settled: 0,
-        },
+        plan: Regular::once(first_due),
         clause: Clause::LoseDiscount,
         split: Split::ProRata,
         valid_until,

@@ -69,6 +69,22 @@ pub struct Regular {
     pub settled: u16,
 }
 
+impl Regular {
+    /// One instalment without interest: a debt to be paid once, by a day.
+    pub const fn once(due: Day) -> Self {
+        Self {
+            system: System::French,
+            count: 1,
+            period_rate: Rate::ZERO,
+            first_due: due,
+            every: Period::Months(1),
+            vat: Rate::ZERO,
+            fee: Amount::ZERO,
+            settled: 0,
+        }
+    }
+}
+
 /// How capital and interest are spread over instalments (domain.md §3.2–3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

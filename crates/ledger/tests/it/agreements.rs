@@ -1,12 +1,12 @@
 //! Agreements in a real database, from draft to kept or broken.
 use crate::books::french_loan;
 use base::{
-    AccountId, Actor, AgreementId, Amount, CommandId, CreditorId, Day, DebtorId, Moment, PaymentId, Rate, Role, UserId,
-    Uuid, day_number,
+    AccountId, Actor, AgreementId, Amount, CommandId, CreditorId, Day, DebtorId, Moment, PaymentId, Role, UserId, Uuid,
+    day_number,
 };
 use jiff::civil::date;
 use ledger::{
-    Component, Error, LedgerSection, NewAccount, Period, RecordPayment, Regular, ReversePayment, System, facts,
+    Component, Error, LedgerSection, NewAccount, RecordPayment, Regular, ReversePayment, facts,
     rules::{
         agreement::{
             BreakRule, Broke, Clause, Deal, Ended, Income, Kind, Light, Method, No, Scope, Signature, Split, State,
@@ -76,16 +76,7 @@ pub(crate) fn finiquito() -> Deal {
             (Component::Principal, "0.10"),
         ]),
         down_payment: Amount::minor(20_000_00),
-        plan: Regular {
-            system: System::French,
-            count: 1,
-            period_rate: Rate::ZERO,
-            first_due: date(2026, 5, 8),
-            every: Period::Months(1),
-            vat: Rate::ZERO,
-            fee: Amount::ZERO,
-            settled: 0,
-        },
+        plan: Regular::once(date(2026, 5, 8)),
         clause: Clause::LoseDiscount,
         split: Split::ProRata,
         valid_until: date(2026, 5, 8),

@@ -3,7 +3,7 @@ use crate::house::{House, TODAY, head};
 use base::{AgreementId, Amount, CommandId, CreditorId, Day, Moment, Rate, Role, UserId, Uuid};
 use jiff::civil::date;
 use ledger::{
-    Component, Period, Regular, System,
+    Component, Regular,
     rules::agreement::{BreakRule, Clause, Deal, Kind, Scope, Split},
     work::agreements::{self, DraftAgreement},
 };
@@ -18,16 +18,7 @@ fn deal(principal: &str) -> Deal {
         scope: Scope::Whole,
         discount: [(Component::Penalty, share("1")), (Component::Principal, share(principal))].into(),
         down_payment: Amount::minor(20_000_00),
-        plan: Regular {
-            system: System::French,
-            count: 1,
-            period_rate: Rate::ZERO,
-            first_due: date(2026, 5, 8),
-            every: Period::Months(1),
-            vat: Rate::ZERO,
-            fee: Amount::ZERO,
-            settled: 0,
-        },
+        plan: Regular::once(date(2026, 5, 8)),
         clause: Clause::LoseDiscount,
         split: Split::ProRata,
         valid_until: date(2026, 5, 8),

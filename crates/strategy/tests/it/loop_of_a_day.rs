@@ -1,8 +1,8 @@
 //! Facts change decisions at once: payments, promises, answers and limits.
 use crate::house::{DAY, House, plus};
-use base::{AgreementId, Amount, DebtorId, Rate};
+use base::{AgreementId, Amount, DebtorId};
 use ledger::{
-    Component, Period, Regular, System,
+    Component, Regular,
     rules::agreement::{BreakRule, Clause, Deal, Kind, Method, Scope, Signature, Split, State},
     work::agreements::{self, DraftAgreement},
 };
@@ -285,16 +285,7 @@ fn agree(house: &House) -> AgreementId {
         scope: Scope::Whole,
         discount: BTreeMap::from([(Component::Principal, "0.2".parse().unwrap())]),
         down_payment: Amount::ZERO,
-        plan: Regular {
-            system: System::French,
-            count: 1,
-            period_rate: Rate::ZERO,
-            first_due: plus(DAY, 5),
-            every: Period::Months(1),
-            vat: Rate::ZERO,
-            fee: Amount::ZERO,
-            settled: 0,
-        },
+        plan: Regular::once(plus(DAY, 5)),
         clause: Clause::LoseDiscount,
         split: Split::ProRata,
         valid_until: plus(DAY, 5),
