@@ -103,7 +103,7 @@ struct ToleranceRule {
     share: Rate,
     #[expect(dead_code, reason = "whoever reads the policy needs it")]
     source: String,
-    floor: BTreeMap<String, Amount>,
+    floor: BTreeMap<Currency, Amount>,
 }
 
 /// What may be missing from an instalment without its being late (domain.md §4.1).
@@ -125,7 +125,7 @@ impl Tolerance {
         });
         let rule = RULES.iter().rfind(|(from, _)| *from <= due).or(RULES.first());
         rule.map_or(Self { floor: Amount::ZERO, share: Rate::ZERO }, |(_, rule)| Self {
-            floor: rule.floor.get(currency.code()).copied().unwrap_or_default(),
+            floor: rule.floor.get(&currency).copied().unwrap_or_default(),
             share: rule.share,
         })
     }

@@ -216,12 +216,12 @@ impl AccountView {
     /// Instalments not paid in full and those to be charged, in order of due day; without end where they come again for
     /// good. Money held is not applied.
     pub fn rows(&self) -> impl Iterator<Item = Unpaid> + '_ {
-        let mut own = self.unpaid.iter().copied().peekable();
+        let mut own = self.unpaid.iter().peekable();
         let coming = self.charges.iter().flat_map(|charges| charges.coming());
         let mut coming = coming.map(|one| Unpaid::of(&one)).peekable();
         std::iter::from_fn(move || match (own.peek(), coming.peek()) {
             (Some(row), Some(next)) if (next.due, next.number) < (row.due, row.number) => coming.next(),
-            (Some(_), _) => own.next(),
+            (Some(_), _) => own.next().copied(),
             (None, _) => coming.next(),
         })
     }
