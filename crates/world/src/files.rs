@@ -1,9 +1,13 @@
-//! Aldía's own three files, written as a creditor would send them: `clientes`, `obligaciones` and `pagos`.
+//! Aldía's own files, written as a creditor would send them: `clientes`, `obligaciones`, `alquileres` and `pagos`; and what
+//! is published.
 //!
 //! Cells are parted by `;` and decimals by a comma, as spreadsheets in Argentina do (`docs/formats/`).
 use crate::rules::{
+    bank::Transfer,
+    lending::Contract,
     past::{Obligation, Payment},
     person::Person,
+    prices::ICL,
 };
 use base::{Amount, Day, Rate, Rounding};
 use ledger::System;
@@ -59,7 +63,7 @@ fn obligation(person: &Person, obligation: &Obligation) -> String {
         person.cuit.clone(),
         obligation.reference.clone(),
         obligation.product.to_owned(),
-        "ARS".to_owned(),
+        obligation.currency.code().to_owned(),
         day(obligation.opened),
         amount(obligation.lent),
         obligation.plan.count.to_string(),
@@ -74,12 +78,49 @@ fn obligation(person: &Person, obligation: &Obligation) -> String {
     cells.join(";")
 }
 
+/// Writes what is let: a contract a line, with how many months were paid already.
+pub(crate) fn rents<'a>(
+    path: &Path,
+    people: &[Person],
+    contracts: impl Iterator<Item = &'a Contract>,
+) -> io::Result<()> {
+    let header = "contrato;cuit;inicio;primer_vencimiento;periodos_pagados;importe;indice;ajuste_cada;tasa_punitoria";
+    let owner = |one: &Contract| usize::try_from(one.person).ok().and_then(|place| people.get(place));
+    let line = |(person, one): (&Person, &Contract)| {
+        let cells = [
+            one.reference.clone(),
+            person.cuit.clone(),
+            day(one.opened),
+            day(one.first_due),
+            one.settled().to_string(),
+            amount(one.principal),
+            ICL.name.to_owned(),
+            "3".to_owned(),
+            percent(one.late().penalty),
+        ];
+        cells.join(";")
+    };
+    write(path, header, contracts.filter_map(|one| owner(one).map(|person| line((person, one)))))
+}
+
+/// What is published of an index, a day a line.
+pub(crate) fn published(values: &[(Day, i64)]) -> String {
+    let line = |(on, cents): &(Day, i64)| format!("{on};{},{:02}\n", cents / 100, cents % 100);
+    std::iter::once("fecha;valor\n".to_owned()).chain(values.iter().map(line)).collect()
+}
+
 /// Writes what was paid. A payment's number says where it stands in the file named `name`.
 pub(crate) fn payments<'a>(path: &Path, name: &str, payments: impl Iterator<Item = &'a Payment>) -> io::Result<()> {
     let line = |(number, one): (usize, &Payment)| {
         format!("{};{name}-{:06};{};{}", one.reference, number + 1, amount(one.amount), day(one.on))
     };
     write(path, "operacion;pago;importe;fecha", payments.enumerate().map(line))
+}
+
+/// Writes down, for the country itself, which debt each transfer was for.
+pub(crate) fn transfers(path: &Path, transfers: &[Transfer]) -> io::Result<()> {
+    let line = |one: &Transfer| format!("{};{};{}", one.number, one.payment.reference, amount(one.payment.amount));
+    write(path, "numero;operacion;importe", transfers.iter().map(line))
 }
 
 fn write(path: &Path, header: &str, lines: impl Iterator<Item = String>) -> io::Result<()> {

@@ -116,12 +116,25 @@ fn check(args: &Demo, made: Made, began: Instant) -> Result<()> {
             print::money(reconciled.paid),
             reconciled.audit_lines
         ));
+        let Reconciled { transfers, waiting, suspended, .. } = reconciled;
+        print::line(format!(
+            "{transfers} transfers told by banks, {waiting} waiting for a person ({}); {} agreements, {} people in the register",
+            print::money(*suspended),
+            agreed(reconciled),
+            summary.registered
+        ));
         for problem in &reconciled.problems {
             print::line(format!("  {problem}"));
         }
     }
     ensure!(problems == 0, "the country and the books do not agree: {problems} problems");
     Ok(())
+}
+
+/// How many agreements there are in each state.
+fn agreed(reconciled: &Reconciled) -> String {
+    let states = reconciled.agreements.iter().map(|(state, count)| format!("{count} {state}"));
+    states.collect::<Vec<_>>().join(", ")
 }
 
 fn told(made: &Made) -> String {

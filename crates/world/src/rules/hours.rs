@@ -18,6 +18,8 @@ pub(crate) const fn clock(hour: i64, minute: i64) -> i64 {
 
 /// The first cycle, before anybody works.
 pub(crate) const NIGHT: i64 = clock(5, 0);
+/// The supervisor looks at what waits for her.
+pub(crate) const OFFICE: i64 = clock(9, 0);
 /// Mails go out.
 pub(crate) const MAIL: i64 = clock(9, 30);
 /// Agents begin.
@@ -26,6 +28,10 @@ pub(crate) const OPEN: i64 = clock(10, 0);
 pub(crate) const CLOSE: i64 = clock(18, 30);
 /// Answers to the morning's mails have come in.
 pub(crate) const ANSWERS: i64 = clock(19, 0);
+/// People answer what they were offered.
+pub(crate) const SIGNING: i64 = clock(18, 45);
+/// The bank tells of the day.
+pub(crate) const BANK: i64 = clock(20, 30);
 /// The day's payments are known.
 pub(crate) const CASH: i64 = clock(21, 0);
 
@@ -49,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_day_goes_forward() {
-        assert!([NIGHT, MAIL, OPEN, CLOSE, ANSWERS, CASH, clock(24, 0)].is_sorted());
+        assert!([NIGHT, OFFICE, MAIL, OPEN, CLOSE, SIGNING, ANSWERS, BANK, CASH, clock(24, 0)].is_sorted());
         assert!(is_working_weekday(date(2026, 3, 2)) && !is_working_weekday(date(2026, 3, 7)));
     }
 }

@@ -1,7 +1,8 @@
 //! Who lends, what they agree with people, and how far each contract has gone when the story begins.
 use super::chance::Luck;
 use super::person::{Habit, Latent, Person};
-use base::{Amount, Day, Rate, Rounding, day_number, day_of};
+use super::prices::{self, UVA};
+use base::{Amount, Currency, Day, Rate, Rounding, day_number, day_of};
 
 /// A creditor of the country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +26,16 @@ pub(crate) enum Trade {
     Goods,
     /// Common charges of a building, one each month.
     Charges,
+    /// A flat let for a monthly rent that follows an index.
+    Rents,
 }
 
 /// The creditors.
 pub(crate) const CREDITORS: &[Creditor] = &[
-    Creditor { name: "Préstamos del Plata", trade: Trade::Loans, weight: 55, prefix: "PP" },
-    Creditor { name: "Casa Ombú", trade: Trade::Goods, weight: 30, prefix: "CO" },
-    Creditor { name: "Administración Los Tilos", trade: Trade::Charges, weight: 15, prefix: "LT" },
+    Creditor { name: "Préstamos del Plata", trade: Trade::Loans, weight: 53, prefix: "PP" },
+    Creditor { name: "Casa Ombú", trade: Trade::Goods, weight: 28, prefix: "CO" },
+    Creditor { name: "Administración Los Tilos", trade: Trade::Charges, weight: 14, prefix: "LT" },
+    Creditor { name: "Inmobiliaria Ceibo", trade: Trade::Rents, weight: 5, prefix: "IC" },
 ];
 
 /// What one person agreed with one creditor.
@@ -45,11 +49,13 @@ pub(crate) struct Contract {
     pub reference: String,
     /// The day the money was lent, or the service began.
     pub opened: Day,
-    /// Capital lent, price of the goods, or the first month's charge.
+    /// What it is kept in: pesos, or units of [`UVA`].
+    pub currency: Currency,
+    /// Capital lent, price of the goods, or the first month's charge or rent.
     pub principal: Amount,
-    /// How many instalments; of charges, how many months until the story ends.
+    /// How many instalments; of charges and rents, how many months until the story ends.
     pub count: u16,
-    /// Nominal interest a year; zero for charges.
+    /// Nominal interest a year; zero for charges and rents.
     pub rate: Rate,
     /// When the first instalment is due.
     pub first_due: Day,
@@ -90,10 +96,15 @@ impl Contract {
                 penalty: Rate::basis_points(2_250),
                 vat: Rate::basis_points(2_100),
             },
-            Trade::Charges => {
+            Trade::Charges | Trade::Rents => {
                 LateRates { compensatory: Rate::ZERO, penalty: Rate::basis_points(3_600), vat: Rate::ZERO }
             }
         }
+    }
+
+    /// How many months' rent were paid before the story begins.
+    pub(crate) fn settled(&self) -> u16 {
+        (1..=self.count).take_while(|number| day_number(self.due(*number)) <= self.past.stopped).last().unwrap_or(0)
     }
 
     /// What it sells.
@@ -126,13 +137,32 @@ pub(crate) fn contracts(seed: u64, person: &Person, day_one: Day, until: Day) ->
     let mut drawn: Vec<Contract> = Vec::new();
     for place in 0..many {
         let creditor = luck.weigh(&weights);
-        let charges = |contract: &Contract| contract.creditor == creditor && contract.trade() == Trade::Charges;
-        if drawn.iter().any(charges) {
+        let monthly = |one: &Contract| matches!(one.trade(), Trade::Charges | Trade::Rents);
+        if drawn.iter().any(|one| one.creditor == creditor && monthly(one)) {
             continue;
         }
         drawn.push(contract(person, creditor, place, (day_one, until), luck));
     }
+    if let [only] = drawn.as_mut_slice()
+        && only.trade() == Trade::Loans
+        && Luck::of(seed, &[UNITS, u64::from(person.index)]).happens(UNITS_PER_MILLE)
+    {
+        keep_in_units(only);
+    }
     drawn
+}
+
+/// Names the stream that says who borrows in units.
+const UNITS: u64 = 12;
+/// Of every thousand whose only debt is a loan, how many owe it in units.
+const UNITS_PER_MILLE: i64 = 40;
+
+/// The same loan in units of the day it was made, at the interest that such loans bear.
+fn keep_in_units(contract: &mut Contract) {
+    let value = UVA.values(contract.opened, contract.opened).first().map_or(1, |(_, cents)| *cents);
+    contract.principal = prices::in_units(contract.principal, value);
+    contract.currency = UVA.name.parse().unwrap_or(Currency::ARS);
+    contract.rate = Rate::basis_points(900);
 }
 
 fn contract(person: &Person, creditor: usize, place: u32, (day_one, until): (Day, Day), luck: &mut Luck) -> Contract {
@@ -146,8 +176,10 @@ fn contract(person: &Person, creditor: usize, place: u32, (day_one, until): (Day
         Trade::Loans => loan(person, luck),
         Trade::Goods => goods(person, luck),
         Trade::Charges => charges(months_old, (day_one, until), luck),
+        Trade::Rents => rent(person, months_old, (day_one, until), luck),
     };
-    let first_due = due_day(opened, if seller.trade == Trade::Charges { 10 } else { person.latent.payday.max(5) });
+    let monthly = matches!(seller.trade, Trade::Charges | Trade::Rents);
+    let first_due = due_day(opened, if monthly { 10 } else { person.latent.payday.max(5) });
     let delay_days_max = match person.latent.habit {
         Habit::Punctual => 2,
         Habit::Forgetful => 12,
@@ -155,7 +187,18 @@ fn contract(person: &Person, creditor: usize, place: u32, (day_one, until): (Day
     };
     let reference = format!("{}-{:06}{place}", seller.prefix, person.index);
     let past = Past { stopped: begins - late_days, delay_days_max };
-    Contract { person: person.index, creditor, reference, opened, principal, count, rate, first_due, past }
+    Contract {
+        person: person.index,
+        creditor,
+        reference,
+        opened,
+        currency: Currency::ARS,
+        principal,
+        count,
+        rate,
+        first_due,
+        past,
+    }
 }
 
 /// A loan of a few months' earnings, dearer for those who look riskier.
@@ -177,6 +220,12 @@ fn charges(months_old: i32, (day_one, until): (Day, Day), luck: &mut Luck) -> (A
     let principal = Amount::minor(luck.around(45_000, 190_000) / 100 * 100_00);
     let months = months_old + (day_number(until) - day_number(day_one)) / 30 + 1;
     (principal, u16::try_from(months).unwrap_or(12), Rate::ZERO)
+}
+
+/// A rent of a third of what they earn, for as long as the story and past it.
+fn rent(person: &Person, months_old: i32, days: (Day, Day), luck: &mut Luck) -> (Amount, u16, Rate) {
+    let (_, months, rate) = charges(months_old, days, luck);
+    (whole(person.latent.earns.share(luck.around(200, 380), 1_000, Rounding::Down)), months + 12, rate)
 }
 
 /// How late a contract is when the story begins: often nothing, sometimes more than a year.
@@ -244,8 +293,9 @@ mod tests {
             assert!(1 <= contract.count && contract.count <= 60 && Amount::ZERO < contract.principal, "{contract:?}");
         }
         for creditor in 0..CREDITORS.len() {
-            assert!(100 < contracts.iter().filter(|contract| contract.creditor == creditor).count());
+            assert!(80 < contracts.iter().filter(|contract| contract.creditor == creditor).count());
         }
+        assert!(15 < contracts.iter().filter(|contract| contract.currency != Currency::ARS).count());
     }
 
     #[test]

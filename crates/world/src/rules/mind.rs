@@ -42,6 +42,8 @@ pub(crate) struct Debt {
     pub matured: Amount,
     /// Days since the oldest unpaid due day; zero on the day itself.
     pub days_past_due: i32,
+    /// Whether it is an instalment of an agreement that they signed.
+    pub agreed: bool,
 }
 
 /// How somebody was contacted.
@@ -55,6 +57,8 @@ pub(crate) enum Contacted {
     Missed,
 }
 
+/// How much whoever signed an agreement is set on paying an instalment of it, at least.
+const AGREED: i64 = 550;
 /// The most that memory and annoyance can be.
 const FULL: i64 = 1_000;
 
@@ -138,6 +142,7 @@ impl Mind {
             Habit::Pressed if on_the_day => 60 + self.salience / 5,
             Habit::Pressed => 14 + self.salience * 28 / 100,
         };
+        let base = if debt.agreed { base.max(AGREED) } else { base };
         let worn = match debt.days_past_due {
             ..=30 => FULL,
             31..=90 => 650,
@@ -214,7 +219,7 @@ mod tests {
     }
 
     fn late(days_past_due: i32) -> [Debt; 1] {
-        [Debt { creditor: 0, matured: Amount::minor(50_000_00), days_past_due }]
+        [Debt { creditor: 0, matured: Amount::minor(50_000_00), days_past_due, agreed: false }]
     }
 
     /// How many of a thousand like this pay today.

@@ -1,7 +1,7 @@
 //! What creditors send and what was paid before the story begins.
 use super::chance::Luck;
 use super::lending::{CREDITORS, Contract, Trade};
-use base::{Amount, Day, Rate, day_number, day_of};
+use base::{Amount, Currency, Day, Rate, day_number, day_of};
 use ledger::rules::schedule;
 use ledger::{Instalment, LateTerms, Period, Regular, System, Unpaid};
 
@@ -18,6 +18,8 @@ pub(crate) struct Obligation {
     pub product: &'static str,
     /// The day it was made.
     pub opened: Day,
+    /// What it is kept in.
+    pub currency: Currency,
     /// Capital.
     pub lent: Amount,
     /// How it is repaid.
@@ -37,16 +39,22 @@ pub(crate) struct Payment {
     pub reference: String,
     /// When.
     pub on: Day,
-    /// How much.
+    /// What the debt is kept in.
+    pub currency: Currency,
+    /// How much, in that currency.
     pub amount: Amount,
+    /// The same in pesos, as it left the payer's pocket; of what was paid before the story, as it was recorded.
+    pub pesos: Amount,
 }
 
-/// The debts of a contract made from `from` on and before `until`.
+/// The debts of a contract made from `from` on and before `until`. A rent is not among them: its contract is one line,
+/// and what falls due follows from it.
 pub(crate) fn obligations(contract: &Contract, from: Day, until: Day) -> Vec<Obligation> {
     let made = match contract.trade() {
         Trade::Loans => vec![obligation(contract, "personal_loan", System::French)],
         Trade::Goods => vec![obligation(contract, "store_credit", System::Flat)],
         Trade::Charges => (1..=contract.count).map(|number| charge(contract, number)).collect(),
+        Trade::Rents => Vec::new(),
     };
     made.into_iter().filter(|one| from <= one.opened && one.opened < until).collect()
 }
@@ -59,6 +67,7 @@ fn obligation(contract: &Contract, product: &'static str, system: System) -> Obl
         reference: contract.reference.clone(),
         product,
         opened: contract.opened,
+        currency: contract.currency,
         lent: contract.principal,
         plan: Regular {
             system,
@@ -111,8 +120,9 @@ pub(crate) fn payments(seed: u64, contract: &Contract, day_one: Day) -> Vec<Paym
             let delay = i32::try_from(luck.around(0, i64::from(contract.past.delay_days_max))).unwrap_or(0);
             let on = (due + delay).min(yesterday);
             let owed = Unpaid::of(&instalment).owed(on, obligation.late.always()).total();
-            let Obligation { creditor, ref reference, .. } = obligation;
-            paid.push(Payment { creditor, reference: reference.clone(), on: day_of(on), amount: owed });
+            let Obligation { creditor, ref reference, currency, .. } = obligation;
+            let (reference, on) = (reference.clone(), day_of(on));
+            paid.push(Payment { creditor, reference, on, currency, amount: owed, pesos: owed });
         }
     }
     paid

@@ -2,9 +2,9 @@
 use super::{Error, World, founding};
 use crate::{
     files,
-    rules::{chance::Luck, hours, lending::CREDITORS, mind::Debt, past::Payment},
+    rules::{chance::Luck, hours, lending::CREDITORS, mind::Debt, past::Payment, prices},
 };
-use base::{Amount, Day, DebtorId, day_number};
+use base::{Amount, Currency, Day, DebtorId, day_number};
 use ledger::{AccountView, LedgerSection};
 use store::Store;
 
@@ -46,42 +46,75 @@ impl World<'_> {
             paid.extend(self.pays(debtor, section, day));
             Ok(())
         })?;
-        paid.sort_by(|one, other| one.reference.cmp(&other.reference));
+        paid.sort_by(|(_, one), (_, other)| one.reference.cmp(&other.reference));
+        self.summary.payments += founding::count(paid.len());
+        self.summary.paid += paid.iter().map(|(_, payment)| payment.pesos).sum();
         for place in 0..CREDITORS.len() {
-            let own: Vec<&Payment> = paid.iter().filter(|payment| payment.creditor == place).collect();
-            if own.is_empty() {
-                continue;
+            let own = paid.iter().filter(|(_, payment)| payment.creditor == place).cloned();
+            let (units, pesos): (Vec<_>, Vec<_>) = own.partition(|(_, payment)| payment.currency != Currency::ARS);
+            let (banked, counted): (Vec<_>, Vec<_>) =
+                pesos.into_iter().partition(|(person, _)| self.transfers(*person));
+            if !banked.is_empty() {
+                self.bank(day, place, banked)?;
             }
-            let file = self.file(place, &format!("pagos-{day}"));
-            files::payments(&file, &day.to_string(), own.iter().copied())?;
-            founding::bring_in(&self.system(hours::at(day, hours::CASH)), &file, place, "pagos")?;
-            self.summary.payments += founding::count(own.len());
-            self.summary.paid += own.iter().map(|payment| payment.amount).sum();
+            for (name, own) in [("pagos", counted), ("pagos-uva", units)].into_iter().filter(|(_, own)| !own.is_empty())
+            {
+                let file = self.file(place, &format!("{name}-{day}"));
+                files::payments(&file, &day.to_string(), own.iter().map(|(_, payment)| payment))?;
+                founding::bring_in(&self.system(hours::at(day, hours::CASH)), &file, place, "pagos")?;
+            }
         }
-        Ok(())
+        self.land(day)
     }
 
-    /// What somebody pays today.
-    fn pays(&mut self, debtor: DebtorId, section: &LedgerSection, day: Day) -> Vec<Payment> {
+    /// What somebody pays today, with their place in the country.
+    fn pays(&mut self, debtor: DebtorId, section: &LedgerSection, day: Day) -> Vec<(u32, Payment)> {
         let due: Vec<(&AccountView, Debt)> =
             section.accounts.iter().filter_map(|account| Some((account, self.debt(account, day)?))).collect();
+        let begun = self.begun(section, day);
+        let unit = self.unit(day);
         let place = self.by_debtor.get(&debtor).copied();
         let Some(citizen) = place.and_then(|place| self.citizens.get_mut(place)) else { return Vec::new() };
         let luck = &mut Luck::of(self.config.seed, &path(PAY, citizen.person.index, day));
         let debts: Vec<Debt> = due.iter().map(|(_, debt)| *debt).collect();
         let paid = citizen.mind.pays(&citizen.person.latent, day, &debts, luck);
-        let payment = |(place, amount): (usize, Amount)| {
+        let payment = |(place, pesos): (usize, Amount)| {
             let (account, debt) = due.get(place)?;
-            Some(Payment { creditor: debt.creditor, reference: account.reference.clone(), on: day, amount })
+            let currency = account.currency;
+            let amount = if currency == Currency::ARS { pesos } else { prices::in_units(pesos, unit) };
+            let reference = account.reference.clone();
+            Some(Payment { creditor: debt.creditor, reference, on: day, currency, amount, pesos })
         };
-        paid.into_iter().filter_map(payment).collect()
+        let mut all: Vec<Payment> = paid.into_iter().filter_map(payment).collect();
+        for payment in begun {
+            citizen.mind.cash -= payment.pesos;
+            all.push(payment);
+        }
+        let person = citizen.person.index;
+        all.into_iter().map(|payment| (person, payment)).collect()
     }
 
-    /// What is due on an account; `None` where nothing is.
+    /// What somebody pays today so that an agreement begins.
+    fn begun(&self, section: &LedgerSection, day: Day) -> Vec<Payment> {
+        let down = |account: &AccountView| {
+            let amount = self.down_payment(account, day).filter(|amount| !amount.is_zero())?;
+            let creditor = self.creditor(account.creditor)?;
+            let (reference, currency) = (account.reference.clone(), account.currency);
+            Some(Payment { creditor, reference, on: day, currency, amount, pesos: amount })
+        };
+        section.accounts.iter().filter(|account| !self.is_in_flight(&account.reference)).filter_map(down).collect()
+    }
+
+    /// What is due on an account, in pesos; `None` where nothing is, where an agreement is about to begin and where money
+    /// is on its way.
     fn debt(&self, account: &AccountView, day: Day) -> Option<Debt> {
-        let today = day_number(day);
-        let (creditor, matured) = (self.creditor(account.creditor)?, account.owed(today).total());
-        (Amount::ZERO < matured).then(|| Debt { creditor, matured, days_past_due: account.days_past_due(today) })
+        if self.down_payment(account, day).is_some() || self.is_in_flight(&account.reference) {
+            return None;
+        }
+        let (today, creditor) = (day_number(day), self.creditor(account.creditor)?);
+        let matured = self.pesos(account.currency, account.owed(today).total(), day);
+        let (days_past_due, agreed) = (account.days_past_due(today), account.agreement.is_some());
+        (Amount::ZERO < matured).then_some(Debt { creditor, matured, days_past_due, agreed })
     }
 }
 

@@ -11,18 +11,29 @@ impl World<'_> {
     pub(super) fn live(&mut self, day: Day) -> Result<(), Error> {
         self.wake(day);
         self.charge(day)?;
+        self.read_register(day)?;
         let night = self.system(hours::at(day, hours::NIGHT));
+        ledger::work::recurring::adjust(&night)?;
+        self.hear(hours::at(day, hours::NIGHT))?;
+        ledger::work::agreements::watch(&night)?;
+        self.hear(hours::at(day, hours::NIGHT))?;
         let report = strategy::work::night(&night, day, &mut |_, _| ())?;
         self.summary.decisions += report.decisions_changed;
         self.hear(hours::at(day, hours::NIGHT))?;
         if day == self.config.until {
             return Ok(());
         }
+        if hours::is_working_weekday(day) {
+            self.approve(day)?;
+            self.sort_out(day)?;
+            self.hear(hours::at(day, hours::OFFICE))?;
+        }
         let mut answers = self.send_mail(day, hours::MAIL)?;
         self.hear(hours::at(day, hours::OPEN))?;
         self.call(day)?;
         self.hear(hours::at(day, hours::CLOSE))?;
         answers.extend(self.send_mail(day, hours::CLOSE)?);
+        self.sign(day)?;
         self.hand_in(day, &answers)?;
         self.hear(hours::at(day, hours::ANSWERS))?;
         self.collect(day)?;

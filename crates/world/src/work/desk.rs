@@ -6,7 +6,7 @@ use crate::rules::{
     mind::Contacted,
     talk::{self, Call, Conversation, Said},
 };
-use base::{Amount, CreditorId, Day, DebtorId, PointId, Role, day_number, day_of};
+use base::{Amount, CreditorId, Currency, Day, DebtorId, PointId, Role, day_number, day_of};
 use conduct::{ActorKind, Automated, Intent, Purpose, Refusal, Situation};
 use ledger::{AccountState, LedgerSection};
 use people::{Channel, Outcome, PeopleSection, PointKind, PointState};
@@ -23,6 +23,8 @@ struct Screen {
     creditor: CreditorId,
     phone: Option<PointId>,
     matured: Amount,
+    /// Whether any of it is kept in units: nobody promises pesos of a debt in units.
+    units: bool,
     refusal: Option<Refusal>,
 }
 
@@ -91,8 +93,9 @@ impl World<'_> {
             };
             let situation = Situation { intent: &intent, people };
             let refusal = conduct::outlook_for(&view.policy.packs, &situation, ctx.now).err();
-            let matured = ledger.by_creditor(creditor).map(|account| account.owed(today).total()).sum();
-            Ok(Some(Screen { debtor, place, creditor, phone, matured, refusal }))
+            let matured = self.owed_by(ledger.by_creditor(creditor), today);
+            let units = ledger.by_creditor(creditor).any(|account| account.currency != Currency::ARS);
+            Ok(Some(Screen { debtor, place, creditor, phone, matured, units, refusal }))
         })
     }
 
@@ -106,6 +109,7 @@ impl World<'_> {
         let path = [CALL, u64::from(citizen.person.index), day_number(day).unsigned_abs().into()];
         let luck = &mut Luck::of(seed, &path);
         let call = talk::call(&citizen.person.latent, &mut citizen.mind, &about, luck);
+        let call = if screen.units { without_promise(call) } else { call };
         let how = if matches!(call, Call::Person(_)) { Contacted::Talked } else { Contacted::Missed };
         citizen.mind.contacted(&citizen.person.latent, how);
         let seconds = match how {
@@ -114,6 +118,9 @@ impl World<'_> {
         };
         let dispose = disposal(ctx, screen, call, (day, seconds));
         strategy::work::dispose(ctx, &dispose)?;
+        if let Call::Person(said) = call {
+            self.offer(ctx, agent, (screen.place, creditor), said)?;
+        }
         self.summary.calls += 1;
         self.summary.conversations += u32::from(how == Contacted::Talked);
         self.summary.promises += u32::from(dispose.promise.is_some());
@@ -180,6 +187,14 @@ fn disposal(ctx: &Ctx, screen: &Screen, call: Call, (day, seconds): (Day, i64)) 
         seconds: u32::try_from(seconds).unwrap_or(0),
         promise,
         call_back: (result == Outcome::CallBack).then(|| next_working_day(day)),
+    }
+}
+
+/// What is written down of somebody who would promise pesos of a debt in units.
+fn without_promise(call: Call) -> Call {
+    match call {
+        Call::Person(Said::Promise { .. }) => Call::Person(Said::NoCommitment),
+        other => other,
     }
 }
 

@@ -5,24 +5,30 @@ use crate::{
     out::mailbox::PostOffice,
     rules::{
         hours,
-        lending::{self, CREDITORS, Contract},
+        lending::{self, CREDITORS, Contract, Trade},
         mind::Mind,
         past::{self, Obligation, Payment},
         person::Person,
+        prices::{ICL, UVA},
     },
 };
-use base::{CreditorId, Day, DebtorId, Uuid, day_number, day_of};
+use base::{CreditorId, Currency, Day, DebtorId, Uuid, day_number, day_of};
 use contact::{
     Capacity, Letterhead, OfferTerms,
     out::smtp::{Settings, Smtp, Tls},
 };
 use ledger::work::import::{self, ImportRequest, Intent, MappingChoice, Owner};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
 };
 use store::{Ctx, Store};
+
+/// Days before the story of which an index is known: longer than any contract has run.
+const PUBLISHED_BEFORE: i32 = 700;
+/// Days after it, as UVA is published some weeks ahead.
+const PUBLISHED_AHEAD: i32 = 40;
 
 impl<'a> World<'a> {
     /// Founds the country on the eve of its first day.
@@ -48,13 +54,34 @@ impl<'a> World<'a> {
             citizens,
             creditors,
             staff: staff::hire(&eve, &config.password)?,
+            units: BTreeMap::new(),
+            balances: BTreeMap::new(),
+            in_flight: BTreeMap::new(),
+            deals: BTreeMap::new(),
             office,
             smtp,
             summary: Summary { debtors: config.debtors, ..Summary::default() },
         };
+        world.publish(&eve, day_one)?;
         world.send_portfolios(&eve, day_one)?;
         world.find_everybody()?;
         Ok(world)
+    }
+
+    /// Brings in what the country publishes, of every day that a contract may need.
+    fn publish(&mut self, eve: &Ctx, day_one: Day) -> Result<(), Error> {
+        let (from, until) = (day_number(day_one) - PUBLISHED_BEFORE, day_number(self.config.until) + PUBLISHED_AHEAD);
+        for index in [UVA, ICL] {
+            let values = index.values(day_of(from), day_of(until));
+            let name = format!("{}-del-mundo.csv", index.name.to_lowercase());
+            let text = files::published(&values);
+            fs::write(self.folder.join(&name), &text)?;
+            ledger::import_series(eve, index.name, &text, &name)?;
+            if index == UVA {
+                self.units = values.into_iter().collect();
+            }
+        }
+        Ok(())
     }
 
     /// Every creditor sends its clients, what they owe and what they paid.
@@ -67,20 +94,34 @@ impl<'a> World<'a> {
                 own.iter().flat_map(|contract| past::obligations(contract, Day::MIN, day_one)).collect();
             let paid: Vec<Payment> =
                 own.iter().flat_map(|contract| past::payments(self.config.seed, contract, day_one)).collect();
-            if debts.is_empty() {
+            if own.is_empty() {
                 continue;
             }
+            let rented: Vec<&Contract> = own.iter().copied().filter(|one| one.trade() == Trade::Rents).collect();
             let clients = people.iter().filter(|person| clients.contains(&person.index));
             let path = self.file(place, "clientes");
             files::clients(&path, clients)?;
             bring_in(eve, &path, place, "clientes")?;
-            let path = self.file(place, "obligaciones");
-            files::obligations(&path, &people, debts.iter())?;
-            bring_in(eve, &path, place, "obligaciones")?;
-            let path = self.file(place, "pagos-anteriores");
-            files::payments(&path, "anterior", paid.iter())?;
-            bring_in(eve, &path, place, "pagos")?;
-            self.summary.obligations += count(debts.len());
+            if !rented.is_empty() {
+                let path = self.file(place, "alquileres");
+                files::rents(&path, &people, rented.iter().copied())?;
+                bring_in(eve, &path, place, "alquileres")?;
+            }
+            if !debts.is_empty() {
+                let path = self.file(place, "obligaciones");
+                files::obligations(&path, &people, debts.iter())?;
+                bring_in(eve, &path, place, "obligaciones")?;
+            }
+            let (pesos, units): (Vec<&Payment>, Vec<&Payment>) =
+                paid.iter().partition(|payment| payment.currency == Currency::ARS);
+            for (name, own) in [("pagos-anteriores", pesos), ("pagos-uva-anteriores", units)] {
+                if !own.is_empty() {
+                    let path = self.file(place, name);
+                    files::payments(&path, "anterior", own.into_iter())?;
+                    bring_in(eve, &path, place, "pagos")?;
+                }
+            }
+            self.summary.obligations += count(debts.len() + rented.len());
             self.summary.past_payments += count(paid.len());
         }
         Ok(())

@@ -8,10 +8,10 @@ use crate::{
         lending::CREDITORS,
         letters::{self, Answering},
         mind::Contacted,
-        talk::{self, Conversation, Reading},
+        talk::{self, Conversation, Reading, Said},
     },
 };
-use base::{Day, day_number};
+use base::{Currency, Day, day_number};
 use ledger::LedgerSection;
 use mail_parser::{Address, MessageParser};
 
@@ -51,7 +51,11 @@ impl World<'_> {
         }
         citizen.mind.contacted(latent, Contacted::Read);
         self.summary.read += 1;
+        let units = citizen.contracts.iter().any(|contract| contract.currency != Currency::ARS);
         let Reading::Answered(said) = reading else { return Ok(None) };
+        if units && matches!(said, Said::Promise { .. }) {
+            return Ok(None);
+        }
         let minutes = i64::try_from(number % 400).unwrap_or(0);
         let name = format!("{} {}", citizen.person.first, citizen.person.last);
         let answering = Answering {
@@ -81,7 +85,7 @@ impl World<'_> {
         let Some(citizen) = self.citizens.get(place) else { return Ok(base::Amount::ZERO) };
         let section = self.store.read::<_, Error>(|rx| Ok(rx.section::<LedgerSection>(citizen.debtor)?))?;
         let Some((section, id)) = section.zip(self.creditors.get(creditor)) else { return Ok(base::Amount::ZERO) };
-        Ok(section.by_creditor(*id).map(|account| account.owed(day_number(day)).total()).sum())
+        Ok(self.owed_by(section.by_creditor(*id), day_number(day)))
     }
 }
 

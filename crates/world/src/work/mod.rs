@@ -1,21 +1,25 @@
 //! Founding the country and living through its days.
+mod bank;
 mod cash;
 mod day;
+mod deals;
 mod desk;
 mod founding;
 mod mail;
 pub(crate) mod reconcile;
+mod registry;
 pub(crate) mod staff;
 
 use crate::{
     out::mailbox::PostOffice,
-    rules::{lending::Contract, mind::Mind, person::Person},
+    rules::{lending::Contract, mind::Mind, person::Person, prices},
 };
-use base::{Actor, Amount, CreditorId, Day, DebtorId, Moment, day_number, day_of};
+use base::{Actor, Amount, CreditorId, Currency, Day, DebtorId, Moment, Role, day_number, day_of};
 use contact::out::smtp::{Smtp, SmtpError};
+use ledger::AccountView;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
 };
 use store::{Ctx, Store};
@@ -68,7 +72,11 @@ pub struct Summary {
     pub past_payments: u32,
     /// Payments made in it.
     pub payments: u32,
-    /// What those came to.
+    /// Those of them that came through a bank.
+    pub transfers: u32,
+    /// Transfers that a person had to tell apart, and did.
+    pub assigned: u32,
+    /// What all of them came to, in pesos of their day.
     pub paid: Amount,
     /// Decisions that changed, over all nights.
     pub decisions: u64,
@@ -88,7 +96,13 @@ pub struct Summary {
     pub promises: u32,
     /// Calls that conduct did not allow.
     pub refused: u32,
-    /// What was owed by everybody when it ended, due and with late interest.
+    /// Agreements drafted.
+    pub agreements: u32,
+    /// Those of them that the debtor signed.
+    pub signed: u32,
+    /// People of whom the central bank's register says something.
+    pub registered: u32,
+    /// What was owed by everybody when it ended, due and with late interest, in pesos of that day.
     pub owed: Amount,
 }
 
@@ -132,6 +146,15 @@ pub enum Error {
     /// Strategy failed.
     #[error(transparent)]
     Strategy(#[from] strategy::Error),
+    /// What is published could not be loaded.
+    #[error(transparent)]
+    Series(#[from] ledger::SeriesError),
+    /// The bank's door failed.
+    #[error(transparent)]
+    Cash(#[from] ::cash::Error),
+    /// The register failed.
+    #[error(transparent)]
+    Bureau(#[from] bureau::Error),
     /// Contact failed.
     #[error(transparent)]
     Contact(#[from] contact::Error),
@@ -153,6 +176,14 @@ struct World<'a> {
     /// In the order of [`crate::rules::lending::CREDITORS`].
     creditors: Vec<CreditorId>,
     staff: Vec<staff::Hired>,
+    /// What a unit is worth each day, in cents.
+    units: BTreeMap<Day, i64>,
+    /// What is in each creditor's account at the bank.
+    balances: BTreeMap<usize, Amount>,
+    /// Transfers that have not come to a debt, by the bank's number.
+    in_flight: BTreeMap<String, bank::InFlight>,
+    /// Agreements that have not begun, by the account's reference.
+    deals: BTreeMap<String, deals::OnItsWay>,
     office: PostOffice,
     smtp: Smtp,
     summary: Summary,
@@ -215,15 +246,36 @@ impl World<'_> {
         self.creditors.iter().position(|creditor| *creditor == id)
     }
 
+    /// Somebody of the staff with this role.
+    fn member(&self, role: Role) -> Option<&staff::Hired> {
+        self.staff.iter().find(|one| one.member.role == role)
+    }
+
+    /// An amount of an account in pesos.
+    fn pesos(&self, currency: Currency, amount: Amount, day: Day) -> Amount {
+        if currency == Currency::ARS { amount } else { prices::in_pesos(amount, self.unit(day)) }
+    }
+
+    /// What a unit is worth, in cents.
+    fn unit(&self, day: Day) -> i64 {
+        self.units.get(&day).copied().unwrap_or(1)
+    }
+
     /// Adds what everybody owes, and hands the summary over.
     fn owed(mut self) -> Result<Summary, Error> {
         let today = day_number(self.config.until);
         let mut owed = Amount::ZERO;
         cash::each_section(self.store, |_, section| {
-            owed += section.owed(today);
+            owed += self.owed_by(&section.accounts, today);
             Ok(())
         })?;
         self.summary.owed = owed;
         Ok(self.summary)
+    }
+
+    /// What somebody owes, in pesos of a day.
+    fn owed_by<'s>(&self, accounts: impl IntoIterator<Item = &'s AccountView>, day: i32) -> Amount {
+        let pesos = |one: &AccountView| self.pesos(one.currency, one.owed(day).total(), day_of(day));
+        accounts.into_iter().map(pesos).sum()
     }
 }

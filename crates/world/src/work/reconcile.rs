@@ -1,11 +1,18 @@
 //! The country's own files against the books: every peso, every balance, every promise, every line of the chain.
+mod doors;
+
 use super::Error;
 use crate::rules::lending::CREDITORS;
 use base::{Amount, DebtorId};
+use bureau::BureauSection;
 use ledger::LedgerSection;
 use people::PeopleSection;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 use store::{Rx, Store};
 use strategy::StrategySection;
 
@@ -14,10 +21,18 @@ use strategy::StrategySection;
 pub struct Reconciled {
     /// Debtors whose sections were made anew and whose balances were folded again.
     pub debtors: u64,
-    /// Payments in the country's files.
+    /// Payments in the country's files that the books must have, those of bank statements included.
     pub payments: u64,
-    /// What they come to.
+    /// What those in pesos come to.
     pub paid: Amount,
+    /// Transfers that banks told of.
+    pub transfers: u64,
+    /// Those of them that wait for a person: money in suspense.
+    pub waiting: u64,
+    /// What those come to.
+    pub suspended: Amount,
+    /// Agreements in each state, by its code.
+    pub agreements: BTreeMap<String, u64>,
     /// Lines of the audit chain that hold.
     pub audit_lines: i64,
     /// What does not hold, in words for an operator; empty if everything does.
@@ -34,16 +49,23 @@ const PAGE: u32 = 1_024;
 pub fn reconcile(store: &Store, folder: &Path) -> Result<Reconciled, Error> {
     let mut found = Reconciled::default();
     let mut written = payments_written(&folder.join("world"), &mut found)?;
+    doors::transfers(store, &folder.join("world"), &mut written, &mut found)?;
+    let mut marked = BTreeSet::new();
     let mut after = None;
     loop {
         let page = store.read(|rx| rx.dossiers(after, PAGE))?;
         let Some(last) = page.last() else { break };
         after = Some(last.debtor);
-        store.read(|rx| page.iter().try_for_each(|row| check_debtor(rx, row.debtor, &mut written, &mut found)))?;
+        for row in &page {
+            let section = store.read(|rx| check_debtor(rx, row.debtor, &mut written, &mut found))?;
+            let in_force = section.accounts.iter().filter_map(|account| account.agreement.as_ref());
+            marked.extend(in_force.map(|mark| mark.agreement));
+        }
     }
     for (reference, (count, amount)) in written {
         found.problem(format!("account {reference}: {count} payments of {amount} in the files are not in the books"));
     }
+    doors::agreements(store, &marked, &mut found)?;
     store.read(|rx| check_rest(rx, &mut found))?;
     Ok(found)
 }
@@ -66,7 +88,10 @@ fn payments_written(folder: &Path, found: &mut Reconciled) -> Result<Written, Er
             };
             let (count, sum) = written.entry(reference.to_owned()).or_default();
             (*count, *sum) = (*count + 1, *sum + amount);
-            (found.payments, found.paid) = (found.payments + 1, found.paid + amount);
+            found.payments += 1;
+            if !file.file_name().to_string_lossy().starts_with("pagos-uva-") {
+                found.paid += amount;
+            }
         }
     }
     Ok(written)
@@ -78,13 +103,22 @@ fn read_amount(text: &str) -> Option<Amount> {
     Some(Amount::minor(units.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)?))
 }
 
-fn check_debtor(rx: &Rx<'_>, debtor: DebtorId, written: &mut Written, found: &mut Reconciled) -> Result<(), Error> {
+/// Checks one debtor, and hands over what the ledger says of them.
+fn check_debtor(
+    rx: &Rx<'_>,
+    debtor: DebtorId,
+    written: &mut Written,
+    found: &mut Reconciled,
+) -> Result<LedgerSection, Error> {
     found.debtors += 1;
     if rx.section::<PeopleSection>(debtor)? != people::rebuild(rx, debtor)? {
         found.problem(format!("debtor {debtor}: the people section is not what its rows say"));
     }
     if rx.section::<StrategySection>(debtor)? != strategy::work::rebuild(rx, debtor)? {
         found.problem(format!("debtor {debtor}: the strategy section is not what its rows say"));
+    }
+    if rx.section::<BureauSection>(debtor)? != bureau::rebuild(rx, debtor)? {
+        found.problem(format!("debtor {debtor}: the bureau section is not what its rows say"));
     }
     ledger::verify_debtor(rx, debtor)?.into_iter().for_each(|problem| found.problem(problem));
     let section: LedgerSection = rx.section(debtor)?.unwrap_or_default();
@@ -97,7 +131,8 @@ fn check_debtor(rx: &Rx<'_>, debtor: DebtorId, written: &mut Written, found: &mu
             ));
         }
     }
-    check_promises(rx, debtor, &section, found)
+    check_promises(rx, debtor, &section, found)?;
+    Ok(section)
 }
 
 /// A promise that says it was kept, in part or not at all, must have been.

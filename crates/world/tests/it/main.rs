@@ -6,8 +6,15 @@ use std::path::Path;
 use store::{Migrations, Store};
 use world::{Summary, WorldConfig};
 
-const TABLES: &[Migrations] =
-    &[people::MIGRATIONS, ledger::MIGRATIONS, strategy::MIGRATIONS, contact::MIGRATIONS, insight::MIGRATIONS];
+const TABLES: &[Migrations] = &[
+    people::MIGRATIONS,
+    ledger::MIGRATIONS,
+    cash::MIGRATIONS,
+    bureau::MIGRATIONS,
+    strategy::MIGRATIONS,
+    contact::MIGRATIONS,
+    insight::MIGRATIONS,
+];
 
 fn small(seed: u64) -> WorldConfig {
     WorldConfig { seed, debtors: 60, days: 20, until: date(2026, 4, 10), password: "una clave de prueba".into() }
@@ -31,6 +38,7 @@ fn a_small_country_lives_and_its_books_reconcile() {
     assert!(0 < found.audit_lines);
     eprintln!("{summary:?}");
     assert!(10 < summary.payments && 20 < summary.calls && 5 < summary.conversations, "{summary:?}");
+    assert!(0 < found.transfers && 0 < summary.registered, "{found:?} {summary:?}");
     assert!(20 < summary.mails && 0 < summary.read && 0 < summary.promises, "{summary:?}");
 }
 

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("strategy", &["base", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "screen", "people", "ledger", "strategy"]),
-    ("world", &["base", "store", "people", "ledger", "conduct", "strategy", "contact", "insight"]),
+    ("world", &["base", "store", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight"]),
     (
         "aldia",
         &[
