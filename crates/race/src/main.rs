@@ -1,9 +1,12 @@
 //! One stage of the night over the portfolio of `bench/generate.py`, timed as the peers in `bench/peers` time theirs.
 //!
 //! `race ledger FOLDER` prints one line of JSON: seconds of the clock and of the processors, the most memory held, and
-//! the digest that every peer must print too. `cargo xtask bench` runs both, in turns.
+//! the digest that every peer must print too. `cargo xtask bench` runs both, in turns. `race bandit FOLDER` and
+//! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`.
+mod bandit;
 mod ledger_stage;
 mod meter;
+mod ope;
 mod portfolio;
 
 use anyhow::{Context, Result, bail};
@@ -21,6 +24,9 @@ fn main() -> Result<()> {
         Some("ledger-state") => return ledger_stage::prepare(&folder),
         Some("ledger") => ledger_stage::run(&folder, Manner::Lazy)?,
         Some("ledger-eager") => ledger_stage::run(&folder, Manner::Eager)?,
+        Some("bandit") => bandit::run(&folder)?,
+        Some("ope") => ope::run(&folder)?,
+        Some("ope-rows") => ope::told(&folder)?,
         other => bail!("there is no stage {}", other.unwrap_or("without a name")),
     };
     println!("{line}");

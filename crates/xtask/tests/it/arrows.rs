@@ -7,6 +7,7 @@ use xtask::house;
 /// A new arrow needs a record in `docs/decisions/` and a line in `ARCHITECTURE.md`.
 const ARROWS: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("learn", &["base"]),
     ("store", &["base"]),
     ("web", &["base", "store"]),
     ("screen", &["store", "web"]),
@@ -27,7 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "insight", "world",
         ],
     ),
-    ("race", &["base", "store", "people", "ledger"]),
+    ("race", &["base", "learn", "store", "people", "ledger"]),
     ("xtask", &[]),
 ];
 

@@ -1,0 +1,7 @@
+//! How the house learns, in numbers only: no debtor, no table, no clock. What it is asked and told are slices of numbers.
+//!
+//! [`bandit`] chooses among actions and says with what probability it did; [`ope`] says what another policy would have
+//! earned.
+mod rules;
+
+pub use rules::{bandit, folds::cross_fit, ope};

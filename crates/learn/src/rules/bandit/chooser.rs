@@ -1,0 +1,368 @@
+//! A chooser: a belief for each action, a way to explore, and a floor under exploring.
+use super::{ACTIONS_MAX, Belief, Context, Link, Worth, match_chances};
+
+/// A whole, in parts per million: chances are whole parts that sum to this.
+pub const PPM: u32 = 1_000_000;
+
+/// How a chooser explores.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Explorer {
+    /// As often as an action is believed to be the best, with deviations scaled by `width` (Agrawal and Goyal 2013).
+    Thompson {
+        /// 1 is the belief itself; less explores less.
+        width: f64,
+    },
+    /// The greatest upper bound, `width` deviations above the mean (Li and others 2010).
+    Upper {
+        /// How many deviations.
+        width: f64,
+    },
+    /// Inversely to how far an action is behind the best (`SquareCB`, Foster and Rakhlin 2020).
+    Gap {
+        /// How fast exploring fades: the gap counts `greed · √rounds` times.
+        greed: f64,
+    },
+}
+
+/// What is explored whatever is believed, so that any other policy can be judged later from what was logged.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Floor {
+    /// The probability that is spread evenly over the open actions.
+    pub share: f64,
+    /// What this may cost one decision, as expected by the beliefs, in units of value; the share is lowered to fit.
+    ///
+    /// The budget of a night over its decisions: so no decision depends on another, and any replays alone.
+    pub loss_max: f64,
+}
+
+/// How a chooser is set.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Setting {
+    /// How a score becomes a value.
+    pub link: Link,
+    /// How it explores.
+    pub explorer: Explorer,
+    /// What it explores whatever it believes.
+    pub floor: Floor,
+}
+
+impl Setting {
+    /// What is used where nobody says otherwise: the setting whose regret `docs/learning.md` reports.
+    ///
+    /// Half a deviation explores as much as a whole one would if beliefs were as wide as they are honest: the model is
+    /// never quite right, and what it cannot learn is not worth exploring.
+    pub const fn shipped() -> Self {
+        Self {
+            link: Link::Logistic,
+            explorer: Explorer::Thompson { width: 0.55 },
+            floor: Floor { share: 0.01, loss_max: 0.000_2 },
+        }
+    }
+
+    /// Its numbers, with those that tell its cases apart.
+    fn numbers(&self) -> [f64; 6] {
+        let (link, precision) = match self.link {
+            Link::Identity { precision } => (0.0, precision),
+            Link::Logistic => (1.0, 0.0),
+        };
+        let (explorer, how) = match self.explorer {
+            Explorer::Thompson { width } => (0.0, width),
+            Explorer::Upper { width } => (1.0, width),
+            Explorer::Gap { greed } => (2.0, greed),
+        };
+        [link, precision, explorer, how, self.floor.share, self.floor.loss_max]
+    }
+}
+
+/// An action that may be taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Open {
+    /// Which.
+    pub action: u8,
+    /// What it costs, in units of value.
+    pub cost: f64,
+}
+
+/// An action taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Choice {
+    /// Which.
+    pub action: u8,
+    /// With what probability, in millionths; as exact as the draw.
+    pub chance_ppm: u32,
+}
+
+/// A belief for each action and a way to explore.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Bandit {
+    setting: Setting,
+    beliefs: Vec<Belief>,
+    rounds: u64,
+}
+
+impl Bandit {
+    /// A chooser among so many actions, which start from one belief.
+    pub fn new(setting: Setting, prior: &Belief, actions: usize) -> Self {
+        Self { setting, beliefs: vec![prior.clone(); actions], rounds: 0 }
+    }
+
+    /// How often it would take each of the open actions here, in millionths that sum to a whole.
+    ///
+    /// # Panics
+    /// As [`Bandit::choose`] does, and where `chances` is shorter than `open`.
+    pub fn chances(&self, context: &Context, open: &[Open], chances: &mut [u32]) {
+        let mut worths = [Worth { mean: 0.0, deviation: 0.0, cost: 0.0 }; ACTIONS_MAX];
+        let worths = &mut worths[..open.len()];
+        for (worth, open) in worths.iter_mut().zip(open) {
+            let score = self.beliefs[usize::from(open.action)].at(context);
+            *worth = Worth { mean: score.mean, deviation: score.variance.sqrt(), cost: open.cost };
+        }
+        let mut shares = [0.0; ACTIONS_MAX];
+        let shares = &mut shares[..open.len()];
+        match self.setting.explorer {
+            Explorer::Thompson { width } => {
+                for worth in &mut *worths {
+                    worth.deviation = (worth.deviation * width).max(1e-9);
+                }
+                match_chances(self.setting.link, worths, shares);
+            }
+            Explorer::Upper { width } => {
+                let bound = |worth: &Worth| self.setting.link.value(worth.mean + width * worth.deviation) - worth.cost;
+                shares[argmax(worths.iter().map(bound))] = 1.0;
+            }
+            Explorer::Gap { greed } => self.by_gap(greed, worths, shares),
+        }
+        self.lay_floor(worths, shares);
+        to_parts(shares, chances);
+    }
+
+    /// Chooses among the open actions, by a number spread evenly over 64 bits.
+    ///
+    /// # Panics
+    /// Where no action is open, more than [`ACTIONS_MAX`] are, or one that there is no belief about.
+    pub fn choose(&self, context: &Context, open: &[Open], draw: u64) -> Choice {
+        let mut chances = [0; ACTIONS_MAX];
+        let chances = &mut chances[..open.len()];
+        self.chances(context, open, chances);
+        let mut left = scaled(draw);
+        let drawn = open.iter().zip(&*chances).find(|(_, chance)| {
+            let found = left < **chance;
+            left = left.saturating_sub(**chance);
+            found
+        });
+        let (open, chance) = drawn.expect("chances sum to a whole");
+        Choice { action: open.action, chance_ppm: *chance }
+    }
+
+    /// Learns the outcome of an action: the value before cost. Outcomes may come late and in any order.
+    ///
+    /// What is no number teaches nothing; under [`Link::Logistic`] an outcome outside 0 to 1 counts as the nearer end.
+    pub fn learn(&mut self, context: &Context, action: u8, outcome: f64) {
+        if outcome.is_nan() {
+            return;
+        }
+        self.rounds += 1;
+        let belief = &mut self.beliefs[usize::from(action)];
+        match self.setting.link {
+            Link::Identity { precision } => belief.learn(context, outcome - belief.at(context).mean, precision),
+            Link::Logistic => belief.learn_share(context, outcome),
+        }
+    }
+
+    /// Forgets a little of everything, see [`Belief::fade`].
+    pub fn fade(&mut self, kept: f64, most: f64) {
+        self.beliefs.iter_mut().for_each(|belief| belief.fade(kept, most));
+    }
+
+    /// What it believes of each action.
+    pub fn beliefs(&self) -> &[Belief] {
+        &self.beliefs
+    }
+
+    /// A digest of all that its choices depend on. Logged with a choice, it tells which state replays it.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.rounds.to_le_bytes());
+        for number in self.setting.numbers().into_iter().chain(self.beliefs.iter().flat_map(Belief::numbers)) {
+            hasher.update(&number.to_bits().to_le_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// `SquareCB`: less of what is further behind, the rest to what is ahead.
+    fn by_gap(&self, greed: f64, worths: &[Worth], shares: &mut [f64]) {
+        let value = |worth: &Worth| self.setting.link.value(worth.mean) - worth.cost;
+        let best = argmax(worths.iter().map(value));
+        let top = value(&worths[best]);
+        #[expect(clippy::cast_precision_loss, reason = "counts below 2^53")]
+        let (steep, count) = (greed * (self.rounds as f64).sqrt(), worths.len() as f64);
+        let mut rest = 1.0;
+        for (share, worth) in shares.iter_mut().zip(worths) {
+            *share = 1.0 / (count + steep * (top - value(worth)));
+            rest -= *share;
+        }
+        shares[best] += rest;
+    }
+
+    /// Mixes in an even share, as much of it as may be lost.
+    fn lay_floor(&self, worths: &[Worth], shares: &mut [f64]) {
+        let Floor { share, loss_max } = self.setting.floor;
+        if share <= 0.0 {
+            return;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful of actions")]
+        let even = 1.0 / shares.len() as f64;
+        let loss: f64 = worths
+            .iter()
+            .zip(&*shares)
+            .map(|(worth, share)| (share - even) * (self.setting.link.value(worth.mean) - worth.cost))
+            .sum();
+        let mixed = if share * loss <= loss_max { share } else { loss_max / loss };
+        for share in shares {
+            *share += mixed * (even - *share);
+        }
+    }
+}
+
+/// A draw over 64 bits as one below [`PPM`].
+fn scaled(draw: u64) -> u32 {
+    let scaled = (u128::from(draw) * u128::from(PPM)) >> u64::BITS;
+    u32::try_from(scaled).expect("less than the factor")
+}
+
+/// Whole parts that sum to [`PPM`]: rounded down, and what is left given to the likeliest.
+fn to_parts(shares: &[f64], parts: &mut [u32]) {
+    let mut left = PPM;
+    for (part, share) in parts.iter_mut().zip(shares) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
+        let whole = (share * f64::from(PPM)) as u32;
+        *part = whole.min(left);
+        left -= *part;
+    }
+    let likeliest = argmax(shares.iter().copied());
+    parts[likeliest] += left;
+}
+
+/// Where the greatest is; the first of equals.
+fn argmax(values: impl Iterator<Item = f64>) -> usize {
+    let mut best = (0, f64::NEG_INFINITY);
+    for (index, value) in values.enumerate() {
+        if best.1 < value {
+            best = (index, value);
+        }
+    }
+    best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bandit::Prior;
+    use proptest::prelude::*;
+
+    const PRIOR: Prior = Prior::shipped();
+
+    fn open(costs: &[f64]) -> Vec<Open> {
+        (0..).zip(costs).map(|(action, cost)| Open { action, cost: *cost }).collect()
+    }
+
+    fn context(numbers: &[f64]) -> Context {
+        Context::new(numbers).unwrap()
+    }
+
+    #[test]
+    fn what_pays_is_taken_and_the_rest_is_still_looked_at() {
+        let mut bandit = Bandit::new(Setting::shipped(), &PRIOR.belief(1), 3);
+        let (here, open) = (context(&[1.0]), open(&[0.0, 0.0, 0.0]));
+
+        for round in 0..3_000_u32 {
+            let action = u8::try_from(round % 3).unwrap();
+            bandit.learn(&here, action, f64::from(u8::from(action == 1 && round % 2 == 0)));
+        }
+        let mut chances = [0; 3];
+        bandit.chances(&here, &open, &mut chances);
+
+        assert!(990_000 < chances[1], "{chances:?}");
+        assert!(chances.iter().all(|chance| 100 < *chance), "{chances:?}");
+        assert_eq!(chances.iter().sum::<u32>(), PPM);
+    }
+
+    #[test]
+    fn a_floor_costs_no_more_than_it_may() {
+        let setting = Setting { floor: Floor { share: 0.3, loss_max: 0.001 }, ..Setting::shipped() };
+        let mut bandit = Bandit::new(setting, &PRIOR.belief(1), 2);
+        let here = context(&[1.0]);
+        (0..2_000).for_each(|_| bandit.learn(&here, 0, 0.5));
+        (0..2_000).for_each(|_| bandit.learn(&here, 1, 0.1));
+        let mut chances = [0; 2];
+
+        bandit.chances(&here, &open(&[0.0, 0.0]), &mut chances);
+
+        // The second is worth 0.4 less, so a chance of 0.0025 loses 0.001.
+        assert!((2_400..2_600).contains(&chances[1]), "{chances:?}");
+    }
+
+    #[test]
+    fn the_cheaper_of_two_equals_is_taken() {
+        let mut bandit = Bandit::new(Setting::shipped(), &PRIOR.belief(1), 2);
+        let here = context(&[1.0]);
+        (0..1_000).for_each(|_| (0..2).for_each(|action| bandit.learn(&here, action, 0.2)));
+        let mut chances = [0; 2];
+
+        bandit.chances(&here, &open(&[0.1, 0.0]), &mut chances);
+
+        assert!(chances[0] < 10_000, "{chances:?}");
+    }
+
+    #[test]
+    fn only_what_is_open_is_taken() {
+        let bandit = Bandit::new(Setting::shipped(), &PRIOR.belief(1), 4);
+
+        let choice = bandit.choose(&context(&[1.0]), &[Open { action: 2, cost: 0.0 }], u64::MAX);
+
+        assert_eq!(choice, Choice { action: 2, chance_ppm: PPM });
+    }
+
+    #[test]
+    fn what_is_no_number_teaches_nothing() {
+        let mut bandit = Bandit::new(Setting::shipped(), &PRIOR.belief(1), 1);
+        let before = bandit.clone();
+
+        bandit.learn(&context(&[1.0]), 0, f64::NAN);
+
+        assert_eq!(bandit, before);
+    }
+
+    proptest! {
+        #[test]
+        fn chances_sum_to_a_whole_and_a_choice_replays_from_what_is_kept(
+            lessons in prop::collection::vec((prop::array::uniform3(-3.0..3.0_f64), 0..4_u8, 0.0..1.0_f64), 0..60),
+            here in prop::array::uniform3(-3.0..3.0_f64),
+            costs in prop::array::uniform4(0.0..0.3_f64),
+            draw: u64,
+            explorer in prop_oneof![
+                (0.1..2.0_f64).prop_map(|width| Explorer::Thompson { width }),
+                (0.1..2.0_f64).prop_map(|width| Explorer::Upper { width }),
+                (0.1..99.0_f64).prop_map(|greed| Explorer::Gap { greed }),
+            ],
+        ) {
+            let mut bandit = Bandit::new(Setting { explorer, ..Setting::shipped() }, &PRIOR.belief(3), 4);
+            for (numbers, action, outcome) in lessons {
+                bandit.learn(&context(&numbers), action, outcome);
+            }
+            let (here, open) = (context(&here), open(&costs));
+
+            let mut chances = [0; 4];
+            bandit.chances(&here, &open, &mut chances);
+            let choice = bandit.choose(&here, &open, draw);
+            let kept = postcard::to_allocvec(&bandit).unwrap();
+            let again: Bandit = postcard::from_bytes(&kept).unwrap();
+
+            prop_assert_eq!(chances.iter().sum::<u32>(), PPM);
+            prop_assert_eq!(chances[usize::from(choice.action)], choice.chance_ppm);
+            prop_assert!(0 < choice.chance_ppm);
+            prop_assert_eq!(again.choose(&here, &open, draw), choice);
+            prop_assert_eq!(again.digest(), bandit.digest());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What learning is: pure, the same bits on every machine.
+pub mod bandit;
+pub(crate) mod folds;
+pub(crate) mod number;
+pub mod ope;
