@@ -29,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("race", &["base", "learn", "store", "people", "ledger"]),
+    ("hostile", &["base", "ledger", "cash", "bureau", "conduct", "strategy", "contact"]),
     ("xtask", &[]),
 ];
 
