@@ -8,6 +8,7 @@ use xtask::house;
 const ARROWS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("learn", &["base"]),
+    ("models", &[]),
     ("store", &["base"]),
     ("web", &["base", "store"]),
     ("screen", &["store", "web"]),
