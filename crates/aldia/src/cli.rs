@@ -96,6 +96,14 @@ pub enum Command {
         mailbox = \"respuestas@ejemplo.com.ar\"\n  how_to_pay = \"Podés transferir al alias COBRANZAS.SUR\""
     )]
     Letterhead(Letterhead),
+    /// Say who collects, so that documents carry slips to pay with; without a file, show it.
+    #[command(
+        after_help = "The file (TOML):\n  name = \"Cobranzas del Sur\"   # up to 25 letters\n  tax_id = \"30-50001091-2\"\n  \
+        city = \"Rosario\"   # up to 15 letters\n  category = \"6012\"\n  account = \"2850590940090418135201\"   # CBU or CVU: the QR\n  \
+        alias = \"COBRANZAS.SUR\"\n  pago_facil = 123   # the company\n  siro = { format = \"0447\", agreement = 5150012345 }\n  \
+        first_days = 7   # to the first due day\n  second_days = 8   # from the first to the second; 0 has none"
+    )]
+    Collector(Collector),
     /// Hand in one received mail from standard input, as a mail server does.
     #[command(after_help = "Example (OpenSMTPD):\n  action \"in\" mda \"aldia deliver --data /var/lib/aldia\"")]
     Deliver(House),
@@ -209,6 +217,8 @@ pub enum Document {
     Clearance(DocumentOf),
     /// What is owed, line by line, for a court (liquidación).
     Liquidation(DocumentOf),
+    /// A slip to pay with (talón): bars and a QR for all that is due; see `aldia collector`.
+    Slip(DocumentOf),
     /// What was agreed, with the words that are signed (convenio); the same bytes on any day.
     Agreement(DocumentAgreement),
     /// A document as it was issued before.
@@ -417,6 +427,18 @@ pub struct KeyArgs {
 pub struct Letterhead {
     /// The file that says it.
     pub file: PathBuf,
+    /// For this creditor only; for every creditor without one of its own where absent.
+    #[arg(long)]
+    pub creditor: Option<String>,
+    #[command(flatten)]
+    pub house: House,
+}
+
+/// `aldia collector`.
+#[derive(Debug, Args)]
+pub struct Collector {
+    /// The file that says it.
+    pub file: Option<PathBuf>,
     /// For this creditor only; for every creditor without one of its own where absent.
     #[arg(long)]
     pub creditor: Option<String>,

@@ -48,6 +48,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::User(args) => commands::user::run(&args),
         Command::Key(args) => commands::key::run(&args),
         Command::Letterhead(args) => commands::letterhead::run(&args),
+        Command::Collector(args) => commands::collector::run(&args),
         Command::Deliver(args) => commands::deliver::run(&args),
         Command::Series(command) => commands::series::run(&command),
         Command::Calc(calc) => calc::run(&calc),

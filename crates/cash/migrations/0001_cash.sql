@@ -63,3 +63,7 @@ create table if not exists collection_code (
     primary key (debtor_id, code)
 );
 create unique index if not exists collection_code_code on collection_code (code);
+create table if not exists collector (
+    creditor_id uuid primary key,
+    document text not null
+);

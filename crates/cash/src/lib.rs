@@ -4,7 +4,7 @@
 //! nothing of it is taken. Each income becomes a *movement*, named by the bank's account and the bank's reference, so
 //! that the same money counts once. [`rules::matching`] says which account it is for and how sure that is; what is sure
 //! is posted by the ledger's own use case, and the rest waits in a queue, where it is money in suspense.
-//! [`codes`] writes and reads the bars and the QR of a coupon.
+//! [`codes`] writes and reads the bars and the QR of a coupon; [`Collector`] says for whom, and makes the slip with them.
 #![deny(clippy::float_arithmetic)]
 
 mod api;
@@ -15,6 +15,7 @@ pub mod work;
 
 pub use api::router;
 pub use rules::{
+    collector::{BadCollector, Bars, Collector, NoSlip, SiroTerms, Slip, Until, Wanted},
     matching::{Candidate, Policy},
     statement::{ReadError, Refused},
 };
@@ -242,6 +243,9 @@ pub enum Error {
     /// Not a code.
     #[error("a code has 4 to 64 letters and digits, got {0:?}")]
     NotACode(String),
+    /// The settings of who collects do not hold.
+    #[error(transparent)]
+    BadCollector(#[from] BadCollector),
     /// A job that is not of this room.
     #[error("job of kind {0:?} is not about a bank file")]
     OtherJob(String),

@@ -1,7 +1,7 @@
-//! Bank files, incomes, candidates, postings and codes, in SQL.
+//! Bank files, incomes, candidates, postings, codes and collectors, in SQL.
 use crate::{
-    BankFile, Candidate, CodeKind, CollectionCode, FileId, FileState, Income, IncomeState, MovementId, Posting,
-    rules::statement::Payer,
+    BankFile, Candidate, CodeKind, CollectionCode, Collector, FileId, FileState, Income, IncomeState, MovementId,
+    Posting, rules::statement::Payer,
 };
 use base::{AccountId, Amount, CreditorId, Day, PaymentId, Uuid};
 use store::{Error, Row, Rx, Tx, params};
@@ -194,6 +194,26 @@ pub(crate) fn postings(rx: &Rx<'_>, id: MovementId) -> Result<Vec<Posting>, Erro
         let payment: PaymentId = row.get(0)?;
         Ok(Posting { payment, debtor: row.get(1)?, account: row.get(2)?, amount: row.get(3)? })
     })
+}
+
+/// The row of the collector for creditors that have none of their own.
+pub(crate) const HOUSE: CreditorId = CreditorId(Uuid::nil());
+
+/// The collector of a creditor, or the house's.
+pub(crate) fn collector(rx: &Rx<'_>, creditor: CreditorId) -> Result<Option<Collector>, Error> {
+    let sql = "select document from collector where creditor_id = $1";
+    let read = |id| rx.one(sql, params![id], |row| row.get::<String>(0));
+    let found = match read(creditor)? {
+        Some(own) => Some(own),
+        None => read(HOUSE)?,
+    };
+    Ok(found.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+pub(crate) fn put_collector(tx: &Tx<'_>, creditor: CreditorId, collector: &Collector) -> Result<(), Error> {
+    let sql = "insert into collector (creditor_id, document) values ($1, $2)
+        on conflict (creditor_id) do update set document = excluded.document";
+    tx.run(sql, params![creditor, serde_json::to_string(collector)?]).map(drop)
 }
 
 pub(crate) fn add_code(tx: &Tx<'_>, code: &CollectionCode) -> Result<(), Error> {

@@ -28,7 +28,7 @@ pub fn router() -> Routes {
 struct DocumentView {
     /// The code on its pages.
     code: String,
-    /// `statement`, `receipt`, `certificate`, `clearance`, `liquidation` or `agreement`.
+    /// `statement`, `receipt`, `certificate`, `clearance`, `liquidation`, `agreement` or `slip`.
     kind: String,
     /// The day of its figures.
     #[schema(value_type = String)]
@@ -163,6 +163,7 @@ impl From<Error> for Problem {
                 Self::forbidden("other_creditor", "Esa cuenta es de un acreedor que no atendés.")
             }
             Error::Denied(denied) => denied.into(),
+            Error::Cash(inner) => inner.into(),
             Error::Ledger(inner) => inner.into(),
             Error::People(inner) => inner.into(),
             Error::Store(inner) => inner.into(),

@@ -1,4 +1,4 @@
-//! What is handed over: statements, receipts, certificates, clearances and judicial statements, as PDF and CSV.
+//! What is handed over: statements, receipts, certificates, clearances, judicial statements and slips, as PDF and CSV.
 //!
 //! A document is a value, a [`Sheet`], made of what the ledger tells and of nothing else. It is drawn by
 //! [`rules::pdf`] and listed by [`rules::records`]; the same sheet makes the same bytes, in any process and on any day.
@@ -55,6 +55,9 @@ pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// The side of money that arrives failed.
+    #[error(transparent)]
+    Cash(#[from] cash::Error),
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),

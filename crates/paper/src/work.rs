@@ -1,5 +1,6 @@
 //! Documents are issued once, kept as they were, had again, and known again by their code.
 mod agreement;
+mod slip;
 
 pub use agreement::{agreement_document, issue_agreement};
 
@@ -7,7 +8,7 @@ use crate::{
     DocumentRow, Error, Head, Kind, Sheet,
     rules::{
         code,
-        make::{self, About},
+        make::{self, About, Payable},
     },
     sql,
 };
@@ -15,9 +16,11 @@ use base::{
     AccountId, AgreementId, Amount, CommandId, Currency, Day, Dni, Money, PaymentId, Right, TaxId, Timestamp, UserId,
     day_number,
 };
-use ledger::{AccountState, Cut, work::read::AccountRow};
+use cash::NoSlip;
+use ledger::{AccountState, AccountStatement, Cut, work::read::AccountRow};
 use people::Party;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::{Ctx, Rx, Tx};
 
 /// The documents of one account in one answer.
@@ -49,6 +52,8 @@ pub enum Order {
     Clearance(Day),
     /// What is owed on a day, line by line.
     Liquidation(Day),
+    /// What is paid with, from a day on.
+    Slip(Day),
 }
 
 /// A document that was issued.
@@ -58,6 +63,9 @@ pub struct Issued {
     pub code: String,
     /// What it is.
     pub kind: Kind,
+    /// What it lacks that could be in it, for whoever asked: in Spanish.
+    #[serde(default)]
+    pub hint: Option<String>,
 }
 
 /// Why there is nothing to certify.
@@ -72,6 +80,8 @@ pub enum Refusal {
     DayToCome,
     /// An agreement that somebody must approve before anybody sees it.
     NotApproved,
+    /// Nothing can be paid with a slip.
+    NoSlip(NoSlip),
 }
 
 /// What whoever holds a document may know of it.
@@ -103,7 +113,7 @@ pub fn issue(ctx: &Ctx, new: &Issue) -> Result<Result<Issued, Refusal>, Error> {
             return Err(Error::OtherCreditor(row.creditor));
         }
         match sheet(tx, new, &row)? {
-            Ok(sheet) => Ok(Ok(keep(tx, (&row, None), &sheet)?)),
+            Ok((sheet, hint)) => Ok(Ok(Issued { hint, ..keep(tx, (&row, None), &sheet)? })),
             Err(refusal) => Ok(Err(refusal)),
         }
     })
@@ -167,17 +177,37 @@ fn keep(tx: &Tx<'_>, (account, agreement): (&AccountRow, Option<AgreementId>), s
         issued_by: tx.actor().label(),
     };
     sql::add(tx, &row, &kept)?;
-    Ok(Issued { code: row.code, kind: sheet.kind })
+    Ok(Issued { code: row.code, kind: sheet.kind, hint: None })
 }
 
+/// Why there are no slips, or which of their codes could not be written.
+fn hint(made: &Result<Vec<Payable>, NoSlip>) -> Option<String> {
+    match made {
+        Err(reason) => Some(reason.sentence_es().to_owned()),
+        Ok(payables) => {
+            let left_out: BTreeSet<&str> =
+                payables.iter().flat_map(|one| one.slip.left_out.iter().map(String::as_str)).collect();
+            let words = left_out.into_iter().collect::<Vec<_>>().join("; ");
+            (!words.is_empty()).then(|| format!("Sin todos los códigos: {words}."))
+        }
+    }
+}
+
+/// A sheet, and what it lacks that could be in it.
+type Made = (Sheet, Option<String>);
+
 /// What the document says, from the ledger as it is known now.
-fn sheet(tx: &Tx<'_>, new: &Issue, row: &AccountRow) -> Result<Result<Sheet, Refusal>, Error> {
+fn sheet(tx: &Tx<'_>, new: &Issue, row: &AccountRow) -> Result<Result<Made, Refusal>, Error> {
     let known_at = tx.now().at;
     let gone = || Error::NoAccount(row.id);
     let told = |day: Day| ledger::statement_as_known(tx, row.id, Cut { day, known_at })?.ok_or_else(gone);
-    let (Order::Statement(day) | Order::Certificate(day) | Order::Clearance(day) | Order::Liquidation(day)) = new.order
-    else {
-        return receipt(tx, new, row);
+    let day = match new.order {
+        Order::Statement(day)
+        | Order::Certificate(day)
+        | Order::Clearance(day)
+        | Order::Liquidation(day)
+        | Order::Slip(day) => day,
+        Order::Receipt(payment) => return Ok(Ok((receipt(tx, (new, payment), row)?, None))),
     };
     if tx.now().day < day {
         return Ok(Err(Refusal::DayToCome));
@@ -185,12 +215,31 @@ fn sheet(tx: &Tx<'_>, new: &Issue, row: &AccountRow) -> Result<Result<Sheet, Ref
     let about = about(tx, new, row, day)?;
     let statement = told(day)?;
     let owing = if statement.total.is_zero() { Err(Refusal::NothingOwed) } else { Ok(()) };
-    Ok(match new.order {
-        Order::Statement(_) => Ok(make::statement(about, &statement)),
+    let made = match new.order {
+        Order::Statement(_) => return with_slip(tx, row, (about, &statement)).map(Ok),
+        Order::Slip(_) => return slip_alone(tx, row, about),
         Order::Certificate(_) => owing.map(|()| make::certificate(about, &statement)),
         Order::Liquidation(_) => owing.map(|()| make::liquidation(about, &statement)),
         Order::Clearance(_) => clearance(about),
-        Order::Receipt(_) => return receipt(tx, new, row),
+        Order::Receipt(payment) => Ok(receipt(tx, (new, payment), row)?),
+    };
+    Ok(made.map(|sheet| (sheet, None)))
+}
+
+/// A statement, with a slip where one can be made.
+fn with_slip(tx: &Tx<'_>, row: &AccountRow, (about, statement): (About, &AccountStatement)) -> Result<Made, Error> {
+    let made = slip::of_account(tx, row, (about.day, &about.debtor))?.map(|payable| vec![payable]);
+    let (hint, payables) = (hint(&made), made.unwrap_or_default());
+    Ok((make::statement(about, statement, payables.first()), hint))
+}
+
+fn slip_alone(tx: &Tx<'_>, row: &AccountRow, about: About) -> Result<Result<Made, Refusal>, Error> {
+    let made = slip::of_account(tx, row, (about.day, &about.debtor))?.map(|payable| vec![payable]);
+    let hint = hint(&made);
+    Ok(match made.as_deref() {
+        Ok([payable, ..]) => Ok((make::slip(about, payable), hint)),
+        Ok([]) => Err(Refusal::NothingOwed),
+        Err(reason) => Err(Refusal::NoSlip(*reason)),
     })
 }
 
@@ -204,12 +253,11 @@ fn money(amount: Amount, currency: Currency) -> Money {
     Money { amount, currency }
 }
 
-fn receipt(tx: &Tx<'_>, new: &Issue, row: &AccountRow) -> Result<Result<Sheet, Refusal>, Error> {
-    let Order::Receipt(payment) = new.order else { return Ok(Err(Refusal::NothingOwed)) };
+fn receipt(tx: &Tx<'_>, (new, payment): (&Issue, PaymentId), row: &AccountRow) -> Result<Sheet, Error> {
     let told = ledger::receipt_as_known(tx, row.id, payment, tx.now().at)?;
     let (receipt, source) = told.ok_or(Error::NoPayment(payment))?;
     let about = about(tx, new, row, receipt.on)?;
-    Ok(Ok(make::receipt(about, &receipt, &source)))
+    Ok(make::receipt(about, &receipt, &source))
 }
 
 fn about(tx: &Tx<'_>, new: &Issue, row: &AccountRow, day: Day) -> Result<About, Error> {
@@ -265,6 +313,7 @@ impl Refusal {
             Self::NothingOwed => "nothing_owed",
             Self::DayToCome => "day_to_come",
             Self::NotApproved => "agreement_needs_approval",
+            Self::NoSlip(_) => "no_slip",
         }
     }
 
@@ -277,6 +326,7 @@ impl Refusal {
             }
             Self::NothingOwed => "No hay nada exigible en esa fecha: corresponde un libre deuda.".to_owned(),
             Self::DayToCome => "Esa fecha todavía no llegó: no se sabe qué se va a deber.".to_owned(),
+            Self::NoSlip(reason) => reason.sentence_es().to_owned(),
             Self::NotApproved => "Otra persona tiene que aprobar el acuerdo antes de que se lo pueda ver.".to_owned(),
         }
     }

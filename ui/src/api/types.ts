@@ -39,7 +39,7 @@ export type Debtor360 = Schemas["Debtor360"];
 export type TimelineItem = Schemas["TimelineItem"];
 /** What the registry of debtors says; months are "AAAAMM", newest first. */
 export type Registry = Schemas["PanelView"];
-export type DocumentKind = "statement" | "receipt" | "certificate" | "clearance" | "liquidation";
+export type DocumentKind = "statement" | "receipt" | "certificate" | "clearance" | "liquidation" | "slip";
 
 export type Board = Schemas["Board"];
 export type Targets = Schemas["Targets"];

@@ -117,7 +117,7 @@ export const en: Texts = {
   },
   agreements, bank,
   documents: {
-    title: "Documents", help: "Each is kept under its code, which anybody can verify.", csv: "Download the CSV", issued: (kind, code) => `${kind}: code ${code}.`, kinds: { statement: "Statement", receipt: "Receipt of the last payment", certificate: "Debt certificate", clearance: "Paid-in-full certificate", liquidation: "Judicial statement" },
+    title: "Documents", help: "Each is kept under its code, which anybody can verify.", csv: "Download the CSV", issued: (kind, code) => `${kind}: code ${code}.`, kinds: { statement: "Statement", receipt: "Receipt of the last payment", certificate: "Debt certificate", clearance: "Paid-in-full certificate", liquidation: "Judicial statement", slip: "Payment slip" },
   },
   imports: {
     title: "Import", lead: "Bring clients, obligations or payments. Nothing is saved until you confirm, and all of it can be undone.", drop: "Drop a file here", or: "or", choose: "Choose file", formats: "CSV, TXT or Excel. Separator, encoding, dates and decimals are detected.", uploading: (p) => `Uploading… ${p}`, stop: "Cancel the upload",

@@ -115,7 +115,7 @@ export const es = {
   },
   agreements, bank,
   documents: {
-    title: "Documentos", help: "Quedan guardados con su código, que cualquiera puede verificar.", csv: "Bajar el CSV", issued: (kind: string, code: string) => `${kind}: código ${code}.`, kinds: { statement: "Estado de cuenta", receipt: "Recibo del último pago", certificate: "Certificado de deuda", clearance: "Libre deuda", liquidation: "Liquidación judicial" },
+    title: "Documentos", help: "Quedan guardados con su código, que cualquiera puede verificar.", csv: "Bajar el CSV", issued: (kind: string, code: string) => `${kind}: código ${code}.`, kinds: { statement: "Estado de cuenta", receipt: "Recibo del último pago", certificate: "Certificado de deuda", clearance: "Libre deuda", liquidation: "Liquidación judicial", slip: "Talón de pago" },
   },
   imports: {
     title: "Importar", lead: "Traé clientes, obligaciones o pagos. Nada se guarda hasta que lo confirmes, y se puede deshacer entero.", drop: "Soltá un archivo acá", or: "o", choose: "Elegir archivo", formats: "CSV, TXT o Excel. Detectamos separador, codificación, fechas y decimales.", uploading: (p: string) => `Subiendo… ${p}`, stop: "Cancelar la subida",

@@ -117,7 +117,7 @@ export const pt: Texts = {
   },
   agreements, bank,
   documents: {
-    title: "Documentos", help: "Ficam guardados com seu código, que qualquer pessoa pode verificar.", csv: "Baixar o CSV", issued: (kind, code) => `${kind}: código ${code}.`, kinds: { statement: "Extrato da conta", receipt: "Recibo do último pagamento", certificate: "Certidão de dívida", clearance: "Declaração de quitação", liquidation: "Cálculo judicial" },
+    title: "Documentos", help: "Ficam guardados com seu código, que qualquer pessoa pode verificar.", csv: "Baixar o CSV", issued: (kind, code) => `${kind}: código ${code}.`, kinds: { statement: "Extrato da conta", receipt: "Recibo do último pagamento", certificate: "Certidão de dívida", clearance: "Declaração de quitação", liquidation: "Cálculo judicial", slip: "Boleto de pagamento" },
   },
   imports: {
     title: "Importar", lead: "Traga clientes, obrigações ou pagamentos. Nada é salvo até você confirmar, e pode ser desfeito por inteiro.", drop: "Solte um arquivo aqui", or: "ou", choose: "Escolher arquivo", formats: "CSV, TXT ou Excel. Detectamos separador, codificação, datas e decimais.", uploading: (p) => `Enviando… ${p}`, stop: "Cancelar o envio",

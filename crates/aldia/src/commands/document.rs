@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow, bail};
 use base::{CommandId, Day, PaymentId, Uuid};
-use paper::{Kind, Verified};
+use paper::{Issued, Kind, Verified};
 use serde::Serialize;
 use std::fs;
 
@@ -29,6 +29,9 @@ struct Written {
     code: String,
     file: String,
     bytes: usize,
+    /// What it lacks that could be in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
 }
 
 pub fn run(document: &Document) -> Result<()> {
@@ -37,15 +40,20 @@ pub fn run(document: &Document) -> Result<()> {
         Document::Certificate(of) => issue(Kind::Certificate, (&of.reference, of.day, None), &of.file),
         Document::Clearance(of) => issue(Kind::Clearance, (&of.reference, of.day, None), &of.file),
         Document::Liquidation(of) => issue(Kind::Liquidation, (&of.reference, of.day, None), &of.file),
+        Document::Slip(of) => issue(Kind::Slip, (&of.reference, of.day, None), &of.file),
         Document::Receipt(of) => issue(Kind::Receipt, (&of.reference, None, of.payment), &of.file),
         Document::Agreement(of) => {
             let house = House::open(&of.file.house.data)?;
             match desk::issue_agreement(&house.desk(), CommandId(Uuid::now_v7()), of.agreement)? {
-                Ok(issued) => write(&house, &issued.code, &of.file),
+                Ok(issued) => write(&house, &issued, &of.file),
                 Err(refusal) => bail!(refusal.sentence_es()),
             }
         }
-        Document::Again(of) => write(&House::open(&of.file.house.data)?, &of.code, &of.file),
+        Document::Again(of) => {
+            let house = House::open(&of.file.house.data)?;
+            let (row, sheet) = paper::document(&house.desk(), &of.code)?;
+            write(&house, &Issued { code: row.code, kind: sheet.kind, hint: None }, &of.file)
+        }
         Document::Verify(of) => verify(of),
     }
 }
@@ -57,20 +65,24 @@ fn issue(kind: Kind, about: (&str, Option<Day>, Option<PaymentId>), file: &Docum
     let (command, kind) = (CommandId(Uuid::now_v7()), kind.code().to_owned());
     let order = DocumentOrder { command, kind, day, payment };
     match desk::issue(&house.desk(), account, &order)? {
-        Ok(issued) => write(&house, &issued.code, file),
+        Ok(issued) => write(&house, &issued, file),
         Err(refusal) => bail!(refusal.sentence_es()),
     }
 }
 
-fn write(house: &House, code: &str, file: &DocumentFile) -> Result<()> {
-    let (row, sheet) = paper::document(&house.desk(), code)?;
+fn write(house: &House, issued: &Issued, file: &DocumentFile) -> Result<()> {
+    let (row, sheet) = paper::document(&house.desk(), &issued.code)?;
     let bytes = if file.csv { paper::csv(&sheet).into_bytes() } else { paper::pdf(&sheet, &row.code) };
     fs::write(&file.out, &bytes).with_context(|| format!("cannot write {}", file.out.display()))?;
-    let written = Written { code: row.code, file: file.out.display().to_string(), bytes: bytes.len() };
+    let written =
+        Written { code: row.code, file: file.out.display().to_string(), bytes: bytes.len(), hint: issued.hint.clone() };
     if file.answer.json {
         return print::json(&written);
     }
     print::line(format!("{} · {} · {} bytes", written.code, written.file, print::grouped(bytes.len() as u64)));
+    if let Some(hint) = &written.hint {
+        print::line(hint);
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod agreement;
 pub mod bank;
 pub mod bureau;
+pub mod collector;
 pub mod cycle;
 pub mod debt;
 pub mod debtor;

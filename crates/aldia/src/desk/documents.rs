@@ -16,7 +16,7 @@ pub struct DocumentOrder {
     /// Named by the sender; the same command again gets the same document.
     #[schema(value_type = String)]
     pub command: CommandId,
-    /// `statement`, `receipt`, `certificate`, `clearance` or `liquidation`.
+    /// `statement`, `receipt`, `certificate`, `clearance`, `liquidation` or `slip`.
     pub kind: String,
     /// The day of the figures, `YYYY-MM-DD`; today if absent.
     #[serde(default)]
@@ -37,13 +37,16 @@ pub(super) struct IssuedView {
     pdf: String,
     /// Its path as CSV.
     csv: String,
+    /// What it lacks that could be in it, in Spanish: slips without a collector.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
 }
 
 impl IssuedView {
     fn of(issued: Issued) -> Self {
-        let Issued { code, .. } = issued;
+        let Issued { code, hint, .. } = issued;
         let path = |format: &str| format!("/api/documents/{code}/{format}");
-        Self { pdf: path("pdf"), csv: path("csv"), code }
+        Self { pdf: path("pdf"), csv: path("csv"), hint, code }
     }
 }
 
@@ -118,6 +121,7 @@ pub fn issue(ctx: &Ctx, account: AccountId, order: &DocumentOrder) -> Result<Res
         Some(Kind::Certificate) => Order::Certificate(day),
         Some(Kind::Clearance) => Order::Clearance(day),
         Some(Kind::Liquidation) => Order::Liquidation(day),
+        Some(Kind::Slip) => Order::Slip(day),
         Some(Kind::Agreement) | None => return Err(DocumentError::NoKind(order.kind.clone())),
     };
     Ok(paper::issue(ctx, &Issue { command: order.command, account, order: asked, head })?)

@@ -1,5 +1,6 @@
 //! Bank files, the queue of what a person must decide, and codes, over HTTP.
 mod codes;
+mod collector;
 mod files;
 
 use crate::{
@@ -39,6 +40,7 @@ pub fn router() -> Routes {
         .routes(routes!(bank_undo_movement))
         .merge(files::router())
         .merge(codes::router())
+        .merge(collector::router())
 }
 
 const LISTED: u32 = 100;
@@ -557,6 +559,7 @@ impl From<Error> for Problem {
                 Self::invalid("code", "Un código tiene de 4 a 64 letras y números, sin contar ceros a la izquierda.")
                     .at("code")
             }
+            Error::BadCollector(bad) => Self::invalid("bad_collector", bad.sentence_es()).at("collector"),
             Error::Ledger(error) => error.into(),
             Error::People(error) => error.into(),
             Error::Denied(denied) => denied.into(),

@@ -1,6 +1,6 @@
 //! What the bars of a coupon say: Pago Fácil's 42 digits and SIRO's four formats (domain.md §6.3).
 use base::{Amount, Day, day_number, day_of};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A coupon that a cash network takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,7 +56,7 @@ pub struct Stage {
 }
 
 /// The formats of SIRO.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SiroFormat {
     /// 56 digits, amounts up to 99,999.99.
     #[serde(rename = "0444")]

@@ -21,7 +21,7 @@ pub const DIGITS_MAX: usize = 120;
 const NARROW: u32 = 1;
 const WIDE: u32 = 3;
 /// The white that a scanner needs on both sides, in narrow widths.
-const QUIET: u32 = 10;
+pub const QUIET: u32 = 10;
 
 /// Which of the five elements of each digit are wide.
 const DIGITS: [[bool; 5]; 10] = [

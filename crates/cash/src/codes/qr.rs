@@ -218,26 +218,42 @@ impl Charge {
     }
 }
 
-/// A text as a square of black and white, with the white that a camera needs around it.
+/// A text as a square, row by row from above: whether each module is dark. No white is around it.
 ///
 /// # Errors
 /// The text must fit in a QR of medium correction.
-pub fn svg(text: &str) -> Result<String, QrError> {
-    const QUIET: usize = 4;
+pub fn modules(text: &str) -> Result<Vec<Vec<bool>>, QrError> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| QrError::TooLong)?;
-    let across = code.width() + 2 * QUIET;
+    let rows = code.to_colors();
+    Ok(rows.chunks(code.width()).map(|row| row.iter().map(|module| *module == Color::Dark).collect()).collect())
+}
+
+/// Where the dark modules of a row stand: the first of each run and how many there are.
+pub fn runs(row: &[bool]) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (column, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
+        match found.last_mut() {
+            Some((start, length)) if *start + *length == column => *length += 1,
+            Some(_) | None => found.push((column, 1)),
+        }
+    }
+    found
+}
+
+/// The white that a camera needs around a square, in modules.
+pub const QUIET: usize = 4;
+
+/// A text as a square of black and white, with the white that a camera needs around it.
+///
+/// # Errors
+/// As [`modules`].
+pub fn svg(text: &str) -> Result<String, QrError> {
+    let rows = modules(text)?;
+    let across = rows.len() + 2 * QUIET;
     let mut path = String::new();
-    for (row, modules) in code.to_colors().chunks(code.width()).enumerate() {
-        let mut run = 0;
-        for (column, module) in modules.iter().chain([&Color::Light]).enumerate() {
-            match module {
-                Color::Dark => run += 1,
-                Color::Light if 0 < run => {
-                    write!(path, "M{} {}h{run}v1h-{run}z", column - run + QUIET, row + QUIET).expect("text grows");
-                    run = 0;
-                }
-                Color::Light => {}
-            }
+    for (place, row) in rows.iter().enumerate() {
+        for (column, run) in runs(row) {
+            write!(path, "M{} {}h{run}v1h-{run}z", column + QUIET, place + QUIET).expect("text grows");
         }
     }
     Ok(format!(

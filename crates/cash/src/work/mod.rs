@@ -1,5 +1,6 @@
 //! Use cases of money that arrives: take a file in, match it, decide, take back.
 mod codes;
+mod collector;
 mod decide;
 mod file;
 mod job;
@@ -7,6 +8,7 @@ mod matching;
 mod take_back;
 
 pub use codes::{codes_of, give_code, normalised_code};
+pub use collector::{SetCollector, client_number, collector, set_collector};
 pub use decide::{Queue, assign, look, match_again, queue, reject, suspense};
 pub use file::{ImportFile, file, files, import, incomes};
 pub use job::{BankUndoWork, BankWork, Progress, ask, ask_undo, run_job};

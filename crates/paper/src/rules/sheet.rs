@@ -18,6 +18,8 @@ pub enum Kind {
     Liquidation,
     /// What was agreed (convenio).
     Agreement,
+    /// What is paid with (talón de pago).
+    Slip,
 }
 
 /// Who hands a document over.
@@ -80,6 +82,54 @@ pub enum Block {
     Table(Table),
     /// Places to sign, each with who signs.
     Signatures(Vec<String>),
+    /// What is cut off and paid with.
+    Slip(Slip),
+}
+
+/// What is cut off and paid with: amounts until days, and the codes that say them to a machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// `Talón de pago · Cuota 1`.
+    pub title: String,
+    /// Until when, and how much: `Hasta el 01/05/2026`, `$ 68.236,05`.
+    pub stages: Vec<(String, String)>,
+    /// Whom it pays and for what, a paragraph each.
+    pub words: Vec<String>,
+    /// The text of its QR.
+    pub qr: Option<String>,
+    /// Each network and the digits of its bars, an even number of them.
+    pub bars: Vec<(String, String)>,
+}
+
+/// A piece of a slip, in the order in which it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What it is.
+    Title(&'a str),
+    /// Until when.
+    Until(&'a str),
+    /// How much.
+    Amount(&'a str),
+    /// A paragraph.
+    Words(&'a str),
+    /// A square for wallets: its text.
+    Qr(&'a str),
+    /// Bars: their digits.
+    Bars(&'a str),
+    /// Whose bars they are, and their digits for people.
+    Digits(&'a str, &'a str),
+}
+
+impl Slip {
+    /// Its pieces; the place of each is its row in the layout and in the tags.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        let stages = self.stages.iter().flat_map(|(until, amount)| [Piece::Until(until), Piece::Amount(amount)]);
+        let words = self.words.iter().map(|words| Piece::Words(words));
+        let qr = self.qr.iter().map(|text| Piece::Qr(text));
+        let bars = self.bars.iter();
+        let bars = bars.flat_map(|(who, digits)| [Piece::Bars(digits), Piece::Digits(who, digits)]);
+        std::iter::once(Piece::Title(&self.title)).chain(stages).chain(words).chain(qr).chain(bars).collect()
+    }
 }
 
 /// Rows of figures.
@@ -131,7 +181,7 @@ pub enum Cell {
 /// A figure for a machine. What does not apply is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Which part of the document: `movimiento`, `cuota`, `devengado`, `pago`, `total`.
+    /// Which part of the document: `movimiento`, `cuota`, `devengado`, `pago`, `total`, `talon`.
     pub section: String,
     /// Of which instalment.
     pub number: Option<u16>,
@@ -157,8 +207,15 @@ pub struct Record {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Statement, Self::Receipt, Self::Certificate, Self::Clearance, Self::Liquidation, Self::Agreement];
+    pub const ALL: [Self; 7] = [
+        Self::Statement,
+        Self::Receipt,
+        Self::Certificate,
+        Self::Clearance,
+        Self::Liquidation,
+        Self::Agreement,
+        Self::Slip,
+    ];
 
     /// How rows, routes and commands name it.
     pub const fn code(self) -> &'static str {
@@ -169,6 +226,7 @@ impl Kind {
             Self::Clearance => "clearance",
             Self::Liquidation => "liquidation",
             Self::Agreement => "agreement",
+            Self::Slip => "slip",
         }
     }
 
@@ -181,6 +239,7 @@ impl Kind {
             Self::Clearance => "Libre deuda",
             Self::Liquidation => "Liquidación de deuda",
             Self::Agreement => "Convenio de pago",
+            Self::Slip => "Talón de pago",
         }
     }
 
@@ -193,6 +252,7 @@ impl Kind {
             Self::Clearance => "libre-deuda",
             Self::Liquidation => "liquidacion",
             Self::Agreement => "convenio",
+            Self::Slip => "talon-de-pago",
         }
     }
 }

@@ -1,18 +1,22 @@
 //! The document of an agreement: what both sides sign. It says what was drafted and nothing of the day on which it is
 //! printed, so that one agreement makes the same bytes on any day, by whoever issues it.
-use super::{Issued, Refusal, author, document_words, keep};
+use super::{
+    Issued, Refusal, author, document_words, keep,
+    slip::{self, Asked},
+};
 use crate::{
     Error, Head, Sheet,
-    rules::make::{self, Covenant, Due, Settled},
+    rules::make::{self, Covenant, Due, Payable, Settled},
     sql,
 };
 use base::{AgreementId, CommandId, Right};
+use cash::{NoSlip, Until};
 use ledger::{
     Component,
     rules::agreement::{State, place_in_agreement},
     work::agreements::{AgreementView, agreement_in},
 };
-use store::{Ctx, Rx};
+use store::{Ctx, Rx, Tx};
 
 /// Issues the document of an agreement, keeps it, and says its code; the very same one where it was issued before.
 ///
@@ -32,8 +36,10 @@ pub fn issue_agreement(
         }
         let first = view.agreement.reckoning.parts.first().ok_or(Error::NoAgreement(id))?.base.account;
         let row = ledger::account(tx, first)?.ok_or(Error::NoAccount(first))?;
-        let sheet = sheet(tx, view, head.cloned())?;
-        Ok(Ok(keep(tx, (&row, Some(id)), &sheet)?))
+        let payables = payables(tx, &view)?;
+        let hint = super::hint(&payables);
+        let sheet = sheet(tx, (view, payables.unwrap_or_default()), head.cloned())?;
+        Ok(Ok(Issued { hint, ..keep(tx, (&row, Some(id)), &sheet)? }))
     })
 }
 
@@ -51,7 +57,38 @@ pub fn agreement_document(ctx: &Ctx, id: AgreementId) -> Result<(String, Sheet),
     Ok((row.code, sheet))
 }
 
-fn sheet(rx: &Rx<'_>, view: AgreementView, head: Option<Head>) -> Result<Sheet, Error> {
+/// A slip for each instalment of each account, in the order of their days.
+fn payables(tx: &Tx<'_>, view: &AgreementView) -> Result<Result<Vec<Payable>, NoSlip>, Error> {
+    let agreement = &view.agreement;
+    let Some(collector) = cash::work::collector(tx, Some(agreement.creditor))? else {
+        return Ok(Err(NoSlip::NoCollector));
+    };
+    let mut made = Vec::new();
+    for part in &agreement.reckoning.parts {
+        let row = ledger::account(tx, part.base.account)?.ok_or(Error::NoAccount(part.base.account))?;
+        for one in part.instalments.iter().filter(|one| !one.total().is_zero()) {
+            let first = Until { day: one.due, amount: one.total() };
+            let (debtor, currency) = (view.debtor_name.as_str(), agreement.currency);
+            let asked = Asked { row: &row, debtor, part: label(one.number), currency, first, second: None };
+            match slip::of_part(tx, collector.clone(), asked)? {
+                Ok(payable) => made.push((one.due, payable)),
+                Err(reason) => return Ok(Err(reason)),
+            }
+        }
+    }
+    made.sort_by_key(|(due, _)| *due);
+    Ok(Ok(made.into_iter().map(|(_, payable)| payable).collect()))
+}
+
+/// `Anticipo`, `Cuota 1`.
+fn label(number: u16) -> String {
+    match place_in_agreement(number) {
+        Some(0) => "Anticipo".to_owned(),
+        place => format!("Cuota {}", place.unwrap_or(number)),
+    }
+}
+
+fn sheet(rx: &Rx<'_>, (view, payables): (AgreementView, Vec<Payable>), head: Option<Head>) -> Result<Sheet, Error> {
     let AgreementView { agreement, creditor, accounts, text, text_hash, .. } = view;
     let party = people::party(rx, agreement.debtor)?.ok_or(people::Error::NoDebtor(agreement.debtor))?;
     let (base, discount) = (&agreement.reckoning.base, &agreement.reckoning.discount);
@@ -61,10 +98,7 @@ fn sheet(rx: &Rx<'_>, view: AgreementView, head: Option<Head>) -> Result<Sheet, 
         forgiven: discount.of(component),
     };
     let due = |one: &ledger::Instalment| Due {
-        label: match place_in_agreement(one.number) {
-            Some(0) => "Anticipo".to_owned(),
-            place => format!("Cuota {}", place.unwrap_or(one.number)),
-        },
+        label: label(one.number),
         due: one.due,
         principal: one.principal,
         interest: one.interest,
@@ -83,7 +117,9 @@ fn sheet(rx: &Rx<'_>, view: AgreementView, head: Option<Head>) -> Result<Sheet, 
         concepts: Component::ALL.into_iter().map(settled).filter(|one| !one.owed.is_zero()).collect(),
         total: Settled { label: "Total".to_owned(), owed: base.total(), forgiven: discount.total() },
         asked: agreement.reckoning.asked,
+        payable: agreement.reckoning.instalments.iter().map(ledger::Instalment::total).sum(),
         instalments: agreement.reckoning.instalments.iter().map(due).collect(),
+        payables,
         text,
         digest: text_hash,
         issued: agreement.cut_off,

@@ -32,6 +32,18 @@ fn drafted(house: &House, ctx: &Ctx, principal: &str) -> AgreementId {
     agreements::draft(ctx, new).unwrap()
 }
 
+/// The document of a restructuring in so many instalments.
+pub(crate) fn restructured(house: &House, count: u16) -> (String, Sheet) {
+    let plan = Regular { count, first_due: date(2026, 5, 8), ..Regular::once(date(2026, 5, 8)) };
+    let plan = Regular { system: ledger::System::French, period_rate: "0.04".parse().unwrap(), ..plan };
+    let deal = Deal { kind: Kind::Restructuring, discount: [].into(), plan, ..deal("0.10") };
+    let accounts = vec![house.account];
+    let new = DraftAgreement { command: house.command(), accounts, deal, offer: None, income: None };
+    let id = agreements::draft(&house.ctx, new).unwrap();
+    let code = issued(&house.ctx, house.command(), id);
+    (code, paper::agreement_document(&house.ctx, id).unwrap().1)
+}
+
 fn issued(ctx: &Ctx, command: CommandId, id: AgreementId) -> String {
     paper::issue_agreement(ctx, command, id, Some(&head())).unwrap().unwrap().code
 }
@@ -66,6 +78,32 @@ fn an_agreement_is_the_same_paper_on_any_day_and_says_what_the_ledger_says() {
     assert_eq!(bytes, paper::pdf(&paper::document(&house.ctx, &first).unwrap().1, &first));
     let known = house.ctx.read(|rx| paper::verify(rx, &first)).unwrap().unwrap();
     assert_eq!(known.total, Some(reckoning.asked));
+}
+
+#[test]
+fn each_payment_of_an_agreement_has_its_slip() {
+    let house = crate::slips::collecting();
+    let id = drafted(&house, &house.ctx, "0.10");
+
+    let code = issued(&house.ctx, house.command(), id);
+    let (_, sheet) = paper::agreement_document(&house.ctx, id).unwrap();
+    let (squares, bars) = crate::scanner::codes(&paper::pdf(&sheet, &code));
+
+    let view = agreements::agreement(&house.ctx, id).unwrap();
+    let paid: Vec<Amount> = view.agreement.reckoning.instalments.iter().map(ledger::Instalment::total).collect();
+    let asked = squares.iter().map(|text| cash::codes::Qr::read(text).unwrap().charge().amount.unwrap());
+    assert_eq!(asked.collect::<Vec<_>>(), paid);
+    assert_eq!((paid.len(), bars.len()), (2, 4));
+    assert_eq!(issued(&on(&house.ctx, date(2026, 5, 2)), house.command(), id), code);
+}
+
+#[test]
+fn the_slips_of_a_year_are_printed_and_no_more() {
+    let (_, sheet) = restructured(&crate::slips::collecting(), 14);
+
+    let slips = sheet.blocks.iter().filter(|block| matches!(block, paper::rules::sheet::Block::Slip(_)));
+    assert_eq!(slips.count(), 12);
+    assert!(sheet.records.iter().filter(|one| one.section == "cuota").count() == 15);
 }
 
 #[test]

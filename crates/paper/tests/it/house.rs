@@ -23,7 +23,7 @@ impl House {
 
     pub(crate) fn with(terms: Terms) -> Self {
         let now = Moment { at: "2026-04-24T15:03:00Z".parse().unwrap(), day: TODAY };
-        let slices = [web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, paper::MIGRATIONS];
+        let slices = [web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, cash::MIGRATIONS, paper::MIGRATIONS];
         let ctx = Ctx::system(&Store::temporary(&slices).unwrap(), "test", now);
         let creditor = ledger::work::creditor(&ctx, "Banco del Sur").unwrap();
         let party = NewParty {

@@ -6,3 +6,5 @@ mod api;
 mod documents;
 mod house;
 mod pages;
+mod scanner;
+mod slips;

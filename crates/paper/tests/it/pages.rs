@@ -149,6 +149,8 @@ fn covenant() -> Covenant {
             vat: Amount::ZERO,
             total: paid,
         }],
+        payable: paid,
+        payables: Vec::new(),
         asked: paid,
         text: "Se acuerda el saldo total al 24/04/2026.\nEl acuerdo no produce novación.".into(),
         digest: "3f786850e387550fdab836ed7e6dc881de23001b".into(),
@@ -187,7 +189,7 @@ fn a_long_document_is_small() {
 /// Writes one of each document to the folder that `PAPER_LOOK` names, for eyes.
 #[test]
 fn documents_can_be_looked_at() {
-    let house = House::new();
+    let house = crate::slips::collecting();
     let payment = house.pay(50, 30_000_00, TODAY);
     let paid = House::with(loan(3));
     let left = paid.ctx.read(|rx| ledger::statement(rx, paid.account, TODAY)).unwrap().unwrap().total;
@@ -201,6 +203,7 @@ fn documents_can_be_looked_at() {
     }
     let orders = [
         (&house, "estado", Order::Statement(TODAY)),
+        (&house, "talon", Order::Slip(TODAY)),
         (&house, "recibo", Order::Receipt(payment)),
         (&house, "certificado", Order::Certificate(TODAY)),
         (&house, "liquidacion", Order::Liquidation(TODAY)),
@@ -221,7 +224,10 @@ fn documents_can_be_looked_at() {
         }
     }
     if let Some(folder) = std::env::var_os("PAPER_LOOK") {
-        std::fs::write(Path::new(&folder).join("convenio.pdf"), paper::pdf(&agreement(covenant()), CODE)).unwrap();
+        let folder = Path::new(&folder);
+        std::fs::write(folder.join("finiquito.pdf"), paper::pdf(&agreement(covenant()), CODE)).unwrap();
+        let (code, sheet) = crate::agreements::restructured(&crate::slips::collecting(), 14);
+        std::fs::write(folder.join("convenio.pdf"), paper::pdf(&sheet, &code)).unwrap();
     }
-    assert_eq!(names.lines().count(), 6);
+    assert_eq!(names.lines().count(), 7);
 }

@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("people", &["base", "store", "web", "screen"]),
     ("ledger", &["base", "store", "web", "screen", "people"]),
     ("cash", &["base", "store", "web", "people", "ledger"]),
-    ("paper", &["base", "store", "web", "people", "ledger"]),
+    ("paper", &["base", "store", "web", "people", "ledger", "cash"]),
     ("bureau", &["base", "store", "web", "screen", "people", "ledger"]),
     ("conduct", &["base", "store", "web", "people"]),
     ("strategy", &["base", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),

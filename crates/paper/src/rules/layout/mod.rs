@@ -1,5 +1,6 @@
 //! A document on pages: where every line of text and every rule stands, in whole thousandths of a point.
 pub mod font;
+mod slip;
 mod table;
 pub mod text;
 
@@ -19,9 +20,11 @@ const TOP: Milli = 54_000;
 const TOP_NEXT: Milli = 78_000;
 const BOTTOM: Milli = PAGE_HEIGHT - 66_000;
 const GAP: Milli = 16_000;
+/// A heading, the titles of a table and three of its rows.
+const HEADED: Milli = 118_000;
 /// A closing paragraph and who signs it.
-const SIGNED: Milli = 92_000;
-const SIGNATURES: Milli = 58_000;
+const SIGNED: Milli = 110_000;
+const SIGNATURES: Milli = 76_000;
 
 /// How a text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,8 @@ pub enum Ink {
     Strong,
     /// The ground of the figure that matters.
     Wash,
+    /// What machines read.
+    Code,
 }
 
 /// What a piece of text is part of, in reading order.
@@ -96,6 +101,17 @@ pub struct Fill {
     pub ink: Ink,
 }
 
+/// What a machine reads: bars or a square.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Of what it is part.
+    pub part: Part,
+    /// What it takes, its white included.
+    pub frame: Fill,
+    /// Its dark pieces.
+    pub fills: Vec<Fill>,
+}
+
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -103,6 +119,8 @@ pub struct Page {
     pub fills: Vec<Fill>,
     /// The text.
     pub lines: Vec<Line>,
+    /// What machines read.
+    pub figures: Vec<Figure>,
 }
 
 const BODY: Style = Style { face: Face::Regular, size: 10_000, ink: Ink::Ink };
@@ -201,7 +219,7 @@ fn lay(flow: &mut Flow, place: usize, block: &Block) {
     let part = Part::Block(place, 0, 0);
     match block {
         Block::Heading(text) => {
-            flow.need(84_000);
+            flow.need(HEADED);
             flow.y += 6_000;
             flow.text(text, HEADING, part);
             flow.y += 5_000;
@@ -218,6 +236,7 @@ fn lay(flow: &mut Flow, place: usize, block: &Block) {
         Block::Figure { label, value, words } => lay_figure(flow, place, [label, value, words]),
         Block::Table(table) => table::lay(flow, place, table),
         Block::Signatures(names) => lay_signatures(flow, place, names),
+        Block::Slip(asked) => slip::lay(flow, place, asked),
     }
 }
 
@@ -281,7 +300,7 @@ fn lay_signatures(flow: &mut Flow, place: usize, names: &[String]) {
             flow.line(x, y, LABEL, (&format!("{text} "), Part::Block(place, row, 0)));
         }
     }
-    flow.y = top + 30_000;
+    flow.y = top + SIGNATURES - 34_000;
 }
 
 /// What every page repeats: whose document it is from the second on, its number, and the code.

@@ -154,13 +154,15 @@ fn needed(table: &Table, size: Milli) -> Vec<Need> {
     let rows: Vec<_> = rows.chain(std::iter::once((&table.total, Face::Bold))).collect();
     let of = |(place, column): (usize, &Column)| {
         let title = text::narrowest(&column.title, Face::Bold, size - 500);
+        let wished = text::natural(&column.title, Face::Bold, size - 500);
         let cells = rows.iter().filter_map(|(row, face)| Some((written(row.get(place)?), *face)));
-        let most = cells.map(|(cell, face)| text::natural(&cell, face, size)).max().unwrap_or(0).max(title);
+        let most = cells.map(|(cell, face)| text::natural(&cell, face, size)).max().unwrap_or(0);
         let least = match column.holds {
-            Holds::Words => most.min(WORDS_MIN).max(title),
-            Holds::Figures => most,
+            Holds::Words => most.max(title).min(WORDS_MIN).max(title),
+            Holds::Figures => most.max(title),
         };
-        Need { least, most }
+        // A title breaks between its words only where there is no room for it.
+        Need { least, most: most.max(wished).max(least) }
     };
     table.columns.iter().enumerate().map(of).collect()
 }

@@ -1,4 +1,5 @@
 //! The agreement (convenio): what is settled, what is forgiven, what is paid when, and the words that are signed.
+use super::{signer, slip::Payable};
 use crate::rules::{
     sheet::{Block, Cell, Column, Head, Kind, Record, Sheet, Table},
     words::{long_day, priced, spelt},
@@ -30,8 +31,12 @@ pub struct Covenant {
     pub total: Settled,
     /// What is asked instead, without the interest of the plan.
     pub asked: Amount,
+    /// All that is paid, the interest of the plan included.
+    pub payable: Amount,
     /// What is paid, and when.
     pub instalments: Vec<Due>,
+    /// What they are paid with, in their order; none where nobody said who collects.
+    pub payables: Vec<Payable>,
     /// The words that are signed, a sentence a line.
     pub text: String,
     /// The digest of those words, which a signature names.
@@ -70,6 +75,14 @@ pub struct Due {
     pub total: Amount,
 }
 
+/// Slips of more than a year are not printed: they would be lost before they are used.
+const SLIPS_MAX: usize = 12;
+/// A private instrument is worth little without its place and its date (Código Civil y Comercial, arts. 313 and 317).
+const WHERE: &str = "Lugar y fecha de la firma: ______________________________________________";
+const EACH: &str = "Cada talón paga lo que dice, hasta su vencimiento.";
+const MORE: &str =
+    "Cada talón paga lo que dice, hasta su vencimiento. Los de los pagos que siguen se piden más adelante.";
+
 /// What is agreed. Its figures are the agreement's own.
 pub fn agreement(covenant: Covenant) -> Sheet {
     let reference = covenant.references.join(", ");
@@ -94,9 +107,19 @@ pub fn agreement(covenant: Covenant) -> Sheet {
         Block::Table(schedule(&covenant)),
         Block::Heading("Lo que se acuerda".to_owned()),
     ];
-    blocks.extend(covenant.text.lines().map(|line| Block::Text(line.to_owned())));
+    blocks.push(Block::Text(covenant.text.trim_end().to_owned()));
     blocks.push(Block::Small(format!("Huella de las palabras que se firman: {}.", covenant.digest)));
-    blocks.push(Block::Signatures(vec![covenant.debtor.clone(), format!("Por {}", covenant.head.writer)]));
+    blocks.push(Block::Text(WHERE.to_owned()));
+    blocks.push(Block::Signatures(vec![
+        format!("{}, {} (firma y aclaración)", covenant.debtor, covenant.document),
+        signer(&covenant.head),
+    ]));
+    if !covenant.payables.is_empty() {
+        let words = if SLIPS_MAX < covenant.payables.len() { MORE } else { EACH };
+        blocks.push(Block::Heading("Con qué se paga".to_owned()));
+        blocks.push(Block::Small(words.to_owned()));
+        blocks.extend(covenant.payables.iter().take(SLIPS_MAX).map(Payable::block));
+    }
     let records = records(&covenant);
     Sheet {
         kind: Kind::Agreement,
@@ -131,13 +154,16 @@ fn schedule(covenant: &Covenant) -> Table {
         let amounts = [one.principal, one.interest, one.vat, one.total].map(Cell::Money);
         [Cell::Words(one.label.clone()), Cell::Day(one.due)].into_iter().chain(amounts).collect()
     };
+    let [word, nothing] = ["Total", ""].map(|words| Cell::Words(words.to_owned()));
+    let ends = [nothing.clone(), nothing.clone(), nothing.clone(), nothing, Cell::Money(covenant.payable)];
+    let total = std::iter::once(word).chain(ends).collect();
     let table = Table {
         columns: [Column::words("Pago")]
             .into_iter()
             .chain(["Vence el", "Capital", "Interés", "IVA", "Total"].map(Column::figures))
             .collect(),
         rows: covenant.instalments.iter().map(row).collect(),
-        total: Vec::new(),
+        total: if covenant.instalments.len() < 2 { Vec::new() } else { total },
     };
     table.without_empty_columns()
 }
@@ -161,5 +187,6 @@ fn records(covenant: &Covenant) -> Vec<Record> {
         ..Record::default()
     });
     let total = concept(&Settled { label: "Total".to_owned(), ..covenant.total.clone() }, "total", covenant.asked);
-    owed.chain(forgiven).chain(parts).chain([total]).collect()
+    let slips = covenant.payables.iter().take(SLIPS_MAX).flat_map(Payable::records);
+    owed.chain(forgiven).chain(parts).chain([total]).chain(slips).collect()
 }

@@ -1,5 +1,5 @@
 //! Certificates: what is owed (certificado de deuda), and that nothing is (libre deuda).
-use super::{About, instalment_records, instalments, total_records, totals};
+use super::{About, instalment_records, instalments, signer, total_records, totals};
 use crate::rules::{
     sheet::{Block, Kind, Record, Sheet},
     words::{long_day, priced, spelt},
@@ -35,7 +35,7 @@ pub fn certificate(about: About, statement: &AccountStatement) -> Sheet {
              intereses pactados. Se extiende a pedido de parte interesada.",
             about.known,
         )),
-        Block::Signatures(vec![format!("Por {}", about.head.writer)]),
+        Block::Signatures(vec![signer(&about.head)]),
     ];
     let mut records = total_records(&statement.owed, statement.total, about.day);
     records.extend(instalment_records(statement));
@@ -50,7 +50,7 @@ pub fn clearance(about: About) -> Sheet {
         None => String::new(),
     };
     let text = format!(
-        "{}, {}, certifica que al {day} {}, {}, nada adeuda por {}, del {}. Se recibieron pagos por {} \
+        "{}, {}, certifica que {}, {}, nada adeuda al {day} por {}, del {}. Se recibieron pagos por {} \
          ({}).{last}",
         about.head.writer,
         about.head.capacity,
@@ -74,12 +74,12 @@ pub fn clearance(about: About) -> Sheet {
         Block::Heading("Nada se adeuda".to_owned()),
         Block::Text(text),
         Block::Text(
-            "La obligación quedó extinguida por pago. Quien recibe esta constancia puede pedir que se actualice lo \
+            "La obligación quedó extinguida. Quien recibe esta constancia puede pedir que se actualice lo \
              informado sobre esta cuenta a las bases de información crediticia (art. 26 de la ley 25.326)."
                 .to_owned(),
         ),
         Block::Small(format!("Con lo conocido hasta el {}.", about.known)),
-        Block::Signatures(vec![format!("Por {}", about.head.writer)]),
+        Block::Signatures(vec![signer(&about.head)]),
     ];
     about.sheet(Kind::Clearance, blocks, vec![record])
 }

@@ -49,7 +49,10 @@ pub fn liquidation(about: About, statement: &AccountStatement) -> Sheet {
     blocks.push(heading("6. Otros hechos"));
     blocks.push(listed(statement, Section::Others, "No hubo quitas, acuerdos, capitalizaciones, pausas ni demanda."));
     blocks.push(Block::Small(CLOSING.to_owned()));
-    blocks.push(Block::Signatures(vec![format!("Por {}", about.head.writer), "Letrado patrocinante".to_owned()]));
+    blocks.push(Block::Signatures(vec![
+        super::signer(&about.head),
+        "Letrado patrocinante (firma, tomo y folio)".to_owned(),
+    ]));
     let mut records = total_records(&statement.owed, statement.total, about.day);
     records.extend(instalment_records(statement));
     records.extend(statement.accruals.iter().map(accrual_record));

@@ -3,12 +3,14 @@ mod agreement;
 mod certificate;
 mod liquidation;
 mod receipt;
+mod slip;
 mod statement;
 
 pub use agreement::{Covenant, Due, Settled, agreement};
 pub use certificate::{certificate, clearance};
 pub use liquidation::liquidation;
 pub use receipt::receipt;
+pub use slip::{Payable, slip};
 pub use statement::statement;
 
 use super::{
@@ -84,6 +86,11 @@ impl About {
         let money = self.money(amount);
         Block::Figure { label, value: priced(money), words: format!("Son {}.", spelt(money)) }
     }
+}
+
+/// Who signs for whoever hands a document over.
+fn signer(head: &Head) -> String {
+    format!("Por {} (firma, aclaración y cargo)", head.writer)
 }
 
 fn fact(label: &str, value: &str) -> (String, String) {

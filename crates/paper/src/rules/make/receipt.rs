@@ -41,7 +41,7 @@ pub fn receipt(about: About, receipt: &Receipt, source: &str) -> Sheet {
         Block::Table(parts(receipt)),
         Block::Text(after),
         Block::Small(RESERVATION.to_owned()),
-        Block::Signatures(vec![format!("Por {}", about.head.writer)]),
+        Block::Signatures(vec![super::signer(&about.head)]),
     ];
     let records = records(receipt);
     about.sheet(Kind::Receipt, blocks, records)

@@ -1,11 +1,11 @@
 //! The statement (estado de cuenta): every movement, and what is owed today.
-use super::{About, instalment_records, instalments};
+use super::{About, instalment_records, instalments, slip::Payable};
 use crate::rules::sheet::{Block, Cell, Column, Kind, Record, Sheet, Table};
 use base::day_number;
 use ledger::{AccountStatement, StatementLine, rules::words::date};
 
-/// What is owed and how it came to be.
-pub fn statement(about: About, statement: &AccountStatement) -> Sheet {
+/// What is owed, how it came to be, and a slip to pay it with if there is one.
+pub fn statement(about: About, statement: &AccountStatement, payable: Option<&Payable>) -> Sheet {
     let day = date(day_number(about.day));
     let mut blocks = vec![about.facts(), about.figure(format!("Exigible al {day}"), statement.total)];
     if !statement.held.is_zero() {
@@ -27,8 +27,12 @@ pub fn statement(about: About, statement: &AccountStatement) -> Sheet {
         blocks.push(Block::Heading("Cómo pagar".to_owned()));
         blocks.push(Block::Text(format!("{}.", about.head.how_to_pay)));
     }
+    if let Some(payable) = payable {
+        blocks.push(payable.block());
+    }
     let mut records: Vec<Record> = statement.lines.iter().map(record).collect();
     records.extend(instalment_records(statement));
+    records.extend(payable.into_iter().flat_map(Payable::records));
     about.sheet(Kind::Statement, blocks, records)
 }
 

@@ -9,7 +9,7 @@ mod fonts;
 mod tags;
 
 use super::{
-    layout::{Fill, Ink, Line, PAGE_HEIGHT, PAGE_WIDTH, Page, Part, font::Face, font::Milli, pages},
+    layout::{Figure, Fill, Ink, Line, PAGE_HEIGHT, PAGE_WIDTH, Page, Part, font::Face, font::Milli, pages},
     sheet::{Block, Sheet},
 };
 use file::{File, Id, push, text};
@@ -29,7 +29,7 @@ pub fn pdf(sheet: &Sheet, code: &str) -> Vec<u8> {
     let (root, tree) = (file.reserve(), file.reserve());
     let resources = resources(&mut file);
     let (ids, spoken) = draw(&mut file, tree, &laid, resources);
-    let tags = tags::write(&mut file, sheet, Tags { pages: &ids, spoken });
+    let tags = tags::write(&mut file, sheet, Tags { pages: &ids, laid: &laid, spoken });
     let outline = outline(&mut file, sheet, &laid, &ids);
     let described = about::metadata(&mut file, sheet, code);
     let body = format!(
@@ -90,6 +90,16 @@ fn content(page: &Page, place: usize, spoken: &mut Spoken) -> String {
         write_line(&mut drawn, line);
         drawn.push_str("EMC\n");
     }
+    for Figure { part, fills, .. } in &page.figures {
+        push(&mut drawn, format_args!("/Figure<</MCID {count}>>BDC\n"));
+        spoken.entry(*part).or_default().push((place, count));
+        count += 1;
+        for fill in fills {
+            paint(&mut drawn, &mut ink, fill.ink);
+            rectangle(&mut drawn, fill);
+        }
+        drawn.push_str("EMC\n");
+    }
     drawn
 }
 
@@ -109,6 +119,7 @@ const fn colour(ink: Ink) -> [i32; 3] {
         Ink::Line => [0xd3, 0xdb, 0xd8],
         Ink::Strong => [0x7f, 0x8e, 0x8a],
         Ink::Wash => [0xee, 0xf3, 0xf2],
+        Ink::Code => [0, 0, 0],
     }
 }
 
@@ -149,6 +160,7 @@ fn outline(file: &mut File, sheet: &Sheet, laid: &[Page], pages: &[Id]) -> Id {
         Part::Title => Some(sheet.kind.title_es()),
         Part::Block(block, 0, 0) => sheet.blocks.get(block).and_then(|block| match block {
             Block::Heading(words) => Some(words.as_str()),
+            Block::Slip(slip) => Some(slip.title.as_str()),
             Block::Text(_)
             | Block::Small(_)
             | Block::Facts(_)

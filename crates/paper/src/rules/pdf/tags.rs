@@ -2,10 +2,11 @@
 use super::{
     LANGUAGE,
     file::{File, Id, text},
+    points,
 };
 use crate::rules::{
-    layout::Part,
-    sheet::{Block, Sheet, Table},
+    layout::{Fill, PAGE_HEIGHT, Page, Part},
+    sheet::{Block, Piece, Sheet, Slip, Table},
 };
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub(super) type Spoken = BTreeMap<Part, Vec<(usize, usize)>>;
 pub(super) struct Tags<'a> {
     /// The pages.
     pub(super) pages: &'a [Id],
+    /// What was laid on them.
+    pub(super) laid: &'a [Page],
     /// What stands on them.
     pub(super) spoken: Spoken,
 }
@@ -25,12 +28,20 @@ pub(super) fn write(file: &mut File, sheet: &Sheet, mut tags: Tags<'_>) -> Id {
     let root = file.reserve();
     let document = file.reserve();
     let mut tree = Tree { file, pages: tags.pages, owners: vec![Vec::new(); tags.pages.len()] };
+    let figures = tags.laid.iter().flat_map(|page| &page.figures);
+    let frames: BTreeMap<Part, Fill> = figures.map(|figure| (figure.part, figure.frame)).collect();
     let mut kids = Vec::new();
     for (part, role) in [(Part::Head, "P"), (Part::Title, "H1"), (Part::Subject, "P")] {
         kids.extend(tree.leaf(role, document, tags.spoken.remove(&part)));
     }
     for (place, block) in sheet.blocks.iter().enumerate() {
-        tree.block(block, document, &mut kids, &mut |row, column| tags.spoken.remove(&Part::Block(place, row, column)));
+        let mut take = |row, column| tags.spoken.remove(&Part::Block(place, row, column));
+        if let Block::Slip(slip) = block {
+            let frame = |row| frames.get(&Part::Block(place, row, 0)).copied();
+            tree.slip((slip, &frame), document, &mut kids, &mut take);
+        } else {
+            tree.block(block, document, &mut kids, &mut take);
+        }
     }
     let owners = tree.owners();
     let language = text(LANGUAGE);
@@ -44,6 +55,18 @@ pub(super) fn write(file: &mut File, sheet: &Sheet, mut tags: Tags<'_>) -> Id {
 
 /// Where the pieces of a row and column stand.
 type Take<'a> = &'a mut dyn FnMut(usize, usize) -> Option<Vec<(usize, usize)>>;
+
+/// Where the figure of a row stands.
+type Frames<'a> = &'a dyn Fn(usize) -> Option<Fill>;
+
+/// A figure, its words and its place (ISO 14289-1, 7.3).
+fn figure(words: &str, frame: Option<Fill>) -> String {
+    let place = frame.map(|Fill { x, y, width, height, .. }| {
+        let corners = [x, PAGE_HEIGHT - y - height, x + width, PAGE_HEIGHT - y].map(points);
+        format!("/A<</O/Layout/Placement/Block/BBox[{}]>>", corners.join(" "))
+    });
+    format!("Figure/Alt{}{}", text(words), place.unwrap_or_default())
+}
 
 struct Tree<'a> {
     file: &'a mut File,
@@ -63,6 +86,20 @@ impl Tree<'_> {
             }
             Block::Facts(facts) => kids.push(self.facts(facts.len(), parent, take)),
             Block::Table(table) => kids.push(self.table(table, parent, take)),
+            Block::Slip(slip) => self.slip((slip, &|_| None), parent, kids, take),
+        }
+    }
+
+    /// What is cut off and paid with: what machines read has words for those who cannot see it.
+    fn slip(&mut self, (slip, frame): (&Slip, Frames<'_>), parent: Id, kids: &mut Vec<Id>, take: Take<'_>) {
+        for (row, piece) in slip.pieces().into_iter().enumerate() {
+            let role = match piece {
+                Piece::Title(_) => "H2".to_owned(),
+                Piece::Until(_) | Piece::Amount(_) | Piece::Words(_) | Piece::Digits(..) => "P".to_owned(),
+                Piece::Qr(_) => figure("Código QR para pagar con una billetera", frame(row)),
+                Piece::Bars(_) => figure("Código de barras para pagar en efectivo; siguen sus números", frame(row)),
+            };
+            kids.extend(self.leaf(&role, parent, take(row, 0)));
         }
     }
 
