@@ -20,8 +20,8 @@ pub use rules::{
     target::{Target, TargetDay},
 };
 pub use work::{
-    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, SetTarget, Targets, TreatmentCount, agents,
-    board, kpis, kpis_of, set_target, target_line, targets,
+    AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, SetTargets, Targets, TreatmentCount,
+    agents, board, kpis, kpis_of, set_targets, target_line, targets,
 };
 
 /// The tables of this slice.

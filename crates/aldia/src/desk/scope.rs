@@ -289,7 +289,8 @@ async fn a_stranger_does_nothing_to_another_creditors_debtor() {
         let (status, text) = two.ask("POST", &path, json!({"command": command(), "reason": "x"})).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{text}");
     }
-    let target = json!({"command": command(), "month": "2026-03-01", "creditor": two.boreal, "amount": 1});
+    let target =
+        json!({"command": command(), "month": "2026-03-01", "targets": [{"creditor": two.boreal, "amount": 1}]});
     assert_eq!(two.ask("PUT", "/api/targets", target).await.0, StatusCode::FORBIDDEN);
     // Next is never one of theirs.
     while let (StatusCode::OK, next) = two.ask("POST", "/api/work/next", Value::Null).await {

@@ -1,5 +1,5 @@
 //! The routes of what is to be collected in a month.
-use crate::{Error, SetTarget, Targets, set_target, targets};
+use crate::{Error, SetTargets, Targets, set_targets, targets};
 use axum::{Json, extract::Query};
 use base::{Amount, CommandId, CreditorId, Day, Right};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use web::{Caller, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
-    Routes::new().routes(routes!(get_targets, put_target))
+    Routes::new().routes(routes!(get_targets, put_targets))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,14 +43,21 @@ struct CreditorTarget {
     amount: Option<i64>,
 }
 
-/// A month's target.
+/// A month's targets, all of them or none.
 #[derive(Debug, Deserialize, ToSchema)]
-struct TargetBody {
+struct TargetsBody {
     #[schema(value_type = String)]
     command: CommandId,
     /// Any day of the month.
     #[schema(value_type = String)]
     month: Day,
+    /// Those that change; of the others nothing does.
+    targets: Vec<TargetBody>,
+}
+
+/// What is to be collected for the house or for one creditor.
+#[derive(Debug, Deserialize, ToSchema)]
+struct TargetBody {
     /// For one creditor; without it, for the whole house.
     #[schema(value_type = Option<String>)]
     creditor: Option<CreditorId>,
@@ -69,13 +76,14 @@ async fn get_targets(caller: Caller, Query(OfMonth { month }): Query<OfMonth>) -
     .await
 }
 
-/// Sets what is to be collected in a month, or takes it away.
-#[utoipa::path(put, path = "/api/targets", tag = "insight", request_body = TargetBody,
+/// Sets what is to be collected in a month, or takes it away, for any of the house and its creditors at once.
+#[utoipa::path(put, path = "/api/targets", tag = "insight", request_body = TargetsBody,
     responses((status = 200, body = TargetsView), (status = 422, body = Problem)))]
-async fn put_target(caller: Caller, Json(body): Json<TargetBody>) -> Result<Json<TargetsView>, Problem> {
-    let TargetBody { command, month, creditor, amount } = body;
+async fn put_targets(caller: Caller, Json(body): Json<TargetsBody>) -> Result<Json<TargetsView>, Problem> {
+    let TargetsBody { command, month, targets } = body;
+    let targets = targets.into_iter().map(|one| (one.creditor, one.amount.map(Amount::minor))).collect();
     run(&caller, move |ctx| {
-        set_target(&ctx, &SetTarget { command, month, creditor, amount: amount.map(Amount::minor) })?;
+        set_targets(&ctx, &SetTargets { command, month, targets })?;
         view(&ctx, month)
     })
     .await

@@ -22,7 +22,7 @@ use strategy::Catalogue;
 
 pub use kept::Reports;
 pub use sql::promises::DuePromises;
-pub use target::{SetTarget, Targets, set_target, target_line, targets};
+pub use target::{SetTargets, Targets, set_targets, target_line, targets};
 
 /// The figures of a period, whole and told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]

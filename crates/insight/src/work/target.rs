@@ -5,41 +5,45 @@ use crate::{
     sql::targets as sql,
 };
 use base::{Amount, CommandId, CreditorId, Day, Right};
-use store::{Ctx, Rx};
+use store::{Ctx, Rx, Tx};
 
-/// What is to be collected in a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SetTarget {
+/// What is to be collected in a month, for any of the house and its creditors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetTargets {
     /// Which command this is.
     pub command: CommandId,
     /// Any day of the month.
     pub month: Day,
-    /// For one creditor; `None` for the whole house.
-    pub creditor: Option<CreditorId>,
-    /// How much, above zero; `None` takes the target away.
-    pub amount: Option<Amount>,
+    /// For one creditor each, or for the whole house where there is none: how much, above zero; `None` takes the target
+    /// away. Of what is not named nothing changes.
+    pub targets: Vec<(Option<CreditorId>, Option<Amount>)>,
 }
 
-/// Sets a month's target, or takes it away. Whoever works for some creditors sets theirs alone.
-pub fn set_target(ctx: &Ctx, new: &SetTarget) -> Result<(), Error> {
+/// Sets a month's targets, or takes them away: all of them or none. Whoever works for some creditors sets theirs alone.
+pub fn set_targets(ctx: &Ctx, new: &SetTargets) -> Result<(), Error> {
     ctx.may(Right::Lead)?;
-    ctx.once(new.command, "insight.set_target", |tx| {
-        let SetTarget { creditor, amount, .. } = *new;
-        let month = month_of(new.month);
-        match creditor {
-            Some(creditor) if !tx.actor().serves(creditor) => return Err(Error::NotTheirs),
-            None if tx.actor().creditors().is_some() => return Err(Error::NotTheirs),
-            Some(creditor) if ledger::creditors(tx)?.iter().all(|one| one.id != creditor) => {
-                return Err(Error::NoCreditor(creditor));
+    ctx.once(new.command, "insight.set_targets", |tx| {
+        let known = ledger::creditors(tx)?;
+        for (creditor, amount) in &new.targets {
+            match creditor {
+                Some(creditor) if !tx.actor().serves(*creditor) => return Err(Error::NotTheirs),
+                None if tx.actor().creditors().is_some() => return Err(Error::NotTheirs),
+                Some(creditor) if known.iter().all(|one| one.id != *creditor) => {
+                    return Err(Error::NoCreditor(*creditor));
+                }
+                Some(_) | None => set(tx, month_of(new.month), *creditor, *amount)?,
             }
-            Some(_) | None => {}
         }
-        match amount {
-            Some(amount) if amount <= Amount::ZERO => Err(Error::BadTarget),
-            Some(amount) => Ok(sql::put(tx, &Target { month, creditor, amount })?),
-            None => Ok(sql::drop_target(tx, month, creditor)?),
-        }
+        Ok(())
     })
+}
+
+fn set(tx: &Tx<'_>, month: Day, creditor: Option<CreditorId>, amount: Option<Amount>) -> Result<(), Error> {
+    match amount {
+        Some(amount) if amount <= Amount::ZERO => Err(Error::BadTarget),
+        Some(amount) => Ok(sql::put(tx, &Target { month, creditor, amount })?),
+        None => Ok(sql::drop_target(tx, month, creditor)?),
+    }
 }
 
 /// What is set for one month as far as this actor's creditors go: for the house if they work for all, and for each

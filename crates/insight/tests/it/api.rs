@@ -80,13 +80,9 @@ async fn the_board_is_whole() {
 #[tokio::test]
 async fn the_board_tells_how_far_the_target_is() {
     let house = lived();
-    let target = insight::SetTarget {
-        command: house.command(),
-        month: march(1),
-        creditor: None,
-        amount: Some(base::Amount::minor(310_000)),
-    };
-    insight::set_target(&house.system(march(1)), &target).unwrap();
+    let targets = vec![(None, Some(base::Amount::minor(310_000)))];
+    let target = insight::SetTargets { command: house.command(), month: march(1), targets };
+    insight::set_targets(&house.system(march(1)), &target).unwrap();
     let screen = enter(&house, Role::Supervisor).await;
 
     let (_, board) = screen.ask("GET", "/api/board?from=2026-03-01&to=2026-03-31", Value::Null).await;

@@ -1,7 +1,7 @@
 //! What is to be collected in a month: who sets it, and who sees how much of it.
 use crate::house::{House, MARCH, march};
 use base::{Actor, Amount, CreditorId, Role, UserId, Uuid};
-use insight::{Error, Period, Scope, SetTarget};
+use insight::{Error, Period, Scope, SetTargets};
 use jiff::civil::date;
 
 fn leads(creditors: Option<Vec<CreditorId>>) -> Actor {
@@ -9,8 +9,13 @@ fn leads(creditors: Option<Vec<CreditorId>>) -> Actor {
 }
 
 fn set(house: &House, actor: Actor, creditor: Option<CreditorId>, amount: Option<i64>) -> Result<(), Error> {
-    let (command, amount) = (house.command(), amount.map(Amount::minor));
-    insight::set_target(&house.ctx(march(4), actor), &SetTarget { command, month: march(4), creditor, amount })
+    set_all(house, actor, &[(creditor, amount)])
+}
+
+fn set_all(house: &House, actor: Actor, all: &[(Option<CreditorId>, Option<i64>)]) -> Result<(), Error> {
+    let targets = all.iter().map(|(creditor, amount)| (*creditor, amount.map(Amount::minor))).collect();
+    let new = SetTargets { command: house.command(), month: march(4), targets };
+    insight::set_targets(&house.ctx(march(4), actor), &new)
 }
 
 fn line(house: &House, scope: &Scope) -> Option<i64> {
@@ -37,6 +42,18 @@ fn a_months_target_is_set_changed_and_taken_away() {
 
     set(&house, leads(None), None, None).unwrap();
     assert_eq!(line(&house, &all), Some(900_00));
+}
+
+#[test]
+fn several_are_set_at_once_or_none_is() {
+    let house = House::new();
+    let (bank, shop) = (Some(house.creditor("Banco")), Some(house.creditor("Comercio")));
+
+    set_all(&house, leads(None), &[(bank, Some(900_00)), (shop, Some(100_00))]).unwrap();
+    assert_eq!(line(&house, &Scope::default()), Some(1_000_00));
+    let half = [(bank, Some(1_00)), (shop, Some(0))];
+    assert!(matches!(set_all(&house, leads(None), &half), Err(Error::BadTarget)));
+    assert_eq!(line(&house, &Scope::default()), Some(1_000_00));
 }
 
 #[test]
