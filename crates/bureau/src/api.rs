@@ -1,6 +1,6 @@
 //! The registry over HTTP: one debtor's panel, monthly files, and the lender's own report.
 use crate::{
-    Error, Period, Source,
+    Error, Period, Situation, Source,
     rules::record::{Entity, MarkKind},
     work::{self, Counts, FileState, ImportWork, View},
 };
@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::{Amount, CommandId, CreditorId, Day, DebtorId, JobId, Timestamp};
+use ledger::ToldSituation;
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
 use utoipa::{IntoParams, ToSchema};
@@ -67,6 +68,24 @@ pub struct PanelView {
     /// The day of death, if the tax roll has it.
     #[schema(value_type = Option<String>)]
     pub died: Option<Day>,
+    /// The situation that a creditor's own file told.
+    pub told: Option<ToldItem>,
+}
+
+/// A situation in the register, as a creditor's file told it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ToldItem {
+    /// From 1 to 5.
+    pub situation: u8,
+    /// The class, for people.
+    pub label: &'static str,
+    /// Whose file.
+    pub creditor: String,
+    /// What people call it.
+    pub file: String,
+    /// The day on which it was brought in.
+    #[schema(value_type = String)]
+    pub on: Day,
 }
 
 /// One month.
@@ -340,6 +359,7 @@ pub fn panel(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId) -> Result<PanelView, Erro
         normal_since: picture.normal_since,
         former_entities: picture.former_entities,
         died: picture.taxpayer.as_ref().and_then(|taxpayer| taxpayer.died),
+        told: ledger::told_situation(ctx, rx, debtor)?.map(ToldItem::from),
     })
 }
 
@@ -359,6 +379,14 @@ impl From<work::File> for FileItem {
         let Counts { lines, own, debtors, changed, removed, damaged, .. } = counts;
         let (at, label, source) = (started_at, source.label_es(), source.code());
         Self { source, label, period, name, state, actor, at, lines, own, debtors, changed, removed, damaged }
+    }
+}
+
+impl From<ToldSituation> for ToldItem {
+    fn from(told: ToldSituation) -> Self {
+        let ToldSituation { situation, on, file, creditor } = told;
+        let label = Situation::of_number(situation.into()).unwrap_or_default().label_es();
+        Self { situation, label, creditor, file, on }
     }
 }
 

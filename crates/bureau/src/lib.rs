@@ -15,7 +15,7 @@ pub mod rules;
 mod sql;
 pub mod work;
 
-pub use api::{ChequeItem, EntryItem, MonthItem, PanelView, panel, router};
+pub use api::{ChequeItem, EntryItem, MonthItem, PanelView, ToldItem, panel, router};
 pub use rules::{
     period::Period, policy::Policy, record::Source, report::Report, section::BureauSection, situation::Situation,
 };

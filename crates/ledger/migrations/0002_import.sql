@@ -33,6 +33,13 @@ create table if not exists import_party (
     told_after text not null,
     primary key (debtor_id, import_id, line)
 );
+create table if not exists import_situation (
+    debtor_id uuid not null,
+    import_id uuid not null,
+    situation bigint not null,
+    day bigint not null,
+    primary key (debtor_id, import_id)
+);
 create table if not exists import_upload (
     id uuid primary key,
     name text not null,

@@ -38,7 +38,10 @@ pub use work::{
     arrears::ChangeArrears,
     indexed::{from_pesos, in_pesos, record_payment_in_pesos, worth},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
-    read::{account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, verify_debtor},
+    read::{
+        ToldSituation, account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, told_situation,
+        verify_debtor,
+    },
     series::{
         FetchSeriesWork, FetchedSeries, SeriesError, SeriesReport, fetch_all, fetch_series, import_series, indices,
         series_answers, series_list, series_values,

@@ -103,6 +103,10 @@ fn show(args: &BureauOf) -> Result<()> {
 }
 
 fn tell_panel(panel: &PanelView) {
+    if let Some(told) = &panel.told {
+        let bureau::ToldItem { situation, label, creditor, file, on } = told;
+        print::line(format!("Situación {situation} ({label}) según {creditor}, {file}, el {on}"));
+    }
     let Some(period) = panel.period else {
         return print::line("La Central de Deudores no dice nada de esta persona.");
     };

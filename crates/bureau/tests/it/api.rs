@@ -2,9 +2,11 @@
 use crate::house::{ANA, DAY, House, line, text};
 use axum::http::StatusCode;
 use base::{CreditorId, Role, UserId, Uuid};
+use ledger::work::import::{self, ImportRequest, Intent, MappingChoice, Owner};
 use screen::Screen;
 use serde_json::{Value, json};
 use std::path::Path;
+use store::Ctx;
 use web::sessions::Visitor;
 
 fn enter(house: &House, folder: &Path, role: Role, creditors: Option<Vec<CreditorId>>) -> Screen {
@@ -33,6 +35,38 @@ async fn a_panel_is_for_those_who_work_for_one_of_the_debtors_creditors() {
     assert_eq!(stranger.ask("POST", &format!("{path}/fetch"), fetch).await.0, StatusCode::NOT_FOUND);
     let report = format!("/api/bureau/report.csv?creditor={}&day={DAY}", house.creditor);
     assert_eq!(stranger.ask("GET", &report, Value::Null).await.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_situation_that_a_creditors_file_told_is_shown_with_its_file_and_day() {
+    let house = House::new();
+    let ana = house.debtor(ANA, 10, 1_000_00);
+    let folder = tempfile::tempdir().unwrap();
+    let path = format!("/api/debtors/{ana}/bureau");
+    let tell = |ctx: &Ctx, name: &str, situation: u8| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, format!("cuit;nombre;situacion_bcra\n{ANA};Gómez Ana;{situation}\n")).unwrap();
+        let creditor = Owner::Named("Banco del Sur".into());
+        let mapping = MappingChoice::Shipped("clientes".into());
+        let request = ImportRequest { file, name: None, creditor, mapping, intent: Intent::Apply };
+        import::run(ctx, &request, &mut |_| {}).unwrap().import.unwrap()
+    };
+    let screen = enter(&house, folder.path(), Role::Agent, None);
+    let told = async || screen.ask("GET", &path, Value::Null).await.1["told"].clone();
+    assert_eq!(told().await, Value::Null);
+
+    tell(&house.ctx, "clientes-noviembre.csv", 3);
+    let first = json!({ "situation": 3, "label": "Riesgo medio", "creditor": "Banco del Sur",
+        "file": "clientes-noviembre.csv", "on": "2026-11-20" });
+    assert_eq!(told().await, first);
+    let later = house.on(DAY.tomorrow().unwrap());
+    let second = tell(&later, "clientes-diciembre.csv", 4);
+    assert_eq!((&told().await["situation"], &told().await["on"]), (&json!(4), &json!("2026-11-21")));
+
+    import::undo(&house.on(DAY.tomorrow().unwrap()), second, &mut |_| {}).unwrap();
+    assert_eq!(told().await, first);
+    let others = enter(&house, folder.path(), Role::Agent, Some(vec![CreditorId(Uuid::from_u128(9))]));
+    assert_eq!(others.ask("GET", &path, Value::Null).await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 //! Imports, the lines that they could not take in, and what they changed of parties, in SQL.
+use crate::work::read::ToldSituation;
 use crate::{
     rules::intake::{Flaw, Problem},
     work::import::{Counts, Import, ImportState, LineFate, PartyChange, Refused},
@@ -132,6 +133,25 @@ pub(crate) fn party_changes(rx: &Rx<'_>, import: ImportId) -> Result<Vec<PartyCh
         let (before, after): (String, String) = (row.get(1)?, row.get(2)?);
         let (before, after) = (serde_json::from_str(&before)?, serde_json::from_str(&after)?);
         Ok(PartyChange { debtor: row.get(0)?, before, after })
+    })
+}
+
+/// Remembers that a file told a debtor's situation in the central bank's register.
+pub(crate) fn add_situation(tx: &Tx<'_>, debtor: DebtorId, import: ImportId, situation: u8) -> Result<(), Error> {
+    let sql = "insert into import_situation (debtor_id, import_id, situation, day) values ($1, $2, $3, $4)
+        on conflict (debtor_id, import_id) do update set situation = excluded.situation, day = excluded.day";
+    tx.run(sql, params![debtor, import, situation, tx.now().day]).map(drop)
+}
+
+/// What files that stand told of a debtor's situation, newest first.
+pub(crate) fn situations(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(ToldSituation, CreditorId)>, Error> {
+    let sql = "select told.situation, told.day, file.name, creditor.name, file.creditor_id
+        from import_situation told join import file on file.id = told.import_id
+        join creditor on creditor.id = file.creditor_id
+        where told.debtor_id = $1 and file.undone_at is null order by file.started_at desc, file.id desc";
+    rx.all(sql, params![debtor], |row| {
+        let told = ToldSituation { situation: row.get(0)?, on: row.get(1)?, file: row.get(2)?, creditor: row.get(3)? };
+        Ok((told, row.get(4)?))
     })
 }
 

@@ -6,8 +6,9 @@ mod series;
 mod waiver;
 
 pub(crate) use import::{
-    add_import, add_line, add_party_change, add_upload, changed_since, each_line, first_lines, forget_uploads, import,
-    import_payments, imports, imports_of_identity, party_changes, save_progress, upload_name,
+    add_import, add_line, add_party_change, add_situation, add_upload, changed_since, each_line, first_lines,
+    forget_uploads, import, import_payments, imports, imports_of_identity, party_changes, save_progress, situations,
+    upload_name,
 };
 pub use log::{PaymentRow, StageChange};
 pub(crate) use log::{

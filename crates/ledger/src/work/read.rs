@@ -10,7 +10,26 @@ use crate::{
     sql,
 };
 use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
-use store::Rx;
+use store::{Ctx, Rx};
+
+/// A situation in the central bank's register, as a creditor's file told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldSituation {
+    /// From 1 to 5.
+    pub situation: u8,
+    /// The day on which the file was brought in.
+    pub on: Day,
+    /// What people call the file.
+    pub file: String,
+    /// The creditor's name.
+    pub creditor: String,
+}
+
+/// What the newest file of the actor's creditors told of a debtor's situation in the register, if one did.
+pub fn told_situation(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<ToldSituation>, Error> {
+    let mut told = sql::situations(rx, debtor)?.into_iter();
+    Ok(told.find(|(_, creditor)| ctx.actor.serves(*creditor)).map(|(told, _)| told))
+}
 
 /// An account's row.
 pub fn account(rx: &Rx<'_>, id: AccountId) -> Result<Option<AccountRow>, Error> {

@@ -254,6 +254,7 @@ fn register(
             Some(key) => people::register_among(tx, keys, &NewParty { name: key.value.clone(), ..party.clone() })?,
             None => people::register_among(tx, keys, party)?,
         };
+        remember_situation(tx, applying, registered.debtor, party.traits.bureau_situation)?;
         return Ok((registered.debtor, change(registered.change)));
     };
     let old = people::party(tx, debtor)?.ok_or(people::Error::NoDebtor(debtor))?;
@@ -270,11 +271,22 @@ fn register(
         let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
         let name = if said.name.is_empty() { old.name } else { said.name };
         let after = Told { kind: said.kind, name, traits: said.traits.over(old.traits) };
+        if before.traits.bureau_situation != after.traits.bureau_situation {
+            remember_situation(tx, applying, debtor, after.traits.bureau_situation)?;
+        }
         if before != after {
             sql::add_party_change(tx, applying.import, row.line, &PartyChange { debtor, before, after })?;
         }
     }
     Ok((registered.debtor, change(registered.change)))
+}
+
+/// A file that tells a situation in the register is where that is known from.
+fn remember_situation(tx: &Tx<'_>, applying: Applying<'_>, debtor: DebtorId, told: Option<u8>) -> Result<(), No> {
+    match told {
+        Some(situation) => Ok(sql::add_situation(tx, debtor, applying.import, situation)?),
+        None => Ok(()),
+    }
 }
 
 fn find(tx: &Tx<'_>, keys: &Keys, party: &NewParty) -> Result<Option<DebtorId>, people::Error> {
