@@ -119,6 +119,8 @@ function goal(world, from, to) {
   return line;
 }
 
+const views = (world) => [...world.views.values()].filter((view) => !view.removed).map(({ removed: _, ...view }) => ({ ...view, first: view.id === world.firstView })).sort((a, b) => a.name.localeCompare(b.name));
+
 const targets = (world, month) => {
   const set = world.targets.get(`${month.slice(0, 8)}01`);
   return { month: `${month.slice(0, 8)}01`, house: set?.get("") ?? null, house_is_theirs: true, creditors: CREDITORS.map((one) => ({ creditor: one.id, name: one.name, amount: set?.get(one.id) ?? null })) };
@@ -197,6 +199,7 @@ function upload(world, { query, body }) {
 
 export function routes(world) {
   world.answered = new Map();
+  world.views = new Map([["v1", { id: "v1", name: "Promesas rotas", filter: { promise: "broken" }, sort: { by: "days", descending: true }, columns: ["name", "days", "owed", "state"], shared: true, mine: false, owner: "Graciela Ponce" }]]);
   world.targets = new Map([[`${TODAY.slice(0, 8)}01`, new Map([["", 126_000_000_000]])]]);
   world.imports = [{ import: "i2", name: "obligaciones-noviembre.csv", creditor: "Crédito Sur", at: `${TODAY}T11:40:00Z`, actor: "Ana Ríos", rows: 41230, created: 8412, updated: 1903, quarantined: 57, state: "done" }, { import: "i1", name: "clientes-octubre.xlsx", creditor: "Hogar Electro", at: "2025-10-02T12:00:00Z", actor: "Ana Ríos", rows: 9120, created: 9100, updated: 0, quarantined: 20, state: "undone" }];
   const queue = Array.from({ length: 24 }, (_, k) => (k === 0 ? PERSON : k * 37 + 5)).sort((a, b) => worth(b) - worth(a));
@@ -211,6 +214,13 @@ export function routes(world) {
     ["POST", /^\/api\/snapshots$/, ({ json }) => snapshot(world, json())],
     ["GET", /^\/api\/snapshots\/([^/]+)\/rows$/, ({ id, query }) => { const ids = world.snapshots.get(id); if (!ids) throw new No(404, "no_snapshot", "La vista venció."); const offset = Number(query.get("offset")); return { offset, rows: ids.slice(offset, offset + Number(query.get("limit"))).map(row) }; }],
     ["GET", /^\/api\/snapshots\/([^/]+)\/export\.csv$/, ({ id }) => new Text("cartera.csv", `nombre;documento\n${(world.snapshots.get(id) ?? []).slice(0, 1000).map((i) => `${nameOf(i)};${documentOf(i)}`).join("\n")}`)],
+    ["POST", /^\/api\/bulk\/check$/, ({ json }) => { const { debtors } = json(), cannot = Math.floor(debtors.length / 3); return { can: debtors.length - cannot, cannot, reasons: cannot ? [{ reason: "Pidió no recibir correos.", count: cannot }] : [] }; }],
+    ["POST", /^\/api\/bulk$/, ({ json }) => { const { debtors } = json(), out = debtors.slice(0, Math.floor(debtors.length / 3)); return job(world, "strategy.bulk", ["Aplicando"], () => ({ done: debtors.length - out.length, refused: out.map((debtor) => ({ debtor, name: nameOf(number(debtor)), refusal: "Pidió no recibir correos." })) })); }],
+    ["GET", /^\/api\/views$/, () => views(world)],
+    ["PUT", /^\/api\/views\/([^/]+)$/, ({ id, json, user }) => { const { command: _, ...view } = json(); if (!view.name.trim()) throw new No(422, "bad_name", "Ponele a la vista un nombre de hasta 60 letras."); world.views.set(id, { id, mine: true, owner: user.name, ...view }); return views(world); }],
+    ["POST", /^\/api\/views\/([^/]+)\/remove$/, ({ id }) => { world.views.get(id).removed = true; return views(world); }],
+    ["POST", /^\/api\/views\/([^/]+)\/restore$/, ({ id }) => { world.views.get(id).removed = false; return views(world); }],
+    ["PUT", /^\/api\/first-view$/, ({ json }) => { world.firstView = json().view; return views(world); }],
     ["POST", /^\/api\/debtors\/([^/]+)\/decision$/, ({ id, json }) => { const i = number(id), { answer } = json(); world.answered.set(i, answer); return decision(i, answer); }],
     ["GET", /^\/api\/debtors\/([^/]+)$/, ({ id }) => debtor(number(id), world)],
     ["GET", /^\/api\/debtors\/([^/]+)\/bureau$/, ({ id }) => registry(number(id))],
@@ -220,7 +230,7 @@ export function routes(world) {
     ["GET", /^\/api\/documents\/([^/]+)\/(pdf|csv)$/, () => new Text("documento.csv", "seccion,cuota\n")],
     ["GET", /^\/api\/board$/, ({ query }) => board(world, query.get("from"), query.get("to"))],
     ["GET", /^\/api\/targets$/, ({ query }) => targets(world, query.get("month"))],
-    ["PUT", /^\/api\/targets$/, ({ json }) => { const { month, creditor, amount } = json(), key = `${month.slice(0, 8)}01`, set = world.targets.get(key) ?? new Map(); if (amount) set.set(creditor ?? "", amount); else set.delete(creditor ?? ""); world.targets.set(key, set); return targets(world, month); }],
+    ["PUT", /^\/api\/targets$/, ({ json }) => { const body = json(), key = `${body.month.slice(0, 8)}01`, set = world.targets.get(key) ?? new Map(); for (const { creditor, amount } of body.targets) if (amount) set.set(creditor ?? "", amount); else set.delete(creditor ?? ""); world.targets.set(key, set); return targets(world, body.month); }],
     ["POST", /^\/api\/work\/([^/]+)\/results\/[^/]+\/undo$/, ({ id, path, json, user }) => { const i = number(id), touch = path.split("/")[5], found = (world.touches.get(i) ?? []).find((one) => one.id === touch); if (!found?.undoable) throw new No(409, "no_result", "Ese resultado ya no se puede deshacer."); Object.assign(found, { undoable: false, undone: { at: `${TODAY}T15:34:00Z`, by: user.name, reason: json().reason } }); world.worked.delete(i); return { decision: decision(i) }; }],
     ["GET", /^\/api\/creditors$/, () => CREDITORS],
     ["GET", /^\/api\/mappings$/, () => [{ name: "clientes", label: "Clientes (Aldía)", fields: [] }, { name: "obligaciones", label: "Obligaciones (Aldía)", fields: [] }, { name: "pagos", label: "Pagos (Aldía)", fields: [] }]],

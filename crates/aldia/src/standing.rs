@@ -23,7 +23,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{Ctx, Job, JobState, Work};
-use strategy::work::CycleWork;
+use strategy::work::{BulkWork, CycleWork, run_bulk};
 use web::Problem;
 
 /// How often idle work looks again.
@@ -178,6 +178,7 @@ const JOBS: &[(&str, Worker)] = &[
     (BankWork::KIND, |ctx, job| Ok(run_bank(ctx, job)?)),
     (BankUndoWork::KIND, |ctx, job| Ok(run_bank(ctx, job)?)),
     (CycleWork::KIND, run_cycle),
+    (BulkWork::KIND, |ctx, job| Ok(run_bulk(ctx, job)?)),
 ];
 
 fn run_cycle(ctx: &Ctx, job: &Job) -> Result<String> {

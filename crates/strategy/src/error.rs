@@ -1,5 +1,5 @@
 //! Why something about strategy could not be done.
-use crate::{BadPromise, MatrixError};
+use crate::{BadPromise, BadView, MatrixError};
 use base::{DebtorId, DecisionId, Timestamp, TouchId};
 
 /// Why something about strategy could not be done.
@@ -83,6 +83,15 @@ pub enum Error {
     /// A snapshot that has ended or never was.
     #[error("no such snapshot")]
     NoSnapshot,
+    /// Nobody, too many, or somebody twice.
+    #[error("from 1 to {} debtors are treated at once, each once", crate::work::BULK_MAX)]
+    BulkSize,
+    /// A view that cannot be kept.
+    #[error(transparent)]
+    BadView(#[from] BadView),
+    /// There is no such view of theirs.
+    #[error("no such view")]
+    NoView,
     /// Something cannot be written as a document.
     #[error("a document cannot be written")]
     Document(#[from] serde_json::Error),

@@ -30,6 +30,7 @@ pub use rules::{
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
+    saved_view::{BadView, SavedView, ViewId, ViewSaid},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
 };
@@ -47,5 +48,8 @@ pub use work::{
 /// The tables of this slice.
 pub const MIGRATIONS: store::Migrations = store::Migrations {
     slice: "strategy",
-    steps: &[("0001_strategy", include_str!("../migrations/0001_strategy.sql"))],
+    steps: &[
+        ("0001_strategy", include_str!("../migrations/0001_strategy.sql")),
+        ("0002_saved_view", include_str!("../migrations/0002_saved_view.sql")),
+    ],
 };

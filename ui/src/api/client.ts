@@ -72,6 +72,14 @@ export const api = {
   snapshot: (body: T.SnapshotInput, signal?: AbortSignal) => value(http.POST("/api/snapshots", { body: body as T.Question, signal })),
   rows: (id: string, offset: number, limit: number, signal?: AbortSignal) =>
     value(http.GET("/api/snapshots/{id}/rows", { params: { path: { id }, query: { offset, limit } }, signal })),
+  checkMany: (treatment: string, debtors: string[], signal?: AbortSignal) => value(http.POST("/api/bulk/check", { body: { treatment, debtors }, signal })),
+  treatMany: (treatment: string, reason: string, debtors: string[]) => value(http.POST("/api/bulk", { body: { ...command(), treatment, reason, debtors } })),
+  views: (signal?: AbortSignal) => value(http.GET("/api/views", { signal })),
+  saveView: (id: string, view: T.SnapshotInput & { name: string; columns: string[]; shared: boolean }) =>
+    value(http.PUT("/api/views/{id}", { params: { path: { id } }, body: { ...command(), ...view } as T.ViewToSave })),
+  removeView: (id: string) => value(http.POST("/api/views/{id}/remove", { params: { path: { id } }, body: command() })),
+  restoreView: (id: string) => value(http.POST("/api/views/{id}/restore", { params: { path: { id } }, body: command() })),
+  setFirstView: (view: string | null) => value(http.PUT("/api/first-view", { body: { ...command(), view } })),
   exportUrl: (snapshot: string) => `/api/snapshots/${encodeURIComponent(snapshot)}/export.csv`,
   search: (q: string, signal?: AbortSignal) => value(http.GET("/api/search", { params: { query: { q } }, signal })),
 
@@ -89,8 +97,8 @@ export const api = {
   board: (from: T.Day, to: T.Day, signal?: AbortSignal) => value(http.GET("/api/board", { params: { query: { from, to } }, signal })),
 
   targets: (month: T.Day, signal?: AbortSignal) => value(http.GET("/api/targets", { params: { query: { month } }, signal })),
-  setTarget: (month: T.Day, creditor: string | null, amount: number | null) =>
-    value(http.PUT("/api/targets", { body: { ...command(), month, creditor, amount } })),
+  setTargets: (month: T.Day, targets: { creditor: string | null; amount: number | null }[]) =>
+    value(http.PUT("/api/targets", { body: { ...command(), month, targets } })),
 
   creditors: (signal?: AbortSignal) => value(http.GET("/api/creditors", { signal })),
   mappings: (signal?: AbortSignal) => value(http.GET("/api/mappings", { signal })),

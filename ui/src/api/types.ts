@@ -42,6 +42,8 @@ export type Registry = Schemas["PanelView"];
 export type DocumentKind = "statement" | "receipt" | "certificate" | "clearance" | "liquidation" | "slip";
 
 export type Board = Schemas["Board"];
+export type ViewToSave = Schemas["ViewToSave"];
+export type SavedView = Schemas["SavedViewItem"];
 export type Targets = Schemas["Targets"];
 
 export type Creditor = Schemas["CreditorView"];

@@ -1,8 +1,10 @@
 //! How strategy speaks HTTP: the desk, the grid, the matrix; and the views that other screens are made of.
+mod bulk;
 mod desk;
 mod matrix;
 mod portfolio;
 mod problem;
+mod saved_views;
 mod views;
 
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
@@ -10,5 +12,5 @@ pub use views::{CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView,
 
 /// The routes of this slice. `GET /api/my-day` is joined from [`my_day`] and the figures of insight by `aldia`.
 pub fn router() -> web::Routes {
-    desk::router().merge(portfolio::router()).merge(matrix::router())
+    desk::router().merge(bulk::router()).merge(portfolio::router()).merge(saved_views::router()).merge(matrix::router())
 }

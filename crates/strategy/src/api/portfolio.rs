@@ -47,7 +47,7 @@ struct Question {
 /// Which debtors to show. What is absent does not restrict.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it only describes what is read into a `Filter`")]
-struct FilterBody {
+pub(super) struct FilterBody {
     /// Name, document or reference, in part.
     text: Option<String>,
     /// The worst stage, by code.
@@ -75,7 +75,7 @@ struct FilterBody {
 /// In which order.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it only describes what is read into a `Sort`")]
-struct SortBody {
+pub(super) struct SortBody {
     /// `owed`, `days`, `name`, `value` or the code of an indicator.
     by: String,
     /// The greatest first.

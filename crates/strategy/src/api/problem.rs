@@ -1,5 +1,5 @@
 //! Errors in words for the person.
-use crate::{BadPromise, Error};
+use crate::{BadPromise, BadView, Error};
 use web::Problem;
 
 impl From<Error> for Problem {
@@ -37,6 +37,11 @@ impl From<Error> for Problem {
             Error::NoVersion(version) => Self::not_found("no_version", format!("No existe la versión {version}.")),
             Error::NoDraft => Self::conflict("no_draft", "No hay cambios sin publicar."),
             Error::NoSnapshot => Self::not_found("no_snapshot", "El listado venció. Volvé a generarlo."),
+            Error::BulkSize => {
+                Self::invalid("bulk_size", "Elegí de una a mil personas, cada una una vez.").at("debtors")
+            }
+            Error::BadView(problem) => bad_view(problem),
+            Error::NoView => Self::not_found("no_view", "Esa vista no existe o no es tuya."),
             Error::Document(problem) => Self::internal(&problem),
         }
     }
@@ -51,6 +56,16 @@ fn bad_promise(problem: BadPromise) -> Problem {
             Problem::invalid("too_much", "El importe prometido supera lo que debe.").at("promise.amount")
         }
         BadPromise::Due => Problem::invalid("bad_due", "La promesa va de hoy a sesenta días.").at("promise.due"),
+    }
+}
+
+fn bad_view(problem: BadView) -> Problem {
+    match problem {
+        BadView::Name => Problem::invalid("bad_name", "Ponele a la vista un nombre de hasta 60 letras.").at("name"),
+        BadView::Columns => Problem::invalid("bad_columns", "Esas columnas no se pueden guardar.").at("columns"),
+        BadView::TooMany => {
+            Problem::conflict("too_many_views", "Ya tenés cien vistas: borrá alguna para guardar otra.")
+        }
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod desk;
 pub(crate) mod matrix;
 pub(crate) mod night;
 pub(crate) mod promise;
+pub(crate) mod saved_view;
 
 /// A digest as the database holds it: the same bits, signed.
 fn to_signed(bits: u64) -> i64 {

@@ -1,6 +1,7 @@
 //! Use cases: may → load → decide → append → announce. The rules decide; nothing here does.
 mod agreement;
 mod answer;
+mod bulk;
 mod day;
 mod desk;
 mod dispose;
@@ -9,11 +10,13 @@ mod night;
 mod policy;
 mod promise;
 mod read;
+mod saved_view;
 mod snapshot;
 mod undo;
 
 pub use crate::sql::promise::{promises, promises_due};
 pub use answer::{Reply, answer};
+pub use bulk::{BULK_MAX, Bulk, BulkDone, BulkLine, BulkWork, ask_bulk, check_bulk, run_bulk};
 pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
 pub use desk::{WorkItem, deal_work, done_today, lock, lock_of, next, unlock, worklist};
 pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
@@ -22,6 +25,7 @@ pub use night::{CycleWork, NightReport, last_night, last_report, night};
 pub use policy::policy;
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
+pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};
 pub use snapshot::{PortfolioRow, Snapshot, SnapshotId, Snapshots, StageSum};
 pub use undo::{UndoResult, undo_result, undoable};
 

@@ -1,11 +1,12 @@
 //! The routes of strategy, through the gate.
 use crate::house::{DAY, House, plus};
 use axum::http::StatusCode;
-use base::Role;
+use base::{Actor, Role, UserId};
 use people::work::{AddUser, add_user};
 use screen::Screen;
 use serde_json::{Value, json};
-use strategy::work;
+use store::Ctx;
+use strategy::{Error, ViewId, work};
 
 async fn enter(house: &House, role: Role) -> Screen {
     let (login, name, password) = ("vera".to_owned(), "Vera".to_owned(), "una clave larga".to_owned());
@@ -96,4 +97,49 @@ async fn an_agent_takes_the_next_and_says_what_came_of_it() {
     let day = strategy::my_day(&house.as_user(&vera, DAY)).unwrap();
     assert_eq!(serde_json::to_value(&day).unwrap()["done_today"], 1);
     house.check();
+}
+
+fn saved(house: &House, name: &str, shared: bool) -> Value {
+    let sort = json!({"by": "owed", "descending": true});
+    json!({"command": command(house), "name": name, "filter": {"stages": ["b2"]}, "sort": sort, "columns": ["name", "owed"],
+        "shared": shared})
+}
+
+#[tokio::test]
+async fn a_view_is_kept_shared_seen_first_removed_and_brought_back() {
+    let house = House::new();
+    let screen = enter(&house, Role::Supervisor).await;
+    let path = format!("/api/views/{}", house.command());
+
+    let (status, kept) = screen.ask("PUT", &path, saved(&house, " Mora de un mes ", true)).await;
+    assert_eq!((status, &kept[0]["name"], &kept[0]["mine"]), (StatusCode::OK, &json!("Mora de un mes"), &json!(true)));
+    assert_eq!((&kept[0]["filter"]["stages"], &kept[0]["owner"]), (&json!(["b2"]), &json!("Vera")));
+    let first = json!({"command": command(&house), "view": kept[0]["id"]});
+    let (_, kept) = screen.ask("PUT", "/api/first-view", first).await;
+    assert_eq!(kept[0]["first"], json!(true));
+
+    let (_, kept) = screen.ask("POST", &format!("{path}/remove"), json!({"command": command(&house)})).await;
+    assert_eq!(kept, json!([]));
+    let (_, kept) = screen.ask("POST", &format!("{path}/restore"), json!({"command": command(&house)})).await;
+    assert_eq!((&kept[0]["shared"], &kept[0]["first"]), (&json!(true), &json!(true)));
+    let (status, refused) = screen.ask("PUT", &path, saved(&house, " ", false)).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("bad_name")));
+}
+
+#[tokio::test]
+async fn an_agent_shares_nothing_and_touches_nobody_elses_view() {
+    let house = House::new();
+    let agent = enter(&house, Role::Agent).await;
+    let path = format!("/api/views/{}", house.command());
+
+    assert_eq!(agent.ask("PUT", &path, saved(&house, "Mía", true)).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(agent.ask("PUT", &path, saved(&house, "Mía", false)).await.0, StatusCode::OK);
+
+    let other = Actor::User { id: UserId(house.command().0), login: "otra".into(), role: Role::Admin, creditors: None };
+    let theirs = Ctx { actor: other, ..house.ctx.clone() };
+    let view = house.ctx.read(|rx| work::saved_views(&theirs, rx)).unwrap();
+    assert_eq!(view, []);
+    let id: ViewId = serde_json::from_value(json!(path.rsplit('/').next().unwrap())).unwrap();
+    assert!(matches!(work::remove_view(&theirs, house.command(), id), Err(Error::NoView)));
+    assert!(matches!(work::set_first_view(&theirs, house.command(), Some(id)), Err(Error::NoView)));
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test panics when its world is not as it says")]
 
 mod api;
+mod bulk;
 mod desk;
 mod house;
 mod loop_of_a_day;
