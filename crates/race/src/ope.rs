@@ -2,10 +2,10 @@
 //!
 //! `run` fits its own models on halves of each log and tells the estimates beside the truth; `told` takes rows as they
 //! are and tells the estimates alone, to compare formulae.
-use crate::bandit::{ACTIONS, TRAITS, context, files, numbers, prior};
+use crate::bandit::{ACTIONS, TRAITS, context, files, numbers};
 use anyhow::{Context as _, Result};
 use learn::{
-    bandit::{Belief, Context, Link},
+    bandit::{Belief, Context, Link, Prior},
     cross_fit,
     ope::{Estimator, Logged},
 };
@@ -22,6 +22,9 @@ const ESTIMATORS: [(&str, Estimator); 7] = [
     ("SNDR", Estimator::SelfNormalisedDoublyRobust),
     ("SWITCH", Estimator::Switch { cap: 10.0 }),
 ];
+
+/// What the models start from: a model that corrects is better too flat than too bold.
+const CAUTIOUS: Prior = Prior { score: -2.5, score_variance: 1.0, weight_variance: 0.05 };
 
 /// A decision of a log.
 struct Row {
@@ -99,7 +102,7 @@ fn row(numbers: &[f64]) -> Result<Row> {
 fn modelled(rows: &[Row], costs: &[f64]) -> Vec<Logged> {
     let folds: Vec<u8> = (0..rows.len()).map(|place| u8::from(place % 2 == 0)).collect();
     let fit = |seen: &mut dyn Iterator<Item = usize>| {
-        let mut beliefs = vec![prior(); ACTIONS];
+        let mut beliefs = vec![CAUTIOUS.belief(TRAITS + 1); ACTIONS];
         for row in seen.map(|place| &rows[place]) {
             beliefs[row.action].learn_share(&row.context, row.reward + costs[row.action]);
         }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check, in the order in which they fail fastest on two cores.
 use crate::{
-    Options, binary, browser, kill,
+    Options, binary, browser, kill, learning,
     report::Report,
     run::{Counts, Program},
     tools,
@@ -107,7 +107,7 @@ fn demo() -> Result<Counts> {
     Ok(Counts { passed: 1, failed: 0 })
 }
 
-/// The calculators against independent libraries, on random cases.
+/// The calculators and estimators against independent libraries.
 fn compare() -> Result<Counts> {
     let python = tools::python("ledger", &["numpy-financial==1.0.0", "pyxirr==0.10.8"])?;
     let script = Program::new(&python.to_string_lossy()).arg("checks/ledger/compare.py").arg(binary::build()?);
@@ -115,7 +115,29 @@ fn compare() -> Result<Counts> {
     let python = tools::python("base", &["python-stdnum==2.2", "phonenumbers==9.0.43"])?;
     let script = Program::new(&python.to_string_lossy()).arg("checks/base/compare.py").arg(binary::build()?);
     script.run()?;
-    Ok(Counts { passed: 2, failed: 0 })
+    // Without what they depend on: `obp` names a library of neural networks of several gigabytes and never calls it.
+    let python = tools::python(
+        "learn",
+        &[
+            "--no-deps",
+            "obp==0.4.1",
+            "numpy==2.4.6",
+            "pandas==3.1.1",
+            "scikit-learn==1.9.1",
+            "scipy==1.17.1",
+            "joblib==1.6.0",
+            "cloudpickle==3.1.2",
+            "narwhals==2.29.0",
+            "threadpoolctl==3.8.0",
+            "python-dateutil==4.0.0",
+            "six==1.17.0",
+            "tqdm==4.70.1",
+            "pyyaml==6.0.3",
+        ],
+    )?;
+    let script = Program::new(&python.to_string_lossy()).arg("checks/learn/compare.py").arg(learning::race()?);
+    script.arg(tools::scratch("learn")?).run()?;
+    Ok(Counts { passed: 3, failed: 0 })
 }
 
 fn kill() -> Result<Counts> {

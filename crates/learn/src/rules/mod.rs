@@ -3,3 +3,5 @@ pub mod bandit;
 pub(crate) mod folds;
 pub(crate) mod number;
 pub mod ope;
+pub mod trial;
+pub mod uplift;

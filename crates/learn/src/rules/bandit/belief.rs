@@ -55,9 +55,9 @@ pub struct Prior {
 }
 
 impl Prior {
-    /// What is used where nobody says otherwise: one in thirteen pays, give or take a factor of e in the odds.
+    /// What is used where nobody says otherwise: one in eight pays, give or take a factor of e in the odds.
     pub const fn shipped() -> Self {
-        Self { score: -2.5, score_variance: 1.0, weight_variance: 0.5 }
+        Self { score: -2.0, score_variance: 1.0, weight_variance: 0.5 }
     }
 
     /// The belief over contexts of so many numbers.

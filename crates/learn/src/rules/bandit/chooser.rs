@@ -54,8 +54,8 @@ impl Setting {
     pub const fn shipped() -> Self {
         Self {
             link: Link::Logistic,
-            explorer: Explorer::Thompson { width: 0.55 },
-            floor: Floor { share: 0.01, loss_max: 0.000_2 },
+            explorer: Explorer::Thompson { width: 0.5 },
+            floor: Floor { share: 0.01, loss_max: 0.000_1 },
         }
     }
 

@@ -98,42 +98,38 @@ impl Estimator {
     }
 
     /// The sums over the log.
-    pub(super) fn centre<'a>(self, log: impl ExactSizeIterator<Item = &'a Logged> + Clone) -> Option<Centre> {
+    pub(super) fn centre<'a>(self, log: impl ExactSizeIterator<Item = &'a Logged>) -> Option<Centre> {
         let n = number(log.len());
-        let (mut weights, mut squares, mut missed) = (0.0, 0.0, 0.0);
-        for row in log.clone() {
+        let (mut weights, mut squares, mut missed, mut terms) = (0.0, 0.0, 0.0, 0.0);
+        for row in log {
             let weight = row.weight();
             weights += weight;
             squares += weight * weight;
             missed += weight * (row.reward - row.expected);
+            terms += self.term(row, weight);
         }
         // Not a number, or a policy that the log says nothing of.
         if !(0.0 < weights && weights.is_finite()) {
             return None;
         }
-        let mut centre = Centre {
-            value: 0.0,
-            mean_weight: weights / n,
-            correction: missed / weights,
-            support: weights * weights / squares,
+        let (mean_weight, correction) = (weights / n, missed / weights);
+        let value = match self {
+            Self::Snips => terms / weights,
+            Self::SelfNormalisedDoublyRobust => terms / n + correction,
+            Self::Ips | Self::Clipped { .. } | Self::Direct | Self::DoublyRobust | Self::Switch { .. } => terms / n,
         };
-        centre.value = log.map(|row| self.share(row, centre.mean_weight)).sum::<f64>() / n;
-        Some(centre)
+        Some(Centre { value, mean_weight, correction, support: weights * weights / squares })
     }
 
-    /// What one row adds to the mean.
+    /// What one row adds to the sum, before any normalising.
     #[inline]
-    fn share(self, row: &Logged, mean_weight: f64) -> f64 {
-        let weight = row.weight();
-        let residual = row.reward - row.expected;
+    fn term(self, row: &Logged, weight: f64) -> f64 {
         match self {
-            Self::Ips => weight * row.reward,
-            Self::Snips => weight / mean_weight * row.reward,
+            Self::Ips | Self::Snips => weight * row.reward,
             Self::Clipped { cap } => weight.min(cap) * row.reward,
-            Self::Direct => row.expected_target,
-            Self::DoublyRobust => row.expected_target + weight * residual,
-            Self::SelfNormalisedDoublyRobust => row.expected_target + weight / mean_weight * residual,
-            Self::Switch { cap } if weight <= cap => row.expected_target + weight * residual,
+            Self::Direct | Self::SelfNormalisedDoublyRobust => row.expected_target,
+            Self::DoublyRobust => row.expected_target + weight * (row.reward - row.expected),
+            Self::Switch { cap } if weight <= cap => row.expected_target + weight * (row.reward - row.expected),
             Self::Switch { .. } => row.expected_target,
         }
     }
@@ -141,16 +137,17 @@ impl Estimator {
     /// How far one row pulls the value from where it is: the estimate's influence function at that row.
     #[inline]
     pub(super) fn influence(self, row: &Logged, centre: &Centre) -> f64 {
-        let weight = row.weight() / centre.mean_weight;
+        let weight = row.weight();
         match self {
-            Self::Snips => weight * (row.reward - centre.value),
+            Self::Snips => weight / centre.mean_weight * (row.reward - centre.value),
             // The correction is a ratio of means, the rest a mean.
             Self::SelfNormalisedDoublyRobust => {
                 let model = centre.value - centre.correction;
-                row.expected_target - model + weight * (row.reward - row.expected - centre.correction)
+                let missed = row.reward - row.expected - centre.correction;
+                row.expected_target - model + weight / centre.mean_weight * missed
             }
             Self::Ips | Self::Clipped { .. } | Self::Direct | Self::DoublyRobust | Self::Switch { .. } => {
-                self.share(row, centre.mean_weight) - centre.value
+                self.term(row, weight) - centre.value
             }
         }
     }
