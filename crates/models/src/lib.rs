@@ -12,10 +12,15 @@
 )]
 #![cfg_attr(test, expect(clippy::float_cmp, clippy::cast_possible_wrap, reason = "what is exact is tested as exact"))]
 
+mod binned;
+mod boost;
 mod calibration;
 mod cuts;
 mod error;
 mod expert;
+mod forest;
+mod grow;
+mod loss;
 mod metrics;
 mod random;
 mod ridge;
@@ -24,9 +29,13 @@ mod split;
 mod table;
 mod terms;
 
+pub use boost::Boosting;
 pub use calibration::Calibrator;
 pub use error::Error;
 pub use expert::{Expert, Yielded};
+pub use forest::{Child, Forest, Leaf, Node, Side, Tree};
+pub use grow::Growth;
+pub use loss::Loss;
 pub use metrics::{
     GROUPS, Group, Judged, Metrics, auc, expected_calibration_error, ks, log_loss, log_odds, metrics, probability,
     reliability,
