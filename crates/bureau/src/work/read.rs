@@ -57,7 +57,8 @@ pub fn rebuild(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<BureauSection>, E
 
 /// The newest monthly files, at most `limit`.
 pub fn files(rx: &Rx<'_>, limit: u32) -> Result<Vec<File>, Error> {
-    Ok(sql::files(rx, limit)?)
+    let staff = people::staff_names(rx)?;
+    Ok(sql::files(rx, limit)?.into_iter().map(|file| File { actor: staff.of(&file.actor), ..file }).collect())
 }
 
 /// The debtors of whom a file speaks, at most `limit`.

@@ -1,5 +1,9 @@
 //! Deciding for whom an income is, by the rules or by a person, and posting it through the ledger.
-use super::{Suspense, file::step_for, matching, needs, seen, sees};
+use super::{
+    Suspense,
+    file::{called, step_for},
+    matching, needs, seen, sees,
+};
 use crate::{Candidate, Error, Income, IncomeState, MovementId, Posting, rules::matching::Policy, sql};
 use base::{AccountId, Amount, CommandId, Day, Right, day_number};
 use ledger::{RecordPayment, work::payment_id};
@@ -59,6 +63,7 @@ pub fn queue(ctx: &Ctx, rx: &Rx<'_>, after: Option<(Day, MovementId)>, limit: us
 pub fn look(ctx: &Ctx, rx: &Rx<'_>, id: MovementId) -> Result<(Income, Vec<Candidate>, Vec<Posting>), Error> {
     let income = seen(ctx, rx, id)?;
     let candidates = sql::candidates(rx, id)?.into_iter().filter(|candidate| ctx.actor.serves(candidate.creditor));
+    let income = called(income, &people::staff_names(rx)?);
     Ok((income, candidates.collect(), sql::postings(rx, id)?))
 }
 

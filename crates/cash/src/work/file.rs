@@ -82,7 +82,8 @@ pub fn file(ctx: &Ctx, rx: &Rx<'_>, id: FileId) -> Result<(BankFile, FileReport)
     ctx.may(Right::RecordPayment)?;
     let found = sql::file(rx, id)?.filter(|file| sees(&ctx.actor, file.creditor)).ok_or(Error::NoFile(id))?;
     let told = report(rx, &found, 0)?;
-    Ok((found, told))
+    let actor = people::staff_names(rx)?.of(&found.actor);
+    Ok((BankFile { actor, ..found }, told))
 }
 
 /// The newest files that the actor may see.
@@ -91,8 +92,9 @@ pub fn file(ctx: &Ctx, rx: &Rx<'_>, id: FileId) -> Result<(BankFile, FileReport)
 /// Needs [`Right::RecordPayment`].
 pub fn files(ctx: &Ctx, rx: &Rx<'_>, limit: u32) -> Result<Vec<BankFile>, Error> {
     ctx.may(Right::RecordPayment)?;
-    let all = sql::files(rx, limit)?;
-    Ok(all.into_iter().filter(|file| sees(&ctx.actor, file.creditor)).collect())
+    let (all, staff) = (sql::files(rx, limit)?, people::staff_names(rx)?);
+    let own = all.into_iter().filter(|file| sees(&ctx.actor, file.creditor));
+    Ok(own.map(|file| BankFile { actor: staff.of(&file.actor), ..file }).collect())
 }
 
 /// The incomes of one file that are in one state, in order of id, after one of them; at most `limit`.
@@ -108,7 +110,16 @@ pub fn incomes(
 ) -> Result<Vec<Income>, Error> {
     let (file, _) = file(ctx, rx, id)?;
     let after = after.unwrap_or(MovementId(base::Uuid::nil()));
-    Ok(sql::incomes_of(rx, file.id, state, after, u32::try_from(limit).unwrap_or(u32::MAX))?)
+    let (all, staff) = (
+        sql::incomes_of(rx, file.id, state, after, u32::try_from(limit).unwrap_or(u32::MAX))?,
+        people::staff_names(rx)?,
+    );
+    Ok(all.into_iter().map(|income| called(income, &staff)).collect())
+}
+
+/// The income with whoever decided called by their name.
+pub(super) fn called(income: Income, staff: &people::Names) -> Income {
+    Income { decided_by: income.decided_by.map(|login| staff.of(&login)), ..income }
 }
 
 pub(super) fn report(rx: &Rx<'_>, file: &BankFile, known: u64) -> Result<FileReport, Error> {

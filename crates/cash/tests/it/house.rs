@@ -19,7 +19,8 @@ pub(crate) const OURS: &str = "0170099220000012345678";
 impl House {
     pub(crate) fn new() -> Self {
         let now = Moment { at: format!("{TODAY}T15:00:00Z").parse().unwrap(), day: TODAY };
-        let store = Store::temporary(&[people::MIGRATIONS, ledger::MIGRATIONS, cash::MIGRATIONS]).unwrap();
+        let store =
+            Store::temporary(&[web::MIGRATIONS, people::MIGRATIONS, ledger::MIGRATIONS, cash::MIGRATIONS]).unwrap();
         let house = Self { folder: tempfile::tempdir().unwrap(), ctx: Ctx::system(&store, "test", now) };
         for (creditor, loan) in [
             ("Banco del Sur", "20-26756539-3;Gómez Ana María;PRE-000001;10/01/2026;6000,00;6;20/03/2026;0\n"),
@@ -65,6 +66,13 @@ impl House {
         let id = UserId(Uuid::from_u128(7));
         let creditors = Some(vec![creditor]);
         let actor = Actor::User { id, login: "eva".into(), role: Role::Supervisor, creditors };
+        Ctx { actor, ..self.ctx.clone() }
+    }
+
+    /// Somebody who works for every creditor, as `eva`.
+    pub(crate) fn clerk_of_all(&self) -> Ctx {
+        let id = UserId(Uuid::from_u128(7));
+        let actor = Actor::User { id, login: "eva".into(), role: Role::Supervisor, creditors: None };
         Ctx { actor, ..self.ctx.clone() }
     }
 

@@ -156,3 +156,89 @@ async fn an_agreement_goes_from_offer_to_signature_over_http() {
     let (_, unseen) = outsider.ask("GET", "/api/agreements", Value::Null).await;
     assert_eq!(unseen["agreements"], json!([]));
 }
+
+/// A draft of the first offer, by whoever asks: its path and how it reads.
+async fn drafted(screen: &Screen, account: &str, n: u128) -> (String, Value) {
+    let (_, offered) = screen.ask("GET", &format!("/api/agreements/offers?accounts={account}"), Value::Null).await;
+    let new = json!({"command": Uuid::from_u128(n), "accounts": [account], "deal": offered[0]["deal"]});
+    let (status, drafted) = screen.ask("POST", "/api/agreements", new).await;
+    assert_eq!(status, StatusCode::OK, "{drafted}");
+    (format!("/api/agreements/{}", drafted["line"]["id"].as_str().unwrap()), drafted)
+}
+
+#[tokio::test]
+async fn an_agreement_is_nobodys_who_has_no_right_or_another_creditor() {
+    let ctx = ctx();
+    let (_, account) = lend(&ctx);
+    let account = account.trim_start_matches("/api/accounts/");
+    let (path, _) = drafted(&enter(&ctx, "jefa", Role::Supervisor, None).await, account, 60).await;
+    let nobody = Screen::new(&ctx, ledger::router());
+    let strategist = enter(&ctx, "est", Role::Strategist, None).await;
+    let agent = enter(&ctx, "ana", Role::Agent, None).await;
+    let outside = work::creditor(&ctx, "Otro").unwrap();
+    let outsider = enter(&ctx, "eva", Role::Supervisor, Some(vec![outside])).await;
+    let body = json!({"command": Uuid::from_u128(61), "reason": "no", "by": "x", "method": "paper", "reference": "x",
+        "text_hash": "x", "on": "2026-04-24", "payment": Uuid::from_u128(62), "amount": 100, "source": "caja"});
+
+    for verb in ["approve", "send", "sign", "cancel", "payments"] {
+        let step = format!("{path}/{verb}");
+        assert_eq!(nobody.ask("POST", &step, body.clone()).await.0, StatusCode::UNAUTHORIZED, "{verb}");
+        assert_eq!(strategist.ask("POST", &step, body.clone()).await.0, StatusCode::FORBIDDEN, "{verb}");
+        assert_eq!(outsider.ask("POST", &step, body.clone()).await.0, StatusCode::FORBIDDEN, "{verb}");
+    }
+    assert_eq!(agent.ask("POST", &format!("{path}/payments"), body).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(outsider.ask("GET", &path, Value::Null).await.0, StatusCode::FORBIDDEN);
+    let of_debtor = format!("/api/debtors/{}/agreements", Uuid::from_u128(7));
+    assert_eq!(outsider.ask("GET", &of_debtor, Value::Null).await, (StatusCode::OK, json!([])));
+    let days = "/api/agreements/due-days?from=2026-04-24&to=2026-06-24";
+    assert_eq!(outsider.ask("GET", days, Value::Null).await, (StatusCode::OK, json!([])));
+    assert_eq!(agent.ask("GET", &path, Value::Null).await.1["line"]["state"], json!("draft"));
+}
+
+#[tokio::test]
+async fn a_body_about_an_agreement_that_does_not_hold_changes_nothing() {
+    let ctx = ctx();
+    let (_, account) = lend(&ctx);
+    let account = account.trim_start_matches("/api/accounts/");
+    let boss = enter(&ctx, "jefa", Role::Supervisor, None).await;
+    let (path, _) = drafted(&boss, account, 60).await;
+    let command = Uuid::from_u128(61);
+
+    for (verb, body) in [
+        ("approve", json!({})),
+        ("sign", json!({"command": command, "by": "x", "method": "magia", "reference": "x", "text_hash": "x"})),
+        ("cancel", json!({"command": command})),
+        ("payments", json!({"command": command, "payment": "uno", "amount": "mucho"})),
+    ] {
+        let status = boss.ask("POST", &format!("{path}/{verb}"), body).await.0;
+        assert!(status.is_client_error(), "{verb}: {status}");
+    }
+    let other_words = json!({"command": command, "by": "Ana", "method": "paper", "reference": "folio 3",
+        "text_hash": "otra", "on": "2026-04-24"});
+    assert!(boss.ask("POST", &format!("{path}/sign"), other_words).await.0.is_client_error());
+    let empty = json!({"command": command, "accounts": [], "deal": {}});
+    assert!(boss.ask("POST", "/api/agreements", empty).await.0.is_client_error());
+    let nowhere = format!("/api/agreements/{}", Uuid::from_u128(99));
+    assert_eq!(boss.ask("GET", &nowhere, Value::Null).await.0, StatusCode::NOT_FOUND);
+    let (_, still) = boss.ask("GET", &path, Value::Null).await;
+    assert_eq!((&still["line"]["state"], still["events"].as_array().unwrap().len()), (&json!("draft"), 1));
+}
+
+#[tokio::test]
+async fn an_agreement_is_taken_back_and_its_events_name_people() {
+    let ctx = ctx();
+    let (_, account) = lend(&ctx);
+    let account = account.trim_start_matches("/api/accounts/");
+    let boss = enter(&ctx, "jefa", Role::Supervisor, None).await;
+    let (path, _) = drafted(&boss, account, 60).await;
+
+    let body = json!({"command": Uuid::from_u128(61), "reason": "se arrepintió"});
+    let (status, cancelled) = boss.ask("POST", &format!("{path}/cancel"), body).await;
+
+    assert_eq!((status, &cancelled["line"]["state"]), (StatusCode::OK, &json!("cancelled")), "{cancelled}");
+    let events = cancelled["events"].as_array().unwrap();
+    assert!(events.iter().all(|event| event["actor"] == "JEFA"), "{events:?}");
+    let (_, of_debtor) = boss.ask("GET", &format!("/api/debtors/{}/agreements", Uuid::from_u128(7)), Value::Null).await;
+    assert_eq!(of_debtor.as_array().unwrap().len(), 1);
+    assert_eq!(boss.ask("GET", "/api/agreements/limits", Value::Null).await.0, StatusCode::OK);
+}

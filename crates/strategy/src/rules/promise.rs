@@ -1,7 +1,8 @@
 //! Promises to pay: open → kept, partly kept, broken or cancelled (domain.md §4.2).
-use base::{Amount, CreditorId, Day, PromiseId, Rounding, day_number, day_of};
+use base::{Amount, CreditorId, Day, PromiseId, Rate, Rounding, day_number, day_of};
 use ledger::LedgerSection;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// How a promise stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub enum PromiseState {
     /// Its day has not passed.
     Open,
-    /// At least 95 % came in time.
+    /// Enough of it came in time; see `Shares`.
     Kept,
     /// At least half came in time.
     Partly,
@@ -122,16 +123,57 @@ pub(crate) fn check(amount: Amount, due: Day, today: Day, outstanding: Amount) -
 
 /// How a promise ends on `day` when `paid` came in its days; `None` while it stays open.
 ///
-/// It is kept as soon as 95 % is there, and judged on the first day after its grace.
+/// It is kept as soon as enough is there, and judged on the first day after its grace; see `Shares`.
 pub fn settle(promise: &PromiseView, paid: Amount, day: i32) -> Option<PromiseState> {
-    let covers = |percent| promise.amount.share(percent, 100, Rounding::HalfUp) <= paid;
-    if covers(95) {
+    let shares = Shares::of(promise.made);
+    let covers = |share| promise.amount.times(share, Rounding::HalfUp) <= paid;
+    if covers(shares.kept) {
         return Some(PromiseState::Kept);
     }
     if day <= promise.until {
         return None;
     }
-    Some(if covers(50) { PromiseState::Partly } else { PromiseState::Broken })
+    Some(if covers(shares.partly) { PromiseState::Partly } else { PromiseState::Broken })
+}
+
+/// House policy of what keeps a promise, oldest first (`data/promises.toml`).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Policy {
+    promises: Vec<PolicyRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyRule {
+    from: Day,
+    kept: Rate,
+    partly: Rate,
+    #[expect(dead_code, reason = "whoever reads the policy needs it")]
+    source: String,
+}
+
+/// What part of a promise must come for it to be kept, and to be kept in part (domain.md §4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shares {
+    /// From this part on it is kept.
+    pub(crate) kept: Rate,
+    /// From this part on it is kept in part.
+    pub(crate) partly: Rate,
+}
+
+impl Shares {
+    /// What the house asks of a promise made on a day.
+    pub(crate) fn of(made: i32) -> Self {
+        static RULES: LazyLock<Vec<(i32, Shares)>> = LazyLock::new(|| {
+            let text = include_str!("../../data/promises.toml");
+            let read: Policy = toml::from_str(text).expect("a test reads the shipped policy");
+            let shares = |rule: &PolicyRule| Shares { kept: rule.kept, partly: rule.partly };
+            read.promises.iter().map(|rule| (day_number(rule.from), shares(rule))).collect()
+        });
+        let rule = RULES.iter().rfind(|(from, _)| *from <= made).or(RULES.first());
+        rule.map(|(_, shares)| *shares).expect("a test reads the shipped policy")
+    }
 }
 
 /// The day `count` business days after `day`. Weekends are none, nor are days that `is_holiday`.
@@ -185,6 +227,14 @@ mod tests {
     fn ninety_five_per_cent_keeps_it_and_a_cent_less_does_not() {
         assert_eq!(settle(&promise(), Amount::minor(950_00), 105), Some(PromiseState::Kept));
         assert_eq!(settle(&promise(), Amount::minor(949_99), 105), None);
+    }
+
+    #[test]
+    fn the_shipped_policy_reads_and_asks_more_to_keep_than_to_keep_in_part() {
+        let shares = Shares::of(day_number(date(2026, 3, 20)));
+
+        assert_eq!((shares.kept.to_string(), shares.partly.to_string()), ("0.95".to_owned(), "0.5".to_owned()));
+        assert_eq!(Shares::of(-1_000_000), shares, "the oldest rule holds for what was before it");
     }
 
     #[test]

@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("screen", &["store", "web"]),
     ("people", &["base", "store", "web", "screen"]),
     ("ledger", &["base", "store", "web", "screen", "people"]),
-    ("cash", &["base", "store", "web", "people", "ledger"]),
+    ("cash", &["base", "store", "web", "screen", "people", "ledger"]),
     ("paper", &["base", "store", "web", "people", "ledger", "cash"]),
     ("bureau", &["base", "store", "web", "screen", "people", "ledger"]),
     ("conduct", &["base", "store", "web", "people"]),

@@ -113,6 +113,13 @@ pub fn agreement_in(ctx: &Ctx, rx: &Rx<'_>, id: AgreementId) -> Result<Agreement
     view(ctx, rx, agreement)
 }
 
+/// The events with whoever did them called by their name.
+fn named(rx: &Rx<'_>, mut events: Vec<AgreementEvent>) -> Result<Vec<AgreementEvent>, Error> {
+    let staff = people::staff_names(rx)?;
+    events.iter_mut().for_each(|event| event.actor = staff.of(&event.actor));
+    Ok(events)
+}
+
 /// The agreements of one debtor with the creditors that the actor works for, newest first.
 ///
 /// # Errors
@@ -191,7 +198,7 @@ fn view(ctx: &Ctx, rx: &Rx<'_>, agreement: Agreement) -> Result<AgreementView, E
         text_hash: text_hash(&text),
         text,
         missing: missing(rx, &agreement, day_number(ctx.now.day))?,
-        events: sql::agreements::events(rx, agreement.debtor, agreement.id)?,
+        events: named(rx, sql::agreements::events(rx, agreement.debtor, agreement.id)?)?,
         agreement,
     })
 }
