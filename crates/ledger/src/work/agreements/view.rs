@@ -116,7 +116,9 @@ pub fn agreement_in(ctx: &Ctx, rx: &Rx<'_>, id: AgreementId) -> Result<Agreement
 /// The events with whoever did them called by their name.
 fn named(rx: &Rx<'_>, mut events: Vec<AgreementEvent>) -> Result<Vec<AgreementEvent>, Error> {
     let staff = people::staff_names(rx)?;
-    events.iter_mut().for_each(|event| event.actor = staff.of(&event.actor));
+    for event in &mut events {
+        event.actor = staff.of(&event.actor);
+    }
     Ok(events)
 }
 

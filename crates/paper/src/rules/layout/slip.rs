@@ -38,7 +38,9 @@ pub(super) fn lay(flow: &mut Flow, place: usize, slip: &Slip) {
     }
     for mut figure in laid.figures {
         figure.frame.y += top;
-        figure.fills.iter_mut().for_each(|fill| fill.y += top);
+        for fill in &mut figure.fills {
+            fill.y += top;
+        }
         flow.page().figures.push(figure);
     }
     flow.y = top + height;
