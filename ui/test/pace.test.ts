@@ -8,7 +8,7 @@ function recovery(amounts: number[], target: number | null = 1000) {
   let cumulative = 0;
   const days = amounts.map((amount, k) => ({ day: addDays("2026-03-01", k), amount, cumulative: (cumulative += amount) }));
   const line = target === null ? [] : Array.from({ length: 10 }, (_, k) => ({ day: addDays("2026-03-01", k), cumulative: (k + 1) * 100 }));
-  return { total: cumulative, target, days, line };
+  return { total: cumulative, apart: [], target, days, line };
 }
 
 describe("pace", () => {

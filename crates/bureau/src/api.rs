@@ -10,13 +10,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use base::{Amount, CommandId, CreditorId, Day, DebtorId, JobId, Timestamp};
+use base::{Amount, CommandId, CreditorId, Day, DebtorId, Timestamp};
 use ledger::ToldSituation;
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Api, Caller, Problem, Routes};
+use web::{Api, Caller, JobStarted, Problem, Routes};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -188,13 +188,6 @@ struct Ordered {
     command: CommandId,
 }
 
-/// Work that has been asked for; see `/api/jobs/{id}`.
-#[derive(Serialize, ToSchema)]
-struct BureauJob {
-    #[schema(value_type = String)]
-    job: JobId,
-}
-
 /// Whose report, and of which day.
 #[derive(Deserialize, IntoParams)]
 struct ReportOf {
@@ -218,24 +211,24 @@ async fn bureau_panel(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Js
 
 /// Asks for the service to be asked about one debtor, where there may be news.
 #[utoipa::path(post, path = "/api/debtors/{id}/bureau/fetch", tag = "bureau", params(("id" = String, Path)),
-    request_body = Ordered, responses((status = 200, body = BureauJob)))]
+    request_body = Ordered, responses((status = 200, body = JobStarted)))]
 async fn fetch_debtor(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
     Json(Ordered { command }): Json<Ordered>,
-) -> Result<Json<BureauJob>, Problem> {
+) -> Result<Json<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         ctx.read(|rx| work::view(&ctx, rx, debtor))?;
-        Ok::<_, Error>(BureauJob { job: work::ask_fetch(&ctx, command, Some(debtor))? })
+        Ok::<_, Error>(JobStarted { job: work::ask_fetch(&ctx, command, Some(debtor))? })
     })
     .await
 }
 
 /// Asks for the service to be asked about everybody of whom there may be news.
 #[utoipa::path(post, path = "/api/bureau/refresh", tag = "bureau", request_body = Ordered,
-    responses((status = 200, body = BureauJob)))]
-async fn refresh_all(caller: Caller, Json(Ordered { command }): Json<Ordered>) -> Result<Json<BureauJob>, Problem> {
-    web::run(&caller, move |ctx| Ok::<_, Error>(BureauJob { job: work::ask_fetch(&ctx, command, None)? })).await
+    responses((status = 200, body = JobStarted)))]
+async fn refresh_all(caller: Caller, Json(Ordered { command }): Json<Ordered>) -> Result<Json<JobStarted>, Problem> {
+    web::run(&caller, move |ctx| Ok::<_, Error>(JobStarted { job: work::ask_fetch(&ctx, command, None)? })).await
 }
 
 /// The monthly files that were brought in, newest first.
@@ -251,12 +244,12 @@ async fn bureau_files(caller: Caller) -> Result<Json<Vec<FileItem>>, Problem> {
 
 /// Asks for a monthly file to be brought in from the folder `bureau` of the data directory.
 #[utoipa::path(post, path = "/api/bureau/files", tag = "bureau", request_body = FileChoice,
-    responses((status = 200, body = BureauJob), (status = 422, body = Problem)))]
+    responses((status = 200, body = JobStarted), (status = 422, body = Problem)))]
 async fn bring_in_file(
     State(api): State<Api>,
     caller: Caller,
     Json(choice): Json<FileChoice>,
-) -> Result<Json<BureauJob>, Problem> {
+) -> Result<Json<JobStarted>, Problem> {
     let FileChoice { command, file, kind, period } = choice;
     let plain = !file.is_empty() && !file.starts_with('.') && !file.contains(['/', '\\', '\0']);
     let path = api.folder.join("bureau").join(&file);
@@ -269,7 +262,7 @@ async fn bring_in_file(
             return Err(Problem::not_found("no_file", "Ese archivo no está en la carpeta «bureau».").at("file"));
         }
         let job = work::ask_import(&ctx, command, ImportWork { file: path, source, period, asker: None })?;
-        Ok(BureauJob { job })
+        Ok(JobStarted { job })
     })
     .await
 }
@@ -277,14 +270,14 @@ async fn bring_in_file(
 /// Asks for a monthly file to be taken back.
 #[utoipa::path(post, path = "/api/bureau/files/{kind}/{period}/withdraw", tag = "bureau",
     params(("kind" = String, Path), ("period" = String, Path)), request_body = Ordered,
-    responses((status = 200, body = BureauJob), (status = 404, body = Problem)))]
+    responses((status = 200, body = JobStarted), (status = 404, body = Problem)))]
 async fn withdraw_file(
     caller: Caller,
     Path((kind, period)): Path<(String, Period)>,
     Json(Ordered { command }): Json<Ordered>,
-) -> Result<Json<BureauJob>, Problem> {
+) -> Result<Json<JobStarted>, Problem> {
     let source = Source::from_code(&kind).ok_or_else(unknown_kind)?;
-    web::run(&caller, move |ctx| Ok::<_, Error>(BureauJob { job: work::ask_withdraw(&ctx, command, source, period)? }))
+    web::run(&caller, move |ctx| Ok::<_, Error>(JobStarted { job: work::ask_withdraw(&ctx, command, source, period)? }))
         .await
 }
 

@@ -117,6 +117,13 @@ pub struct Income {
     pub decided_by: Option<String>,
 }
 
+impl Income {
+    /// The currency of the amount: pesos where neither the file nor its layout says.
+    pub fn told_in(&self) -> Currency {
+        self.currency.unwrap_or(Currency::ARS)
+    }
+}
+
 /// Where an income is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -249,6 +256,9 @@ pub enum Error {
     /// A job that is not of this room.
     #[error("job of kind {0:?} is not about a bank file")]
     OtherJob(String),
+    /// The pesos could not be turned into the units of the account, or the ledger said no.
+    #[error(transparent)]
+    Series(#[from] ledger::SeriesError),
     /// The ledger said no.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),

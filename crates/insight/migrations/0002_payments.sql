@@ -1,1 +1,1 @@
-create index if not exists payment_report on payment (day, counts, creditor_id, amount);
+create index if not exists payment_report on payment (day, counts, currency, creditor_id, amount);

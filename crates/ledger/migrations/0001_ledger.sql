@@ -33,6 +33,7 @@ create table if not exists payment (
     account_id uuid not null,
     id uuid not null,
     creditor_id uuid not null,
+    currency text not null,
     amount bigint not null,
     day bigint not null,
     source text not null,

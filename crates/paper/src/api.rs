@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use base::{AccountId, AgreementId, Amount, Day, Timestamp};
+use base::{AccountId, AgreementId, Amount, Currency, Day, Timestamp};
 use serde::Serialize;
 use store::Ctx;
 use utoipa::ToSchema;
@@ -56,6 +56,9 @@ struct VerifiedView {
     /// Its sum, in minor units; absent where it has none.
     #[schema(value_type = Option<i64>)]
     total: Option<Amount>,
+    /// Of the sum.
+    #[schema(value_type = String)]
+    currency: Currency,
 }
 
 /// The last documents about an account, newest first.
@@ -106,8 +109,8 @@ async fn agreement_pdf(caller: Caller, Path(id): Path<AgreementId>) -> Result<Re
 async fn verify_document(caller: Caller, Path(code): Path<String>) -> Result<Json<VerifiedView>, Problem> {
     web::run(&caller, move |ctx| -> Result<VerifiedView, Error> {
         let found = ctx.read(|rx| work::verify(rx, &code))?.ok_or(Error::NoDocument(code))?;
-        let work::Verified { code, kind, subject, day, issued, total } = found;
-        Ok(VerifiedView { code, title: kind.title_es(), subject, day, issued, total })
+        let work::Verified { code, kind, subject, day, issued, total, currency } = found;
+        Ok(VerifiedView { code, title: kind.title_es(), subject, day, issued, total, currency })
     })
     .await
 }

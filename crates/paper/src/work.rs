@@ -76,6 +76,13 @@ pub enum Refusal {
     StillOwed(Money),
     /// Nothing is due on that day.
     NothingOwed,
+    /// Nobody has published what the units of the debt were worth that day, and the document must tell it in pesos.
+    NotPublished {
+        /// Which unit.
+        unit: Currency,
+        /// Of which day.
+        day: Day,
+    },
     /// A day to come: what will be owed then is not known.
     DayToCome,
     /// An agreement that somebody must approve before anybody sees it.
@@ -99,6 +106,8 @@ pub struct Verified {
     pub issued: Day,
     /// Its sum.
     pub total: Option<Amount>,
+    /// Of the sum.
+    pub currency: Currency,
 }
 
 /// Issues a document, keeps it, and says its code.
@@ -151,7 +160,8 @@ pub fn verify(rx: &Rx<'_>, typed: &str) -> Result<Option<Verified>, Error> {
     let total = sheet.records.iter().find(|record| record.section == "total" && record.balance.is_none());
     let total = sheet.records.iter().rfind(|record| record.concept == "Total").or(total).map(|record| record.amount);
     let (day, issued) = (sheet.day, sheet.issued);
-    Ok(Some(Verified { code: row.code, kind: sheet.kind, subject: sheet.subject, day, issued, total }))
+    let currency = ledger::account(rx, row.account)?.ok_or(Error::NoAccount(row.account))?.currency;
+    Ok(Some(Verified { code: row.code, kind: sheet.kind, subject: sheet.subject, day, issued, total, currency }))
 }
 
 /// A document whose code is the hash of what it says.
@@ -214,7 +224,14 @@ fn sheet(tx: &Tx<'_>, new: &Issue, row: &AccountRow) -> Result<Result<Made, Refu
     }
     let about = about(tx, new, row, day)?;
     let statement = told(day)?;
-    let owing = if statement.total.is_zero() { Err(Refusal::NothingOwed) } else { Ok(()) };
+    let unit = about.view.currency;
+    let owing = if statement.total.is_zero() {
+        Err(Refusal::NothingOwed)
+    } else if about.worth.lacks(unit) {
+        Err(Refusal::NotPublished { unit, day })
+    } else {
+        Ok(())
+    };
     let made = match new.order {
         Order::Statement(_) => return with_slip(tx, row, (about, &statement)).map(Ok),
         Order::Slip(_) => return slip_alone(tx, row, about),
@@ -276,6 +293,7 @@ fn about(tx: &Tx<'_>, new: &Issue, row: &AccountRow, day: Day) -> Result<About, 
         creditor,
         view,
         day,
+        worth: ledger::worth(tx, day)?,
         issued: tx.now().day,
         author,
     })
@@ -311,6 +329,7 @@ impl Refusal {
         match self {
             Self::StillOwed(_) => "still_owed",
             Self::NothingOwed => "nothing_owed",
+            Self::NotPublished { .. } => "not_published",
             Self::DayToCome => "day_to_come",
             Self::NotApproved => "agreement_needs_approval",
             Self::NoSlip(_) => "no_slip",
@@ -325,6 +344,13 @@ impl Refusal {
                 format!("No se puede emitir un libre deuda: todavía quedan {left} por pagar.")
             }
             Self::NothingOwed => "No hay nada exigible en esa fecha: corresponde un libre deuda.".to_owned(),
+            Self::NotPublished { unit, day } => {
+                let written = ledger::rules::words::date(day_number(*day));
+                format!(
+                    "No está publicado el valor de la {unit} del {written}, y este documento tiene que decir la deuda en \
+                     pesos. Cargalo con `aldia series fetch {unit}` o con `aldia series import`."
+                )
+            }
             Self::DayToCome => "Esa fecha todavía no llegó: no se sabe qué se va a deber.".to_owned(),
             Self::NoSlip(reason) => reason.sentence_es().to_owned(),
             Self::NotApproved => "Otra persona tiene que aprobar el acuerdo antes de que se lo pueda ver.".to_owned(),

@@ -31,6 +31,7 @@ create table if not exists promise (
     id uuid not null,
     creditor_id uuid not null,
     amount bigint not null,
+    currency text not null,
     made_day bigint not null,
     due_day bigint not null,
     from_day bigint not null,

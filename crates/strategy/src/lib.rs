@@ -1,7 +1,7 @@
 //! What to do next: six indicators, a segment and a decision for every debtor and every day; promises; work for people.
 //!
-//! One pure function decides, [`decide`]: from a [`Dossier`], a [`Policy`] and a day to a decision, or to nothing while
-//! the one taken before stands. The night runs it over all debtors, the day over one when a fact arrives; there is no
+//! One pure function decides, [`decide`]: from a [`Dossier`], a [`Policy`] and the [`Scale`] of a day to a decision, or to
+//! nothing while the one taken before stands. The night runs it over all debtors, the day over one when a fact arrives; there is no
 //! second implementation. Scorecards, treatments and the matrix are data (`data/*.toml`); limits that no weight can
 //! cross are code ([`Guard`]). Every decision keeps its chance, its versions, a digest of what it saw and its reasons.
 
@@ -14,8 +14,8 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, CodeLabel, DecisionView, IndicatorView, MyDayView, PromiseItem, ReasonView, WorkItemView, indicators,
-    my_day, promise_items, router,
+    AnswerBody, ApartSum, CodeLabel, DecisionView, IndicatorView, MyDayView, PromiseItem, ReasonView, WorkItemView,
+    indicators, my_day, promise_items, router,
 };
 pub use decision::Decision;
 pub use error::Error;
@@ -31,6 +31,7 @@ pub use rules::{
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
     saved_view::{BadView, SavedView, ViewId, ViewSaid},
+    scale::{Scale, Weighed},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
 };
@@ -42,7 +43,7 @@ pub use sql::{
 };
 pub use work::{
     DebtorView, NewPromise, NightReport, carried_out, decision_to_send, decisions, is_theirs, last_night, policy,
-    promise, rebuild, redecide, to_send, treatments_between, view, view_for,
+    promise, rebuild, redecide, scale, to_send, treatments_between, view, view_for,
 };
 
 /// The tables of this slice.

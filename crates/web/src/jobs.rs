@@ -30,6 +30,14 @@ pub struct JobView {
     outcome: Option<Value>,
 }
 
+/// Work that has been asked for; see `/api/jobs/{id}`.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct JobStarted {
+    /// Which one.
+    #[schema(value_type = String)]
+    pub job: JobId,
+}
+
 pub(crate) fn router() -> Routes {
     Routes::new().routes(routes!(job))
 }

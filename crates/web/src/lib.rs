@@ -22,7 +22,7 @@ pub use asking::{AskError, Manners, Said, Service};
 pub use assets::{Asset, Assets};
 pub use caller::{Caller, run};
 pub use clock::Clock;
-pub use jobs::JobView;
+pub use jobs::{JobStarted, JobView};
 pub use problem::Problem;
 pub use upload::save;
 

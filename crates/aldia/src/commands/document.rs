@@ -21,6 +21,7 @@ struct Known {
     day: Day,
     issued: Day,
     total: Option<base::Amount>,
+    currency: base::Currency,
 }
 
 /// What was written where.
@@ -89,13 +90,13 @@ fn write(house: &House, issued: &Issued, file: &DocumentFile) -> Result<()> {
 fn verify(of: &DocumentVerify) -> Result<()> {
     let house = House::open(&of.house.data)?;
     let found = house.store.read(|rx| paper::verify(rx, &of.code))?;
-    let Verified { code, kind, subject, day, issued, total } =
+    let Verified { code, kind, subject, day, issued, total, currency } =
         found.ok_or_else(|| anyhow!("no document of this house has the code {:?}", of.code))?;
-    let known = Known { code, title: kind.title_es(), subject, day, issued, total };
+    let known = Known { code, title: kind.title_es(), subject, day, issued, total, currency };
     if of.answer.json {
         return print::json(&known);
     }
-    let total = known.total.map(|total| format!(" · {}", print::money(total))).unwrap_or_default();
+    let total = known.total.map(|total| format!(" · {} {currency}", print::money(total))).unwrap_or_default();
     print::line(format!("{} · {} · {} · al {}{total}", known.code, known.title, known.subject, known.day));
     Ok(())
 }

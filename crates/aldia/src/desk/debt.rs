@@ -71,6 +71,8 @@ pub struct CreditorDebt {
     /// What is due, in the currency of the sums.
     #[schema(value_type = i64)]
     pub total: Amount,
+    /// What is due in other currencies, in no sum.
+    pub apart: Vec<ApartView>,
     /// Under which accounts.
     pub accounts: Vec<AccountBrief>,
 }
@@ -144,18 +146,22 @@ pub fn view(rx: &Rx<'_>, accounts: &[AccountView], day: Day) -> Result<DebtView>
     let components = Component::ALL.into_iter().filter(|part| !owed.of(*part).is_zero());
     let components =
         components.map(|part| ComponentView { code: part.code(), label: part.label_es(), amount: owed.of(part) });
-    let apart = sums.apart_from(currency).into_iter();
+    let apart = apart(&sums, currency);
     let creditors = ledger::creditors(rx)?.into_iter();
     Ok(DebtView {
         currency,
         total: owed.total(),
-        apart: apart.map(|(currency, amount)| ApartView { currency, amount }).collect(),
+        apart,
         values: values(&worth, accounts),
         components: components.collect(),
         creditors: creditors
             .filter_map(|creditor| creditor_debt(creditor, accounts, (number, &worth, currency)))
             .collect(),
     })
+}
+
+fn apart(sums: &Sums, currency: Currency) -> Vec<ApartView> {
+    sums.apart_from(currency).into_iter().map(|(currency, amount)| ApartView { currency, amount }).collect()
 }
 
 /// The values that some account needed.
@@ -182,8 +188,14 @@ fn creditor_debt(
         sums.add(of, owed.total());
     }
     let accounts: Vec<AccountBrief> = own().map(|account| brief(account, day, worth)).collect();
-    let total = sums.of(currency);
-    (!accounts.is_empty()).then_some(CreditorDebt { creditor: creditor.id, name: creditor.name, total, accounts })
+    let (total, apart) = (sums.of(currency), apart(&sums, currency));
+    (!accounts.is_empty()).then_some(CreditorDebt {
+        creditor: creditor.id,
+        name: creditor.name,
+        total,
+        apart,
+        accounts,
+    })
 }
 
 fn brief(account: &AccountView, day: i32, worth: &Worth) -> AccountBrief {

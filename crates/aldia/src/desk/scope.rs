@@ -118,7 +118,7 @@ impl Two {
                 let (creditor, note) = (Some(self.boreal), Some("Boreal le ofreció".to_owned()));
                 people::append_touch(tx, &Touch { creditor, note, ..new })?;
                 let (amount, due) = (Amount::minor(777_00), date(2026, 3, 20));
-                strategy::promise(tx, &NewPromise { debtor, creditor: self.boreal, amount, due })
+                strategy::promise(tx, &NewPromise { debtor, creditor: self.boreal, amount, due, currency: None })
             });
             touched.expect("they promise");
         }

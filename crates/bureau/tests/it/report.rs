@@ -1,6 +1,6 @@
 //! The lender's own report: classes by days, what is left out and why, and every peso of the ledger.
 use crate::house::{ANA, BETO, DAY, House, SUR, holds};
-use base::{Amount, day_number};
+use base::{Amount, Currency, day_number};
 use bureau::{Report, rules::report::Reason, work::report};
 use jiff::civil::date;
 use ledger::LedgerSection;
@@ -74,7 +74,7 @@ fn the_report_meets_the_ledger_to_the_cent() {
         .iter()
         .map(|debtor| {
             let section: LedgerSection = house.ctx.read(|rx| rx.section(*debtor)).unwrap().unwrap();
-            section.outstanding(day_number(DAY))
+            section.outstanding(day_number(DAY)).of(Currency::ARS)
         })
         .sum();
     assert_eq!(report.ledger, whole);

@@ -16,13 +16,13 @@ use axum::{
     body::Body,
     extract::{Path, Query, State},
 };
-use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, JobId, PaymentId, Timestamp};
+use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Api, Caller, Problem, Routes};
+use web::{Api, Caller, JobStarted, Problem, Routes};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -68,13 +68,6 @@ struct Told {
     creditor: Option<CreditorId>,
     /// A shipped layout; found by the content where absent.
     layout: Option<String>,
-}
-
-/// Work that has been asked for; see `/api/jobs/{id}`.
-#[derive(Serialize, ToSchema)]
-struct BankJobView {
-    #[schema(value_type = String)]
-    job: JobId,
 }
 
 /// A file that was taken in.
@@ -308,19 +301,19 @@ async fn bank_files(caller: Caller) -> Result<Json<Vec<FileView>>, Problem> {
 /// Takes a file in, as the body of the request: matches its incomes and posts what is certain.
 #[utoipa::path(post, path = "/api/bank/files", tag = "bank", params(Told),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = BankJobView), (status = 422, body = Problem)))]
+    responses((status = 200, body = JobStarted), (status = 422, body = Problem)))]
 async fn bank_import(
     State(api): State<Api>,
     caller: Caller,
     Query(told): Query<Told>,
     body: Body,
-) -> Result<Json<BankJobView>, Problem> {
+) -> Result<Json<JobStarted>, Problem> {
     let file = api.folder.join("uploads").join(format!("bank-{}", told.command));
     web::save(&file, body, MEGABYTES_MAX).await?;
     web::run(&caller, move |ctx| {
         let Told { command, name, account, creditor, layout } = told;
         let job = work::ask(&ctx, command, BankWork { file, name, account, creditor, layout, asker: None })?;
-        Ok::<_, Error>(BankJobView { job })
+        Ok::<_, Error>(JobStarted { job })
     })
     .await
 }
@@ -338,15 +331,15 @@ async fn bank_file(caller: Caller, Path(file): Path<FileId>) -> Result<Json<File
 
 /// Takes a whole file back.
 #[utoipa::path(post, path = "/api/bank/files/{file}/undo", tag = "bank", params(("file" = String, Path)),
-    request_body = BankCommand, responses((status = 200, body = BankJobView), (status = 404, body = Problem)))]
+    request_body = BankCommand, responses((status = 200, body = JobStarted), (status = 404, body = Problem)))]
 async fn bank_undo_file(
     caller: Caller,
     Path(file): Path<FileId>,
     Json(asked): Json<BankCommand>,
-) -> Result<Json<BankJobView>, Problem> {
+) -> Result<Json<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         let job = work::ask_undo(&ctx, asked.command, file)?;
-        Ok::<_, Error>(BankJobView { job })
+        Ok::<_, Error>(JobStarted { job })
     })
     .await
 }
@@ -560,6 +553,7 @@ impl From<Error> for Problem {
                     .at("code")
             }
             Error::BadCollector(bad) => Self::invalid("bad_collector", bad.sentence_es()).at("collector"),
+            Error::Series(error) => error.into(),
             Error::Ledger(error) => error.into(),
             Error::People(error) => error.into(),
             Error::Denied(denied) => denied.into(),

@@ -1,5 +1,5 @@
 //! Whose money it is: what speaks for each account, how much, and whether that is enough to post it without asking.
-use base::{AccountId, Amount, CreditorId, Currency, DebtorId};
+use base::{AccountId, Amount, CreditorId, Currency, DebtorId, Money};
 use serde::{Deserialize, Serialize};
 
 /// How sure each sign makes us; data, not code.
@@ -80,7 +80,7 @@ pub struct Possible {
     pub creditor: CreditorId,
     /// The creditor's own name for it.
     pub reference: String,
-    /// Of its amounts.
+    /// Of its amounts here: pesos where it is kept in units that are worth pesos on the day of the money.
     pub currency: Currency,
     /// How many accounts of the debtor still owe.
     pub live_accounts: usize,
@@ -115,9 +115,10 @@ impl Policy {
         toml::from_str(include_str!("../../data/matching.toml")).expect("the house's policy reads")
     }
 
-    /// The accounts that money may be for, the surest first, each once.
-    pub fn rank(&self, amount: Amount, currency: Option<Currency>, possible: &[Possible]) -> Vec<Candidate> {
-        let same_currency = |account: &&Possible| currency.is_none_or(|currency| currency == account.currency);
+    /// The accounts that money may be for, the surest first, each once: those whose amounts are in its currency.
+    pub fn rank(&self, money: Money, possible: &[Possible]) -> Vec<Candidate> {
+        let Money { amount, currency } = money;
+        let same_currency = |account: &&Possible| currency == account.currency;
         let mut ranked: Vec<Candidate> =
             possible.iter().filter(same_currency).filter_map(|account| self.weigh(amount, account)).collect();
         ranked.sort_by(|one, other| other.score.cmp(&one.score).then(one.account.cmp(&other.account)));
@@ -247,8 +248,12 @@ mod tests {
         }
     }
 
+    fn pesos(amount: i64) -> Money {
+        Money { amount: Amount::minor(amount), currency: Currency::ARS }
+    }
+
     fn ranked(amount: i64, possible: &[Possible]) -> Vec<(u8, String)> {
-        let ranked = Policy::house().rank(Amount::minor(amount), Some(Currency::ARS), possible);
+        let ranked = Policy::house().rank(pesos(amount), possible);
         ranked.into_iter().map(|found| (found.score, found.reason)).collect()
     }
 
@@ -285,7 +290,7 @@ mod tests {
     fn only_what_is_sure_and_alone_is_posted_without_asking() {
         let policy = Policy::house();
         let certain = |possible: &[Possible]| {
-            let ranked = policy.rank(Amount::minor(20_751_75), None, possible);
+            let ranked = policy.rank(pesos(20_751_75), possible);
             policy.certain(&ranked).map(|found| found.account.0.as_u128())
         };
 

@@ -5,8 +5,8 @@ use super::{
     matching, needs, seen, sees,
 };
 use crate::{Candidate, Error, Income, IncomeState, MovementId, Posting, rules::matching::Policy, sql};
-use base::{AccountId, Amount, CommandId, Day, Right, day_number};
-use ledger::{RecordPayment, work::payment_id};
+use base::{AccountId, Amount, CommandId, Currency, Day, Right, day_number};
+use ledger::{RecordPayment, SeriesError, rules::indexed::unit_of, work::payment_id};
 use std::collections::BTreeMap;
 use store::{Ctx, Rx, Tx};
 
@@ -89,7 +89,8 @@ pub fn suspense(ctx: &Ctx, rx: &Rx<'_>) -> Result<Vec<Suspense>, Error> {
     Ok(ages.into_iter().map(told).collect())
 }
 
-/// Says for which accounts an income is, in parts that come to it, and posts it.
+/// Says for which accounts an income is, in parts that come to it, and posts it. Pesos for an account in units are worth
+/// what the units are on the day of the money; where nobody has published that, it goes on waiting and says so.
 ///
 /// # Errors
 /// Needs [`Right::RecordPayment`] and each account's creditor; the income must wait, and its day must have come.
@@ -111,7 +112,9 @@ pub fn assign(ctx: &Ctx, command: CommandId, id: MovementId, parts: &[(AccountId
                 return Err(ledger::Error::OtherCreditor(row.creditor).into());
             }
             let ours = income.creditor.is_none_or(|creditor| creditor == row.creditor);
-            if !ours || income.currency.is_some_and(|currency| currency != row.currency) {
+            let told_in = income.told_in();
+            let in_units = told_in == Currency::ARS && unit_of(row.currency).is_some();
+            if !ours || (told_in != row.currency && !in_units) {
                 return Err(Error::NotFor(id, *account));
             }
             let payment = payment_of(&income, *account);
@@ -205,9 +208,11 @@ pub(super) fn post(ctx: &Ctx, income: &Income) -> Result<bool, Error> {
         let command = ctx.command_for(payment.0.as_bytes());
         let (on, source, choice) = (income.day, SOURCE.to_owned(), None);
         let new = RecordPayment { command, account, payment, amount, on, source, choice };
-        match ledger::work::record_payment(ctx, new) {
+        match ledger::record_payment_in_pesos(ctx, new) {
             Ok(_) => {}
-            Err(ledger::Error::Store(error)) => return Err(error.into()),
+            Err(SeriesError::Store(error) | SeriesError::Ledger(ledger::Error::Store(error))) => {
+                return Err(error.into());
+            }
             Err(refused) if place == 0 => {
                 let reason = format!("la cuenta no lo acepta ({refused})");
                 ctx.step::<_, Error>(step_for(ctx, income.id, "refused"), |tx| {

@@ -6,8 +6,8 @@ use crate::{
     rules::matching::{Candidate, Policy, Possible, Sign, alike},
     sql,
 };
-use base::{AccountId, Actor, Amount, DebtorId, day_number};
-use ledger::{AccountState, AccountView, LedgerSection, Unpaid};
+use base::{AccountId, Actor, Amount, DebtorId, Money, day_number};
+use ledger::{AccountState, AccountView, LedgerSection, Unpaid, Worth};
 use store::Rx;
 
 const NAMES_MAX: u32 = 20;
@@ -19,7 +19,8 @@ pub(super) fn candidates(
     actor: &Actor,
     income: &Income,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut gathered = Gathered { income, actor, possible: Vec::new() };
+    let worth = ledger::worth(rx, income.day)?;
+    let mut gathered = Gathered { income, actor, worth, possible: Vec::new() };
     gathered.by_codes(rx)?;
     gathered.by_reference(rx)?;
     gathered.by_tax_id(rx)?;
@@ -27,12 +28,14 @@ pub(super) fn candidates(
     if gathered.possible.is_empty() {
         gathered.by_name(rx)?;
     }
-    Ok(policy.rank(income.amount, income.currency, &gathered.possible))
+    Ok(policy.rank(Money { amount: income.amount, currency: income.told_in() }, &gathered.possible))
 }
 
 struct Gathered<'a> {
     income: &'a Income,
     actor: &'a Actor,
+    /// What units are worth on the day of the money.
+    worth: Worth,
     possible: Vec<Possible>,
 }
 
@@ -132,18 +135,21 @@ impl Gathered<'_> {
         }
         let day = day_number(self.income.day);
         let oldest = view.due_by(day).next().or_else(|| view.rows().next());
-        let instalment = |row: Unpaid| (row.owed(day, view.rates()).total(), row.scheduled());
+        let told = |amount: Amount| self.worth.in_money(view.currency, amount).1;
+        let instalment = |row: Unpaid| (told(row.owed(day, view.rates()).total()), told(row.scheduled()));
+        let (owed, outstanding) = (told(view.owed(day).total()), told(view.outstanding(day)));
+        let instalment = oldest.map(instalment).filter(|(_, scheduled)| Amount::ZERO < *scheduled);
         self.possible.push(Possible {
             sign,
             account: view.id,
             debtor,
             creditor: view.creditor,
             reference: view.reference.clone(),
-            currency: view.currency,
+            currency: self.worth.in_money(view.currency, Amount::ZERO).0,
             live_accounts: section.accounts.iter().filter(|account| account.state == AccountState::Live).count(),
-            owed: view.owed(day).total(),
-            instalment: oldest.map(instalment).filter(|(_, scheduled)| Amount::ZERO < *scheduled),
-            outstanding: view.outstanding(day),
+            owed,
+            instalment,
+            outstanding,
         });
     }
 }

@@ -26,18 +26,28 @@ impl House {
             ("Banco del Sur", "20-26756539-3;Gómez Ana María;PRE-000001;10/01/2026;6000,00;6;20/03/2026;0\n"),
             ("Mutual del Norte", "20-05536168-2;Ruiz Luis Alberto;MUT-000002;10/01/2026;3000,00;3;20/03/2026;0\n"),
         ] {
-            let header = "cuit;nombre;operacion;fecha_alta;capital;cuotas;primer_vencimiento;tna\n";
-            let request = ImportRequest {
-                file: house.file("obligaciones.csv", format!("{header}{loan}")),
-                name: None,
-                creditor: Owner::Named(creditor.into()),
-                mapping: MappingChoice::Suggested,
-                intent: Intent::Apply,
-            };
-            let report = run(&house.ctx, &request, &mut |_| {}).unwrap();
-            assert_eq!(report.created, 1, "{report:?}");
+            house.lend(creditor, "cuit;nombre;operacion;fecha_alta;capital;cuotas;primer_vencimiento;tna", loan);
         }
         house
+    }
+
+    pub(crate) fn lend(&self, creditor: &str, header: &str, loan: &str) {
+        let request = ImportRequest {
+            file: self.file("obligaciones.csv", format!("{header}\n{loan}")),
+            name: None,
+            creditor: Owner::Named(creditor.into()),
+            mapping: MappingChoice::Suggested,
+            intent: Intent::Apply,
+        };
+        let report = run(&self.ctx, &request, &mut |_| {}).unwrap();
+        assert_eq!(report.created, 1, "{report:?}");
+    }
+
+    /// A loan in units of the index, of Ana.
+    pub(crate) fn lend_units(&self) {
+        let header = "cuit;nombre;operacion;fecha_alta;capital;cuotas;primer_vencimiento;tna;moneda";
+        let loan = "20-26756539-3;Gómez Ana María;UVA-000003;10/01/2026;60,00;6;20/03/2026;0;UVA\n";
+        self.lend("Banco del Sur", header, loan);
     }
 
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {

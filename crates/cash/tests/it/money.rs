@@ -157,3 +157,34 @@ fn every_format_brings_the_same_money() {
         assert_eq!(house.paid("PRE-000001"), pesos(1_000), "{format}");
     }
 }
+
+const UNITS: &str = "09/03/2026;PAGO UVA-000003;885;;;;12.500,00";
+
+#[test]
+fn pesos_pay_a_debt_in_units_at_the_value_of_their_day() {
+    let house = House::new();
+    house.lend_units();
+    ledger::import_series(&house.ctx, "UVA", "2026-03-09;1250", "BCRA").unwrap();
+
+    let report = house.bank(csv(&[UNITS])).unwrap();
+
+    assert_eq!(states(&report), [("posted", 1, pesos(12_500))]);
+    assert_eq!(house.paid("UVA-000003"), Amount::minor(10_00));
+}
+
+#[test]
+fn pesos_for_a_debt_in_units_wait_until_the_value_of_their_day_is_published() {
+    let house = House::new();
+    house.lend_units();
+    house.bank(csv(&[UNITS])).unwrap();
+    let [waiting] = queued(&house.ctx).try_into().unwrap();
+
+    let account = house.account("UVA-000003").0;
+    let told = work::assign(&house.ctx, command(1), waiting.id, &[(account, pesos(12_500))]).unwrap();
+    assert_eq!((told.state, house.paid("UVA-000003")), (IncomeState::Queued, Amount::ZERO));
+    assert!(told.reason.contains("no publicado: UVA del 2026-03-09"), "{}", told.reason);
+
+    ledger::import_series(&house.ctx, "UVA", "2026-03-09;1250", "BCRA").unwrap();
+    assert_eq!(work::match_again(&house.later(60), &mut |_, _| {}).unwrap(), 1);
+    assert_eq!(house.paid("UVA-000003"), Amount::minor(10_00));
+}

@@ -5,6 +5,7 @@ use crate::rules::{
     words,
 };
 use base::{Amount, Currency, Day, Money};
+use ledger::{UnitValue, Worth};
 use serde::{Deserialize, Serialize};
 
 /// All that a message may say, taken from the ledger at one moment.
@@ -20,6 +21,8 @@ pub struct Letter {
     pub head: Letterhead,
     /// Every debt with that creditor, oldest arrears first.
     pub debts: Vec<Debt>,
+    /// What the units of those debts are worth on the day of the figures.
+    pub worth: Worth,
     /// A promise that the message is about.
     pub promise: Option<PromiseSaid>,
 }
@@ -139,6 +142,25 @@ impl Letter {
         Some((self.head.offers.settlement(amount, interest, self.day)?, currency))
     }
 
+    /// What an amount in units comes to in pesos on the day of the figures; `None` of one in money, or where nobody has
+    /// published it.
+    pub fn pesos(&self, money: Money) -> Option<Money> {
+        self.worth.of(money.currency)?;
+        let (currency, amount) = self.worth.in_money(money.currency, money.amount);
+        Some(Money { amount, currency })
+    }
+
+    /// The values by which debts in units are told in pesos.
+    pub fn units(&self) -> impl Iterator<Item = &UnitValue> {
+        let owed_in = |unit: Currency| self.debts.iter().any(|debt| debt.currency == unit);
+        self.worth.values.iter().filter(move |known| owed_in(known.unit))
+    }
+
+    /// The first debt that cannot be told in pesos: nobody has published what its units are worth.
+    pub fn untold(&self) -> Option<&Debt> {
+        self.debts.iter().find(|debt| self.worth.lacks(debt.currency))
+    }
+
     /// Since when something is unpaid.
     pub fn oldest_due(&self) -> Option<Day> {
         self.debts.iter().filter_map(|debt| debt.oldest_due).min()
@@ -146,9 +168,11 @@ impl Letter {
 
     /// The numbers that a text about this letter may say, and those that it must: what has matured of each debt.
     pub fn figures(&self) -> Figures {
-        let required =
-            self.debts.iter().map(|debt| debt.money(debt.total())).filter(|sum| !sum.amount.is_zero()).collect();
+        let matured = self.debts.iter().map(|debt| debt.money(debt.total())).filter(|sum| !sum.amount.is_zero());
+        let required: Vec<Money> = matured.flat_map(|sum| [Some(sum), self.pesos(sum)]).flatten().collect();
         let mut amounts: Vec<Money> = self.totals();
+        amounts.extend(self.totals().into_iter().filter_map(|sum| self.pesos(sum)));
+        amounts.extend(required.iter().copied());
         amounts.extend(self.next().map(|(_, sums)| sums).unwrap_or_default());
         let mut days = vec![self.day];
         for debt in &self.debts {
@@ -173,6 +197,7 @@ impl Letter {
             [&self.name, &self.creditor, &head.writer, &head.phone, &head.hours, &head.mailbox, &head.how_to_pay];
         let mut literals: Vec<String> = said.into_iter().cloned().collect();
         literals.push(words::greeting_name(&self.name));
+        literals.extend(self.units().map(|known| words::value(known.value)));
         literals.extend(self.debts.iter().flat_map(|debt| [debt.reference.clone(), debt.product.clone()]));
         Figures { amounts, days, literals, required }
     }
@@ -226,11 +251,22 @@ pub(crate) mod samples {
                     next: None,
                 },
             ],
+            worth: Worth::unknown(date(2026, 3, 20)),
             promise: Some(PromiseSaid {
                 money: Money { amount: Amount::minor(6_000_00), currency: Currency::ARS },
                 due: date(2026, 3, 27),
             }),
         }
+    }
+
+    /// The same letter, its second debt in units of an index whose value is known.
+    pub(crate) fn in_units() -> Letter {
+        let mut letter = letter();
+        let unit: Currency = "UVA".parse().unwrap();
+        letter.debts[1].currency = unit;
+        let value = "1291.725".parse().unwrap();
+        letter.worth.values.push(UnitValue { unit, value, source: "BCRA 31".into() });
+        letter
     }
 
     /// A house that writes for its creditors.

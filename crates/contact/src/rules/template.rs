@@ -7,7 +7,7 @@ use crate::rules::{
     tone::{self, Found},
     words,
 };
-use base::Money;
+use base::{Currency, Day, Money};
 use minijinja::{Environment, UndefinedBehavior, context};
 use std::fmt;
 
@@ -62,6 +62,8 @@ pub enum Unsendable {
     NoLetterhead,
     /// The promise it confirms is no longer open.
     NoPromise,
+    /// Nobody has published what the units of a debt are worth that day: it cannot be told in pesos.
+    NoValue(Currency, Day),
 }
 
 /// What every message must say: `AR-default.content_require`.
@@ -75,6 +77,8 @@ pub enum Required {
     Origin,
     /// Capital, interest and expenses of each debt.
     Breakdown,
+    /// What the units of a debt are worth, on which day and by whom.
+    UnitValue,
     /// How to reach a person.
     Person,
     /// How to stop these messages.
@@ -165,7 +169,8 @@ fn render(source: &str, letter: &Letter, (detail, foot): (&str, &str)) -> Result
 
 fn values(letter: &Letter, detail: &str, foot: &str) -> minijinja::Value {
     let (next_day, next) = letter.next().map(|(day, sums)| (words::day(day), words::sum(&sums))).unwrap_or_default();
-    let debts: Vec<minijinja::Value> = letter.debts.iter().map(debt_values).collect();
+    let debts: Vec<minijinja::Value> = letter.debts.iter().map(|debt| debt_values(letter, debt)).collect();
+    let units: Vec<String> = letter.units().map(|known| words::unit(known, letter.day)).collect();
     let part = |(due, money)| context! { due => words::day(due), amount => words::money(money) };
     let plan: Option<Vec<minijinja::Value>> = letter.plan().map(|parts| parts.into_iter().map(part).collect());
     let settlement = letter.settlement().map(|(offer, currency)| {
@@ -178,11 +183,12 @@ fn values(letter: &Letter, detail: &str, foot: &str) -> minijinja::Value {
         name => words::greeting_name(&letter.name),
         creditor => &letter.creditor,
         today => words::day(letter.day),
-        total => words::sum(&letter.totals()),
+        total => words::listed(&letter.totals().into_iter().map(|sum| told(letter, sum)).collect::<Vec<_>>()),
         oldest_due => letter.oldest_due().map(words::day),
         next => next,
         next_day => next_day,
         debts => debts,
+        units => units,
         several => 1 < letter.debts.len(),
         promise => promise,
         plan => plan,
@@ -197,7 +203,15 @@ fn values(letter: &Letter, detail: &str, foot: &str) -> minijinja::Value {
     }
 }
 
-fn debt_values(debt: &Debt) -> minijinja::Value {
+/// An amount as it is said: one in units with what it comes to in pesos.
+fn told(letter: &Letter, money: Money) -> String {
+    match letter.pesos(money) {
+        Some(pesos) => format!("{} ({})", words::money(money), words::money(pesos)),
+        None => words::money(money),
+    }
+}
+
+fn debt_values(letter: &Letter, debt: &Debt) -> minijinja::Value {
     let money = |amount| words::money(Money { amount, currency: debt.currency });
     context! {
         product => &debt.product,
@@ -206,7 +220,7 @@ fn debt_values(debt: &Debt) -> minijinja::Value {
         principal => money(debt.principal),
         interest => money(debt.interest),
         expenses => money(debt.expenses),
-        total => money(debt.total()),
+        total => told(letter, Money { amount: debt.total(), currency: debt.currency }),
         matured => !debt.total().is_zero(),
         oldest_due => debt.oldest_due.map(words::day),
         next => debt.next.map(|(_, amount)| money(amount)),
@@ -235,15 +249,20 @@ fn judge(subject: &str, text: &str, letter: &Letter) -> Result<(), Unsendable> {
     if letter.debts.iter().all(|debt| debt.total().is_zero() && debt.next.is_none()) && letter.promise.is_none() {
         return Err(Unsendable::NothingOwed);
     }
+    if let Some(debt) = letter.untold() {
+        return Err(Unsendable::NoValue(debt.currency, letter.day));
+    }
     if let Some(required) = missing(text, letter) {
         return Err(Unsendable::Missing(required));
     }
     let whole = format!("{subject}\n{text}");
+    // What a unit is worth, and who publishes it, is our own sentence; elsewhere nobody speaks for them.
+    let spoken = letter.units().fold(whole, |whole, known| whole.replace(&words::unit(known, letter.day), ""));
     let names = [letter.name.as_str(), &words::greeting_name(&letter.name)];
-    if let Some(found) = tone::faults(&whole, &names).into_iter().next() {
+    if let Some(found) = tone::faults(&spoken, &names).into_iter().next() {
         return Err(Unsendable::Tone(found));
     }
-    figures::check(&whole, &letter.figures()).map_err(Unsendable::Figures)
+    figures::check(&spoken, &letter.figures()).map_err(Unsendable::Figures)
 }
 
 fn missing(text: &str, letter: &Letter) -> Option<Required> {
@@ -262,6 +281,7 @@ fn missing(text: &str, letter: &Letter) -> Option<Required> {
         (capacity, Required::Capacity),
         (letter.debts.iter().all(origin), Required::Origin),
         (letter.debts.iter().all(breakdown), Required::Breakdown),
+        (letter.units().all(|known| says(&words::unit(known, letter.day))), Required::UnitValue),
         (says(&head.phone), Required::Person),
         (says("BAJA"), Required::OptOut),
     ];
@@ -281,6 +301,7 @@ impl Unsendable {
             Self::NoMailbox => "no_mailbox",
             Self::NoLetterhead => "no_letterhead",
             Self::NoPromise => "no_promise",
+            Self::NoValue(..) => "not_published",
         }
     }
 
@@ -296,6 +317,11 @@ impl Unsendable {
             Self::NoMailbox => "No hay un correo que funcione.".to_owned(),
             Self::NoLetterhead => "Falta configurar quién escribe por este acreedor.".to_owned(),
             Self::NoPromise => "La promesa ya no está vigente.".to_owned(),
+            Self::NoValue(unit, on) => format!(
+                "No está publicado el valor de la {unit} del {}. Cargalo con `aldia series fetch {unit}` o con `aldia series \
+                 import`.",
+                words::day(*on)
+            ),
         }
     }
 }
@@ -312,6 +338,7 @@ impl fmt::Display for Unsendable {
             Self::NoMailbox => f.write_str("no mailbox works"),
             Self::NoLetterhead => f.write_str("the creditor has no letterhead"),
             Self::NoPromise => f.write_str("the promise is not open"),
+            Self::NoValue(unit, on) => write!(f, "nobody has published what {unit} is worth on {on}"),
         }
     }
 }
@@ -323,6 +350,7 @@ impl Required {
             Self::Capacity => "quién escribe y en qué carácter",
             Self::Origin => "el origen de la deuda",
             Self::Breakdown => "el detalle de capital, intereses y gastos",
+            Self::UnitValue => "el valor de la unidad en que se debe",
             Self::Person => "cómo hablar con una persona",
             Self::OptOut => "cómo darse de baja",
         }
@@ -358,6 +386,33 @@ mod tests {
                 assert_eq!(composed.text.matches("Préstamo personal").count(), 1, "{code}");
             }
         }
+    }
+
+    #[test]
+    fn a_debt_in_units_is_told_in_units_and_in_pesos_or_the_message_waits() {
+        for code in Templates::shipped().messages() {
+            let composed = Templates::shipped().compose(code, &samples::in_units());
+            let text = composed.unwrap_or_else(|why| panic!("{code}: {why}")).text;
+            assert!(text.contains("- Total vencido: UVA 2.000,00 ($ 2.583.450,00)\n"), "{code}:\n{text}");
+            assert!(text.contains("La UVA del 20/03/2026 vale $ 1.291,725, según publica el Banco Central."), "{code}");
+        }
+
+        let mut unknown = samples::in_units();
+        unknown.worth.values.clear();
+        let withheld = Templates::shipped().compose("overdue_notice", &unknown).unwrap_err();
+        assert_eq!(withheld, Unsendable::NoValue("UVA".parse().unwrap(), unknown.day));
+        assert!(withheld.sentence_es().contains("valor de la UVA del 20/03/2026"));
+    }
+
+    #[test]
+    fn a_template_of_ones_own_must_tell_the_value_and_may_invent_no_pesos() {
+        let foot = Templates::shipped().get(FOOT).unwrap().clone();
+        let silent = Template { body: foot.body.replace("{{ unit }}", ""), ..foot };
+        let refused = Templates::shipped().with(silent).compose("overdue_notice", &samples::in_units()).unwrap_err();
+        assert_eq!(refused, Unsendable::Missing(Required::UnitValue));
+
+        let invented = template("Son $ 2.583.450,01.").compose("x", &samples::in_units()).unwrap_err();
+        assert_eq!(invented, Unsendable::Figures(Mismatch::Amount(Amount::minor(2_583_450_01))));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How amounts and days are written to a person in Argentina, and read back from what was written.
 use base::{Amount, Currency, Day, Money, grouped};
+use ledger::{UnitValue, rules::series::Published};
 
 /// `$ 12.345,67`, `US$ 10,00`, or the code for the others; negative amounts carry a sign before the mark.
 pub(crate) fn money(money: Money) -> String {
@@ -16,12 +17,32 @@ pub(crate) fn day(day: Day) -> String {
 
 /// Several amounts in one sentence: `$ 1,00 y US$ 2,00`.
 pub(crate) fn sum(parts: &[Money]) -> String {
-    let parts: Vec<String> = parts.iter().copied().map(money).collect();
+    listed(&parts.iter().copied().map(money).collect::<Vec<_>>())
+}
+
+/// Several things in one sentence: `uno, dos y tres`.
+pub(crate) fn listed(parts: &[String]) -> String {
     match parts.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, rest)) => format!("{} y {last}", rest.join(", ")),
     }
+}
+
+/// `1.291,72`, with at least two decimals.
+pub(crate) fn value(value: Published) -> String {
+    let text = value.to_string();
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{},{decimals:0<2}", grouped(whole.parse().unwrap_or_default()))
+}
+
+/// What a unit is worth, since when, who says so, and what follows for whoever owes it.
+pub(crate) fn unit(known: &UnitValue, on: Day) -> String {
+    let (unit, day, value) = (known.unit, day(on), value(known.value));
+    format!(
+        "La {unit} del {day} vale $ {value}, según publica el Banco Central. Lo que se debe en {unit} se paga en pesos, \
+         al valor del día del pago."
+    )
 }
 
 /// The name to greet with: the given names of `APELLIDO, Nombre`, or the first word.

@@ -138,6 +138,7 @@ fn specimen(day: Day) -> Letter {
             },
         },
         debts: vec![debt],
+        worth: ledger::Worth::unknown(day),
         promise: Some(PromiseSaid {
             money: Money { amount: Amount::minor(500_000), currency: Currency::ARS },
             due: day.saturating_add(7.days()),

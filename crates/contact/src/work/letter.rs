@@ -1,10 +1,10 @@
 //! Gathering what a message may say: one debtor, one creditor, every debt between them, from the ledger at this moment.
 use crate::{Debt, Error, Letter, PromiseSaid, Task, Unsendable, rules::words, sql};
-use base::{CreditorId, Day, Money, PointId, day_number, day_of};
+use base::{Amount, CreditorId, Day, Money, PointId, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection};
 use people::{Party, PeopleSection, PointKind, PointState};
 use store::Rx;
-use strategy::StrategySection;
+use strategy::{Scale, StrategySection};
 
 /// A letter and where it goes.
 pub(crate) struct Addressed {
@@ -28,7 +28,9 @@ pub(crate) fn gather(rx: &Rx<'_>, task: &Task, day: Day) -> Result<Result<Addres
     };
     let ledger: LedgerSection = rx.section(task.debtor)?.unwrap_or_default();
     let debts = debts(&ledger, task.creditor, day);
-    Ok(Ok(Addressed { letter: Letter { name: party.name, creditor, day, head, debts, promise }, point, mailbox }))
+    let worth = ledger::worth(rx, day)?;
+    let letter = Letter { name: party.name, creditor, day, head, debts, worth, promise };
+    Ok(Ok(Addressed { letter, point, mailbox }))
 }
 
 /// The mailbox to write to: one where they were reached, else one not yet known to be bad; the newest of them.
@@ -45,10 +47,13 @@ pub(crate) fn best_mailbox(party: &Party, people: &PeopleSection) -> Option<(Poi
     best.map(|(_, point)| (point.id, point.value.clone()))
 }
 
-/// The creditor to speak for where the decision names none: the one owed most.
-pub(crate) fn leading_creditor(ledger: &LedgerSection, day: Day) -> Option<CreditorId> {
-    let number = day_number(day);
-    let owed = |account: &AccountView| (account.owed(number).total(), account.outstanding(number), account.id);
+/// The creditor to speak for where the decision names none: the one owed most, as far as debts can be weighed.
+pub(crate) fn leading_creditor(ledger: &LedgerSection, scale: &Scale) -> Option<CreditorId> {
+    let day = scale.number();
+    let weigh = |account: &AccountView, amount: Amount| scale.weigh(account.currency, amount);
+    let owed = |account: &AccountView| {
+        (weigh(account, account.owed(day).total()), weigh(account, account.outstanding(day)), account.id)
+    };
     let live = ledger.accounts.iter().filter(|account| account.state == AccountState::Live);
     live.max_by_key(|account| owed(account)).map(|account| account.creditor)
 }
@@ -63,9 +68,7 @@ fn promise(rx: &Rx<'_>, task: &Task) -> Result<Result<Option<PromiseSaid>, Unsen
     let Some(id) = task.promise else { return Ok(Ok(None)) };
     let strategy: StrategySection = rx.section(task.debtor)?.unwrap_or_default();
     let Some(open) = strategy.open.iter().find(|open| open.id == id) else { return Ok(Err(Unsendable::NoPromise)) };
-    let ledger: LedgerSection = rx.section(task.debtor)?.unwrap_or_default();
-    let Some(account) = ledger.by_creditor(task.creditor).next() else { return Ok(Err(Unsendable::NothingOwed)) };
-    let money = Money { amount: open.amount, currency: account.currency };
+    let money = Money { amount: open.amount, currency: open.currency };
     Ok(Ok(Some(PromiseSaid { money, due: day_of(open.due) })))
 }
 

@@ -146,7 +146,10 @@ fn decided(rx: &Rx<'_>, ctx: &Ctx, debtor: DebtorId) -> Result<Option<Task>, Err
     }
     let creditor = match decision.creditor {
         Some(creditor) => Some(creditor),
-        None => leading_creditor(&rx.section::<LedgerSection>(debtor)?.unwrap_or_default(), ctx.now.day),
+        None => {
+            let scale = strategy::scale(rx, &*strategy::policy(rx)?, ctx.now.day)?;
+            leading_creditor(&rx.section::<LedgerSection>(debtor)?.unwrap_or_default(), &scale)
+        }
     };
     Ok(creditor.map(|creditor| Task {
         message: MessageId(ctx.command_for(format!("contact.message {}", decision.id).as_bytes()).0),
@@ -272,6 +275,7 @@ fn withhold(tx: &Tx<'_>, task: Task, obstacle: &Unsendable) -> Result<Prepared, 
         | Unsendable::Tone(_)
         | Unsendable::Figures(_)
         | Unsendable::NoMailbox
+        | Unsendable::NoValue(..)
         | Unsendable::NoLetterhead => MessageState::Withheld,
     };
     let row = MessageRow { state, reason: Some(obstacle.sentence_es()), ..blank(tx, task) };

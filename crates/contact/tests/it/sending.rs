@@ -265,7 +265,7 @@ fn nobody_is_written_to_while_another_message_to_them_is_going_out() {
     let (ana, south) = (house.ana("call_diagnosis"), house.creditor("Banco del Sur"));
     house.loan(ana, house.creditor("Banco del Norte"), "PN-1");
     let (amount, due) = (base::Amount::minor(6_000_00), jiff::civil::date(2026, 3, 25));
-    let promise = strategy::work::NewPromise { debtor: ana, creditor: south, amount, due };
+    let promise = strategy::work::NewPromise { debtor: ana, creditor: south, amount, due, currency: None };
     house.ctx.step::<_, strategy::Error>(house.command(), |tx| strategy::work::promise(tx, &promise)).unwrap();
     work::hear(&house.ctx).unwrap();
     house.choose(ana, "reminder_friendly");
@@ -287,6 +287,7 @@ fn a_promise_is_confirmed_in_writing_once() {
     let house = House::new();
     let ana = house.ana("call_diagnosis");
     let promise = strategy::work::NewPromise {
+        currency: None,
         debtor: ana,
         creditor: house.creditor("Banco del Sur"),
         amount: base::Amount::minor(6_000_00),

@@ -3,7 +3,7 @@ mod targets;
 
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
 use axum::{Extension, Json, extract::Query};
-use base::{Currency, Day, Right, day_number};
+use base::{Amount, Currency, Day, Right, day_number};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -78,6 +78,11 @@ struct CountsView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = KpiReport)]
 pub struct ReportView {
+    /// Of its amounts: pesos where anybody owes or pays pesos.
+    #[schema(value_type = String)]
+    currency: Currency,
+    /// What came in in other currencies, in no sum here.
+    recovered_apart: Vec<ApartView>,
     total: KpisView,
     groups: Vec<GroupView>,
 }
@@ -103,7 +108,7 @@ pub struct BoardView {
     previous: KpisView,
     recovery: RecoveryView,
     ageing: Vec<AgeingView>,
-    /// Of what is owed in `ageing`.
+    /// Of every amount here.
     #[schema(value_type = String)]
     currency: Currency,
     /// What is owed in other currencies, units of an index included: in no sum here.
@@ -119,6 +124,8 @@ pub struct BoardView {
 #[schema(as = BoardRecovery)]
 struct RecoveryView {
     total: i64,
+    /// What came in in other currencies, in no sum here.
+    apart: Vec<ApartView>,
     /// What was to come in, if every month of the period has a target.
     target: Option<i64>,
     days: Vec<DayView>,
@@ -155,13 +162,13 @@ struct AgeingView {
     owed: i64,
 }
 
-/// What is owed in a currency that is not summed with the others.
+/// An amount in a currency that is not summed with the others.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BoardApart)]
 struct ApartView {
     #[schema(value_type = String)]
     currency: Currency,
-    owed: i64,
+    amount: i64,
 }
 
 /// Shares are percentages of the row, with two decimals; each row adds up to 100.
@@ -210,6 +217,8 @@ struct PromisesView {
     day: Day,
     count: i64,
     amount: i64,
+    /// What is promised in other currencies.
+    apart: Vec<ApartView>,
 }
 
 /// Debtors with the same next step.
@@ -328,7 +337,12 @@ impl From<&KpiReport> for ReportView {
             label: group.label.clone(),
             kpis: KpisView::from(&group.kpis),
         };
-        Self { total: KpisView::from(&report.total), groups: report.groups.iter().map(group).collect() }
+        Self {
+            currency: report.currency,
+            recovered_apart: apart(&report.recovered_apart),
+            total: KpisView::from(&report.total),
+            groups: report.groups.iter().map(group).collect(),
+        }
     }
 }
 
@@ -348,7 +362,8 @@ impl From<&Board> for BoardView {
         let promises = board.promises.iter().map(|due| PromisesView {
             day: due.day,
             count: due.count,
-            amount: due.amount.to_minor(),
+            amount: due.amount.of(board.currency).to_minor(),
+            apart: apart(&due.amount.apart_from(board.currency)),
         });
         let treatments = board.treatments.iter();
         Self {
@@ -358,17 +373,14 @@ impl From<&Board> for BoardView {
             previous: KpisView::from(&board.previous),
             recovery: RecoveryView {
                 total: board.kpis.money.recovered.to_minor(),
+                apart: apart(&board.recovered_apart),
                 target: None,
                 days: days.collect(),
                 line: Vec::new(),
             },
             ageing: ageing.collect(),
             currency: board.currency,
-            apart: board
-                .apart
-                .iter()
-                .map(|(currency, owed)| ApartView { currency: *currency, owed: owed.to_minor() })
-                .collect(),
+            apart: apart(&board.apart),
             roll: RollView::from(&board.roll),
             agents: board.agents.iter().map(AgentView::from).collect(),
             promises: promises.collect(),
@@ -377,6 +389,10 @@ impl From<&Board> for BoardView {
                 .collect(),
         }
     }
+}
+
+fn apart(sums: &[(Currency, Amount)]) -> Vec<ApartView> {
+    sums.iter().map(|(currency, amount)| ApartView { currency: *currency, amount: amount.to_minor() }).collect()
 }
 
 impl From<&crate::RollMatrix> for RollView {

@@ -2,7 +2,7 @@
 use super::dimension::{Dimension, Key, Period, Scope};
 use super::roll::{Move, Place, RollMatrix};
 use base::{AccountId, Amount, CreditorId, Currency, Day, day_number, day_of};
-use ledger::{AccountState, AccountView, LedgerSection, Stage, Sums};
+use ledger::{AccountState, AccountView, LedgerSection, Stage, Sums, Worth};
 use std::collections::BTreeMap;
 
 /// One line of ledger's log of stages.
@@ -19,12 +19,12 @@ pub struct Change {
 }
 
 /// What was assigned, within one group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assigned {
     /// All that one debtor owes one creditor is one.
     pub cases: i64,
-    /// What was owed when the period began, or when it fell into arrears, as recorded then.
-    pub balance: Amount,
+    /// What was owed when the period began, or when it fell into arrears, as recorded then; each currency apart.
+    pub balance: Sums,
     /// Contracts in arrears when the period began.
     pub late_at_start: i64,
     /// Of those, the ones with nothing past due when it ended.
@@ -88,7 +88,7 @@ impl Portfolio {
                 counted.push((key, account.creditor));
                 group.cases += 1;
             }
-            group.add(&path);
+            group.add(account.currency, &path);
             *self.moves.entry((path.start.map(|(stage, _)| stage), path.end)).or_default() += 1;
             if path.end != Place::Paid {
                 let today = day_number(self.period.to);
@@ -108,7 +108,7 @@ impl Portfolio {
         for (key, more) in part.groups {
             let group = self.groups.entry(key).or_default();
             group.cases += more.cases;
-            group.balance += more.balance;
+            group.balance.merge(&more.balance);
             group.late_at_start += more.late_at_start;
             group.cured += more.cured;
         }
@@ -137,26 +137,17 @@ impl Portfolio {
         RollMatrix::of(&moves.collect::<Vec<_>>())
     }
 
-    /// Debtors by the stage of their worst account at the end of the period.
-    pub fn ageing(&self) -> Vec<Ageing> {
-        let currency = self.currency();
+    /// Debtors by the stage of their worst account at the end of the period, and what they owe in one currency.
+    pub fn ageing(&self, worth: &Worth, currency: Currency) -> Vec<Ageing> {
+        let told = |owed: &Sums| owed.told_in(worth).of(currency);
         let rows = Stage::ALL.into_iter().zip(&self.ageing);
-        rows.map(|(stage, (debtors, owed))| Ageing { stage, debtors: *debtors, owed: owed.of(currency) }).collect()
+        rows.map(|(stage, (debtors, owed))| Ageing { stage, debtors: *debtors, owed: told(owed) }).collect()
     }
 
-    /// The currency of what is summed: pesos where anybody owes pesos.
-    pub fn currency(&self) -> Currency {
-        self.sums().main().unwrap_or(Currency::ARS)
-    }
-
-    /// What is owed in other currencies, units of an index included; it is in no sum.
-    pub fn apart(&self) -> Vec<(Currency, Amount)> {
-        self.sums().apart_from(self.currency())
-    }
-
-    fn sums(&self) -> Sums {
+    /// What is owed at the end of the period, each currency apart; units of an index as `worth` knows them.
+    pub fn owed(&self, worth: &Worth) -> Sums {
         let mut sums = Sums::default();
-        self.ageing.iter().for_each(|(_, owed)| sums.merge(owed));
+        self.ageing.iter().for_each(|(_, owed)| sums.merge(&owed.told_in(worth)));
         sums
     }
 
@@ -210,14 +201,18 @@ const fn least_days(stage: Stage) -> i32 {
 }
 
 impl Assigned {
-    fn add(&mut self, path: &Path) {
+    fn add(&mut self, currency: Currency, path: &Path) {
         match path.start {
             Some((stage, balance)) if stage != Stage::Current => {
-                self.balance += balance;
+                self.balance.add(currency, balance);
                 self.late_at_start += 1;
                 self.cured += i64::from(matches!(path.end, Place::Paid | Place::In(Stage::Current)));
             }
-            Some(_) | None => self.balance += path.fell.unwrap_or(Amount::ZERO),
+            Some(_) | None => {
+                if let Some(balance) = path.fell {
+                    self.balance.add(currency, balance);
+                }
+            }
         }
     }
 }
@@ -281,7 +276,7 @@ mod tests {
     }
 
     fn whole(portfolio: &Portfolio) -> Assigned {
-        portfolio.assigned().get(&Key::Nothing).copied().unwrap_or_default()
+        portfolio.assigned().get(&Key::Nothing).cloned().unwrap_or_default()
     }
 
     #[test]
@@ -300,7 +295,10 @@ mod tests {
 
         let assigned = whole(&portfolio(None, vec![account(1, 9, "loan")], &late));
 
-        assert_eq!((assigned.balance, assigned.late_at_start, assigned.cured), (Amount::minor(500_00), 1, 0));
+        assert_eq!(
+            (assigned.balance.of(Currency::ARS), assigned.late_at_start, assigned.cured),
+            (Amount::minor(500_00), 1, 0)
+        );
     }
 
     #[test]
@@ -313,7 +311,10 @@ mod tests {
 
         let assigned = whole(&portfolio(None, vec![account(1, 9, "loan")], &fell));
 
-        assert_eq!((assigned.balance, assigned.late_at_start, assigned.cured), (Amount::minor(500_00), 0, 0));
+        assert_eq!(
+            (assigned.balance.of(Currency::ARS), assigned.late_at_start, assigned.cured),
+            (Amount::minor(500_00), 0, 0)
+        );
     }
 
     #[test]

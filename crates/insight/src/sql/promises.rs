@@ -1,7 +1,8 @@
 //! Promises and what became of them, from strategy's table.
 use super::{Question, days, key};
 use crate::{Dimension, Key, Period, Scope};
-use base::{Amount, Day};
+use base::Day;
+use ledger::Sums;
 use store::{Error, Rx};
 
 /// Promises made in a period and how many of them have been kept so far.
@@ -12,14 +13,14 @@ pub(crate) struct Pledges {
 }
 
 /// What is promised for one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuePromises {
     /// The day.
     pub day: Day,
     /// How many promises.
     pub count: i64,
-    /// How much in all.
-    pub amount: Amount,
+    /// How much in all, each currency apart.
+    pub amount: Sums,
 }
 
 /// A column of the touch in which a promise was made.
@@ -69,13 +70,28 @@ const PRODUCTS: &str = " join (select distinct debtor_id, creditor_id, product f
 pub(crate) fn due_from(rx: &Rx<'_>, from: Day, scope: &Scope) -> Result<Vec<DuePromises>, Error> {
     let mut question = Question::new(vec![&from]);
     let own = question.creditors("creditor_id", scope);
-    let limit = question.ask(&DAYS_MAX);
+    let limit = question.ask(&ROWS_MAX);
     let sql = format!(
-        "select due_day, count(*), cast(sum(amount) as bigint) from promise
-        where $1 <= due_day and state = 'open'{own} group by due_day order by due_day limit {limit}"
+        "select due_day, currency, count(*), cast(sum(amount) as bigint) from promise
+        where $1 <= due_day and state = 'open'{own} group by due_day, currency order by due_day, currency limit {limit}"
     );
-    rx.all(&sql, question.values(), |row| Ok(DuePromises { day: row.get(0)?, count: row.get(1)?, amount: row.get(2)? }))
+    let mut due: Vec<DuePromises> = Vec::new();
+    rx.each(&sql, question.values(), |row| -> Result<(), Error> {
+        let day = row.get(0)?;
+        if due.last().is_none_or(|last| last.day != day) {
+            due.push(DuePromises { day, count: 0, amount: Sums::default() });
+        }
+        if let Some(last) = due.last_mut() {
+            last.count += row.get::<i64>(2)?;
+            last.amount.add(super::money::currency(row, 1)?, row.get(3)?);
+        }
+        Ok(())
+    })?;
+    due.truncate(DAYS_MAX);
+    Ok(due)
 }
 
 /// How far the calendar of promises goes.
-const DAYS_MAX: u32 = 62;
+const DAYS_MAX: usize = 62;
+/// As many days, each with some currencies.
+const ROWS_MAX: u32 = 496;

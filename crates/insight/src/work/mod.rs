@@ -13,7 +13,7 @@ use crate::rules::{
 };
 use crate::{Error, sql};
 use base::{Amount, Currency, Day, UserId};
-use ledger::Stage;
+use ledger::{Stage, Sums, Worth};
 use people::Channel;
 use scan::{Part, Standing};
 use std::collections::BTreeMap;
@@ -29,6 +29,10 @@ pub use target::{SetTargets, Targets, set_targets, target_line, targets};
 pub struct KpiReport {
     /// Of which days.
     pub period: Period,
+    /// Of its amounts: pesos where anybody owes or pays pesos.
+    pub currency: Currency,
+    /// What came in in other currencies, in no sum.
+    pub recovered_apart: Vec<(Currency, Amount)>,
     /// All of it.
     pub total: Kpis,
     /// Told apart, if that was asked for, in order of key.
@@ -106,10 +110,12 @@ pub struct Board {
     pub recovered: Vec<DayResult>,
     /// Debtors by stage when it ended.
     pub ageing: Vec<Ageing>,
-    /// Of what they owe.
+    /// Of every amount here.
     pub currency: Currency,
     /// What is owed in other currencies, in no sum.
     pub apart: Vec<(Currency, Amount)>,
+    /// What came in in other currencies, in no sum.
+    pub recovered_apart: Vec<(Currency, Amount)>,
     /// How accounts moved between stages.
     pub roll: RollMatrix,
     /// The staff.
@@ -145,12 +151,52 @@ fn kpis_from(
     part: &Part,
 ) -> Result<KpiReport, Error> {
     let tallies = sql::touches::tallies(rx, period, by, scope)?;
+    let came_in = came_in(rx, (period, scope), &tallies)?;
     let mut wholes = part.portfolios.iter();
-    let all = wholes.next().map(|all| total(rx, all, (period, scope), &tallies)).transpose()?;
-    let told = wholes.next().map(|told| groups(rx, told, (period, by, scope), &tallies)).transpose()?;
+    let whole = wholes.next();
+    let frame = Frame::of(rx, (period, scope), (whole, &came_in))?;
+    let all = whole.map(|all| total(rx, all, &frame, (&tallies, &came_in))).transpose()?;
+    let told = wholes.next().map(|told| groups(rx, told, (&frame, by), &tallies)).transpose()?;
     let named =
         told.unwrap_or_default().into_iter().map(|(key, kpis)| Ok(Group { label: label(rx, by, &key)?, key, kpis }));
-    Ok(KpiReport { period, total: all.unwrap_or_default(), groups: named.collect::<Result<_, Error>>()? })
+    Ok(KpiReport {
+        period,
+        currency: frame.currency,
+        recovered_apart: came_in.apart_from(frame.currency),
+        total: all.unwrap_or_default(),
+        groups: named.collect::<Result<_, Error>>()?,
+    })
+}
+
+/// Of what a report is, and in which currency its amounts are told.
+struct Frame<'a> {
+    period: Period,
+    scope: &'a Scope,
+    currency: Currency,
+    /// What units were worth when the period began.
+    opening: Worth,
+    /// What they were worth when it ended.
+    closing: Worth,
+}
+
+impl<'a> Frame<'a> {
+    /// Its currency is that of what is owed, or else of what came in.
+    fn of(
+        rx: &Rx<'_>,
+        (period, scope): (Period, &'a Scope),
+        (portfolio, came_in): (Option<&Portfolio>, &Sums),
+    ) -> Result<Self, Error> {
+        let (opening, closing) = (ledger::worth(rx, period.from)?, ledger::worth(rx, period.to)?);
+        let owed = portfolio.and_then(|portfolio| portfolio.owed(&closing).main());
+        let currency = owed.or(came_in.main()).unwrap_or(Currency::ARS);
+        Ok(Self { period, scope, currency, opening, closing })
+    }
+}
+
+/// What came in, each currency apart.
+fn came_in(rx: &Rx<'_>, (period, scope): (Period, &Scope), tallies: &Tallies) -> Result<Sums, Error> {
+    let mut found = sql::money::recovered(rx, period, None, (scope, tallies))?;
+    Ok(found.remove(&Key::Nothing).unwrap_or_default())
 }
 
 /// Everything on a supervisor's board.
@@ -165,16 +211,22 @@ fn board_of(rx: &Rx<'_>, (period, scope): (Period, &Scope), part: &Part) -> Resu
     };
     let tallies = sql::touches::tallies(rx, period, None, scope)?;
     let earlier = sql::touches::tallies(rx, period.before(), None, scope)?;
+    let came_in_before = came_in(rx, (period.before(), scope), &earlier)?;
+    let came_in = came_in(rx, (period, scope), &tallies)?;
+    let frame = Frame::of(rx, (period, scope), (Some(now), &came_in))?;
+    let currency = frame.currency;
+    let previous = Frame { currency, ..Frame::of(rx, (period.before(), scope), (Some(before), &came_in_before))? };
     Ok(Board {
         period,
-        kpis: total(rx, now, (period, scope), &tallies)?,
-        previous: total(rx, before, (period.before(), scope), &earlier)?,
-        recovered: recovered_by_day(rx, period, scope)?,
-        ageing: now.ageing(),
-        currency: now.currency(),
-        apart: now.apart(),
+        kpis: total(rx, now, &frame, (&tallies, &came_in))?,
+        previous: total(rx, before, &previous, (&earlier, &came_in_before))?,
+        recovered: recovered_by_day(rx, &frame)?,
+        ageing: now.ageing(&frame.closing, currency),
+        currency,
+        apart: now.owed(&frame.closing).apart_from(currency),
+        recovered_apart: came_in.apart_from(currency),
         roll: now.roll(),
-        agents: results(rx, (period, scope), &tallies)?,
+        agents: results(rx, &frame, &tallies)?,
         promises: sql::promises::due_from(rx, period.to, scope)?,
         treatments: treatments(&part.standing),
     })
@@ -183,10 +235,12 @@ fn board_of(rx: &Rx<'_>, (period, scope): (Period, &Scope), part: &Part) -> Resu
 /// What each of the staff did and brought in, most collected first.
 pub fn agents(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Vec<AgentResults>, Error> {
     let tallies = sql::touches::tallies(rx, period, None, scope)?;
-    results(rx, (period, scope), &tallies)
+    let came_in = came_in(rx, (period, scope), &tallies)?;
+    results(rx, &Frame::of(rx, (period, scope), (None, &came_in))?, &tallies)
 }
 
-fn results(rx: &Rx<'_>, (period, scope): (Period, &Scope), tallies: &Tallies) -> Result<Vec<AgentResults>, Error> {
+fn results(rx: &Rx<'_>, frame: &Frame<'_>, tallies: &Tallies) -> Result<Vec<AgentResults>, Error> {
+    let Frame { period, scope, currency, .. } = *frame;
     let by = Some(Dimension::Agent);
     let handled = tallies.handled();
     let pledges: BTreeMap<Key, _> = sql::promises::pledges(rx, period, by, scope)?.into_iter().collect();
@@ -195,7 +249,7 @@ fn results(rx: &Rx<'_>, (period, scope): (Period, &Scope), tallies: &Tallies) ->
     for user in people::users(rx)? {
         let key = Key::Id(user.id.0);
         let (done, taken) = (handled.get(&user.id), pledges.get(&key).copied().unwrap_or_default());
-        let collected = collected.get(&key).copied().unwrap_or_default();
+        let collected = collected.get(&key).map_or(Amount::ZERO, |sums| sums.of(currency));
         let Some(done) = done.copied().or_else(|| (!collected.is_zero()).then(Default::default)) else { continue };
         results.push(AgentResults {
             user: user.id,
@@ -218,12 +272,12 @@ fn results(rx: &Rx<'_>, (period, scope): (Period, &Scope), tallies: &Tallies) ->
 fn total(
     rx: &Rx<'_>,
     portfolio: &Portfolio,
-    (period, scope): (Period, &Scope),
-    tallies: &Tallies,
+    frame: &Frame<'_>,
+    (tallies, came_in): (&Tallies, &Sums),
 ) -> Result<Kpis, Error> {
     let mut all = BTreeMap::from([(Key::Nothing, Kpis::of(tallies.total()))]);
-    fill(rx, &mut all, (period, None, scope), tallies)?;
-    assign(&mut all, portfolio, None);
+    fill(rx, &mut all, (frame, None), &BTreeMap::from([(Key::Nothing, came_in.clone())]))?;
+    assign(&mut all, portfolio, (frame, None));
     Ok(all.remove(&Key::Nothing).unwrap_or_default())
 }
 
@@ -231,12 +285,13 @@ fn total(
 fn groups(
     rx: &Rx<'_>,
     portfolio: &Portfolio,
-    (period, by, scope): (Period, Option<Dimension>, &Scope),
+    (frame, by): (&Frame<'_>, Option<Dimension>),
     tallies: &Tallies,
 ) -> Result<BTreeMap<Key, Kpis>, Error> {
     let mut told: BTreeMap<Key, Kpis> = tallies.groups().map(|(key, tally)| (key.clone(), Kpis::of(tally))).collect();
-    fill(rx, &mut told, (period, by, scope), tallies)?;
-    assign(&mut told, portfolio, by);
+    let collected = sql::money::recovered(rx, frame.period, by, (frame.scope, tallies))?;
+    fill(rx, &mut told, (frame, by), &collected)?;
+    assign(&mut told, portfolio, (frame, by));
     Ok(told)
 }
 
@@ -244,29 +299,30 @@ fn groups(
 fn fill(
     rx: &Rx<'_>,
     groups: &mut BTreeMap<Key, Kpis>,
-    (period, by, scope): (Period, Option<Dimension>, &Scope),
-    tallies: &Tallies,
+    (frame, by): (&Frame<'_>, Option<Dimension>),
+    collected: &BTreeMap<Key, Sums>,
 ) -> Result<(), Error> {
-    for (key, pledges) in sql::promises::pledges(rx, period, by, scope)? {
+    for (key, pledges) in sql::promises::pledges(rx, frame.period, by, frame.scope)? {
         let Counts { promises, kept, .. } = &mut groups.entry(key).or_default().counts;
         (*promises, *kept) = (pledges.made, pledges.kept);
     }
-    for (key, amount) in sql::money::recovered(rx, period, by, (scope, tallies))? {
-        groups.entry(key).or_default().money.recovered = amount;
+    for (key, sums) in collected {
+        groups.entry(key.clone()).or_default().money.recovered = sums.of(frame.currency);
     }
     Ok(())
 }
 
 /// Adds what there was to be worked. Agents and channels share one portfolio: each is measured against all of it.
-fn assign(groups: &mut BTreeMap<Key, Kpis>, portfolio: &Portfolio, by: Option<Dimension>) {
+fn assign(groups: &mut BTreeMap<Key, Kpis>, portfolio: &Portfolio, (frame, by): (&Frame<'_>, Option<Dimension>)) {
     let shared = matches!(by, Some(Dimension::Agent | Dimension::Channel));
     for (key, assigned) in portfolio.assigned() {
+        let balance = assigned.balance.told_in(&frame.opening).of(frame.currency);
         let own = (!shared).then(|| groups.entry(key.clone()).or_default());
         let all = if shared { groups.values_mut().collect() } else { own.into_iter().collect::<Vec<_>>() };
         for Kpis { counts, money } in all {
             counts.assigned = assigned.cases;
             let Yield { assigned_balance, late_at_start, cured, .. } = money;
-            (*assigned_balance, *late_at_start, *cured) = (assigned.balance, assigned.late_at_start, assigned.cured);
+            (*assigned_balance, *late_at_start, *cured) = (balance, assigned.late_at_start, assigned.cured);
         }
     }
 }
@@ -281,15 +337,15 @@ fn treatments(standing: &Standing) -> Vec<TreatmentCount> {
     named.collect()
 }
 
-fn recovered_by_day(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Vec<DayResult>, Error> {
-    let found: BTreeMap<Day, Amount> = sql::money::by_day(rx, period, scope)?.into_iter().collect();
+fn recovered_by_day(rx: &Rx<'_>, frame: &Frame<'_>) -> Result<Vec<DayResult>, Error> {
+    let found = sql::money::by_day(rx, frame.period, frame.scope)?;
     let mut cumulative = Amount::ZERO;
     let day = |day: Day| {
-        let amount = found.get(&day).copied().unwrap_or_default();
+        let amount = found.get(&day).map_or(Amount::ZERO, |sums| sums.of(frame.currency));
         cumulative += amount;
         DayResult { day, amount, cumulative }
     };
-    Ok(period.days().map(day).collect())
+    Ok(frame.period.days().map(day).collect())
 }
 
 /// How screens name a group.

@@ -98,13 +98,28 @@ impl House {
         })
     }
 
+    /// The same debtor owes as much in another currency, since the same day.
+    pub(crate) fn debt_in(&self, currency: &str, debt: Debt) -> Debt {
+        let due = date(2026, 2, 1);
+        self.write(date(2026, 1, 2), |tx| {
+            let reference = format!("R-{currency}");
+            account_in(tx, (debt.debtor, debt.creditor), (&reference, "loan", currency.parse().unwrap()), due)
+        })
+    }
+
     pub(crate) fn touch(&self, day: Day, debt: Debt, what: (Channel, Outcome), user: Option<&User>) {
         self.write(day, |tx| touch(tx, debt, what, user));
     }
 
     pub(crate) fn promise(&self, day: Day, debt: Debt, amount: i64, user: Option<&User>) {
         let actor = user.map_or(Actor::System("test"), actor);
-        let new = NewPromise { debtor: debt.debtor, creditor: debt.creditor, amount: Amount::minor(amount), due: day };
+        let new = NewPromise {
+            debtor: debt.debtor,
+            creditor: debt.creditor,
+            amount: Amount::minor(amount),
+            due: day,
+            currency: None,
+        };
         let ctx = self.ctx(day, actor);
         ctx.step::<_, strategy::Error>(self.command(), |tx| strategy::work::promise(tx, &new)).unwrap();
     }
@@ -138,11 +153,20 @@ pub(crate) fn account(
     (reference, product): (&str, &str),
     due: Day,
 ) -> Debt {
+    account_in(tx, (debtor, creditor), (reference, product, Currency::ARS), due)
+}
+
+fn account_in(
+    tx: &Tx<'_>,
+    (debtor, creditor): (DebtorId, CreditorId),
+    (reference, product, currency): (&str, &str, Currency),
+    due: Day,
+) -> Debt {
     let principal = Amount::minor(1_000_00);
     let whole = Instalment { number: 1, due, principal, interest: Amount::ZERO, vat: Amount::ZERO, fees: Amount::ZERO };
     let terms = Terms {
         product: product.into(),
-        currency: Currency::ARS,
+        currency,
         opened: date(2025, 12, 1),
         lent: principal,
         limit: None,

@@ -246,7 +246,38 @@ fn promises_wait_in_the_calendar_by_their_day() {
 
     let board = house.read(|rx| insight::board(rx, MARCH, &Scope::default()));
 
-    let told: Vec<_> = board.promises.iter().map(|due| (due.day, due.count, due.amount.to_minor())).collect();
+    let told: Vec<_> =
+        board.promises.iter().map(|due| (due.day, due.count, due.amount.of(base::Currency::ARS).to_minor())).collect();
     assert_eq!(told, [(march(31), 3, 300_00)]);
     assert_eq!((board.agents[0].promises, board.agents[0].kept), (3, 0));
+}
+
+#[test]
+fn money_in_other_currencies_is_told_apart_and_units_count_what_they_were_worth() {
+    let house = House::new();
+    let creditor = house.creditor("Banco");
+    let pesos = house.debt(1, creditor, date(2026, 2, 1));
+    let [units, dollars] = ["UVA", "USD"].map(|code| house.debt_in(code, pesos));
+    for debt in [pesos, units, dollars] {
+        house.moved(date(2026, 2, 2), debt, Stage::Current, Stage::B1);
+        house.pay(march(6), debt, 10_00);
+        house.pay(march(7), debt, 10_00);
+    }
+    let values = "2026-03-01;1000\n2026-03-06;1500\n2026-03-31;2000";
+    ledger::import_series(&house.system(march(31)), "UVA", values, "BCRA").unwrap();
+    let [ars, uva, usd] = ["ARS", "UVA", "USD"].map(|code| code.parse::<base::Currency>().unwrap());
+
+    let board = house.read(|rx| insight::board(rx, MARCH, &Scope::default()));
+
+    // Of the 7th nobody has published what a unit was worth.
+    assert_eq!((board.currency, board.kpis.money.recovered), (ars, Amount::minor(20_00 + 15_000_00)));
+    assert_eq!(board.recovered_apart, [(usd, Amount::minor(20_00)), (uva, Amount::minor(10_00))]);
+    assert_eq!(board.recovered[5].amount, Amount::minor(10_00 + 15_000_00));
+    assert_eq!(board.kpis.money.assigned_balance, Amount::minor(1_000_00 + 1_000_000_00));
+    assert_eq!(board.ageing.iter().map(|row| row.owed).sum::<Amount>(), Amount::minor(980_00 + 1_960_000_00));
+    assert_eq!(board.apart, [(usd, Amount::minor(980_00))]);
+    let by = house.read(|rx| insight::kpis(rx, MARCH.from, MARCH.to, Some(Dimension::Creditor)));
+    assert_eq!(by.groups[0].kpis.money, by.total.money);
+    let agents = house.read(|rx| insight::kpis(rx, MARCH.from, MARCH.to, Some(Dimension::Channel)));
+    assert_eq!(agents.groups[0].kpis.money.recovered, board.kpis.money.recovered);
 }

@@ -365,7 +365,7 @@ fn recurring_view(charges: &Charges) -> RecurringView {
         awaits: charges.awaits.as_ref().map(|awaited| AwaitedView {
             series: awaited.series.clone(),
             day: day_of(awaited.on),
-            due: day_of(charges.due(awaited.number)),
+            due: day_of(charges.falls_due(awaited.number)),
         }),
     }
 }

@@ -16,12 +16,12 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use base::{CommandId, CreditorId, ImportId, JobId, Timestamp, Uuid, uuid_at};
+use base::{CommandId, CreditorId, ImportId, Timestamp, Uuid, uuid_at};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Api, Caller, Problem, Routes};
+use web::{Api, Caller, JobStarted, Problem, Routes};
 
 /// The routes of imports.
 pub(super) fn router() -> Routes {
@@ -116,13 +116,6 @@ struct Choice {
 struct Asked {
     #[schema(value_type = String)]
     command: CommandId,
-}
-
-/// Work that has been asked for; see `/api/jobs/{id}`.
-#[derive(Serialize, ToSchema)]
-struct JobStarted {
-    #[schema(value_type = String)]
-    job: JobId,
 }
 
 /// An import as a list shows it.

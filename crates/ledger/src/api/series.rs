@@ -7,12 +7,12 @@ use axum::{
     Json,
     extract::{Path, Query},
 };
-use base::{Actor, CommandId, Day, JobId, Timestamp, day_number, day_of};
+use base::{Actor, CommandId, Day, Timestamp, day_number, day_of};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Caller, JobStarted, Problem, Routes};
 
 /// Days told where nobody says which.
 const DAYS_TOLD: i32 = 60;
@@ -89,13 +89,6 @@ struct AskBody {
     command: CommandId,
 }
 
-/// A job that was begun.
-#[derive(Serialize, ToSchema)]
-struct SeriesJob {
-    #[schema(value_type = String)]
-    job: JobId,
-}
-
 /// Every series that has values, or was asked for.
 #[utoipa::path(get, path = "/api/series", tag = "ledger", responses((status = 200, body = Vec<SeriesView>)))]
 async fn series_known(caller: Caller) -> Result<Json<Vec<SeriesView>>, Problem> {
@@ -140,14 +133,14 @@ async fn import_values(
 
 /// Asks the central bank for what is new of a series; a job says what came of it.
 #[utoipa::path(post, path = "/api/series/{name}/fetch", tag = "ledger", params(("name" = String, Path)),
-    request_body = AskBody, responses((status = 200, body = SeriesJob)))]
+    request_body = AskBody, responses((status = 200, body = JobStarted)))]
 async fn fetch_values(
     caller: Caller,
     Path(name): Path<String>,
     Json(body): Json<AskBody>,
-) -> Result<Json<SeriesJob>, Problem> {
+) -> Result<Json<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
-        Ok::<_, SeriesError>(SeriesJob { job: series::ask_fetch(&ctx, body.command, &[name])? })
+        Ok::<_, SeriesError>(JobStarted { job: series::ask_fetch(&ctx, body.command, &[name])? })
     })
     .await
 }

@@ -5,6 +5,8 @@ use super::{
     terms::{Basis, Instalment, Regular},
 };
 use base::{Amount, Day, Holidays, Rate, Rounding, day_number, day_of};
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// A loan in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +50,22 @@ pub enum Roll {
     Preceding(ShiftedDays),
 }
 
+/// Which way a due day goes that is no business day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shift {
+    /// It stays.
+    #[default]
+    Stay,
+    /// To the next business day.
+    Following,
+    /// To the business day before.
+    Preceding,
+}
+
+/// By which due days are moved. A country's own calendar comes with its first creditor.
+pub static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(|| Holidays::of("AR").unwrap_or_default());
+
 /// Whether moving a due day changes the interest of the period. It can only where interest is borne by days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShiftedDays {
@@ -81,7 +99,7 @@ impl Contract {
         };
         let mut balance = lent;
         for one in &mut all {
-            one.due = self.rolled(one.due, holidays);
+            one.due = self.roll.shift().of(one.due, holidays);
             one.fees += balance.times(self.insurance, Rounding::HalfUp);
             balance -= one.principal;
         }
@@ -94,7 +112,7 @@ impl Contract {
             let unmoved = due(&self.plan, number);
             match self.roll {
                 Roll::Following(ShiftedDays::Bear) | Roll::Preceding(ShiftedDays::Bear) => {
-                    day_number(self.rolled(unmoved, holidays))
+                    day_number(self.roll.shift().of(unmoved, holidays))
                 }
                 Roll::Stay | Roll::Following(ShiftedDays::Free) | Roll::Preceding(ShiftedDays::Free) => {
                     day_number(unmoved)
@@ -102,12 +120,33 @@ impl Contract {
             }
         })
     }
+}
 
-    fn rolled(&self, day: Day, holidays: &Holidays) -> Day {
-        let step = match self.roll {
-            Roll::Stay => return day,
-            Roll::Following(_) => 1,
-            Roll::Preceding(_) => -1,
+impl Roll {
+    /// Which way a due day goes.
+    pub const fn shift(self) -> Shift {
+        match self {
+            Self::Stay => Shift::Stay,
+            Self::Following(_) => Shift::Following,
+            Self::Preceding(_) => Shift::Preceding,
+        }
+    }
+}
+
+impl Shift {
+    /// Whether due days stay as they are.
+    pub fn stays(&self) -> bool {
+        *self == Self::Stay
+    }
+
+    /// Where a due day goes. Of two days the later one never comes before the other.
+    ///
+    /// Holidays of years that `holidays` does not know are not honoured, weekends always are; see [`Holidays::know`].
+    pub fn of(self, day: Day, holidays: &Holidays) -> Day {
+        let step = match self {
+            Self::Stay => return day,
+            Self::Following => 1,
+            Self::Preceding => -1,
         };
         // The longest run of days off that is known is four; ten is more than any.
         let candidates = (0..10).map(|days| day_of(day_number(day) + days * step));

@@ -5,6 +5,7 @@
 //! index has come to. What was charged does not change when an index is corrected later.
 use super::{
     agreement::AGREED_FROM,
+    contract::{HOLIDAYS, Shift},
     fold::month_of,
     indexed::adjusted,
     pack,
@@ -26,7 +27,7 @@ pub struct Recurring {
     pub first_due: Day,
     /// From one to the next.
     pub every: Period,
-    /// No charge falls due after this day; they go on for good where absent.
+    /// No charge falls due after this day, moved ones aside; they go on for good where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
     /// Value added tax on each.
@@ -36,6 +37,9 @@ pub struct Recurring {
     /// How the amount changes by itself; absent, it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adjustment: Option<Adjustment>,
+    /// What happens where a due day is no business day.
+    #[serde(default, skip_serializing_if = "Shift::stays")]
+    pub shift: Shift,
 }
 
 /// How an amount changes by itself.
@@ -112,6 +116,8 @@ pub struct Charges {
     pub awaits: Option<Awaited>,
     /// The numbers, in order, whose amount was told on a line of its own.
     pub told: Vec<u16>,
+    /// What happens where a due day is no business day.
+    pub shift: Shift,
 }
 
 /// A value of an index without which nobody knows what a period costs.
@@ -133,7 +139,8 @@ pub struct Awaited {
 const NUMBER_MAX: u16 = AGREED_FROM - 1;
 
 impl Recurring {
-    /// When the charge of a number, counted from 1, is due.
+    /// When the charge of a number, counted from 1, is due by the plan; new amounts count from such days on. See
+    /// [`Charges::falls_due`] for the day that it is moved to where it is no business day.
     pub fn due(&self, number: u16) -> Day {
         period_after(self.first_due, self.every, number.saturating_sub(1))
     }
@@ -152,8 +159,19 @@ impl Recurring {
         number
     }
 
-    /// The period that a charge due on a day is of: by months that of its month, by days the nearest one.
+    /// The period that a charge due on a day is of: that which is moved to it, if any; or else by months that of its
+    /// month, by days the nearest one.
     pub fn number_of(&self, due: Day) -> Option<u16> {
+        let nearest = self.number_nearest(due);
+        if self.shift.stays() {
+            return nearest;
+        }
+        let near = nearest.unwrap_or(1);
+        let mut around = near.saturating_sub(1).max(1)..=near.saturating_add(1).min(NUMBER_MAX);
+        around.find(|number| self.shift.of(self.due(*number), &HOLIDAYS) == due).or(nearest)
+    }
+
+    fn number_nearest(&self, due: Day) -> Option<u16> {
         let number = match self.every {
             Period::Months(months) => (month_of(due) - month_of(self.first_due)).div_euclid(i32::from(months.max(1))),
             Period::Days(days) => {
@@ -183,6 +201,7 @@ impl Charges {
             step: None,
             awaits: None,
             told: told.into_iter().filter(|number| plan.settled < *number).collect(),
+            shift: plan.shift,
         };
         match &plan.adjustment {
             None => charges.amounts.extend(agreed),
@@ -238,7 +257,7 @@ impl Charges {
     pub(super) fn fall_due(&mut self, day: i32) -> Vec<Instalment> {
         let due: Vec<Instalment> = self.coming().take_while(|one| day_number(one.due) <= day).collect();
         let known = self.awaits.as_ref().map_or(NUMBER_MAX, |awaited| awaited.number);
-        while self.next < known && self.due(self.next) <= day.min(self.until.unwrap_or(i32::MAX)) {
+        while self.next < known && self.falls_due(self.next) <= day && !self.is_over() {
             self.next += 1;
         }
         self.told.retain(|number| self.next <= *number);
@@ -252,7 +271,7 @@ impl Charges {
 
     /// When the next one is due, its amount known or not.
     pub fn next_due(&self) -> i32 {
-        self.due(self.next)
+        self.falls_due(self.next)
     }
 
     /// What the period of a number costs, without tax; `None` where it is told or waits for an index.
@@ -276,11 +295,19 @@ impl Charges {
         let principal = self.amount(number)?;
         let (interest, fees) = (Amount::ZERO, Amount::ZERO);
         let vat = principal.times(self.vat, Rounding::HalfUp);
-        Some(Instalment { number, due: day_of(self.due(number)), principal, interest, vat, fees })
+        Some(Instalment { number, due: day_of(self.falls_due(number)), principal, interest, vat, fees })
     }
 
-    /// When the charge of a number is due.
-    pub fn due(&self, number: u16) -> i32 {
+    /// When the charge of a number is due, moved where that is no business day.
+    pub fn falls_due(&self, number: u16) -> i32 {
+        if self.shift.stays() {
+            return self.due(number);
+        }
+        day_number(self.shift.of(day_of(self.due(number)), &HOLIDAYS))
+    }
+
+    /// When the charge of a number is due by the plan.
+    fn due(&self, number: u16) -> i32 {
         day_number(period_after(day_of(self.first_due), self.every, number.saturating_sub(1)))
     }
 }
@@ -318,6 +345,7 @@ mod tests {
                 from: date(2026, 1, 1),
                 periods: 3,
             })),
+            shift: Shift::Stay,
         }
     }
 
@@ -388,6 +416,55 @@ mod tests {
         let seen: Vec<(u16, i64)> = due.iter().map(|one| (one.number, one.total().to_minor())).collect();
         assert_eq!(seen, [(2, 363_000_00), (4, 363_000_00), (5, 1_210_00)]);
         assert_eq!((charges.next, charges.told.len()), (6, 0));
+    }
+
+    #[test]
+    fn a_charge_that_falls_on_a_holiday_is_due_on_the_business_day_that_was_agreed() {
+        // domain.md §3.0: 22 March 2026 is a Sunday, the 23rd a bridge day and the 24th a holiday.
+        let due = |shift| {
+            let plan = Recurring { first_due: date(2026, 2, 22), adjustment: None, until: None, shift, ..rent() };
+            let mut charges = Charges::of(&plan, &[], BTreeSet::new());
+            let before = charges.fall_due(day_number(date(2026, 3, 24))).len();
+            let days: Vec<Day> = charges.coming().take(1).map(|one| one.due).collect();
+            (before, days, day_of(charges.next_due()))
+        };
+
+        assert_eq!(due(Shift::Stay), (2, vec![date(2026, 4, 22)], date(2026, 4, 22)));
+        assert_eq!(due(Shift::Following), (1, vec![date(2026, 3, 25)], date(2026, 3, 25)));
+        assert_eq!(due(Shift::Preceding), (2, vec![date(2026, 4, 22)], date(2026, 4, 22)));
+        let moved = Charges::of(
+            &Recurring { shift: Shift::Preceding, first_due: date(2026, 3, 22), ..rent() },
+            &[],
+            BTreeSet::new(),
+        );
+        assert_eq!(day_of(moved.falls_due(1)), date(2026, 3, 20));
+    }
+
+    #[test]
+    fn a_day_that_a_charge_was_moved_to_is_of_its_period_even_in_another_month() {
+        // 31 May 2026 is a Sunday, 1 March too.
+        let plan = Recurring { first_due: date(2026, 5, 31), shift: Shift::Following, ..rent() };
+        let before = Recurring { first_due: date(2026, 2, 1), shift: Shift::Preceding, ..rent() };
+
+        assert_eq!([date(2026, 6, 1), date(2026, 6, 30)].map(|day| plan.number_of(day)), [Some(1), Some(2)]);
+        assert_eq!([date(2026, 1, 30), date(2026, 2, 27)].map(|day| before.number_of(day)), [Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn the_last_charge_of_a_plan_may_be_moved_beyond_its_end() {
+        let plan = Recurring {
+            first_due: date(2026, 3, 22),
+            until: Some(date(2026, 3, 22)),
+            shift: Shift::Following,
+            adjustment: None,
+            ..rent()
+        };
+        let mut charges = Charges::of(&plan, &[], BTreeSet::new());
+
+        assert!(charges.fall_due(day_number(date(2026, 3, 24))).is_empty());
+        assert!(!charges.is_over());
+        assert_eq!(charges.fall_due(day_number(date(2026, 3, 25))).len(), 1);
+        assert!(charges.is_over());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{
     stage::{Stage, Tolerance},
     terms::{LateTerms, Waterfall},
     unpaid::{Owed, Unpaid},
+    worth::Sums,
 };
 use base::{AccountId, Amount, CreditorId, Currency};
 use serde::{Deserialize, Serialize};
@@ -120,18 +121,18 @@ pub struct MonthView {
 
 impl Section for LedgerSection {
     const SLOT: Slot = Slot::Ledger;
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
 }
 
 impl LedgerSection {
-    /// What is due by `day` over all accounts, late interest included. They must share a currency.
-    pub fn owed(&self, day: i32) -> Amount {
-        self.accounts.iter().map(|account| account.owed(day).total()).sum()
+    /// What is due by `day` over all accounts, late interest included, each currency apart.
+    pub fn owed(&self, day: i32) -> Sums {
+        self.accounts.iter().map(|account| (account.currency, account.owed(day).total())).collect()
     }
 
-    /// All that is left to pay over all accounts, due or not.
-    pub fn outstanding(&self, day: i32) -> Amount {
-        self.accounts.iter().map(|account| account.outstanding(day)).sum()
+    /// All that is left to pay over all accounts, due or not, each currency apart.
+    pub fn outstanding(&self, day: i32) -> Sums {
+        self.accounts.iter().map(|account| (account.currency, account.outstanding(day))).collect()
     }
 
     /// The most days that any account is past due.

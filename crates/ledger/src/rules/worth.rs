@@ -80,9 +80,19 @@ impl Sums {
         other.0.iter().for_each(|(currency, amount)| self.add(*currency, *amount));
     }
 
+    /// The same, units told in pesos where their value is known.
+    pub fn told_in(&self, worth: &Worth) -> Self {
+        self.0.iter().map(|(currency, amount)| worth.in_money(*currency, *amount)).collect()
+    }
+
     /// The sum of one currency.
     pub fn of(&self, currency: Currency) -> Amount {
         self.0.iter().find(|(known, _)| *known == currency).map_or(Amount::ZERO, |(_, sum)| *sum)
+    }
+
+    /// Whether there is nothing of any currency.
+    pub fn are_zero(&self) -> bool {
+        self.0.iter().all(|(_, amount)| amount.is_zero())
     }
 
     /// Every sum, in the order in which its currency came.
@@ -99,6 +109,14 @@ impl Sums {
     pub fn main(&self) -> Option<Currency> {
         let pesos = self.0.iter().find(|(currency, _)| *currency == Currency::ARS);
         pesos.or(self.0.first()).map(|(currency, _)| *currency)
+    }
+}
+
+impl FromIterator<(Currency, Amount)> for Sums {
+    fn from_iter<I: IntoIterator<Item = (Currency, Amount)>>(amounts: I) -> Self {
+        let mut sums = Self::default();
+        amounts.into_iter().for_each(|(currency, amount)| sums.add(currency, amount));
+        sums
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lines, payments and changes of stage, in SQL.
 use crate::rules::{entry::Posted, stage::Stage};
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use base::{AccountId, Amount, CreditorId, Currency, Day, DebtorId, ImportId, PaymentId};
 use store::{Error, Row, Rx, Tx, params};
 
 /// A payment, for reports.
@@ -14,6 +14,8 @@ pub struct PaymentRow {
     pub payment: PaymentId,
     /// Owed to whom.
     pub creditor: CreditorId,
+    /// Of the account, and so of the amount.
+    pub currency: Currency,
     /// How much.
     pub amount: Amount,
     /// The day it counts from.
@@ -84,17 +86,15 @@ pub(crate) fn import_accounts(rx: &Rx<'_>, import: ImportId) -> Result<Vec<(Debt
 
 /// Adds a payment that counts; one that was withdrawn before counts again.
 pub(crate) fn put_payment(tx: &Tx<'_>, row: &PaymentRow) -> Result<(), Error> {
-    let sql = "insert into payment (debtor_id, account_id, id, creditor_id, amount, day, source, import_id, counts)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    let sql =
+        "insert into payment (debtor_id, account_id, id, creditor_id, currency, amount, day, source, import_id, counts)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (debtor_id, account_id, id) do update set
             amount = excluded.amount, day = excluded.day, source = excluded.source,
             import_id = excluded.import_id, counts = excluded.counts";
-    let counts = true;
-    tx.run(
-        sql,
-        params![row.debtor, row.account, row.payment, row.creditor, row.amount, row.on, row.source, row.import, counts],
-    )
-    .map(drop)
+    let PaymentRow { debtor, account, payment, creditor, currency, amount, on, source, import } = row;
+    let values = params![debtor, account, payment, creditor, currency.code(), amount, on, source, import, true];
+    tx.run(sql, values).map(drop)
 }
 
 /// Says of every payment of an account whether it counts: those in `counting` do.
@@ -133,7 +133,7 @@ pub(crate) fn payments_between<E: From<Error>>(
     to: Day,
     mut see: impl FnMut(PaymentRow) -> Result<(), E>,
 ) -> Result<(), E> {
-    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id from payment
+    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id, currency from payment
         where $1 <= day and day <= $2 and counts order by day, debtor_id, account_id, id";
     rx.each(sql, params![from, to], |row| see(read_payment(row)?))
 }
@@ -145,17 +145,19 @@ pub(crate) fn payments_of_debtor(
     (day, below): (Day, PaymentId),
     limit: u32,
 ) -> Result<Vec<PaymentRow>, Error> {
-    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id from payment
+    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id, currency from payment
         where debtor_id = $1 and (day, id) < ($2, $3) and counts order by day desc, id desc limit $4";
     rx.all(sql, params![debtor, day, below, limit], read_payment)
 }
 
 fn read_payment(row: &Row<'_>) -> Result<PaymentRow, Error> {
+    let currency: String = row.get(8)?;
     Ok(PaymentRow {
         debtor: row.get(0)?,
         account: row.get(1)?,
         payment: row.get(2)?,
         creditor: row.get(3)?,
+        currency: currency.parse().map_err(|_| Error::Column { index: 8, expected: "currency" })?,
         amount: row.get(4)?,
         on: row.get(5)?,
         source: row.get(6)?,

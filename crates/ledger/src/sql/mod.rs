@@ -17,7 +17,8 @@ pub(crate) use log::{
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{
-    SeriesRow, add_answer, add_value, answers, put_asked, put_series, series, series_summaries, series_values, value_of,
+    SeriesRow, add_answer, add_value, answers, put_asked, put_series, series, series_names, series_summaries,
+    series_values, value_of,
 };
 
 pub(crate) use waiver::{add_waiver_proposal, settle_waiver_proposal, waiver_proposal, waiver_proposals};

@@ -95,6 +95,11 @@ pub(crate) fn value_of(rx: &Rx<'_>, series: &str, day: Day) -> Result<Option<(Pu
     Ok(found.and_then(|(value, source)| Some((value?, source))))
 }
 
+/// The names of all series, in order.
+pub(crate) fn series_names(rx: &Rx<'_>) -> Result<Vec<String>, Error> {
+    rx.all("select name from series order by name", params![], |row| row.get(0))
+}
+
 pub(crate) fn series_summaries(rx: &Rx<'_>) -> Result<Vec<SeriesSummary>, Error> {
     let sql = "select name, remote_id, asked_at, problem,
             (select count(distinct day) from series_value where series = name),

@@ -265,6 +265,7 @@ fn write(tx: &Tx<'_>, new: &NewAccount, account: AccountId, lines: &[Posted]) ->
                 account,
                 payment: paid.payment,
                 creditor: new.creditor,
+                currency: new.terms.currency,
                 amount: paid.amount,
                 on: line.day,
                 source: paid.source.clone(),

@@ -42,6 +42,22 @@ pub fn worth(rx: &Rx<'_>, day: Day) -> Result<Worth, store::Error> {
     Ok(worth)
 }
 
+/// What every currency that has a series of its own name is worth in pesos on a day: units of an index, and foreign money
+/// whose price was loaded. It serves to weigh debts against each other; what is owed in money is owed in that money.
+pub fn quotes(rx: &Rx<'_>, day: Day) -> Result<Worth, store::Error> {
+    let mut worth = worth(rx, day)?;
+    for name in sql::series_names(rx)? {
+        let Ok(unit) = name.parse::<Currency>() else { continue };
+        if unit == Currency::ARS || worth.of(unit).is_some() {
+            continue;
+        }
+        if let Some((value, source)) = sql::value_of(rx, &name, day)? {
+            worth.values.push(UnitValue { unit, value, source });
+        }
+    }
+    Ok(worth)
+}
+
 fn values(rx: &Rx<'_>, currency: Currency, day: Day) -> Result<Indices, store::Error> {
     let names: Vec<&str> = unit_of(currency).into_iter().collect();
     indices(rx, &names, day, day)

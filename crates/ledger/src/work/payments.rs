@@ -230,6 +230,7 @@ impl NewPayment {
             account: account.id,
             payment: self.payment,
             creditor: account.creditor,
+            currency: account.currency,
             amount: self.amount,
             on: self.on,
             source: self.source.clone(),

@@ -1,8 +1,8 @@
 //! Agreements in a real database, from draft to kept or broken.
 use crate::books::french_loan;
 use base::{
-    AccountId, Actor, AgreementId, Amount, CommandId, CreditorId, Day, DebtorId, Moment, PaymentId, Role, UserId, Uuid,
-    day_number,
+    AccountId, Actor, AgreementId, Amount, CommandId, CreditorId, Currency, Day, DebtorId, Moment, PaymentId, Role,
+    UserId, Uuid, day_number,
 };
 use jiff::civil::date;
 use ledger::{
@@ -156,7 +156,7 @@ fn state(ctx: &Ctx, id: AgreementId) -> State {
 
 fn owed(ctx: &Ctx) -> Amount {
     let section: LedgerSection = ctx.read(|rx| rx.section(ANA)).unwrap().unwrap();
-    section.owed(day_number(ctx.now.day))
+    section.owed(day_number(ctx.now.day)).of(Currency::ARS)
 }
 
 fn assert_sound(ctx: &Ctx) {

@@ -100,7 +100,7 @@ fn pay(ctx: &Ctx, n: u128, account: AccountId, amount: i64, on: Day) -> Result<O
 }
 
 fn owed(ctx: &Ctx) -> Amount {
-    section(ctx).owed(day_number(TODAY))
+    section(ctx).owed(day_number(TODAY)).of(base::Currency::ARS)
 }
 
 fn section(ctx: &Ctx) -> LedgerSection {

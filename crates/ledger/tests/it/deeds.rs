@@ -55,7 +55,7 @@ fn section(ctx: &Ctx) -> LedgerSection {
 }
 
 fn owed(ctx: &Ctx) -> Amount {
-    section(ctx).owed(day_number(date(2026, 4, 24)))
+    section(ctx).owed(day_number(date(2026, 4, 24))).of(base::Currency::ARS)
 }
 
 fn announced(ctx: &Ctx) -> usize {

@@ -68,7 +68,10 @@ impl House {
             .read::<_, store::Error>(|rx| {
                 for row in rx.dossiers(None, 100_000)? {
                     if let Some(section) = row.open::<ledger::LedgerSection>()? {
-                        owed = (owed.0 + section.outstanding(day), owed.1 + section.accounts.len());
+                        owed = (
+                            owed.0 + section.outstanding(day).of(base::Currency::ARS),
+                            owed.1 + section.accounts.len(),
+                        );
                     }
                 }
                 Ok(())

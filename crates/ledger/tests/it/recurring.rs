@@ -10,6 +10,7 @@ use jiff::civil::date;
 use ledger::{
     Act, Entry, LedgerSection, Period, Plan, Terms, import_series,
     rules::{
+        contract::Shift,
         recurring::{Adjustment, IndexRule, Recurring, Repriced, RepricedBy},
         series::Indices,
     },
@@ -20,7 +21,7 @@ use std::collections::HashMap;
 use store::Section;
 
 /// `importe: 10,00` or `importe: informado`, `hasta: 2026-12-31`, `IVA del período: 21 %`,
-/// `índice: ICL desde 2026-01-01 cada 3`, `aumento: 15 % cada 6`.
+/// `índice: ICL desde 2026-01-01 cada 3`, `aumento: 15 % cada 6`, `día inhábil: siguiente`.
 pub(crate) fn plan(named: &HashMap<&str, &str>) -> Plan {
     let get = |name: &str| named.get(name).copied();
     let index = get("índice").map(|text| {
@@ -40,6 +41,12 @@ pub(crate) fn plan(named: &HashMap<&str, &str>) -> Plan {
         vat: get("IVA del período").map_or(Rate::ZERO, percent),
         settled: 0,
         adjustment: index.or(step),
+        shift: match get("día inhábil") {
+            None => Shift::Stay,
+            Some("siguiente") => Shift::Following,
+            Some("anterior") => Shift::Preceding,
+            Some(other) => panic!("{other}"),
+        },
     })
 }
 
@@ -70,8 +77,9 @@ pub(crate) fn tell(book: &mut Book, day: Day, (verb, words): (&str, &[&str])) ->
 fn plans() -> impl Strategy<Value = Recurring> {
     let ends = proptest::option::of(days());
     let adjustments = prop_oneof![Just(None), (0_i32..5_000, 1_u16..8).prop_map(Some)];
-    (1_i64..500_000_00, days(), any::<bool>(), ends, 0_i32..2_100, 0_u16..4, adjustments).prop_map(
-        |(amount, first, monthly, until, vat, settled, step)| Recurring {
+    let shifts = prop::sample::select(vec![Shift::Stay, Shift::Following, Shift::Preceding]);
+    (1_i64..500_000_00, days(), any::<bool>(), ends, 0_i32..2_100, 0_u16..4, adjustments, shifts).prop_map(
+        |(amount, first, monthly, until, vat, settled, step, shift)| Recurring {
             amount: Some(Amount::minor(amount)),
             first_due: day_of(first),
             every: if monthly { Period::Months(1) } else { Period::Days(10) },
@@ -79,6 +87,7 @@ fn plans() -> impl Strategy<Value = Recurring> {
             vat: Rate::basis_points(vat),
             settled,
             adjustment: step.map(|(rate, periods)| Adjustment::Step { rate: Rate::basis_points(rate), periods }),
+            shift,
         },
     )
 }

@@ -8,3 +8,4 @@ mod house;
 mod pages;
 mod scanner;
 mod slips;
+mod units;

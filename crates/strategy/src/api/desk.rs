@@ -1,18 +1,22 @@
 //! The desk: one's day, locks, results and answers to decisions.
-use super::views::{DecisionView, PromiseItem, promise_items};
+use super::views::{ApartSum, DecisionView, PromiseItem, apart_sums, promise_items};
 use crate::{
     Answer, Dossier, Error,
+    rules::portfolio::owed_in_money,
     work::{self, Dispose, PromiseMade, Reply, UndoResult},
 };
 use axum::{Json, extract::Path, http::StatusCode, response::IntoResponse};
-use base::{Amount, CommandId, CreditorId, Day, DebtorId, JobId, PointId, Right, TouchId, day_number, day_of};
+use base::{
+    Amount, CommandId, CreditorId, Currency, Day, DebtorId, JobId, PointId, Right, TouchId, day_number, day_of,
+};
+use ledger::Sums;
 use people::{Channel, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Caller, JobStarted, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -45,10 +49,16 @@ pub struct MyDayView {
 #[derive(Debug, Serialize, ToSchema)]
 struct DayTotals {
     to_work: usize,
+    /// Of both sums: pesos where anybody owes pesos, or units that are worth pesos today.
+    currency: String,
     /// Minor units.
     owed: i64,
+    /// What is owed in other currencies, in no sum.
+    apart: Vec<ApartSum>,
     /// Minor units.
     promised_today: i64,
+    /// What was promised in other currencies.
+    promised_apart: Vec<ApartSum>,
 }
 
 /// A debtor of somebody's day.
@@ -59,6 +69,8 @@ pub struct WorkItemView {
     document: String,
     owed: i64,
     currency: String,
+    /// What they owe in other currencies, in no sum.
+    apart: Vec<ApartSum>,
     days_past_due: i32,
     stage: &'static str,
     stage_label: &'static str,
@@ -81,16 +93,18 @@ pub fn my_day(ctx: &Ctx) -> Result<MyDayView, Error> {
     ctx.read(|rx| {
         let user = ctx.actor.user();
         let staff = user.map(|id| people::user(rx, id)).transpose()?.flatten();
-        let items = match user {
+        let (items, owed) = match user {
             Some(id) => work_items(ctx, rx, &work::worklist(rx, id, today, ctx.now.at)?)?,
-            None => Vec::new(),
+            None => (Vec::new(), Sums::default()),
         };
         // Whoever leads sees everybody's promises.
         let whose = user.filter(|_| !ctx.actor.has(Right::ViewBoard));
         let rows = work::promises_due(rx, (today, today), (whose, ctx.actor.creditors()), PROMISES_MAX)?;
-        let promised = rows.iter().map(|row| row.promise.amount).sum::<Amount>();
-        let owed = items.iter().map(|item| item.owed).sum();
-        let totals = DayTotals { to_work: items.len(), owed, promised_today: promised.to_minor() };
+        let mut promised = Sums::default();
+        for row in &rows {
+            promised.add(row.promise.currency, row.promise.amount);
+        }
+        let totals = totals(items.len(), &owed, &promised);
         Ok(MyDayView {
             day: today,
             capacity: staff.map_or(0, |user| user.capacity),
@@ -102,24 +116,42 @@ pub fn my_day(ctx: &Ctx) -> Result<MyDayView, Error> {
     })
 }
 
-fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<Vec<WorkItemView>, Error> {
+fn totals(to_work: usize, owed: &Sums, promised: &Sums) -> DayTotals {
+    let currency = owed.main().or(promised.main()).unwrap_or(Currency::ARS);
+    DayTotals {
+        to_work,
+        currency: currency.to_string(),
+        owed: owed.of(currency).to_minor(),
+        apart: apart_sums(owed.apart_from(currency)),
+        promised_today: promised.of(currency).to_minor(),
+        promised_apart: apart_sums(promised.apart_from(currency)),
+    }
+}
+
+/// The debtors of a list, and what they owe in all.
+fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<(Vec<WorkItemView>, Sums), Error> {
     let debtors: Vec<DebtorId> = list.iter().map(|item| item.debtor).collect();
     let named = people::names(rx, &debtors)?.into_iter();
     let mut names: BTreeMap<DebtorId, (String, String)> =
         named.map(|(debtor, name, document)| (debtor, (name, document))).collect();
     let mut views = Vec::with_capacity(list.len());
     let (day, staff) = (ctx.now.day, people::staff_names(rx)?);
+    let (worth, mut total) = (ledger::worth(rx, day)?, Sums::default());
     for item in list {
         let Some(view) = work::view_for(ctx, rx, item.debtor, day)? else { continue };
         let Some(decision) = view.decision else { continue };
         let (name, document) = names.remove(&item.debtor).unwrap_or_default();
         let stage = view.dossier.ledger.stage(day_number(day));
+        let owed = owed_in_money(view.dossier.ledger.accounts.iter(), &worth, day_number(day));
+        let currency = owed.main().unwrap_or(Currency::ARS);
+        total.merge(&owed);
         views.push(WorkItemView {
             debtor: item.debtor.to_string(),
             name,
             document,
-            owed: view.assessment.owed().to_minor(),
-            currency: super::portfolio::currency(&view.dossier),
+            owed: owed.of(currency).to_minor(),
+            currency: currency.to_string(),
+            apart: apart_sums(owed.apart_from(currency)),
             days_past_due: view.dossier.ledger.days_past_due(day_number(day)),
             stage: stage.code(),
             stage_label: stage.label_es(),
@@ -133,7 +165,7 @@ fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<Vec<Wor
             last_contact: last_contact(&view.dossier),
         });
     }
-    Ok(views)
+    Ok((views, total))
 }
 
 /// The last day the debtor was reached.
@@ -210,6 +242,9 @@ struct PromiseBody {
     due: Day,
     #[schema(value_type = String)]
     creditor: CreditorId,
+    /// That of what is owed to the creditor unless told: pesos where any are.
+    #[schema(value_type = Option<String>)]
+    currency: Option<Currency>,
 }
 
 /// What recording it made.
@@ -223,8 +258,9 @@ struct SavedView {
 impl ResultBody {
     fn parse(self, debtor: DebtorId) -> Result<Dispose, Problem> {
         let unknown = |field| Problem::invalid("unknown_code", "No conocemos ese código.").at(field);
-        let made = self.promise.map(|PromiseBody { amount, due, creditor }| PromiseMade {
+        let made = self.promise.map(|PromiseBody { amount, due, creditor, currency }| PromiseMade {
             amount: Amount::minor(amount),
+            currency,
             due,
             creditor,
         });
@@ -332,12 +368,6 @@ struct CycleBody {
     day: Day,
 }
 
-/// A job that was asked for.
-#[derive(Serialize, ToSchema)]
-struct JobStarted {
-    job: String,
-}
-
 /// Assesses and decides every debtor for a day.
 #[utoipa::path(post, path = "/api/cycle", tag = "work", request_body = CycleBody,
     responses((status = 200, body = JobStarted)))]
@@ -347,7 +377,7 @@ async fn run_cycle(caller: Caller, Json(body): Json<CycleBody>) -> Result<Json<J
         let job: JobId = ctx.once::<_, Error>(body.command, "strategy.cycle", |tx| {
             Ok(tx.enqueue(&work::CycleWork { day: body.day })?)
         })?;
-        Ok::<_, Error>(JobStarted { job: job.to_string() })
+        Ok::<_, Error>(JobStarted { job })
     })
     .await
 }

@@ -202,6 +202,7 @@ fn treatment(treatment: &Treatment) -> TreatmentView {
 fn limits(limits: &Limits, label: impl Fn(&str) -> String) -> Vec<LimitView> {
     let line = |code, label, value: LimitValue| LimitView { code, label, value };
     vec![
+        line("currency", "Moneda de los importes", limits.currency.to_string().into()),
         line("owed_min", "Deuda mínima para gestionar (centavos)", limits.owed_min.to_minor().into()),
         line("preventive_days", "Días de aviso antes del vencimiento", i64::from(limits.preventive_days).into()),
         line("high_from", "Valor desde el que un eje es alto", i64::from(limits.high_from).into()),

@@ -8,7 +8,7 @@ mod saved_views;
 mod views;
 
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
-pub use views::{CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, indicators, promise_items};
+pub use views::{ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, indicators, promise_items};
 
 /// The routes of this slice. `GET /api/my-day` is joined from [`my_day`] and the figures of insight by `aldia`.
 pub fn router() -> web::Routes {

@@ -1,5 +1,8 @@
 //! The grid: snapshots, their rows, and the file of all of them.
-use super::desk::last_contact;
+use super::{
+    desk::last_contact,
+    views::{ApartSum, apart_sums},
+};
 use crate::{
     Dossier, Error, Filter, Indicator, Policy, Sort,
     work::{PortfolioRow, Snapshots},
@@ -99,14 +102,6 @@ struct SnapshotView {
     taken_at: Timestamp,
 }
 
-/// What is owed in a currency that is not summed with the others.
-#[derive(Serialize, ToSchema)]
-struct ApartSum {
-    currency: String,
-    /// Minor units.
-    owed: i64,
-}
-
 /// The debtors of one stage.
 #[derive(Serialize, ToSchema)]
 struct StageSumView {
@@ -128,14 +123,12 @@ async fn take_snapshot(caller: Caller, Json(question): Json<Question>) -> Result
             debtors: sum.debtors,
             owed: sum.owed.to_minor(),
         });
-        let apart = taken.apart.iter();
-        let apart = apart.map(|(of, owed)| ApartSum { currency: of.to_string(), owed: owed.to_minor() });
         Ok::<_, Error>(SnapshotView {
             snapshot: taken.id.to_string(),
             total: taken.debtors.len(),
             owed: taken.owed.to_minor(),
             currency: taken.currency.to_string(),
-            apart: apart.collect(),
+            apart: apart_sums(taken.apart),
             by_stage: stages.collect(),
             taken_at: taken.taken_at,
         })
@@ -170,6 +163,8 @@ struct PortfolioRowView {
     accounts: usize,
     owed: i64,
     currency: String,
+    /// What they owe in other currencies, in no sum.
+    apart: Vec<ApartSum>,
     days_past_due: i32,
     stage: &'static str,
     stage_label: &'static str,
@@ -217,6 +212,7 @@ fn row_view(row: PortfolioRow, policy: &Policy, day: Day) -> PortfolioRowView {
         accounts: dossier.ledger.accounts.len(),
         owed: owed.of(currency).to_minor(),
         currency: currency.to_string(),
+        apart: apart_sums(owed.apart_from(currency)),
         days_past_due: dossier.ledger.days_past_due(day_number(day)),
         stage: stage.code(),
         stage_label: stage.label_es(),
@@ -254,12 +250,6 @@ fn state(dossier: &Dossier, day: Day) -> (&'static str, &'static str) {
     if dossier.ledger.days_past_due(day_number(day)) == 0 { ("current", "Al día") } else { ("late", "En mora") }
 }
 
-/// The currency of what they owe: that of their first account.
-pub(super) fn currency(dossier: &Dossier) -> String {
-    let first = dossier.ledger.accounts.first().map(|account| account.currency);
-    first.unwrap_or(base::Currency::ARS).to_string()
-}
-
 /// All rows of a snapshot as CSV, written while it is read.
 #[utoipa::path(get, path = "/api/snapshots/{id}/export.csv", tag = "portfolio", params(("id" = String, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
@@ -276,7 +266,7 @@ async fn export(caller: Caller, Path(id): Path<Uuid>) -> Result<axum::response::
 }
 
 const HEADING: &str = "nombre;documento;deuda;moneda;dias_de_atraso;tramo;estado;capacidad;voluntad;contacto;confianza;\
-    pronostico;estrategia;segmento;accion;ultimo_contacto\r\n";
+    pronostico;estrategia;segmento;accion;ultimo_contacto;otras_monedas\r\n";
 
 /// Pages of the file, as they are read.
 struct Pages(Receiver<Result<String, Error>>);
@@ -310,7 +300,8 @@ fn csv_row(row: &PortfolioRowView) -> String {
     fields.extend([row.days_past_due.to_string(), row.stage_label.to_owned(), row.state_label.to_owned()]);
     fields.extend(indicators.iter().map(u8::to_string));
     let last_contact = row.last_contact.map(|day| day.to_string()).unwrap_or_default();
-    fields.extend([row.segment.to_owned(), row.treatment_label.clone(), last_contact]);
+    let apart: Vec<String> = row.apart.iter().map(|sum| format!("{} {}", sum.currency, decimal(sum.amount))).collect();
+    fields.extend([row.segment.to_owned(), row.treatment_label.clone(), last_contact, apart.join(" + ")]);
     let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
     quoted.join(";") + "\r\n"
 }

@@ -1,6 +1,6 @@
 //! Views that several screens share.
 use crate::{Answer, Assessment, DebtorView, Decision, Error, Indicator, PromiseRow, Reason, Scorecards};
-use base::{Day, DebtorId, day_of};
+use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,6 +14,20 @@ pub struct CodeLabel {
     pub code: String,
     /// In Spanish.
     pub label: String,
+}
+
+/// What is owed or promised in a currency that is not summed with the others.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ApartSum {
+    /// Which currency.
+    pub currency: String,
+    /// Minor units.
+    pub amount: i64,
+}
+
+/// The same, of sums that were told apart.
+pub(super) fn apart_sums(apart: Vec<(Currency, Amount)>) -> Vec<ApartSum> {
+    apart.into_iter().map(|(of, amount)| ApartSum { currency: of.to_string(), amount: amount.to_minor() }).collect()
 }
 
 /// One reason in words.
@@ -148,7 +162,6 @@ pub fn promise_items(rx: &Rx<'_>, rows: &[PromiseRow]) -> Result<Vec<PromiseItem
     for row in rows {
         let ledger: LedgerSection = rx.section(row.debtor)?.unwrap_or_default();
         let paid = if row.closed.is_some() { row.paid } else { row.promise.paid(&ledger) };
-        let currency = ledger.by_creditor(row.promise.creditor).next().map(|account| account.currency.to_string());
         items.push(PromiseItem {
             id: row.promise.id.to_string(),
             debtor: row.debtor.to_string(),
@@ -156,7 +169,7 @@ pub fn promise_items(rx: &Rx<'_>, rows: &[PromiseRow]) -> Result<Vec<PromiseItem
             creditor: row.promise.creditor.to_string(),
             amount: row.promise.amount.to_minor(),
             paid: paid.to_minor(),
-            currency: currency.unwrap_or_else(|| base::Currency::ARS.to_string()),
+            currency: row.promise.currency.to_string(),
             made: day_of(row.promise.made),
             due: day_of(row.promise.due),
             state: row.state.code(),

@@ -3,6 +3,7 @@ use crate::rules::{
     dossier::Dossier,
     feature::{Feature, Features},
     features::features,
+    scale::{Scale, Weighed},
     scorecard::{Indicator, Reason, Scorecards, Scored, WHYS_MAX, Why},
 };
 use base::Amount;
@@ -72,10 +73,10 @@ const FRESH_DAYS: i32 = 45;
 /// What stale data is worth at least, in hundredths.
 const FRESHNESS_MIN: i32 = 40;
 
-/// The six indicators and the segment of one debtor on the day with this number.
-pub fn assess(dossier: &Dossier, cards: &Scorecards, day: i32) -> Assessment {
-    let earlier = dossier.strategy.earlier(day).map(|mark| mark.values);
-    assess_features(features(dossier, day), cards, earlier)
+/// The six indicators and the segment of one debtor on the day of the scale.
+pub fn assess(dossier: &Dossier, cards: &Scorecards, scale: &Scale) -> Assessment {
+    let earlier = dossier.strategy.earlier(scale.number()).map(|mark| mark.values);
+    assess_features(features(dossier, scale), cards, earlier)
 }
 
 /// The same from features, against the indicators of about 30 days earlier.
@@ -118,31 +119,38 @@ impl Assessment {
         cards.reasons(indicator, &self.reading(indicator).whys, &self.features)
     }
 
-    /// What is due and unpaid.
-    pub fn owed(&self) -> Amount {
-        Amount::minor(self.features.get(Feature::Owed).unwrap_or(0))
+    /// What is due and unpaid, as far as it could be weighed.
+    pub fn owed(&self) -> Weighed {
+        let of = |feature| self.features.get(feature).unwrap_or(0);
+        Weighed {
+            amount: Amount::minor(of(Feature::Owed)),
+            apart: u16::try_from(of(Feature::OwedApart)).unwrap_or(u16::MAX),
+        }
     }
 
-    /// What a contact that costs `cost` is expected to bring: probability of payment × owed × chance of contact − cost.
+    /// What a contact that costs `cost` is expected to bring: probability of payment × owed × chance of contact − cost;
+    /// at least that, where part of the debt could not be weighed.
     pub fn expected_value(&self, cost: Amount) -> Amount {
         let chance = |indicator| i128::from(self.value(indicator));
         let reach = chance(Indicator::Contactability).max(i128::from(CONTACT_MIN));
-        let exact = i128::from(self.owed().to_minor()) * chance(Indicator::Outlook) * reach / 10_000;
+        let exact = i128::from(self.owed().amount.to_minor()) * chance(Indicator::Outlook) * reach / 10_000;
         Amount::minor(i64::try_from(exact).unwrap_or(i64::MAX)) - cost
     }
 
     fn find_segment(&self) -> Segment {
-        let owed = self.owed().to_minor();
-        if owed <= 0 {
+        let Weighed { amount, apart } = self.owed();
+        let owed = amount.to_minor();
+        if owed <= 0 && apart == 0 {
             return Segment::Settled;
         }
         let reach = i64::from(self.value(Indicator::Contactability)).max(CONTACT_MIN);
-        let per_thousand = i128::from(CALL_COST.to_minor()) * 100 / i128::from(reach) * 1_000 / i128::from(owed);
+        let per_call = i128::from(CALL_COST.to_minor()) * 100 / i128::from(reach) * 1_000;
         let [cheap, dear] = COST_STEPS.map(i128::from);
-        let cost = match per_thousand {
-            cost if cost <= cheap => Band::Low,
-            cost if cost < dear => Band::Mid,
-            _ => Band::High,
+        let cost = match per_call.checked_div(i128::from(owed.max(0))) {
+            Some(cost) if cost <= cheap => Band::Low,
+            Some(cost) if dear <= cost => Band::High,
+            // A debt that nobody could weigh is neither large nor small.
+            Some(_) | None => Band::Mid,
         };
         let [mid, high] = OUTLOOK_STEPS;
         let probability = match self.value(Indicator::Outlook) {

@@ -5,6 +5,7 @@ use crate::rules::{
     feature::{Feature, Features},
     guard::Guard,
     matrix::{Limits, Matrix, PPM, pick},
+    scale::Scale,
     scorecard::{Indicator, Reason, Scorecards, Why},
     treatment::{Catalogue, Kind, Treatment},
 };
@@ -47,21 +48,20 @@ pub fn planning_moment(day: Day) -> Moment {
     Moment { at: Timestamp::from_second(noon).unwrap_or(Timestamp::MAX), day }
 }
 
-/// What to do about one debtor on `day`; `None` while the decision taken before stands.
+/// What to do about one debtor on the day of the scale; `None` while the decision taken before stands.
 ///
 /// The night and the day call this, and nothing else decides.
-pub fn decide(dossier: &Dossier, policy: &Policy, day: Day) -> Option<Standing> {
-    let number = day_number(day);
-    let assessment = assess(dossier, &policy.cards, number);
-    let draw = draw(dossier, number, policy.matrix.version());
-    choose(&assessment, dossier, policy, Today { day, draw })
+pub fn decide(dossier: &Dossier, policy: &Policy, scale: &Scale) -> Option<Standing> {
+    let assessment = assess(dossier, &policy.cards, scale);
+    let draw = draw(dossier, scale.number(), policy.matrix.version());
+    choose(&assessment, dossier, policy, Today { scale, draw })
 }
 
 /// The day of a decision, and its luck.
 #[derive(Clone, Copy, Debug)]
-pub struct Today {
-    /// Which day.
-    pub day: Day,
+pub struct Today<'a> {
+    /// Which day, and what currencies are worth on it.
+    pub scale: &'a Scale,
     /// A number spread evenly over 64 bits; see [`draw`].
     pub draw: u64,
 }
@@ -85,7 +85,7 @@ fn id(debtor: DebtorId, day: i32, seq: u32) -> DecisionId {
 }
 
 /// Chooses for an assessed debtor; `None` while the decision taken before stands.
-pub fn choose(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today: Today) -> Option<Standing> {
+pub fn choose(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today: Today<'_>) -> Option<Standing> {
     let scene = Scene::of(assessment, dossier, policy, today);
     let plan = scene.plan();
     let basis = scene.basis(plan);
@@ -101,7 +101,7 @@ pub(crate) fn overrule(
     dossier: &Dossier,
     policy: &Policy,
     (treatment, until, not_before): (&Treatment, Day, Option<Timestamp>),
-    today: Today,
+    today: Today<'_>,
 ) -> Standing {
     let scene = Scene::of(assessment, dossier, policy, today);
     let basis = scene.basis(scene.plan());
@@ -145,15 +145,15 @@ struct Scene<'a> {
     assessment: &'a Assessment,
     dossier: &'a Dossier,
     policy: &'a Policy,
-    today: Today,
+    today: Today<'a>,
     day: i32,
     creditor: Option<CreditorId>,
 }
 
 impl<'a> Scene<'a> {
-    fn of(assessment: &'a Assessment, dossier: &'a Dossier, policy: &'a Policy, today: Today) -> Self {
-        let day = day_number(today.day);
-        let creditor = dossier.leading_creditor(today.day, policy.matrix.file.limits.owed_min);
+    fn of(assessment: &'a Assessment, dossier: &'a Dossier, policy: &'a Policy, today: Today<'a>) -> Self {
+        let day = today.scale.number();
+        let creditor = dossier.leading_creditor(today.scale, policy.matrix.file.limits.owed_min);
         Self { assessment, dossier, policy, today, day, creditor }
     }
 
@@ -170,7 +170,7 @@ impl<'a> Scene<'a> {
         if strategy.open.iter().any(|promise| self.creditor.is_none_or(|creditor| promise.creditor == creditor)) {
             return Plan::Guard(Guard::PromiseOpen);
         }
-        if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.day, self.creditor)) {
+        if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.scale.day(), self.creditor)) {
             return Plan::Guard(Guard::Held);
         }
         let broken = strategy.record.broken_last().filter(|on| self.day - on <= EVENT_DAYS);
@@ -182,14 +182,14 @@ impl<'a> Scene<'a> {
         }
         let ability = self.assessment.reading(Indicator::Ability);
         let known = (self.limits().confidence_min <= ability.confidence).then_some(ability.value);
-        let stage = self.dossier.leading_stage(self.today.day).index();
+        let stage = self.dossier.leading_stage(self.today.scale.day()).index();
         Plan::Cell(self.policy.matrix.place(stage, self.assessment.value(Indicator::Willingness), known))
     }
 
     fn nothing_owed(&self) -> bool {
         let days_to_due = self.assessment.features.get(Feature::DaysToDue);
         let soon = days_to_due.is_some_and(|days| days <= i64::from(self.limits().preventive_days));
-        self.assessment.owed() < self.limits().owed_min && !soon
+        !self.assessment.owed().reaches(self.limits().owed_min) && !soon
     }
 
     /// The day that the debtor sought us last, if nobody has sought them since.
@@ -284,7 +284,8 @@ impl<'a> Scene<'a> {
                 Picked { until, ..Self::by_limit(wait, guard) }
             }
             Guard::Held => {
-                let holds = self.dossier.people.holds.iter().filter(|hold| hold.stops(self.today.day, self.creditor));
+                let holds =
+                    self.dossier.people.holds.iter().filter(|hold| hold.stops(self.today.scale.day(), self.creditor));
                 let last =
                     holds.map(|hold| hold.until.map_or(self.day + HOLD_DAYS, |until| day_number(until) + 1)).max();
                 Picked { until: last, ..Self::by_limit(wait, guard) }
@@ -342,7 +343,7 @@ impl<'a> Scene<'a> {
     fn without_options(&self, contact_lost: bool) -> Picked {
         let tracing = self.policy.catalogue.get(self.policy.matrix.on_lost_contact);
         let may_trace = contact_lost && tracing.is_some_and(|treatment| !self.cooling(treatment));
-        let owed = self.limits().owed_min <= self.assessment.owed();
+        let owed = self.assessment.owed().reaches(self.limits().owed_min);
         self.guarded(if may_trace && owed { Guard::ContactLost } else { Guard::NothingAllowed })
     }
 
@@ -356,7 +357,7 @@ impl<'a> Scene<'a> {
         let Some(channel) = treatment.channel else { return Door::Open(None) };
         let automated = if treatment.kind == Kind::Message { Automated::Yes } else { Automated::No };
         let intent = self.intent(channel, automated);
-        let now = planning_moment(self.today.day);
+        let now = planning_moment(self.today.scale.day());
         let situation = Situation { intent: &intent, people: &self.dossier.people };
         let Err(refusal) = conduct::outlook_for(&self.policy.packs, &situation, now) else { return Door::Open(None) };
         let wait = i64::from(self.limits().refusal_wait_days) * 86_400;
@@ -394,7 +395,7 @@ impl<'a> Scene<'a> {
             treatment: treatment.number,
             channel: treatment.channel,
             creditor: self.creditor,
-            stage: self.dossier.leading_stage(self.today.day).index(),
+            stage: self.dossier.leading_stage(self.today.scale.day()).index(),
             cell: picked.cell,
             propensity_ppm: picked.propensity_ppm,
             matrix_version: self.policy.matrix.version(),
@@ -485,7 +486,7 @@ mod tests {
     }
 
     fn decided(dossier: &Dossier) -> Standing {
-        decide(dossier, &POLICY, DAY).unwrap()
+        decide(dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap()
     }
 
     fn code(standing: &Standing) -> &str {
@@ -553,10 +554,10 @@ mod tests {
         let until = first.until;
         dossier.strategy.remember(first);
 
-        assert_eq!(decide(&dossier, &POLICY, day_of(until - 1)).map(|next| next.seq), None);
-        assert_eq!(decide(&dossier, &POLICY, day_of(until)).map(|next| next.seq), Some(2));
+        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(day_of(until - 1))).map(|next| next.seq), None);
+        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(day_of(until))).map(|next| next.seq), Some(2));
         dossier.ledger.accounts[0].payments += 1;
-        assert_eq!(decide(&dossier, &POLICY, DAY).map(|next| next.seq), Some(2));
+        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).map(|next| next.seq), Some(2));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 use crate::rules::{
     guard::Guard,
     promise::{PromiseState, PromiseView},
+    scale::Scale,
     scorecard::{Indicator, Why},
 };
 use base::{AccountId, Actor, Amount, CreditorId, Day, DebtorId, DecisionId, Timestamp, day_number};
@@ -211,7 +212,7 @@ impl Answer {
 
 impl Section for StrategySection {
     const SLOT: Slot = Slot::Strategy;
-    const VERSION: u16 = 1;
+    const VERSION: u16 = 2;
 }
 
 /// Marks closer than this to the one before are not kept.
@@ -287,15 +288,15 @@ impl Dossier {
     }
 
     /// Whom to speak for: the creditor of the account longest past due, then largest, that nothing pauses and to whom at
-    /// least `owed_min` is owed in all; where there is none, that of the account longest past due.
-    pub(crate) fn leading_creditor(&self, today: Day, owed_min: Amount) -> Option<CreditorId> {
-        let day = day_number(today);
+    /// least `owed_min` is owed in all; where there is none, that of the account longest past due. What cannot be weighed
+    /// is enough, and is thought smaller than what can.
+    pub(crate) fn leading_creditor(&self, scale: &Scale, owed_min: Amount) -> Option<CreditorId> {
+        let day = scale.number();
         let live = || self.ledger.accounts.iter().filter(|account| account.state == ledger::AccountState::Live);
-        let order = |account: &&AccountView| (account.days_past_due(day), account.owed(day).total(), account.id);
-        let owed =
-            |creditor| self.ledger.by_creditor(creditor).map(|account| account.owed(day).total()).sum::<Amount>();
-        let free =
-            |account: &&AccountView| !self.is_paused(account.creditor, today) && owed_min <= owed(account.creditor);
+        let owed = |account: &AccountView| scale.weigh(account.currency, account.owed(day).total());
+        let order = |account: &&AccountView| (account.days_past_due(day), owed(account), account.id);
+        let enough = |creditor| scale.owed(self.ledger.by_creditor(creditor)).reaches(owed_min);
+        let free = |account: &&AccountView| !self.is_paused(account.creditor, scale.day()) && enough(account.creditor);
         let leading = live().filter(free).max_by_key(order).or_else(|| live().max_by_key(order));
         leading.map(|account| account.creditor)
     }

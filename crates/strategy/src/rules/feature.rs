@@ -14,7 +14,7 @@ pub enum Unit {
     Percent,
     /// How many.
     Count,
-    /// Minor units of the account's currency.
+    /// Minor units of the currency that limits and costs are told in.
     Amount,
     /// An indicator, 0 to 100.
     Score,
@@ -77,7 +77,7 @@ features! {
     PaidBest = "paid_best", Percent, "ledger";
     /// What is outstanding over the credit limit.
     Utilisation = "utilisation", Percent, "ledger";
-    /// What is due and unpaid, with interest, as of the day.
+    /// What is due and unpaid, with interest, as of the day: units of an index and other currencies at the day's value; those without one are left out.
     Owed = "owed", Amount, "ledger";
     /// How many accounts are live.
     Accounts = "accounts", Count, "ledger";
@@ -151,6 +151,8 @@ features! {
     BureauChange = "bureau_change", Count, "bureau";
     /// Bounced cheques that are not paid.
     BureauCheques = "bureau_cheques", Count, "bureau";
+    /// Accounts past due in a currency without a value that day, which are in no sum.
+    OwedApart = "owed_apart", Count, "ledger";
 }
 
 impl Feature {

@@ -2,9 +2,10 @@
 use crate::rules::{
     dossier::Dossier,
     feature::{Feature, Features},
+    scale::{Lens, Scale},
 };
-use base::day_of;
-use ledger::{AccountState, AccountView, LedgerSection, MonthView};
+use base::{Amount, day_of};
+use ledger::{AccountState, AccountView, LedgerSection};
 use people::{Direction, Outcome, PeopleSection, PointState, TouchView};
 
 /// Billed months older than this say nothing of being late now.
@@ -12,14 +13,18 @@ const FRESH_DAYS: i32 = 45;
 /// How long a sign of good will counts, in days.
 const GOOD_WILL_DAYS: i32 = 60;
 
-/// Measures one debtor on the day with this number.
-pub fn features(dossier: &Dossier, day: i32) -> Features {
+/// Measures one debtor on a day.
+///
+/// Amounts of several currencies are weighed on the scale of that day. Ratios are of what can be seen in one currency;
+/// what is left out of a sum is left out of what it is compared with, or else the ratio is unknown.
+pub fn features(dossier: &Dossier, scale: &Scale) -> Features {
+    let (day, lens) = (scale.number(), scale.lens(&dossier.ledger));
     let mut features = Features::default();
-    let months = Months::of(&dossier.ledger, day);
-    debt(&mut features, &dossier.ledger, day);
+    let months = Months::of(&dossier.ledger, lens, day);
+    debt(&mut features, &dossier.ledger, (scale, lens));
     lateness(&mut features, &months, &dossier.ledger, day);
-    payments(&mut features, &months, &dossier.ledger, day);
-    means(&mut features, dossier, day);
+    payments(&mut features, &months, &dossier.ledger, (lens, day));
+    means(&mut features, dossier, scale);
     contact(&mut features, &dossier.people, day);
     promises(&mut features, dossier, day);
     features.evidence_days = evidence_days(dossier, &months, day);
@@ -32,33 +37,45 @@ pub fn features(dossier: &Dossier, day: i32) -> Features {
 /// months are counted back from the last one that ended.
 struct Months {
     newest: Option<i32>,
-    rows: [Option<MonthView>; 12],
+    rows: [Option<Month>; 12],
     /// Whole months past due of accounts without statements, whose silent months may have been late.
     silent_late: i64,
 }
 
+/// One of them: money as far as it is seen in one currency, and what is true whatever the currency.
+#[derive(Clone, Copy, Default)]
+struct Month {
+    billed: Amount,
+    paid: Amount,
+    any_paid: bool,
+    late: u8,
+}
+
 impl Months {
-    fn of(ledger: &LedgerSection, day: i32) -> Self {
-        let all = || ledger.accounts.iter().flat_map(|account| &account.months);
+    fn of(ledger: &LedgerSection, lens: Lens<'_>, day: i32) -> Self {
+        let all =
+            || ledger.accounts.iter().flat_map(|account| account.months.iter().map(move |month| (account, month)));
         let silent = || live(ledger).filter(|account| account.statement.is_none());
         let ended = silent().next().map(|_| month_of(day) - 1);
-        let newest = all().map(|month| month.month).max().map(|month| ended.map_or(month, |ended| month.max(ended)));
+        let newest =
+            all().map(|(_, month)| month.month).max().map(|month| ended.map_or(month, |ended| month.max(ended)));
         let silent_late = silent().map(|account| i64::from(account.days_past_due(day) / 30)).max().unwrap_or(0);
-        let mut rows: [Option<MonthView>; 12] = [None; 12];
-        for month in all() {
+        let mut rows: [Option<Month>; 12] = [None; 12];
+        for (account, month) in all() {
             let age = newest.and_then(|newest| usize::try_from(newest - month.month).ok());
             let Some(row) = age.and_then(|age| rows.get_mut(age)) else { continue };
-            *row = Some(row.map_or(*month, |so_far| MonthView {
-                month: month.month,
-                billed: so_far.billed + month.billed,
-                paid: so_far.paid + month.paid,
+            let so_far = row.unwrap_or_default();
+            *row = Some(Month {
+                billed: so_far.billed + lens.part(account.currency, month.billed),
+                paid: so_far.paid + lens.part(account.currency, month.paid),
+                any_paid: so_far.any_paid || Amount::ZERO < month.paid,
                 late: so_far.late.max(month.late),
-            }));
+            });
         }
         Self { newest, rows, silent_late }
     }
 
-    fn last(&self, count: usize) -> impl Iterator<Item = &MonthView> {
+    fn last(&self, count: usize) -> impl Iterator<Item = &Month> {
         self.rows.iter().take(count).flatten()
     }
 
@@ -68,7 +85,7 @@ impl Months {
     }
 
     /// The newest month, if it still tells of now.
-    fn now(&self, day: i32) -> Option<&MonthView> {
+    fn now(&self, day: i32) -> Option<&Month> {
         self.rows.first()?.as_ref().filter(|_| self.fresh(day))
     }
 
@@ -95,24 +112,29 @@ fn live(ledger: &LedgerSection) -> impl Iterator<Item = &AccountView> {
     ledger.accounts.iter().filter(|account| account.state == AccountState::Live)
 }
 
-fn debt(features: &mut Features, ledger: &LedgerSection, day: i32) {
-    let owed = ledger.owed(day).to_minor();
-    features.set(Feature::Owed, Some(owed));
+fn debt(features: &mut Features, ledger: &LedgerSection, (scale, lens): (&Scale, Lens<'_>)) {
+    let (day, owed) = (scale.number(), scale.owed(ledger.accounts.iter()));
+    let nobody_knows = owed.amount.is_zero() && 0 < owed.apart;
+    features.set(Feature::Owed, (!nobody_knows).then_some(owed.amount.to_minor()));
+    features.set(Feature::OwedApart, Some(i64::from(owed.apart)));
     features.set(Feature::DaysPastDue, Some(i64::from(ledger.days_past_due(day))));
     features.set(Feature::Accounts, i64::try_from(live(ledger).count()).ok());
     let next = live(ledger).filter_map(|account| account.next_due(day)).map(|(due, _)| due - day).min();
     features.set(Feature::DaysToDue, next.map(i64::from));
-    let limit: i64 = live(ledger).filter_map(|account| account.limit).map(base::Amount::to_minor).sum();
-    let used = live(ledger).filter(|account| account.limit.is_some()).map(|account| used(account, day)).sum();
-    features.set(Feature::Utilisation, percent(used, limit));
+    let granted =
+        |account: &AccountView| account.limit.map_or(Amount::ZERO, |limit| lens.part(account.currency, limit));
+    let limit: Amount = live(ledger).map(granted).sum();
+    let revolving = live(ledger).filter(|account| account.limit.is_some());
+    let used: Amount = revolving.map(|account| lens.part(account.currency, used(account, day))).sum();
+    features.set(Feature::Utilisation, percent(used.to_minor(), limit.to_minor()));
     let opened = ledger.accounts.iter().map(|account| account.opened).min();
     features.set(Feature::TenureMonths, opened.map(|opened| i64::from((day - opened).max(0) / 30)));
 }
 
 /// What is used of a limit: the last statement, or what is left to pay.
-fn used(account: &AccountView, day: i32) -> i64 {
+fn used(account: &AccountView, day: i32) -> Amount {
     let statement = account.statement.map(|statement| statement.billed);
-    statement.unwrap_or_else(|| account.outstanding(day)).or_zero().to_minor()
+    statement.unwrap_or_else(|| account.outstanding(day)).or_zero()
 }
 
 fn lateness(features: &mut Features, months: &Months, ledger: &LedgerSection, day: i32) {
@@ -129,28 +151,31 @@ fn lateness(features: &mut Features, months: &Months, ledger: &LedgerSection, da
     features.set(Feature::LateTrend, before.map(|before| now - before));
 }
 
-fn payments(features: &mut Features, months: &Months, ledger: &LedgerSection, day: i32) {
+fn payments(features: &mut Features, months: &Months, ledger: &LedgerSection, (lens, day): (Lens<'_>, i32)) {
     let billed = months.last(6).map(|month| month.billed.or_zero().to_minor()).sum();
     let paid: i64 = months.last(6).map(|month| month.paid.to_minor()).sum();
     features.set(Feature::PaidShare, percent(paid, billed));
-    let paid_months = months.last(6).filter(|month| 0 < month.paid.to_minor()).count();
+    let paid_months = months.last(6).filter(|month| month.any_paid).count();
     features.set(Feature::PaidMonths6, months.newest.and_then(|_| i64::try_from(paid_months).ok()));
-    let credit: i64 = ledger.accounts.iter().map(|account| account.limit.unwrap_or(account.lent).to_minor()).sum();
+    let credit = |account: &AccountView| lens.part(account.currency, account.limit.unwrap_or(account.lent));
+    let credit: Amount = ledger.accounts.iter().map(credit).sum();
     let best = months.last(6).map(|month| month.paid.to_minor()).max();
-    features.set(Feature::PaidBest, best.and_then(|best| percent(best, credit)));
+    features.set(Feature::PaidBest, best.and_then(|best| percent(best, credit.to_minor())));
     let last = ledger.accounts.iter().filter_map(|account| account.last_payment).map(|(on, _)| on).max();
     features.set(Feature::DaysSincePayment, last.map(|on| i64::from((day - on).max(0))));
 }
 
-fn means(features: &mut Features, dossier: &Dossier, day: i32) {
+fn means(features: &mut Features, dossier: &Dossier, scale: &Scale) {
+    let day = scale.number();
     let traits = &dossier.people.traits;
     features.set(Feature::EmploymentMonths, traits.employment_months.map(i64::from));
     registry(features, dossier, day);
     let Some(income) = traits.income.map(base::Amount::to_minor).filter(|income| 0 < *income) else { return };
-    let instalments = live(&dossier.ledger).filter_map(|account| instalment(account, day)).sum();
-    features.set(Feature::InstalmentToIncome, percent(instalments, income));
-    let owed = features.get(Feature::Owed).unwrap_or(0);
-    features.set(Feature::OwedToIncome, percent(owed, income));
+    let asked = live(&dossier.ledger).filter_map(|account| Some((account.currency, instalment(account, day)?)));
+    let asked: Option<Amount> = asked.map(|(currency, amount)| scale.weigh(currency, amount)).sum();
+    features.set(Feature::InstalmentToIncome, asked.and_then(|asked| percent(asked.to_minor(), income)));
+    let owed = features.get(Feature::Owed).filter(|_| features.get(Feature::OwedApart) == Some(0));
+    features.set(Feature::OwedToIncome, owed.and_then(|owed| percent(owed, income)));
 }
 
 /// What the registry says while it may be looked at; of the worst class, else what the creditor's file said.
@@ -167,11 +192,11 @@ fn registry(features: &mut Features, dossier: &Dossier, day: i32) {
 }
 
 /// What one month asks for: the statement's minimum, the next instalment, or else the last that fell due.
-fn instalment(account: &AccountView, day: i32) -> Option<i64> {
+fn instalment(account: &AccountView, day: i32) -> Option<Amount> {
     let statement = account.statement.map(|statement| statement.required);
     let next = || account.next_due(day).map(|(_, amount)| amount);
     let last = || account.unpaid.last().map(|row| row.original);
-    statement.or_else(next).or_else(last).map(|amount| amount.or_zero().to_minor())
+    statement.or_else(next).or_else(last).map(Amount::or_zero)
 }
 
 fn contact(features: &mut Features, people: &PeopleSection, day: i32) {
@@ -242,7 +267,7 @@ fn percent(part: i64, whole: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::{account, debtor, month, statement};
+    use crate::rules::testing::{account, debtor, in_pesos, month, statement};
     use jiff::civil::date;
 
     #[test]
@@ -260,13 +285,35 @@ mod tests {
         let mut dossier = debtor();
         dossier.ledger.accounts = vec![one, other];
 
-        let seen = features(&dossier, month_end(101) + FRESH_DAYS);
+        let seen = features(&dossier, &in_pesos(month_end(101) + FRESH_DAYS));
 
         assert_eq!(seen.get(Feature::PaidShare), Some(50));
         assert_eq!(seen.get(Feature::LateNow), Some(3));
         assert_eq!(seen.get(Feature::LateMonths6), Some(1));
         assert_eq!(seen.get(Feature::LateTrend), Some(3));
         assert_eq!(seen.get(Feature::PaidMonths6), Some(2));
+    }
+
+    #[test]
+    fn ratios_are_of_one_currency_and_what_is_true_of_any_counts_whatever_its_currency() {
+        let (mut pesos, mut dollars) = (account(1), account(2));
+        (pesos.statement, dollars.statement) = (Some(statement()), Some(statement()));
+        dollars.currency = "USD".parse().unwrap();
+        pesos.months = vec![month(100, 1_000_00, 500_00, 0), month(101, 1_000_00, 0, 0)];
+        dollars.months = vec![month(101, 9_00, 9_00, 2)];
+        let mut dossier = debtor();
+        dossier.ledger.accounts = vec![pesos, dollars.clone()];
+        let day = in_pesos(month_end(101));
+
+        let seen = features(&dossier, &day);
+        let known = [Feature::PaidShare, Feature::PaidMonths6, Feature::LateNow];
+        assert_eq!(known.map(|feature| seen.get(feature)), [Some(25), Some(2), Some(2)]);
+
+        dossier.ledger.accounts = vec![dollars];
+        dossier.people.traits.income = Some(Amount::minor(100_000_00));
+        let alone = features(&dossier, &day);
+        let known = [Feature::PaidShare, Feature::InstalmentToIncome];
+        assert_eq!(known.map(|feature| alone.get(feature)), [Some(100), None]);
     }
 
     #[test]
@@ -277,7 +324,7 @@ mod tests {
         let mut dossier = debtor();
         dossier.ledger.accounts = vec![one];
 
-        let seen = features(&dossier, month_end(101) + FRESH_DAYS + 1);
+        let seen = features(&dossier, &in_pesos(month_end(101) + FRESH_DAYS + 1));
 
         assert_eq!(seen.get(Feature::LateNow), Some(0));
         assert_eq!(seen.get(Feature::LateWorst3), Some(3));
@@ -288,7 +335,7 @@ mod tests {
         let mut dossier = crate::rules::testing::late_debtor(20_000 - 95, 5_000_00);
         dossier.ledger.accounts[0].months = vec![month(month_of(20_000) - 8, 1_000_00, 1_000_00, 0)];
 
-        let seen = features(&dossier, 20_000);
+        let seen = features(&dossier, &in_pesos(20_000));
 
         assert_eq!(seen.get(Feature::PaidMonths6), Some(0));
         assert_eq!(seen.get(Feature::LateMonths6), Some(3));
@@ -313,18 +360,18 @@ mod tests {
         };
         dossier.bureau = Some(told(3, vec![3, 3, 2, 2, 1, 1, 1]));
 
-        let seen = features(&dossier, 20_000);
+        let seen = features(&dossier, &in_pesos(20_000));
         let known = [Feature::BureauSituation, Feature::BureauEntities, Feature::BureauChange, Feature::BureauCheques];
         assert_eq!(known.map(|feature| seen.get(feature)), [Some(3), Some(2), Some(2), Some(3)]);
-        let later = features(&dossier, 20_001);
+        let later = features(&dossier, &in_pesos(20_001));
         assert_eq!(known.map(|feature| later.get(feature)), [Some(5), None, None, None]);
         dossier.bureau = Some(told(0, Vec::new()));
-        assert_eq!(features(&dossier, 20_000).get(Feature::BureauSituation), None);
+        assert_eq!(features(&dossier, &in_pesos(20_000)).get(Feature::BureauSituation), None);
     }
 
     #[test]
     fn nothing_known_is_absent_not_zero() {
-        let seen = features(&debtor(), 20_000);
+        let seen = features(&debtor(), &in_pesos(20_000));
 
         for unknown in [
             Feature::PaidShare,

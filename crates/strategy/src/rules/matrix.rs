@@ -1,6 +1,6 @@
 //! The strategy matrix: weights of treatments by stage, willingness and ability, as data, compiled to be asked fast.
 use crate::rules::treatment::Catalogue;
-use base::Amount;
+use base::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 /// The matrix as people write, edit and store it.
@@ -73,6 +73,9 @@ pub struct Weighted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
+    /// What amounts here and costs of treatments are told in, and debts are weighed in: pesos unless told otherwise.
+    #[serde(default = "pesos")]
+    pub currency: Currency,
     /// Below this nothing is due.
     #[serde(rename = "owed_min_minor")]
     pub owed_min: Amount,
@@ -92,6 +95,10 @@ pub struct Limits {
     pub on_answer: String,
     /// The treatment where no contact point is left.
     pub on_lost_contact: String,
+}
+
+fn pesos() -> Currency {
+    Currency::ARS
 }
 
 /// The matrix, compiled.

@@ -10,6 +10,7 @@ pub(crate) mod matrix;
 pub(crate) mod portfolio;
 pub(crate) mod promise;
 pub(crate) mod saved_view;
+pub(crate) mod scale;
 pub(crate) mod scorecard;
 pub(crate) mod sentence;
 pub(crate) mod treatment;

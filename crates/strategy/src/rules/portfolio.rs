@@ -2,10 +2,11 @@
 use crate::rules::{
     assess::{Assessment, assess},
     dossier::Dossier,
+    scale::Scale,
     scorecard::{Indicator, Scorecards},
     treatment::Catalogue,
 };
-use base::{Actor, Amount, CreditorId, Currency, DebtorId, day_number};
+use base::{Actor, Amount, CreditorId, DebtorId};
 use ledger::{AccountState, AccountView, Stage, Sums, Worth};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +25,9 @@ pub struct Filter {
     pub creditor: Option<CreditorId>,
     /// With an account of this product.
     pub product: Option<String>,
-    /// Owing at least this.
+    /// Owing at least this, in the currency of the policy's limits, as far as their debt can be weighed in it.
     pub min_owed: Option<Amount>,
-    /// Owing at most this.
+    /// Owing at most this, all of it weighed.
     pub max_owed: Option<Amount>,
     /// With an open promise, or whose last was broken.
     pub promise: Option<PromiseFilter>,
@@ -106,19 +107,19 @@ pub(crate) struct Question<'a> {
     stages: Option<BTreeSet<u8>>,
     min: Vec<(Indicator, u8)>,
     max: Vec<(Indicator, u8)>,
-    /// What units are worth on the day that is asked about.
+    /// What units are worth on the day that is asked about: amounts are shown by it.
     worth: &'a Worth,
-    day: i32,
+    /// They are compared by this.
+    scale: &'a Scale,
 }
 
 /// One debtor that answers the question: what sorts it, and what sums count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) debtor: DebtorId,
     pub(crate) key: i64,
     pub(crate) stage: Stage,
-    pub(crate) owed: Amount,
-    pub(crate) currency: Option<Currency>,
+    pub(crate) owed: Sums,
 }
 
 impl<'a> Question<'a> {
@@ -126,7 +127,7 @@ impl<'a> Question<'a> {
         (filter, sort): (&'a Filter, Sort),
         asker: &'a Actor,
         (cards, catalogue): (&'a Scorecards, &Catalogue),
-        worth: &'a Worth,
+        (worth, scale): (&'a Worth, &'a Scale),
     ) -> Self {
         let treatment = |code: &String| catalogue.by_code(code).map(|treatment| treatment.number);
         let stage = |code: &String| Stage::from_code(code).map(Stage::index);
@@ -143,7 +144,7 @@ impl<'a> Question<'a> {
             min: bounds(&filter.min),
             max: bounds(&filter.max),
             worth,
-            day: day_number(worth.day),
+            scale,
         }
     }
 
@@ -152,29 +153,28 @@ impl<'a> Question<'a> {
         let dossier = &dossier.seen_by(self.asker)?;
         let shown = || dossier.ledger.accounts.iter().filter(|account| self.shows(account));
         shown().next()?;
-        let sums = owed_in_money(shown(), self.worth, self.day);
-        let currency = sums.main();
-        let owed = currency.map_or(Amount::ZERO, |currency| sums.of(currency));
-        let days = shown().map(|account| account.days_past_due(self.day)).max().unwrap_or(0);
+        let weighed = self.scale.owed(shown());
+        let days = shown().map(|account| account.days_past_due(self.scale.number())).max().unwrap_or(0);
         let stage = Stage::of(days);
         let standing = dossier.strategy.standing.as_ref();
-        let fits = self.filter.min_owed.is_none_or(|min| min <= owed)
-            && self.filter.max_owed.is_none_or(|max| owed <= max)
+        let fits = self.filter.min_owed.is_none_or(|min| min <= weighed.amount)
+            && self.filter.max_owed.is_none_or(|max| weighed.amount <= max && weighed.apart == 0)
             && self.stages.as_ref().is_none_or(|stages| stages.contains(&stage.index()))
             && self.treatments.as_ref().is_none_or(|any| standing.is_some_and(|held| any.contains(&held.treatment)))
             && self.filter.promise.is_none_or(|wanted| promise_is(dossier, wanted));
         if !fits {
             return None;
         }
-        let key = self.key(dossier, (owed, days))?;
-        Some(Line { debtor: dossier.debtor, key, stage, owed, currency })
+        let key = self.key(dossier, (weighed.amount, days))?;
+        let owed = owed_in_money(shown(), self.worth, self.scale.number());
+        Some(Line { debtor: dossier.debtor, key, stage, owed })
     }
 
     /// The sort key, if the indicators are within bounds; indicators are computed only where they are asked for.
     fn key(&self, dossier: &Dossier, (owed, days): (Amount, i32)) -> Option<i64> {
         let indicator = self.sort.by.indicator();
         let assessed = (indicator.is_some() || !self.min.is_empty() || !self.max.is_empty())
-            .then(|| assess(dossier, self.cards, self.day));
+            .then(|| assess(dossier, self.cards, self.scale));
         if let Some(seen) = &assessed {
             let low = self.min.iter().all(|(indicator, min)| *min <= seen.value(*indicator));
             let high = self.max.iter().all(|(indicator, max)| seen.value(*indicator) <= *max);
@@ -213,12 +213,7 @@ fn promise_is(dossier: &Dossier, wanted: PromiseFilter) -> bool {
 
 /// What accounts owe, each currency apart; units count what they are worth.
 pub(crate) fn owed_in_money<'a>(accounts: impl Iterator<Item = &'a AccountView>, worth: &Worth, day: i32) -> Sums {
-    let mut sums = Sums::default();
-    for account in accounts {
-        let (currency, owed) = worth.in_money(account.currency, account.owed(day).total());
-        sums.add(currency, owed);
-    }
-    sums
+    accounts.map(|account| worth.in_money(account.currency, account.owed(day).total())).collect()
 }
 
 /// Puts lines in order; debtors with the same key stay in order of id.
@@ -242,7 +237,9 @@ mod tests {
     fn line(filter: &Filter, by: SortBy, dossier: &Dossier) -> Option<Line> {
         let (cards, catalogue) = (Scorecards::shipped(), Catalogue::shipped());
         let asker = Actor::System("test");
-        let question = Question::new((filter, Sort { by, descending: false }), &asker, (&cards, &catalogue), &DAY);
+        let scale = Scale::of_pesos(DAY.day);
+        let sort = Sort { by, descending: false };
+        let question = Question::new((filter, sort), &asker, (&cards, &catalogue), (&DAY, &scale));
         question.line(dossier.clone())
     }
 
@@ -269,7 +266,8 @@ mod tests {
             let filter = Filter::default();
             let (id, creditors) = (base::UserId(base::Uuid::nil()), Some(own.to_vec()));
             let asker = Actor::User { id, login: "ana".into(), role: base::Role::Agent, creditors };
-            let question = Question::new((&filter, by_days), &asker, (&cards, &catalogue), &DAY);
+            let scale = Scale::of_pesos(DAY.day);
+            let question = Question::new((&filter, by_days), &asker, (&cards, &catalogue), (&DAY, &scale));
             question.line(dossier.clone()).map(|line| line.key)
         };
 

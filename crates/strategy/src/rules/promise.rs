@@ -1,6 +1,6 @@
 //! Promises to pay: open → kept, partly kept, broken or cancelled (domain.md §4.2).
-use base::{Amount, CreditorId, Day, PromiseId, Rate, Rounding, day_number, day_of};
-use ledger::LedgerSection;
+use base::{Amount, CreditorId, Currency, Day, PromiseId, Rate, Rounding, day_number, day_of};
+use ledger::{AccountView, LedgerSection};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -64,6 +64,8 @@ pub struct PromiseView {
     pub creditor: CreditorId,
     /// How much.
     pub amount: Amount,
+    /// Of it: payments to accounts in this currency count towards it, and no others.
+    pub currency: Currency,
     /// The day it was made.
     pub made: i32,
     /// The day it was made for.
@@ -72,20 +74,40 @@ pub struct PromiseView {
     pub from: i32,
     /// The last day whose payments count: two business days after it is due.
     pub until: i32,
-    /// All that had been paid to this creditor before `from`.
+    /// All that had been paid to this creditor's accounts in that currency before `from`.
     pub before: Amount,
 }
 
 impl PromiseView {
-    /// What came in its days, of the accounts of its creditor as they stand.
+    /// What came in its days, of the accounts of its creditor in its currency as they stand.
     ///
     /// Payments of before are subtracted by their sum; of those after its last day the section only knows the last.
     pub fn paid(&self, ledger: &LedgerSection) -> Amount {
-        let accounts = || ledger.by_creditor(self.creditor);
+        let accounts = || accounts_in(ledger, self.creditor, self.currency);
         let total: Amount = accounts().map(|account| account.paid_total).sum();
         let late = accounts().filter_map(|account| account.last_payment).filter(|(on, _)| self.until < *on);
         (total - self.before - late.map(|(_, amount)| amount).sum()).or_zero()
     }
+}
+
+/// The accounts owed to one creditor in one currency.
+pub(crate) fn accounts_in(
+    ledger: &LedgerSection,
+    creditor: CreditorId,
+    currency: Currency,
+) -> impl Iterator<Item = &AccountView> {
+    ledger.by_creditor(creditor).filter(move |account| account.currency == currency)
+}
+
+/// The currency in which somebody promises if they do not say: pesos where any is left to pay to the creditor, or else
+/// that of the first account with something left; `None` where nothing is.
+pub(crate) fn currency_promised(ledger: &LedgerSection, creditor: CreditorId, today: Day) -> Option<Currency> {
+    let day = day_number(today);
+    let left = || ledger.by_creditor(creditor).filter(|account| !account.outstanding(day).is_zero());
+    left()
+        .map(|account| account.currency)
+        .find(|currency| *currency == Currency::ARS)
+        .or_else(|| left().next().map(|account| account.currency))
 }
 
 /// Business days before and after that still count.
@@ -215,6 +237,7 @@ mod tests {
             id: PromiseId(Uuid::nil()),
             creditor: CreditorId(Uuid::nil()),
             amount: Amount::minor(1_000_00),
+            currency: Currency::ARS,
             made: 100,
             due: 110,
             from: 98,

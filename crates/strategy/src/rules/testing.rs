@@ -1,5 +1,8 @@
 //! Debtors for tests.
-use crate::rules::dossier::{Dossier, StrategySection};
+use crate::rules::{
+    dossier::{Dossier, StrategySection},
+    scale::Scale,
+};
 use base::{AccountId, Amount, CreditorId, Currency, DebtorId, PointId, Uuid, day_of};
 use ledger::{AccountState, AccountView, Instalment, LateTerms, LedgerSection, MonthView, StatementView, Unpaid};
 use people::{PartyKind, PeopleSection, PointKind, PointState, PointView, Traits};
@@ -13,6 +16,11 @@ pub(crate) fn debtor() -> Dossier {
         bureau: None,
         strategy: StrategySection::default(),
     }
+}
+
+/// A day on which no currency is known to be worth another.
+pub(crate) fn in_pesos(day: i32) -> Scale {
+    Scale::of_pesos(day_of(day))
 }
 
 /// One who owes `owed` since `due` and can be reached by mail and telephone.

@@ -25,12 +25,12 @@ pub struct PromiseRow {
 }
 
 const COLUMNS: &str = "debtor_id, id, creditor_id, amount, made_day, due_day, from_day, until_day, paid_before, state,
-    closed_day, paid, user_id, touch_id, replaced_by";
+    closed_day, paid, user_id, touch_id, replaced_by, currency";
 
 pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (new, touch): (&PromiseView, Option<TouchId>)) -> Result<(), Error> {
     let sql = "insert into promise (debtor_id, id, creditor_id, amount, made_day, due_day, from_day, until_day,
-        paid_before, state, paid, user_id, actor, touch_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', 0, $10, $11, $12)";
+        paid_before, state, paid, user_id, actor, touch_id, currency)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', 0, $10, $11, $12, $13)";
     let values = params![
         debtor,
         new.id,
@@ -44,6 +44,7 @@ pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (new, touch): (&PromiseView, Op
         tx.actor().user(),
         tx.actor().label(),
         touch,
+        new.currency.code(),
     ];
     tx.run(sql, values)?;
     Ok(())
@@ -119,7 +120,7 @@ pub fn promises_due(
 }
 
 fn read(row: &Row<'_>) -> Result<PromiseRow, Error> {
-    let state: String = row.get(9)?;
+    let (state, currency): (String, String) = (row.get(9)?, row.get(15)?);
     let promise = PromiseView {
         id: row.get(1)?,
         creditor: row.get(2)?,
@@ -129,6 +130,7 @@ fn read(row: &Row<'_>) -> Result<PromiseRow, Error> {
         from: row.get(6)?,
         until: row.get(7)?,
         before: row.get(8)?,
+        currency: currency.parse().map_err(|_| Error::Column { index: 15, expected: "currency" })?,
     };
     Ok(PromiseRow {
         debtor: row.get(0)?,

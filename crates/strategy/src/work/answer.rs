@@ -4,7 +4,7 @@ use crate::{
     facts::Answered,
     rules::choose::overrule,
     sql,
-    work::{day::record, must_be_theirs, policy},
+    work::{day::record, must_be_theirs, policy, scale},
 };
 use base::{CommandId, Day, DebtorId, Right, Timestamp, day_number, day_of};
 use serde::{Deserialize, Serialize};
@@ -86,9 +86,9 @@ pub(crate) fn by_person(
 ) -> Result<Standing, Error> {
     let policy = policy(tx)?;
     let today = tx.now().day;
-    let number = day_number(today);
-    let assessment = assess(dossier, &policy.cards, number);
-    let today = Today { day: today, draw: draw(dossier, number, policy.matrix.version()) };
+    let scale = scale(tx, &policy, today)?;
+    let assessment = assess(dossier, &policy.cards, &scale);
+    let today = Today { scale: &scale, draw: draw(dossier, scale.number(), policy.matrix.version()) };
     Ok(overrule(&assessment, dossier, &policy, chosen, today))
 }
 

@@ -2,7 +2,7 @@
 use crate::{
     Decision, Dossier, Error, Kind, Policy, Standing, StrategySection, Treatment, decide,
     sql::{self, decision::Known, desk::Pending},
-    work::{agreement::pause_for_agreements, policy, promise::settle_all},
+    work::{agreement::pause_for_agreements, policy, promise::settle_all, scale},
 };
 use base::{Day, DebtorId, DecisionId, Right, Timestamp, day_number};
 use bureau::facts::{Answered, FileHeard};
@@ -109,7 +109,7 @@ pub fn redecide(tx: &Tx<'_>, debtor: DebtorId) -> Result<Option<Decision>, Error
     for moved in &moves {
         dossier.strategy.record_stage(moved.account, moved.to);
     }
-    let decision = decide(&dossier, &policy, tx.now().day);
+    let decision = decide(&dossier, &policy, &scale(tx, &policy, tx.now().day)?);
     let answer = decision.as_ref().map(|standing| Decision::of(debtor, standing, &policy));
     if let Some(standing) = decision {
         record(tx, &policy, &mut dossier.strategy, (debtor, standing))?;

@@ -138,7 +138,7 @@ fn is_free(tx: &Tx<'_>, candidate: &Candidate, user: UserId) -> Result<bool, Err
     let Some(dossier) = seen(tx, tx.actor(), candidate.debtor)? else { return Ok(false) };
     let open = dossier.strategy.standing.is_some_and(|standing| standing.carried.is_none());
     // An import that was undone leaves nothing to speak about.
-    Ok(open && !dossier.ledger.outstanding(day_number(tx.now().day)).is_zero())
+    Ok(open && !dossier.ledger.outstanding(day_number(tx.now().day)).are_zero())
 }
 
 fn lease(tx: &Tx<'_>) -> Result<Lock, Error> {

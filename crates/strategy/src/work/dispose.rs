@@ -11,7 +11,7 @@ use crate::{
         redecide,
     },
 };
-use base::{Amount, CommandId, CreditorId, Day, DebtorId, PointId, PromiseId, Right, TouchId};
+use base::{Amount, CommandId, CreditorId, Currency, Day, DebtorId, PointId, PromiseId, Right, TouchId};
 use conduct::{ActorKind, Automated, Intent, Purpose, Situation};
 use people::{Channel, Direction, Outcome, PeopleSection, Touch};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub struct PromiseMade {
     pub due: Day,
     /// To whom.
     pub creditor: CreditorId,
+    /// Of which currency, if it was said.
+    #[serde(default)]
+    pub currency: Option<Currency>,
 }
 
 /// What recording it made.
@@ -101,10 +104,11 @@ fn dispose_in(tx: &Tx<'_>, new: &Dispose) -> Result<Disposed, Error> {
     if let Some(standing) = standing {
         carried_out(tx, new.debtor, standing.id)?;
     }
-    let made = new.promise.map(|PromiseMade { amount, due, creditor }| NewPromise {
+    let made = new.promise.map(|PromiseMade { amount, due, creditor, currency }| NewPromise {
         debtor: new.debtor,
         creditor,
         amount,
+        currency,
         due,
     });
     let promise = made.as_ref().map(|made| promise_in(tx, made, Some(touch.id))).transpose()?;

@@ -22,7 +22,7 @@ pub use desk::{WorkItem, deal_work, done_today, lock, lock_of, next, unlock, wor
 pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
 pub use matrix::{Board, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, versions};
 pub use night::{CycleWork, NightReport, last_night, last_report, night};
-pub use policy::policy;
+pub use policy::{policy, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};

@@ -1,6 +1,6 @@
 //! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
 use crate::{
-    Dossier, Error, NO_CELL, Policy, Standing, decide,
+    Dossier, Error, NO_CELL, Policy, Scale, Standing, decide,
     facts::NightPassed,
     rules::dossier::StrategySection,
     sql::night as sql,
@@ -9,10 +9,10 @@ use crate::{
         desk::deal_work,
         policy,
         promise::any_ends,
-        redecide,
+        redecide, scale,
     },
 };
-use base::{CommandId, Day, DebtorId, Moment, day_number};
+use base::{CommandId, Day, DebtorId, Moment};
 use ledger::work::StageMove;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,7 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
 
 fn decide_all(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
     let policy = ctx.read(policy)?;
+    let scale = ctx.read(|rx| scale(rx, &policy, day))?;
     let total = u64::try_from(ctx.read::<_, store::Error>(|rx| rx.dossier_count())?).unwrap_or(0);
     let begun = ctx.read::<_, store::Error>(|rx| sql::begun(rx, day))?;
     let (mut after, mut report) = match begun {
@@ -88,7 +89,7 @@ fn decide_all(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result
     loop {
         let step = page_id(ctx, day, after);
         let reached = ctx.step::<_, Error>(step, |tx| {
-            let reached = pages(tx, &policy, after, &mut report)?;
+            let reached = pages(tx, (&policy, &scale), after, &mut report)?;
             let state = if reached.is_some() { "running" } else { "ended" };
             if reached.is_none() {
                 report.work_given = deal_work(tx, day)?;
@@ -131,12 +132,11 @@ struct Change {
 /// what is known of another.
 fn pages(
     tx: &Tx<'_>,
-    policy: &Policy,
+    (policy, scale): (&Policy, &Scale),
     after: Option<DebtorId>,
     report: &mut NightReport,
 ) -> Result<Option<DebtorId>, Error> {
-    let day = tx.now().day;
-    let mut page = judge_all(tx.dossiers(after, PAGE)?, policy, day)?;
+    let mut page = judge_all(tx.dossiers(after, PAGE)?, policy, scale)?;
     let before = report.decisions_changed + report.stage_changes;
     let mut reached = None;
     for number in 1..=PAGES {
@@ -145,20 +145,20 @@ fn pages(
         let next = if number < PAGES { tx.dossiers(reached, PAGE)? } else { Vec::new() };
         let mut judged = Ok(Vec::new());
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| judged = judge_all(next, policy, day));
+            scope.spawn(|_| judged = judge_all(next, policy, scale));
             write_all(tx, policy, page, report)
         })?;
         page = judged?;
     }
     let changed = report.decisions_changed + report.stage_changes - before;
     if 0 < changed {
-        tx.announce(&NightPassed { day, changed })?;
+        tx.announce(&NightPassed { day: scale.day(), changed })?;
     }
     Ok(reached)
 }
 
-fn judge_all(rows: Vec<DossierRow>, policy: &Policy, day: Day) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
-    rows.into_par_iter().map(|row| Ok((row.debtor, judge(&row, policy, day)?))).collect()
+fn judge_all(rows: Vec<DossierRow>, policy: &Policy, scale: &Scale) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    rows.into_par_iter().map(|row| Ok((row.debtor, judge(&row, policy, scale)?))).collect()
 }
 
 /// Writes what a page of verdicts changes.
@@ -196,16 +196,16 @@ fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
 }
 
 /// Pure, and run on every core.
-fn judge(row: &DossierRow, policy: &Policy, day: Day) -> Result<Verdict, store::Error> {
+fn judge(row: &DossierRow, policy: &Policy, scale: &Scale) -> Result<Verdict, store::Error> {
     let mut dossier = Dossier::open(row)?;
     if is_empty(&dossier) {
         return Ok(Verdict::Nothing);
     }
-    if any_ends(&dossier.strategy, &dossier.ledger, day_number(day)) {
+    if any_ends(&dossier.strategy, &dossier.ledger, scale.number()) {
         return Ok(Verdict::Settle);
     }
-    let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, day);
-    let decision = decide(&dossier, policy, day);
+    let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, scale.day());
+    let decision = decide(&dossier, policy, scale);
     let old = dossier.strategy.standing.as_ref();
     let waited = old.is_some_and(|old| waits(policy, old));
     let stands = decision.as_ref().or(old);

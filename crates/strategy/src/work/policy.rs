@@ -1,8 +1,9 @@
 //! The policy that decides now, compiled once for each text of the matrix.
 use crate::{
-    Catalogue, Error, Matrix, MatrixFile, Policy, Scorecards,
+    Catalogue, Error, Matrix, MatrixFile, Policy, Scale, Scorecards,
     sql::matrix::{self as sql, VersionState},
 };
+use base::Day;
 use conduct::Packs;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Rx;
@@ -24,6 +25,11 @@ pub fn policy(rx: &Rx<'_>) -> Result<Arc<Policy>, Error> {
     }
     kept.push((source, Arc::clone(&policy)));
     Ok(policy)
+}
+
+/// The scale of a day: what currencies are worth in that of the policy, as far as it is known now.
+pub fn scale(rx: &Rx<'_>, policy: &Policy, day: Day) -> Result<Scale, Error> {
+    Ok(Scale::new(policy.matrix.file.limits.currency, ledger::quotes(rx, day)?))
 }
 
 fn compile(source: Option<&str>) -> Result<Policy, Error> {

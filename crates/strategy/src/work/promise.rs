@@ -2,11 +2,11 @@
 use crate::{
     Error, PromiseState, PromiseView, StrategySection, business_days_after, business_days_before,
     facts::{PromiseBroken, PromiseKept, PromisePartlyKept, PromiseWithdrawn, Promised},
-    rules::promise::{GRACE_DAYS, check, settle},
+    rules::promise::{GRACE_DAYS, accounts_in, check, currency_promised, settle},
     sql,
     work::policy,
 };
-use base::{Amount, CreditorId, Day, DebtorId, PromiseId, Right, TouchId, day_number, day_of};
+use base::{Amount, CreditorId, Currency, Day, DebtorId, PromiseId, Right, TouchId, day_number, day_of};
 use conduct::Packs;
 use ledger::LedgerSection;
 use people::{Hold, HoldReason, PeopleSection};
@@ -22,6 +22,8 @@ pub struct NewPromise {
     pub creditor: CreditorId,
     /// How much.
     pub amount: Amount,
+    /// Of which currency; see [`currency_promised`] for what `None` comes to.
+    pub currency: Option<Currency>,
     /// For which day.
     pub due: Day,
 }
@@ -38,14 +40,17 @@ pub(crate) fn promise_in(tx: &Tx<'_>, new: &NewPromise, touch: Option<TouchId>) 
     tx.actor().may(Right::WorkDebtors)?;
     let ledger: LedgerSection = tx.section(new.debtor)?.ok_or(Error::NoDebtor(new.debtor))?;
     let today = tx.now().day;
-    let outstanding = ledger.by_creditor(new.creditor).map(|account| account.outstanding(day_number(today))).sum();
+    let told = new.currency.or_else(|| currency_promised(&ledger, new.creditor, today));
+    let currency = told.ok_or(Error::NothingOwed(new.debtor))?;
+    let accounts = accounts_in(&ledger, new.creditor, currency);
+    let outstanding = accounts.map(|account| account.outstanding(day_number(today))).sum();
     if outstanding <= Amount::ZERO {
         return Err(Error::NothingOwed(new.debtor));
     }
     check(new.amount, new.due, today, outstanding)?;
 
     let packs = &policy(tx)?.packs;
-    let view = view_of(PromiseId(tx.fresh_id()), new, (today, packs), &ledger);
+    let view = view_of(PromiseId(tx.fresh_id()), (new, currency), (today, packs), &ledger);
     let mut section: StrategySection = tx.section(new.debtor)?.unwrap_or_default();
     for old in section.open.iter().filter(|old| old.creditor == new.creditor) {
         sql::promise::replace(tx, new.debtor, (old, old.paid(&ledger)), view.id)?;
@@ -56,7 +61,7 @@ pub(crate) fn promise_in(tx: &Tx<'_>, new: &NewPromise, touch: Option<TouchId>) 
     sql::promise::add(tx, new.debtor, (&view, touch))?;
     tx.put_section(new.debtor, &section)?;
     hold(tx, new.debtor, &section)?;
-    let NewPromise { debtor, creditor, amount, due } = *new;
+    let NewPromise { debtor, creditor, amount, due, currency: _ } = *new;
     tx.announce(&Promised { debtor, promise: view.id, creditor, amount, due })?;
     Ok(view.id)
 }
@@ -77,16 +82,22 @@ pub(crate) fn withdraw(tx: &Tx<'_>, debtor: DebtorId, touch: TouchId) -> Result<
     tell(tx, debtor, &row.promise, PromiseState::Withdrawn)
 }
 
-fn view_of(id: PromiseId, new: &NewPromise, (today, packs): (Day, &Packs), ledger: &LedgerSection) -> PromiseView {
+fn view_of(
+    id: PromiseId,
+    (new, currency): (&NewPromise, Currency),
+    (today, packs): (Day, &Packs),
+    ledger: &LedgerSection,
+) -> PromiseView {
     let holiday = |day| packs.holiday(day).is_some();
     let from = day_number(business_days_before(today, GRACE_DAYS, holiday));
-    let accounts = || ledger.by_creditor(new.creditor);
+    let accounts = || accounts_in(ledger, new.creditor, currency);
     let total: Amount = accounts().map(|account| account.paid_total).sum();
     let recent = accounts().filter_map(|account| account.last_payment).filter(|(on, _)| from <= *on);
     PromiseView {
         id,
         creditor: new.creditor,
         amount: new.amount,
+        currency,
         made: day_number(today),
         due: day_number(new.due),
         from,

@@ -6,7 +6,7 @@ use crate::{
         decision::{DecisionRow, Known},
         promise::promises,
     },
-    work::policy,
+    work::{policy, scale},
 };
 use crate::{NO_CELL, PromiseState};
 use base::{Actor, Day, DebtorId, Timestamp, day_number};
@@ -55,7 +55,7 @@ pub(crate) fn seen(rx: &Rx<'_>, actor: &Actor, debtor: DebtorId) -> Result<Optio
 
 fn view_of(rx: &Rx<'_>, dossier: Dossier, day: Day) -> Result<DebtorView, Error> {
     let (policy, debtor) = (policy(rx)?, dossier.debtor);
-    let assessment = assess(&dossier, &policy.cards, day_number(day));
+    let assessment = assess(&dossier, &policy.cards, &scale(rx, &policy, day)?);
     let standing = dossier.strategy.standing.as_ref();
     let decision = standing.map(|standing| Decision::of(debtor, standing, &policy));
     Ok(DebtorView { dossier, assessment, decision, policy })

@@ -1,10 +1,10 @@
 //! The grid over a million rows: one scan answers and sorts the question, and pages are read from the answer.
 use crate::{
-    Assessment, Dossier, Error, Policy,
+    Assessment, Dossier, Error, Policy, Scale,
     rules::portfolio::{Filter, Line, Question, Sort, SortBy, owed_in_money, sort},
-    work::policy,
+    work::{policy, scale},
 };
-use base::{Amount, Currency, DebtorId, Right, Timestamp, Uuid, day_number, day_of, uuid_at};
+use base::{Amount, Currency, DebtorId, Right, Timestamp, Uuid, uuid_at};
 use jiff::SignedDuration;
 use ledger::{Stage, Sums};
 use rayon::prelude::*;
@@ -92,8 +92,10 @@ impl Snapshots {
         ctx.may(Right::ViewPortfolio)?;
         let policy = ctx.read(policy)?;
         let shown = (&policy.cards, &policy.catalogue);
-        let worth = ctx.read(|rx| ledger::worth(rx, ctx.now.day))?;
-        let question = Question::new((filter, order), &ctx.actor, shown, &worth);
+        let (worth, scale) = ctx.read(|rx| -> Result<_, Error> {
+            Ok((ledger::worth(rx, ctx.now.day)?, scale(rx, &policy, ctx.now.day)?))
+        })?;
+        let question = Question::new((filter, order), &ctx.actor, shown, (&worth, &scale));
         let mut tally = Tally::default();
         ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => scan_found(rx, text, &question, &mut tally),
@@ -128,7 +130,7 @@ impl Snapshots {
         let page: Vec<DebtorId> = snapshot.debtors.iter().skip(offset).take(limit.min(ROWS_MAX)).copied().collect();
         ctx.read(|rx| {
             let policy = policy(rx)?;
-            let rows = rows_of((ctx, rx), &page, &policy, day_number(snapshot.day))?;
+            let rows = rows_of((ctx, rx), &page, &policy, &scale(rx, &policy, snapshot.day)?)?;
             Ok((policy, rows))
         })
     }
@@ -138,18 +140,18 @@ fn rows_of(
     (ctx, rx): (&Ctx, &Rx<'_>),
     page: &[DebtorId],
     policy: &Policy,
-    day: i32,
+    scale: &Scale,
 ) -> Result<Vec<PortfolioRow>, Error> {
     let names: BTreeMap<DebtorId, (String, String)> =
         people::names(rx, page)?.into_iter().map(|(debtor, name, document)| (debtor, (name, document))).collect();
-    let worth = ledger::worth(rx, day_of(day))?;
+    let worth = ledger::worth(rx, scale.day())?;
     let mut rows = Vec::with_capacity(page.len());
     for debtor in page {
         let Some(row) = rx.dossier(*debtor)? else { continue };
         let Some(dossier) = Dossier::open(&row)?.seen_by(&ctx.actor) else { continue };
-        let assessment = crate::assess(&dossier, &policy.cards, day);
+        let assessment = crate::assess(&dossier, &policy.cards, scale);
         let (name, document) = names.get(debtor).cloned().unwrap_or_default();
-        let owed = owed_in_money(dossier.ledger.accounts.iter(), &worth, day);
+        let owed = owed_in_money(dossier.ledger.accounts.iter(), &worth, scale.number());
         rows.push(PortfolioRow { dossier, name, document, assessment, owed });
     }
     Ok(rows)
@@ -166,7 +168,7 @@ fn scan_all(rx: &Rx<'_>, question: &Question<'_>, tally: &mut Tally) -> Result<(
             .map(|row| Ok::<_, store::Error>(question.line(Dossier::open(row)?)))
             .collect::<Result<_, _>>()?;
         for line in lines.into_iter().flatten() {
-            tally.add(line);
+            tally.add(&line);
         }
     }
 }
@@ -175,7 +177,7 @@ fn scan_found(rx: &Rx<'_>, text: &str, question: &Question<'_>, tally: &mut Tall
     for found in people::search(rx, text, FOUND_MAX)? {
         let Some(row) = rx.dossier(found.debtor)? else { continue };
         if let Some(line) = question.line(Dossier::open(&row)?) {
-            tally.add(line);
+            tally.add(&line);
         }
     }
     Ok(())
@@ -190,14 +192,13 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: &Line) {
         self.lines.push((line.key, line.debtor));
-        let Some(currency) = line.currency else { return };
-        self.sums.add(currency, line.owed);
+        self.sums.merge(&line.owed);
         let stage = usize::from(line.stage.index());
         if let (Some(debtors), Some(owed)) = (self.debtors.get_mut(stage), self.owed.get_mut(stage)) {
             *debtors += 1;
-            owed.add(currency, line.owed);
+            owed.merge(&line.owed);
         }
     }
 

@@ -8,7 +8,13 @@ use strategy::{Error, NewPromise, PromiseState, promises, work};
 fn broken(house: &House, count: u32) -> Vec<DebtorId> {
     let debtors: Vec<DebtorId> = (0..count).map(|n| house.debtor(n, 40, 10_000_00 * i64::from(n + 1))).collect();
     for debtor in &debtors {
-        let new = NewPromise { debtor: *debtor, creditor: house.creditor, amount: Amount::minor(500_00), due: DAY };
+        let new = NewPromise {
+            debtor: *debtor,
+            creditor: house.creditor,
+            amount: Amount::minor(500_00),
+            due: DAY,
+            currency: None,
+        };
         house.ctx.step::<_, Error>(house.command(), |tx| strategy::promise(tx, &new)).unwrap();
     }
     let day = plus(DAY, 5);
@@ -73,7 +79,12 @@ fn a_result_is_recorded_once_with_its_promise_and_frees_the_debtor() {
     let day = plus(DAY, 5);
     let ctx = house.as_user(&ana, day);
     work::lock(&ctx, debtor).unwrap();
-    let made = work::PromiseMade { amount: Amount::minor(4_000_00), due: plus(day, 4), creditor: house.creditor };
+    let made = work::PromiseMade {
+        amount: Amount::minor(4_000_00),
+        due: plus(day, 4),
+        creditor: house.creditor,
+        currency: None,
+    };
     let dispose = work::Dispose { promise: Some(made), ..result(&house, debtor, Outcome::Promise) };
 
     let (first, decision) = work::dispose(&ctx, &dispose).unwrap();

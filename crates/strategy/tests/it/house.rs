@@ -68,6 +68,18 @@ impl House {
         self.ctx.step::<_, strategy::Error>(self.command(), |tx| Ok(ledger::work::put(tx, &new)?)).unwrap();
     }
 
+    /// The same debtor owes something in another currency.
+    pub(crate) fn owes_in(&self, debtor: DebtorId, currency: &str, late: (i32, i64)) {
+        let mut new = account((debtor, self.creditor), &format!("R-{currency}-{debtor}"), late);
+        new.terms.currency = currency.parse().unwrap();
+        self.ctx.step::<_, strategy::Error>(self.command(), |tx| Ok(ledger::work::put(tx, &new)?)).unwrap();
+    }
+
+    /// What a unit is worth in pesos today is published.
+    pub(crate) fn publish(&self, unit: &str, value: &str) {
+        ledger::import_series(&self.ctx, unit, &format!("{DAY};{value}"), "BCRA").unwrap();
+    }
+
     pub(crate) fn pay(&self, ctx: &Ctx, n: u32, amount: i64) {
         let found = ctx
             .read::<_, strategy::Error>(|rx| {

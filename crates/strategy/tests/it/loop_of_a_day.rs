@@ -17,7 +17,7 @@ fn decided(house: &House, debtor: DebtorId) -> strategy::Decision {
 }
 
 fn promise(house: &House, debtor: DebtorId, amount: i64, due: base::Day) {
-    let new = NewPromise { debtor, creditor: house.creditor, amount: Amount::minor(amount), due };
+    let new = NewPromise { debtor, creditor: house.creditor, amount: Amount::minor(amount), due, currency: None };
     house.ctx.step::<_, Error>(house.command(), |tx| strategy::promise(tx, &new)).unwrap();
     work::hear(&house.ctx).unwrap();
 }
@@ -93,7 +93,8 @@ fn a_promise_to_one_creditor_pauses_what_speaks_for_that_one_alone() {
     assert_eq!(decision.stage, ledger::Stage::of(20).index());
     house.check();
 
-    let new = NewPromise { debtor, creditor: other, amount: Amount::minor(30_000_00), due: plus(DAY, 3) };
+    let new =
+        NewPromise { debtor, creditor: other, amount: Amount::minor(30_000_00), due: plus(DAY, 3), currency: None };
     house.ctx.step::<_, Error>(house.command(), |tx| strategy::promise(tx, &new)).unwrap();
     work::hear(&house.ctx).unwrap();
     assert_eq!(house.standing(debtor).because[0].code, "promise_open");

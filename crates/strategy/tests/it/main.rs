@@ -3,6 +3,7 @@
 
 mod api;
 mod bulk;
+mod currencies;
 mod desk;
 mod house;
 mod loop_of_a_day;

@@ -1,9 +1,9 @@
 //! The shipped scorecards on thirty thousand real clients: column Y, which no rule reads, tells how well they judge.
-use base::{AccountId, Amount, CreditorId, Currency, DebtorId, Uuid};
+use base::{AccountId, Amount, CreditorId, Currency, DebtorId, Uuid, day_of};
 use ledger::{AccountState, AccountView, LateTerms, LedgerSection, MonthView, StatementView};
 use people::{PartyKind, PeopleSection, Traits};
 use std::path::Path;
-use strategy::{Dossier, Indicator, Scorecards, StrategySection, assess};
+use strategy::{Dossier, Indicator, Scale, Scorecards, StrategySection, assess};
 
 /// September 2005, as year × 12 + month from 0.
 const SEPTEMBER: i32 = 2005 * 12 + 8;
@@ -83,7 +83,7 @@ fn outlook_and_willingness_tell_apart_who_defaulted_the_month_after() {
         eprintln!("skipped: the real file is not beside the repository");
         return;
     };
-    let cards = Scorecards::shipped();
+    let (cards, scale) = (Scorecards::shipped(), Scale::of_pesos(day_of(DAY)));
     let mut outlook = [[0_u64; 101]; 2];
     let mut willingness = [[0_u64; 101]; 2];
     for record in reader.records() {
@@ -91,7 +91,7 @@ fn outlook_and_willingness_tell_apart_who_defaulted_the_month_after() {
         // Some whole numbers are written as 5.00E+05.
         let whole = |cell: &str| format!("{:.0}", cell.parse::<f64>().unwrap()).parse::<i64>().unwrap();
         let cells: Vec<i64> = record.iter().map(whole).collect();
-        let seen = assess(&dossier(&cells), &cards, DAY);
+        let seen = assess(&dossier(&cells), &cards, &scale);
         let defaulted = usize::from(cells[24] == 1);
         outlook[defaulted][usize::from(seen.value(Indicator::Outlook))] += 1;
         willingness[defaulted][usize::from(seen.value(Indicator::Willingness))] += 1;

@@ -1,9 +1,9 @@
 //! What the registry says changes decisions, and stops counting when the law says so.
 use crate::house::{DAY, House, plus};
-use base::{DebtorId, day_number};
+use base::DebtorId;
 use bureau::work::{FileRequest, Input, import, withdraw};
 use people::{NewParty, PartyKey, PartyKind, Traits};
-use strategy::{Error, Feature, features, work};
+use strategy::{Error, Feature, Scale, features, work};
 
 const TAX_ID: &str = "20267565393";
 
@@ -21,7 +21,7 @@ fn known(house: &House) -> DebtorId {
 
 fn situation(house: &House, debtor: DebtorId, days: i32) -> Option<i64> {
     let view = house.ctx.read(|rx| strategy::view(rx, debtor, DAY)).unwrap().unwrap();
-    features(&view.dossier, day_number(DAY) + days).get(Feature::BureauSituation)
+    features(&view.dossier, &Scale::of_pesos(plus(DAY, days))).get(Feature::BureauSituation)
 }
 
 #[test]

@@ -9,7 +9,7 @@ use strategy::{Error, NewPromise, PromiseState, facts, promises, work};
 fn called(house: &House) -> DebtorId {
     let debtor = house.debtor(1, 40, 50_000_00);
     let promise = |ctx: &Ctx, amount, due| {
-        let new = NewPromise { debtor, creditor: house.creditor, amount: Amount::minor(amount), due };
+        let new = NewPromise { debtor, creditor: house.creditor, amount: Amount::minor(amount), due, currency: None };
         ctx.step::<_, Error>(house.command(), |tx| strategy::promise(tx, &new)).unwrap();
     };
     promise(&house.ctx, 500_00, DAY);
@@ -26,7 +26,12 @@ fn result(house: &House, debtor: DebtorId, outcome: Outcome) -> work::Dispose {
 }
 
 fn promised(house: &House, debtor: DebtorId, amount: i64, days: i32) -> work::Dispose {
-    let made = work::PromiseMade { amount: Amount::minor(amount), due: plus(DAY, 5 + days), creditor: house.creditor };
+    let made = work::PromiseMade {
+        amount: Amount::minor(amount),
+        due: plus(DAY, 5 + days),
+        creditor: house.creditor,
+        currency: None,
+    };
     work::Dispose { promise: Some(made), ..result(house, debtor, Outcome::Promise) }
 }
 

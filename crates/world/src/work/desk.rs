@@ -200,7 +200,9 @@ fn without_promise(call: Call) -> Call {
 
 fn answered(said: Said, creditor: CreditorId) -> (Outcome, Option<PromiseMade>) {
     match said {
-        Said::Promise { amount, due } => (Outcome::Promise, Some(PromiseMade { amount, due, creditor })),
+        Said::Promise { amount, due } => {
+            (Outcome::Promise, Some(PromiseMade { amount, due, creditor, currency: None }))
+        }
         Said::AlreadyPaid => (Outcome::AlreadyPaid, None),
         Said::CannotPay => (Outcome::CannotPay, None),
         Said::Refuses => (Outcome::Refuses, None),

@@ -5,7 +5,8 @@ use base::{Amount, Cbu, Day};
 
 /// Reads the lines of a file; blank ones are passed over.
 pub(super) fn read(layout: &Fixed, text: &str) -> Result<Statement, ReadError> {
-    let mut reader = Reader::default();
+    let statement = Statement { currency: layout.currency, ..Statement::default() };
+    let mut reader = Reader { statement, ..Reader::default() };
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim_end_matches('\r');
         if !line.trim().is_empty() {

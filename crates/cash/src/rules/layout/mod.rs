@@ -11,6 +11,7 @@ pub use shipped::{SHIPPED, shipped};
 pub use table::TableReader;
 
 use super::statement::{ReadError, Statement};
+use base::Currency;
 use ledger::rules::mapping::FormatHint;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -40,6 +41,8 @@ pub enum Shape {
 pub struct Table {
     /// What is known of the file beforehand; the rest is detected.
     pub format: FormatHint,
+    /// Of its money; pesos where absent.
+    pub currency: Option<Currency>,
     /// Each field's columns: the first that is there, but for `text`, which takes all.
     pub columns: BTreeMap<Field, Vec<String>>,
 }
@@ -49,6 +52,8 @@ pub struct Table {
 pub struct Fixed {
     /// Signs of every line.
     pub width: usize,
+    /// Of its money; pesos where absent.
+    pub currency: Option<Currency>,
     /// The kinds of line, tried in order.
     pub records: Vec<RecordKind>,
 }
@@ -204,6 +209,7 @@ pub enum LayoutError {
 struct Document {
     name: String,
     label: String,
+    currency: Option<Currency>,
     #[serde(default)]
     format: FormatHint,
     #[serde(default)]
@@ -225,9 +231,13 @@ impl Layout {
         let form = |problem: String| LayoutError::Form { name: name.to_owned(), problem };
         let document: Document = toml::from_str(text).map_err(|error| form(error.to_string()))?;
         let shape = match document.width {
-            Some(width) if document.columns.is_empty() => Shape::Fixed(fixed_of(width, document.record).map_err(form)?),
+            Some(width) if document.columns.is_empty() => {
+                let fixed = fixed_of(width, document.record).map_err(form)?;
+                Shape::Fixed(Fixed { currency: document.currency, ..fixed })
+            }
             None if document.record.is_empty() => {
-                Shape::Table(table_of(document.format, document.columns).map_err(form)?)
+                let table = table_of(document.format, document.columns).map_err(form)?;
+                Shape::Table(Table { currency: document.currency, ..table })
             }
             Some(_) | None => return Err(form("it has columns, or a width and records".to_owned())),
         };
@@ -254,7 +264,7 @@ fn table_of(format: FormatHint, columns: BTreeMap<Field, Vec<String>>) -> Result
     if !has(Field::Amount) && !has(Field::Credit) {
         return Err("a table needs the column of the amount, or of what came in".to_owned());
     }
-    Ok(Table { format, columns })
+    Ok(Table { format, currency: None, columns })
 }
 
 fn fixed_of(width: usize, records: Vec<RecordKind>) -> Result<Fixed, String> {
@@ -278,7 +288,7 @@ fn fixed_of(width: usize, records: Vec<RecordKind>) -> Result<Fixed, String> {
             return Err(format!("the record {:?} needs an amount", record.starts));
         }
     }
-    Ok(Fixed { width, records })
+    Ok(Fixed { width, currency: None, records })
 }
 
 impl Places {

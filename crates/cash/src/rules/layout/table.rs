@@ -47,7 +47,8 @@ impl TableReader {
             dates: layout.format.dates.unwrap_or(format.dates),
             ..format
         };
-        Ok(Self { format, columns, line, statement: Statement::default(), balances: Vec::new() })
+        let statement = Statement { currency: layout.currency, ..Statement::default() };
+        Ok(Self { format, columns, line, statement, balances: Vec::new() })
     }
 
     /// Reads a row. A row without a day or without an amount, such as a title or a sum at the end, is passed over if it

@@ -323,15 +323,15 @@ fn a_contract_by_days_with_insurance_and_business_days_is_written_out() {
 
 #[test]
 fn a_rent_says_what_comes_again_and_what_changes_it() {
-    let head = "contrato;cuit;inicio;primer_vencimiento;importe;indice;aumento;ajuste_cada;iva;fin\nA-1;20-26756539-3;\
+    let head = "contrato;cuit;inicio;primer_vencimiento;importe;indice;aumento;ajuste_cada;iva;fin;dia_inhabil\nA-1;20-26756539-3;\
         01/01/2026;10/01/2026;300.000,00;";
     let plan = |rest: &str| match row("alquileres", &format!("{head}{rest}")).account.unwrap().terms.unwrap().plan {
         Repayment::Recurring(plan) => plan,
         other => panic!("{other:?}"),
     };
 
-    let by_index = plan("icl;;3;;31/12/2027");
-    let by_step = plan(";15;6;21;");
+    let by_index = plan("icl;;3;;31/12/2027;");
+    let by_step = plan(";15;6;21;;siguiente");
 
     let words = serde_json::to_value(&by_index).unwrap();
     assert_eq!(words["adjustment"]["index"]["series"], "ICL");
@@ -339,7 +339,9 @@ fn a_rent_says_what_comes_again_and_what_changes_it() {
         (words["adjustment"]["index"]["from"].as_str(), words["until"].as_str()),
         (Some("2026-01-01"), Some("2027-12-31"))
     );
+    assert_eq!(serde_json::to_value(&by_step).unwrap()["shift"], "following");
+    assert!(words.get("shift").is_none());
     assert_eq!(serde_json::to_value(&by_step).unwrap()["adjustment"]["step"]["rate"], "0.15");
-    assert_eq!(problems("alquileres", &format!("{head}ICL;15;3;;")), [(String::new(), Flaw::Inconsistent)]);
-    assert_eq!(problems("alquileres", &format!("{head}ICL;;;;")), [(String::new(), Flaw::Missing)]);
+    assert_eq!(problems("alquileres", &format!("{head}ICL;15;3;;;")), [(String::new(), Flaw::Inconsistent)]);
+    assert_eq!(problems("alquileres", &format!("{head}ICL;;;;;")), [(String::new(), Flaw::Missing)]);
 }

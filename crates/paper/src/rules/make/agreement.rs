@@ -5,6 +5,7 @@ use crate::rules::{
     words::{long_day, priced, spelt},
 };
 use base::{Amount, Currency, Day, Money};
+use ledger::rules::indexed::unit_of;
 
 /// An agreement, as its document tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +108,9 @@ pub fn agreement(covenant: Covenant) -> Sheet {
         Block::Table(schedule(&covenant)),
         Block::Heading("Lo que se acuerda".to_owned()),
     ];
+    if unit_of(covenant.currency).is_some() {
+        blocks.push(Block::Text(super::paid_in_pesos(covenant.currency)));
+    }
     blocks.push(Block::Text(covenant.text.trim_end().to_owned()));
     blocks.push(Block::Small(format!("Huella de las palabras que se firman: {}.", covenant.digest)));
     blocks.push(Block::Text(WHERE.to_owned()));

@@ -22,10 +22,13 @@ pub fn certificate(about: About, statement: &AccountStatement) -> Sheet {
         about.debt(),
         date(about.view.opened),
     );
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Facts(about.parties()),
         about.figure(format!("Adeudado al {day}"), statement.total),
         Block::Text(text),
+    ];
+    blocks.extend(about.in_pesos(statement.total));
+    blocks.extend([
         Block::Heading("Por concepto".to_owned()),
         Block::Table(totals(&statement.owed, statement.total)),
         Block::Heading("Por cuota".to_owned()),
@@ -36,9 +39,10 @@ pub fn certificate(about: About, statement: &AccountStatement) -> Sheet {
             about.known,
         )),
         Block::Signatures(vec![signer(&about.head)]),
-    ];
+    ]);
     let mut records = total_records(&statement.owed, statement.total, about.day);
     records.extend(instalment_records(statement));
+    records.extend(about.pesos_record(statement.total));
     about.sheet(Kind::Certificate, blocks, records)
 }
 

@@ -26,16 +26,16 @@ pub fn liquidation(about: About, statement: &AccountStatement) -> Sheet {
         about.known,
         about.author,
     );
-    let mut blocks = vec![
-        about.facts(),
-        about.figure(format!("Adeudado al {day}"), statement.total),
-        Block::Text(text),
+    let mut blocks =
+        vec![about.facts(), about.figure(format!("Adeudado al {day}"), statement.total), Block::Text(text)];
+    blocks.extend(about.in_pesos(statement.total));
+    blocks.extend([
         heading("1. Totales por concepto"),
         Block::Table(totals(&statement.owed, statement.total)),
         heading("2. Cuotas vencidas e impagas"),
         Block::Table(instalments(statement)),
         heading("3. Intereses devengados, línea por línea"),
-    ];
+    ]);
     if statement.accruals.is_empty() {
         blocks.push(Block::Text("No se devengaron intereses por mora.".to_owned()));
     } else {
@@ -58,6 +58,7 @@ pub fn liquidation(about: About, statement: &AccountStatement) -> Sheet {
     records.extend(statement.accruals.iter().map(accrual_record));
     let told = |line: &StatementLine| Section::of(line).map(|section| line_record(line, section.record()));
     records.extend(statement.lines.iter().filter_map(told));
+    records.extend(about.pesos_record(statement.total));
     about.sheet(Kind::Liquidation, blocks, records)
 }
 

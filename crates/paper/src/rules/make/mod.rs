@@ -17,10 +17,10 @@ use super::{
     sheet::{Block, Cell, Column, Head, Kind, Record, Sheet, Table},
     words::{priced, spelt},
 };
-use base::{Amount, Day, Money, day_number};
+use base::{Amount, Currency, Day, Money, day_number, grouped};
 use ledger::{
-    AccountStatement, AccountView, Component, Owed, product_label,
-    rules::{agreement::place_in_agreement, words::date},
+    AccountStatement, AccountView, Component, Owed, Worth, product_label,
+    rules::{agreement::place_in_agreement, series::Published, words::date},
 };
 
 /// Whose debt a document is about, and who says so.
@@ -38,6 +38,8 @@ pub struct About {
     pub view: AccountView,
     /// The day of the figures.
     pub day: Day,
+    /// What units are worth on that day.
+    pub worth: Worth,
     /// Until when what had happened was known, as it is read: `22/11/2026 a las 11.03`.
     pub known: String,
     /// The day on which it is issued.
@@ -91,6 +93,59 @@ impl About {
 /// Who signs for whoever hands a document over.
 fn signer(head: &Head) -> String {
     format!("Por {} (firma, aclaración y cargo)", head.writer)
+}
+
+impl About {
+    /// What an amount in units comes to in pesos on the day of the figures, with the value, its day and its source;
+    /// or that nobody has published it. Nothing of an account in money.
+    fn in_pesos(&self, amount: Amount) -> Option<Block> {
+        let (unit, day) = (self.view.currency, date(day_number(self.day)));
+        if self.worth.lacks(unit) {
+            return Some(Block::Text(format!(
+                "El valor de la {unit} del {day} no está publicado. {}",
+                paid_in_pesos(unit)
+            )));
+        }
+        let known = self.worth.of(unit)?;
+        let (currency, amount) = self.worth.in_money(unit, amount);
+        let money = Money { amount, currency };
+        let (value, source) = (value_words(known.value), &known.source);
+        Some(Block::Text(format!(
+            "Equivale a {} ({}), al valor de la {unit} del {day}: ${NBSP}{value} cada una, publicado por el Banco \
+             Central de la República Argentina (registro: {source}). {}",
+            priced(money),
+            spelt(money),
+            paid_in_pesos(unit),
+        )))
+    }
+
+    /// The same for a machine.
+    fn pesos_record(&self, amount: Amount) -> Option<Record> {
+        let known = self.worth.of(self.view.currency)?;
+        Some(Record {
+            section: "pesos".to_owned(),
+            concept: format!("Equivalente en pesos, {} {}", known.unit, known.value),
+            to: Some(self.day),
+            amount: self.worth.in_money(self.view.currency, amount).1,
+            detail: known.source.clone(),
+            ..Record::default()
+        })
+    }
+}
+
+/// Between a sign and its number.
+const NBSP: char = '\u{a0}';
+
+/// What an amount in units means.
+fn paid_in_pesos(unit: Currency) -> String {
+    format!("Lo que se debe en {unit} se paga en pesos, al valor del día del pago.")
+}
+
+/// `1.291,72`, with at least two decimals.
+fn value_words(value: Published) -> String {
+    let text = value.to_string();
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{},{decimals:0<2}", grouped(whole.parse().unwrap_or_default()))
 }
 
 fn fact(label: &str, value: &str) -> (String, String) {

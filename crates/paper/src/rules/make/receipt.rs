@@ -33,17 +33,21 @@ pub fn receipt(about: About, receipt: &Receipt, source: &str) -> Sheet {
         let left = priced(about.money(receipt.owed_after));
         format!("Después de este pago, al {day}, queda exigible en esta cuenta la suma de {left}.")
     };
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Facts(about.parties()),
         about.figure(format!("Recibido el {day}"), receipt.amount),
         Block::Text(text),
+    ];
+    blocks.extend(about.in_pesos(receipt.amount));
+    blocks.extend([
         Block::Heading("A qué se imputa".to_owned()),
         Block::Table(parts(receipt)),
         Block::Text(after),
         Block::Small(RESERVATION.to_owned()),
         Block::Signatures(vec![super::signer(&about.head)]),
-    ];
-    let records = records(receipt);
+    ]);
+    let mut records = records(receipt);
+    records.extend(about.pesos_record(receipt.amount));
     about.sheet(Kind::Receipt, blocks, records)
 }
 

@@ -8,6 +8,7 @@ use ledger::{AccountStatement, StatementLine, rules::words::date};
 pub fn statement(about: About, statement: &AccountStatement, payable: Option<&Payable>) -> Sheet {
     let day = date(day_number(about.day));
     let mut blocks = vec![about.facts(), about.figure(format!("Exigible al {day}"), statement.total)];
+    blocks.extend(about.in_pesos(statement.total));
     if !statement.held.is_zero() {
         let held = crate::rules::words::priced(about.money(statement.held));
         blocks.push(Block::Text(format!("Hay {held} a cuenta de vencimientos futuros.")));
@@ -33,6 +34,7 @@ pub fn statement(about: About, statement: &AccountStatement, payable: Option<&Pa
     let mut records: Vec<Record> = statement.lines.iter().map(record).collect();
     records.extend(instalment_records(statement));
     records.extend(payable.into_iter().flat_map(Payable::records));
+    records.extend(about.pesos_record(statement.total));
     about.sheet(Kind::Statement, blocks, records)
 }
 

@@ -4,13 +4,12 @@ use super::{
     read::No,
 };
 use crate::rules::{
-    contract::{Accrual, Contract, Roll},
+    contract::{Accrual, Contract, HOLIDAYS, Roll},
     intake::Flaw,
     recurring::{Adjustment, IndexRule, Recurring},
     terms::{Basis, Instalment, MINIMUM_SHARE, Period, Plan, Regular, System},
 };
-use base::{Amount, Day, Holidays, Rate};
-use std::sync::LazyLock;
+use base::{Amount, Day, Rate};
 
 /// What the row says of a plan beyond a few numbers.
 #[derive(Default)]
@@ -35,9 +34,6 @@ pub(super) enum DayCount {
     /// Its days, counted so.
     Days(Basis),
 }
-
-/// By which due days are moved. A country's own calendar comes with its first creditor.
-static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(|| Holidays::of("AR").unwrap_or_default());
 
 impl AccountDraft {
     /// The plan of the account, opened on a day.
@@ -114,6 +110,7 @@ impl AccountDraft {
             vat,
             settled: self.settled,
             adjustment,
+            shift: self.plan.roll.unwrap_or_default().shift(),
         }))
     }
 
