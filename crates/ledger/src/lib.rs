@@ -36,7 +36,7 @@ pub use sql::SeriesSummary;
 pub use work::{
     accounts::{Change, NewAccount, PastPayment, Put},
     arrears::ChangeArrears,
-    indexed::{from_pesos, in_pesos, quotes, record_payment_in_pesos, worth},
+    indexed::{from_pesos, in_pesos, quotes, record_payment_in, worth},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{
         ToldSituation, account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, told_situation,

@@ -6,7 +6,7 @@ use crate::{
     house, print,
 };
 use anyhow::{Result, anyhow, ensure};
-use base::{Amount, CommandId, Day, PaymentId, Rate, Uuid};
+use base::{Amount, CommandId, Currency, Day, PaymentId, Rate, Uuid};
 use clap::{Args, Subcommand};
 use ledger::{
     Act, CapitalReason, ChangeArrears, Choice, Chooser, Component, Filing, Pause, RatePoint, RecordPayment, Relief,
@@ -82,6 +82,9 @@ pub struct Pay {
     /// How much, such as 20000.00.
     #[arg(long, value_parser = amount)]
     pub amount: Amount,
+    /// What the money came in: ARS for a debt in units; the account's own currency where absent.
+    #[arg(long)]
+    pub currency: Option<Currency>,
     /// Where it came from.
     #[arg(long, default_value = "")]
     pub source: String,
@@ -273,7 +276,10 @@ fn record(pay: &Pay) -> Result<()> {
     let choice = chosen.then_some(Choice { by: Chooser::Debtor, instalments, order: None, consent });
     let (amount, source) = (pay.amount, pay.source.clone());
     let new = RecordPayment { command: command(), account, payment, amount, on, source, choice };
-    let receipt = work::record_payment(&ctx, new)?;
+    let receipt = match pay.currency {
+        Some(came_in) => ledger::record_payment_in(&ctx, came_in, new)?,
+        None => work::record_payment(&ctx, new)?,
+    };
     ensure!(receipt.is_some(), "payment {payment} counted already");
     let words = format!("payment {payment} of {} recorded", print::money(amount));
     answer(&pay.of, &json!({"payment": payment, "receipt": receipt}), &words)

@@ -208,7 +208,7 @@ pub(super) fn post(ctx: &Ctx, income: &Income) -> Result<bool, Error> {
         let command = ctx.command_for(payment.0.as_bytes());
         let (on, source, choice) = (income.day, SOURCE.to_owned(), None);
         let new = RecordPayment { command, account, payment, amount, on, source, choice };
-        match ledger::record_payment_in_pesos(ctx, new) {
+        match ledger::record_payment_in(ctx, income.told_in(), new) {
             Ok(_) => {}
             Err(SeriesError::Store(error) | SeriesError::Ledger(ledger::Error::Store(error))) => {
                 return Err(error.into());

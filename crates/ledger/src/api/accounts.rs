@@ -1,6 +1,6 @@
 //! An account's statement, money received, and whose debts are collected, over HTTP.
 use crate::{
-    Choice, Chooser, Component, Cut, Error, Mode, Receipt, RecordPayment, Waterfall, Worth,
+    Choice, Chooser, Component, Cut, Error, Mode, Receipt, RecordPayment, SeriesError, Waterfall, Worth,
     rules::{
         agreement::place_in_agreement,
         explain::{AccountStatement, InstalmentLine, StatementLine},
@@ -180,6 +180,9 @@ struct NewPaymentBody {
     /// Minor units, positive.
     #[schema(value_type = i64)]
     amount: Amount,
+    /// What the money came in: the account's own currency where absent, or `ARS` for one kept in units.
+    #[schema(value_type = Option<String>)]
+    currency: Option<Currency>,
     /// The day it counts from, `YYYY-MM-DD`, not one to come.
     #[schema(value_type = String)]
     on: Day,
@@ -288,11 +291,15 @@ async fn pay(
     Path(account): Path<AccountId>,
     Json(body): Json<NewPaymentBody>,
 ) -> Result<Json<PaymentView>, Problem> {
-    let NewPaymentBody { command, payment, amount, on, source, choice } = body;
+    let NewPaymentBody { command, payment, amount, currency, on, source, choice } = body;
     let choice = choice.map(ChoiceBody::parse);
     let new = RecordPayment { command, account, payment, amount, on, source, choice };
-    web::run(&caller, move |ctx| -> Result<PaymentView, Error> {
-        Ok(PaymentView { receipt: work::record_payment(&ctx, new)?.as_ref().map(receipt_view) })
+    web::run(&caller, move |ctx| -> Result<PaymentView, SeriesError> {
+        let receipt = match currency {
+            Some(came_in) => crate::record_payment_in(&ctx, came_in, new)?,
+            None => work::record_payment(&ctx, new)?,
+        };
+        Ok(PaymentView { receipt: receipt.as_ref().map(receipt_view) })
     })
     .await
 }

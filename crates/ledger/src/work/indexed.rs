@@ -63,16 +63,22 @@ fn values(rx: &Rx<'_>, currency: Currency, day: Day) -> Result<Indices, store::E
     indices(rx, &names, day, day)
 }
 
-/// Records pesos received for an account, which may be kept in units: they are worth what the index is on the day they
-/// count from. The source then tells the pesos and the value.
+/// Records money received for an account, as it came: in the account's own currency, or in pesos for one that is kept in
+/// units, which are worth what the index is on the day they count from. The source then tells the pesos and the value.
 ///
 /// # Errors
-/// Those of [`work::record_payment`]; [`SeriesError::NotPublished`] where nobody has published the day's value.
-pub fn record_payment_in_pesos(ctx: &Ctx, pesos: RecordPayment) -> Result<Option<Receipt>, SeriesError> {
-    let row = ctx.read(|rx| sql::account(rx, pesos.account))?.ok_or(Error::NoAccount(pesos.account))?;
-    let Some(unit) = unit_of(row.currency) else { return Ok(work::record_payment(ctx, pesos)?) };
-    let value = ctx.read(|rx| values(rx, row.currency, pesos.on))?.on(unit, pesos.on)?;
-    let source = format!("{} · {} ARS a {value} por {unit}", pesos.source, pesos.amount);
-    let amount = to_units(pesos.amount, value);
-    Ok(work::record_payment(ctx, RecordPayment { amount, source, ..pesos })?)
+/// Those of [`work::record_payment`]; [`Error::OtherCurrency`] for any other currency;
+/// [`SeriesError::NotPublished`] where nobody has published the day's value.
+pub fn record_payment_in(ctx: &Ctx, came_in: Currency, new: RecordPayment) -> Result<Option<Receipt>, SeriesError> {
+    let row = ctx.read(|rx| sql::account(rx, new.account))?.ok_or(Error::NoAccount(new.account))?;
+    if row.currency == came_in {
+        return Ok(work::record_payment(ctx, new)?);
+    }
+    let Some(unit) = unit_of(row.currency).filter(|_| came_in == Currency::ARS) else {
+        return Err(Error::OtherCurrency { account: row.id, held: row.currency, got: came_in }.into());
+    };
+    let value = ctx.read(|rx| values(rx, row.currency, new.on))?.on(unit, new.on)?;
+    let source = format!("{} · {} ARS a {value} por {unit}", new.source, new.amount);
+    let amount = to_units(new.amount, value);
+    Ok(work::record_payment(ctx, RecordPayment { amount, source, ..new })?)
 }

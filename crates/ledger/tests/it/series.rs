@@ -8,7 +8,7 @@ use ledger::{
     Component, LateTerms, NewAccount, Period, Plan, RecordPayment, Regular, SeriesError, System, Terms, fetch_all,
     fetch_series, from_pesos, import_series, in_pesos, indices,
     out::bcra::{BankError, CentralBank},
-    record_payment_in_pesos, series_answers, series_list, series_values, work,
+    record_payment_in, series_answers, series_list, series_values, work,
 };
 use std::{
     io::{Read, Write},
@@ -156,10 +156,12 @@ fn a_loan_in_uva_is_paid_in_pesos_at_the_value_of_the_day() {
         choice: None,
     };
 
-    let unknown = record_payment_in_pesos(&ctx, pay(1, 114_691_82, date(2026, 4, 11))).unwrap_err();
-    let receipt = record_payment_in_pesos(&ctx, pay(2, 114_691_82, date(2026, 4, 10))).unwrap().unwrap();
+    let unknown = record_payment_in(&ctx, Currency::ARS, pay(1, 114_691_82, date(2026, 4, 11))).unwrap_err();
+    let receipt = record_payment_in(&ctx, Currency::ARS, pay(2, 114_691_82, date(2026, 4, 10))).unwrap().unwrap();
 
     assert_eq!(unknown.to_string(), "no publicado: UVA del 2026-04-11");
+    let dollars = record_payment_in(&ctx, "USD".parse().unwrap(), pay(3, 1_00, date(2026, 4, 10))).unwrap_err();
+    assert!(dollars.to_string().ends_with("is in UVA, not in USD"), "{dollars}");
     assert_eq!((receipt.amount, receipt.owed_after), (Amount::minor(88_79), Amount::ZERO));
     let parts: Vec<(Component, i64)> =
         receipt.parts.iter().map(|part| (part.component, part.amount.to_minor())).collect();
