@@ -33,7 +33,7 @@ impl Scorecard {
     /// Learns a card from these rows.
     ///
     /// The weight of evidence of a range is the log odds of its rows less those of all rows (Good, 1950), drawn towards
-    /// zero by [`SMOOTH`] rows at the base rate. Where the business knows which way a feature pushes, neighbouring
+    /// zero by `SMOOTH` rows at the base rate. Where the business knows which way a feature pushes, neighbouring
     /// ranges that say otherwise are joined. The coefficients are then found together by ridge regression; one that
     /// turns its feature round is set to zero, because a card must read as what it is.
     ///

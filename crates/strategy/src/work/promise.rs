@@ -22,7 +22,8 @@ pub struct NewPromise {
     pub creditor: CreditorId,
     /// How much.
     pub amount: Amount,
-    /// Of which currency; see [`currency_promised`] for what `None` comes to.
+    /// Of which currency; where absent, pesos if any are left to pay to the creditor, or else that of the first account
+    /// with something left.
     pub currency: Option<Currency>,
     /// For which day.
     pub due: Day,
