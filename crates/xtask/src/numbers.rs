@@ -227,9 +227,12 @@ fn table(lines: &[Line], words: &[String]) -> String {
     );
     for Line { what, rows, took, peak } in lines {
         let seconds = took.as_secs_f64();
+        let or_dash = |none: bool, value: String| if none { "–".to_owned() } else { value };
+        let (count, speed) = (rows.to_string(), format!("{:.0}", *rows as f64 / seconds));
+        let (count, speed) = (or_dash(*rows == 0, count), or_dash(*rows == 0, speed));
+        let peak = or_dash(*peak == 0, (peak / 1_000_000).to_string());
         // Writing to a string does not fail.
-        let _ =
-            writeln!(page, "| {what} | {rows} | {seconds:.2} | {:.0} | {} |", *rows as f64 / seconds, peak / 1_000_000);
+        let _ = writeln!(page, "| {what} | {count} | {seconds:.2} | {speed} | {peak} |");
     }
     page.push('\n');
     page.push_str(&words.join("\n"));
