@@ -5,6 +5,7 @@
 //! `cargo xtask fuzz` feeds them for as long as it is told, and the tests of this crate feed them `seeds` and what lies
 //! near those; an input that once broke one is a file in `seeds` from then on.
 mod base_words;
+mod foreign;
 mod mail;
 mod money;
 mod portfolio;
@@ -16,7 +17,7 @@ pub type Parser = fn(&[u8]);
 
 /// Every parser, by the crate and what it reads; `seeds` has a folder of the same name where something is known to
 /// begin with.
-pub const PARSERS: [(&str, Parser); 16] = [
+pub const PARSERS: [(&str, Parser); 19] = [
     ("base-identifiers", base_words::identifiers),
     ("base-words", base_words::words),
     ("bureau-answer", registry::answer),
@@ -32,6 +33,9 @@ pub const PARSERS: [(&str, Parser); 16] = [
     ("ledger-mapping", portfolio::mapping),
     ("ledger-policy", rulebooks::policy),
     ("ledger-series", portfolio::series),
+    ("models-kept", foreign::kept),
+    ("models-lightgbm", foreign::of_lightgbm),
+    ("models-xgboost", foreign::of_xgboost),
     ("strategy-matrix", rulebooks::matrix),
 ];
 

@@ -6,6 +6,7 @@ use crate::{
     grow::{Growth, Soil, grow},
     loss::Loss,
     random::Random,
+    split::bag as bag_of,
     table::{Sign, Table, pick},
 };
 use rayon::prelude::*;
@@ -63,6 +64,7 @@ impl Boosting {
             signs: table.features().iter().map(|feature| feature.sign).collect(),
             came: pick(table.target(), rows).into_iter().map(f64::from).collect(),
             weight: pick(table.weight(), rows).into_iter().map(f64::from).collect(),
+            group: pick(table.group(), rows),
             loss,
         };
         let base = lesson.start();
@@ -94,7 +96,7 @@ impl Boosting {
     /// The trees of one bag, up to where it judged best.
     fn bag(&self, lesson: &Lesson, base: f64, bag: u64) -> Vec<Tree> {
         let mut random = Random::branch(self.seed, bag + 1);
-        let (teach, judge) = lesson.draw(self.bag_share, &mut random);
+        let (teach, judge) = bag_of(&lesson.group, self.bag_share, &mut random);
         let mut scores = vec![base; lesson.came.len()];
         let mut pulls = vec![[0.0f32; 2]; lesson.came.len()];
         let (mut trees, mut best) = (Vec::new(), (lesson.loss_of(&judge, &scores), 0));
@@ -147,6 +149,7 @@ struct Lesson {
     signs: Vec<Sign>,
     came: Vec<f64>,
     weight: Vec<f64>,
+    group: Vec<u32>,
     loss: Loss,
 }
 
@@ -155,16 +158,6 @@ impl Lesson {
         let weight: f64 = self.weight.iter().sum();
         let mean = self.came.iter().zip(&self.weight).map(|(came, weight)| came * weight).sum::<f64>() / weight;
         self.loss.start(mean)
-    }
-
-    /// The rows that teach a bag and those that judge it, each rising.
-    fn draw(&self, share: f64, random: &mut Random) -> (Vec<u32>, Vec<u32>) {
-        let mut rows: Vec<u32> = (0..self.came.len() as u32).collect();
-        random.shuffle(&mut rows);
-        let mut judge = rows.split_off((rows.len() as f64 * share).round() as usize);
-        rows.sort_unstable();
-        judge.sort_unstable();
-        (rows, judge)
     }
 
     fn loss_of(&self, rows: &[u32], scores: &[f64]) -> f64 {

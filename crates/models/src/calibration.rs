@@ -62,6 +62,19 @@ impl Calibrator {
         }
     }
 
+    /// Refuses steps that do not hold together.
+    ///
+    /// # Errors
+    /// Ends and probabilities of different numbers, or none, or falling.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Isotonic { at, gives } if at.len() != gives.len() || !at.is_sorted() || !gives.is_sorted() => {
+                Err(Error::Unfit("the steps of a repair do not hold together".to_owned()))
+            }
+            Self::Identity | Self::Platt { .. } | Self::Beta { .. } | Self::Isotonic { .. } => Ok(()),
+        }
+    }
+
     /// In one word.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -75,14 +88,15 @@ impl Calibrator {
     /// The way whose log loss is least on rows that did not teach it, taught again by all; doing nothing unless a way
     /// wins clearly.
     ///
-    /// `scores` are log odds of rows that did not teach the model.
+    /// `scores` are log odds of rows that did not teach the model. Told with it are the same scores, each repaired by
+    /// what the other folds taught: by these the repair may be judged.
     ///
     /// # Errors
     /// A regression that does not come to rest.
-    pub fn best(scores: &[f64], came: &[f32], weight: &[f32], seed: u64) -> Result<Self, Error> {
+    pub fn best(scores: &[f64], came: &[f32], weight: &[f32], seed: u64) -> Result<(Self, Vec<f64>), Error> {
         let yes = came.iter().filter(|came| 0.5 < **came).count();
         if yes.min(came.len() - yes) < ANSWERS_MIN {
-            return Ok(Self::Identity);
+            return Ok((Self::Identity, scores.to_vec()));
         }
         let mut fold: Vec<usize> = (0..scores.len()).map(|row| row % FOLDS).collect();
         Random::branch(seed, 5).shuffle(&mut fold);
@@ -91,22 +105,24 @@ impl Calibrator {
             ways.push(Way::Isotonic);
         }
         let plain: Vec<f64> = scores.iter().map(|score| probability(*score)).collect();
-        let mut best = (log_loss(Judged { said: &plain, came, weight }) * (1.0 - WORTH), None);
+        let mut best = (log_loss(Judged { said: &plain, came, weight }) * (1.0 - WORTH), None, scores.to_vec());
         for way in ways {
-            let mut said = plain.clone();
+            let mut repaired = scores.to_vec();
             for judge in 0..FOLDS {
                 let rows: Vec<usize> = (0..scores.len()).filter(|row| fold[*row] != judge).collect();
                 let taught = way.teach(&Lesson::of(scores, came, weight, &rows))?;
-                let judged = said.iter_mut().enumerate().filter(|(row, _)| fold[*row] == judge);
-                judged.for_each(|(row, said)| *said = probability(taught.repair(scores[row])));
+                let judged = repaired.iter_mut().enumerate().filter(|(row, _)| fold[*row] == judge);
+                judged.for_each(|(_, score)| *score = taught.repair(*score));
             }
+            let said: Vec<f64> = repaired.iter().map(|score| probability(*score)).collect();
             let loss = log_loss(Judged { said: &said, came, weight });
             if loss < best.0 {
-                best = (loss, Some(way));
+                best = (loss, Some(way), repaired);
             }
         }
         let rows: Vec<usize> = (0..scores.len()).collect();
-        best.1.map_or(Ok(Self::Identity), |way| way.teach(&Lesson::of(scores, came, weight, &rows)))
+        let found = best.1.map_or(Ok(Self::Identity), |way| way.teach(&Lesson::of(scores, came, weight, &rows)))?;
+        Ok((found, best.2))
     }
 }
 
@@ -266,7 +282,7 @@ mod tests {
     fn what_is_right_is_left_alone() {
         let (scores, came, weight) = rows(8_000, |score| score);
 
-        assert_eq!(Calibrator::best(&scores, &came, &weight, 1).unwrap(), Calibrator::Identity);
+        assert_eq!(Calibrator::best(&scores, &came, &weight, 1).unwrap().0, Calibrator::Identity);
     }
 
     #[test]
@@ -274,7 +290,7 @@ mod tests {
         let truth = |score: f64| 0.5 * score - 0.7;
         let (scores, came, weight) = rows(8_000, truth);
 
-        let found = Calibrator::best(&scores, &came, &weight, 1).unwrap();
+        let (found, _) = Calibrator::best(&scores, &came, &weight, 1).unwrap();
 
         assert!(error(&Calibrator::Identity, truth) > 0.05);
         assert!(error(&found, truth) < 0.02, "{found:?}");
@@ -285,7 +301,7 @@ mod tests {
         let truth = |score: f64| if score < -1.0 { -2.0 } else { 1.0 };
         let (scores, came, weight) = rows(8_000, truth);
 
-        let found = Calibrator::best(&scores, &came, &weight, 1).unwrap();
+        let (found, _) = Calibrator::best(&scores, &came, &weight, 1).unwrap();
 
         assert_eq!(found.name(), "isotonic");
         assert!(error(&found, truth) < 0.02);
@@ -306,6 +322,6 @@ mod tests {
     fn few_rows_change_nothing() {
         let (scores, came, weight) = rows(40, |score| score + 3.0);
 
-        assert_eq!(Calibrator::best(&scores, &came, &weight, 1).unwrap(), Calibrator::Identity);
+        assert_eq!(Calibrator::best(&scores, &came, &weight, 1).unwrap().0, Calibrator::Identity);
     }
 }

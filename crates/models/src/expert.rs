@@ -33,14 +33,17 @@ pub struct Yielded {
     pub prior_share: f64,
 }
 
+/// An expert's card that never yields: it competes so that everybody can be seen beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AsWritten(pub Terms);
+
 impl Expert {
     /// A card to be believed within half a unit of log odds a cell, and one and a half of level.
     pub fn new(card: Terms) -> Self {
         Self { card, doubt: 0.5, level_doubt: 1.5 }
     }
 
-    /// A card that knows nothing but the rate, for where no expert wrote one: one term a feature is not there, and the
-    /// rate itself is drawn to one half.
+    /// A card without terms, for where no expert wrote one: what is learned is the rate, drawn towards one half.
     pub fn ignorant() -> Self {
         Self::new(Terms { base: 0.0, terms: Vec::new() })
     }

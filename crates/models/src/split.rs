@@ -1,24 +1,30 @@
 //! Which rows teach and which judge: by time where rows have days, by shares of the answer where they have not.
 use crate::{error::Error, random::Random, table::Table};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Rows that teach and rows that judge; none is in both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// To learn from.
+    /// To learn from, rising.
     pub teach: Vec<u32>,
-    /// To be judged by.
+    /// To be judged by, rising.
     pub judge: Vec<u32>,
 }
 
 /// How the rows that judge are put apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Plan {
     /// The days are cut in `folds` + 1 stretches; each stretch after the first is judged by what came before it.
     ByTime {
         /// How many stretches judge.
         folds: usize,
+        /// Days that it takes to know what came of a row. A row whose answer was not known yet when a stretch begins
+        /// does not teach who is judged on it.
+        gap_days: i32,
     },
-    /// Every row is judged once, by what was learned from the others; each fold has the same share of each answer.
+    /// Every row is judged once, by what was learned from the others; each fold has the same share of each answer, and
+    /// no group of the table is in two folds.
     Stratified {
         /// How many parts.
         folds: usize,
@@ -29,20 +35,19 @@ pub enum Plan {
 
 impl Plan {
     /// By time where the rows were seen on enough different days, stratified where not.
-    pub fn fitting(table: &Table, rows: &[u32], folds: usize, seed: u64) -> Self {
-        let mut days: Vec<i32> = rows.iter().map(|row| table.day()[*row as usize]).collect();
-        days.sort_unstable();
-        days.dedup();
-        if folds < days.len() { Self::ByTime { folds } } else { Self::Stratified { folds, seed } }
+    pub fn fitting(table: &Table, rows: &[u32], folds: usize, gap_days: i32, seed: u64) -> Self {
+        let by_time = Self::ByTime { folds, gap_days };
+        let enough = |splits: Vec<Split>| splits.iter().all(|split| !split.teach.is_empty());
+        if by_time.splits(table, rows).is_ok_and(enough) { by_time } else { Self::Stratified { folds, seed } }
     }
 
     /// The parts, of these rows of the table.
     ///
     /// # Errors
-    /// Fewer than two folds (one by time), or fewer rows or days than folds.
+    /// Fewer than two folds (one by time), or fewer groups or days than folds.
     pub fn splits(self, table: &Table, rows: &[u32]) -> Result<Vec<Split>, Error> {
         match self {
-            Self::ByTime { folds } => by_time(table, rows, folds),
+            Self::ByTime { folds, gap_days } => by_time(table, rows, folds, gap_days),
             Self::Stratified { folds, seed } => stratified_folds(table, rows, folds, seed),
         }
     }
@@ -53,58 +58,73 @@ impl Plan {
 /// # Errors
 /// A share outside (0, 1), or too few days for both sides to have rows.
 pub fn latest(table: &Table, rows: &[u32], share: f64) -> Result<Split, Error> {
-    if !(0.0 < share && share < 1.0) {
-        return Err(Error::Unfit(format!("a share of {share} leaves one side empty")));
-    }
+    check(share)?;
     let sorted = by_day(table, rows);
     let wanted = ((sorted.len() as f64) * (1.0 - share)).round() as usize;
-    let cut = day_begins(table, &sorted, wanted);
-    match cut {
+    match day_begins(table, &sorted, wanted) {
         0 => Err(Error::Unfit("all rows were seen on one day".to_owned())),
-        cut => Ok(Split { teach: sorted[..cut].to_vec(), judge: sorted[cut..].to_vec() }),
+        cut => Ok(Split::of(sorted[..cut].to_vec(), sorted[cut..].to_vec())),
     }
 }
 
-/// A share of the rows of each answer, drawn by seed, judges.
+/// A share of the groups of each answer, drawn by seed, judges.
 ///
 /// # Errors
 /// A share outside (0, 1).
 pub fn stratified(table: &Table, rows: &[u32], share: f64, seed: u64) -> Result<Split, Error> {
-    if !(0.0 < share && share < 1.0) {
-        return Err(Error::Unfit(format!("a share of {share} leaves one side empty")));
-    }
+    check(share)?;
     let (mut teach, mut judge) = (Vec::new(), Vec::new());
     for stratum in strata(table, rows, seed) {
         let taken = (stratum.len() as f64 * share).round() as usize;
-        judge.extend_from_slice(&stratum[..taken]);
-        teach.extend_from_slice(&stratum[taken..]);
+        judge.extend(stratum[..taken].concat());
+        teach.extend(stratum[taken..].concat());
     }
-    teach.sort_unstable();
-    judge.sort_unstable();
-    Ok(Split { teach, judge })
+    Ok(Split::of(teach, judge))
+}
+
+/// The rows of a bag and the others, by their place in `groups`; a group is in one of them alone.
+pub(crate) fn bag(groups: &[u32], share: f64, random: &mut Random) -> (Vec<u32>, Vec<u32>) {
+    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (row, group) in groups.iter().enumerate() {
+        members.entry(*group).or_default().push(row as u32);
+    }
+    let mut members: Vec<Vec<u32>> = members.into_values().collect();
+    random.shuffle(&mut members);
+    let judge = members.split_off((members.len() as f64 * share).round() as usize);
+    let split = Split::of(members.concat(), judge.concat());
+    (split.teach, split.judge)
+}
+
+impl Split {
+    fn of(mut teach: Vec<u32>, mut judge: Vec<u32>) -> Self {
+        teach.sort_unstable();
+        judge.sort_unstable();
+        Self { teach, judge }
+    }
+}
+
+fn check(share: f64) -> Result<(), Error> {
+    let fits = 0.0 < share && share < 1.0;
+    if fits { Ok(()) } else { Err(Error::Unfit(format!("a share of {share} leaves one side empty"))) }
 }
 
 fn stratified_folds(table: &Table, rows: &[u32], folds: usize, seed: u64) -> Result<Vec<Split>, Error> {
-    if folds < 2 || rows.len() < folds {
-        return Err(Error::Unfit(format!("{} rows cannot be cut in {folds} folds", rows.len())));
+    let groups: Vec<Vec<u32>> = strata(table, rows, seed).into_iter().flatten().collect();
+    if folds < 2 || groups.len() < folds {
+        return Err(Error::Unfit(format!("{} groups cannot be cut in {folds} folds", groups.len())));
     }
     let mut parts = vec![Vec::new(); folds];
-    for (next, row) in strata(table, rows, seed).into_iter().flatten().enumerate() {
-        parts[next % folds].push(row);
-    }
-    for part in &mut parts {
-        part.sort_unstable();
+    for (next, group) in groups.into_iter().enumerate() {
+        parts[next % folds].extend(group);
     }
     let others = |judge: usize| {
-        let mut teach: Vec<u32> =
-            parts.iter().enumerate().filter(|(at, _)| *at != judge).flat_map(|(_, part)| part.clone()).collect();
-        teach.sort_unstable();
-        teach
+        let teach = parts.iter().enumerate().filter(|(at, _)| *at != judge);
+        teach.flat_map(|(_, part)| part.iter().copied()).collect()
     };
-    Ok((0..folds).map(|judge| Split { teach: others(judge), judge: parts[judge].clone() }).collect())
+    Ok((0..folds).map(|judge| Split::of(others(judge), parts[judge].clone())).collect())
 }
 
-fn by_time(table: &Table, rows: &[u32], folds: usize) -> Result<Vec<Split>, Error> {
+fn by_time(table: &Table, rows: &[u32], folds: usize, gap_days: i32) -> Result<Vec<Split>, Error> {
     let sorted = by_day(table, rows);
     let mut cuts: Vec<usize> =
         (1..=folds).map(|fold| day_begins(table, &sorted, sorted.len() * fold / (folds + 1))).collect();
@@ -113,8 +133,12 @@ fn by_time(table: &Table, rows: &[u32], folds: usize) -> Result<Vec<Split>, Erro
     if cuts.len() < folds + 1 || cuts.first() == Some(&0) {
         return Err(Error::Unfit(format!("the rows were seen on too few days for {folds} folds by time")));
     }
-    let pairs = cuts.windows(2);
-    Ok(pairs.map(|cut| Split { teach: sorted[..cut[0]].to_vec(), judge: sorted[cut[0]..cut[1]].to_vec() }).collect())
+    let split = |cut: &[usize]| {
+        let begins = table.day()[sorted[cut[0]] as usize];
+        let known = |row: &&u32| table.day()[**row as usize].saturating_add(gap_days) <= begins;
+        Split::of(sorted[..cut[0]].iter().filter(known).copied().collect(), sorted[cut[0]..cut[1]].to_vec())
+    };
+    Ok(cuts.windows(2).map(split).collect())
 }
 
 fn by_day(table: &Table, rows: &[u32]) -> Vec<u32> {
@@ -130,9 +154,14 @@ fn day_begins(table: &Table, sorted: &[u32], wanted: usize) -> usize {
     before.or_else(|| (wanted.max(1)..sorted.len()).find(|at| begins(*at))).unwrap_or(0)
 }
 
-/// The rows with a yes and those with a no, each shuffled.
-fn strata(table: &Table, rows: &[u32], seed: u64) -> [Vec<u32>; 2] {
-    let (mut yes, mut no): (Vec<u32>, Vec<u32>) = rows.iter().partition(|row| 0.5 < table.target()[**row as usize]);
+/// The groups with a yes and those without, each shuffled.
+fn strata(table: &Table, rows: &[u32], seed: u64) -> [Vec<Vec<u32>>; 2] {
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(table.group()[*row as usize]).or_default().push(*row);
+    }
+    let has_yes = |group: &Vec<u32>| group.iter().any(|row| 0.5 < table.target()[*row as usize]);
+    let (mut yes, mut no): (Vec<_>, Vec<_>) = groups.into_values().partition(has_yes);
     Random::branch(seed, 1).shuffle(&mut yes);
     Random::branch(seed, 2).shuffle(&mut no);
     [yes, no]
@@ -150,16 +179,29 @@ mod tests {
         table.seen_on((0..rows).map(|row| row as i32 / 10).collect()).unwrap()
     }
 
+    fn days(table: &Table, rows: &[u32]) -> Vec<i32> {
+        rows.iter().map(|row| table.day()[*row as usize]).collect()
+    }
+
     #[test]
     fn what_judges_by_time_comes_after_what_teaches() {
         let table = table(95);
         let split = latest(&table, &table.all(), 0.25).unwrap();
-        let days = |rows: &[u32]| rows.iter().map(|row| table.day()[*row as usize]).collect::<Vec<_>>();
 
-        assert!(days(&split.teach).iter().max() < days(&split.judge).iter().min());
+        assert!(days(&table, &split.teach).iter().max() < days(&table, &split.judge).iter().min());
         assert_eq!(split.teach.len() + split.judge.len(), 95);
-        for split in (Plan::ByTime { folds: 4 }).splits(&table, &table.all()).unwrap() {
-            assert!(days(&split.teach).iter().max() < days(&split.judge).iter().min());
+        for split in (Plan::ByTime { folds: 4, gap_days: 0 }).splits(&table, &table.all()).unwrap() {
+            assert!(days(&table, &split.teach).iter().max() < days(&table, &split.judge).iter().min());
+        }
+    }
+
+    #[test]
+    fn a_row_teaches_only_once_its_answer_is_known() {
+        let table = table(95);
+
+        for split in (Plan::ByTime { folds: 3, gap_days: 2 }).splits(&table, &table.all()).unwrap() {
+            let begins = days(&table, &split.judge).into_iter().min().unwrap();
+            assert_eq!(days(&table, &split.teach).into_iter().max(), Some(begins - 2));
         }
     }
 
@@ -168,7 +210,7 @@ mod tests {
         let table = table(10);
 
         assert!(latest(&table, &table.all(), 0.3).is_err());
-        assert_eq!(Plan::fitting(&table, &table.all(), 5, 1), Plan::Stratified { folds: 5, seed: 1 });
+        assert_eq!(Plan::fitting(&table, &table.all(), 5, 0, 1), Plan::Stratified { folds: 5, seed: 1 });
     }
 
     #[test]
@@ -181,6 +223,19 @@ mod tests {
         assert_eq!(judged, table.all());
         assert!(splits.iter().all(|split| table.answers(&split.judge) == (5, 15)));
         assert!(splits.iter().all(|split| split.teach.iter().all(|row| !split.judge.contains(row))));
+    }
+
+    #[test]
+    fn a_group_is_never_on_both_sides() {
+        let table = table(100).together((0..100).map(|row| row / 5).collect()).unwrap();
+        let groups = |rows: &[u32]| rows.iter().map(|row| row / 5).collect::<std::collections::BTreeSet<_>>();
+
+        for split in (Plan::Stratified { folds: 4, seed: 3 }).splits(&table, &table.all()).unwrap() {
+            assert!(groups(&split.teach).is_disjoint(&groups(&split.judge)));
+        }
+        let (teach, judge) = bag(table.group(), 0.8, &mut Random::new(1));
+        assert_eq!((teach.len(), judge.len()), (80, 20));
+        assert!(groups(&teach).is_disjoint(&groups(&judge)));
     }
 
     #[test]

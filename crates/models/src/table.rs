@@ -58,10 +58,11 @@ pub struct Table {
     target: Vec<f32>,
     weight: Vec<f32>,
     day: Vec<i32>,
+    group: Vec<u32>,
 }
 
 impl Table {
-    /// Columns with their features and a target, every row weighing one, all seen on day zero.
+    /// Columns with their features and a target, every row weighing one and of its own group, all seen on day zero.
     ///
     /// # Errors
     /// Lengths that differ, a name given twice, an infinite value, a target that is not a number.
@@ -82,7 +83,8 @@ impl Table {
         if target.iter().any(|value| !value.is_finite()) {
             return Err(Error::Unfit("a target is not a number".to_owned()));
         }
-        Ok(Self { features, columns, weight: vec![1.0; rows], day: vec![0; rows], target })
+        let group = (0..rows as u32).collect();
+        Ok(Self { features, columns, weight: vec![1.0; rows], day: vec![0; rows], group, target })
     }
 
     /// The same rows with these weights, none negative.
@@ -108,13 +110,24 @@ impl Table {
         Ok(self)
     }
 
+    /// The same rows, those of one group never on both sides of a judgement: a debtor seen on several days, the months
+    /// of one debt.
+    ///
+    /// # Errors
+    /// Another number of rows.
+    pub fn together(mut self, group: Vec<u32>) -> Result<Self, Error> {
+        expect_rows("group", group.len(), self.rows())?;
+        self.group = group;
+        Ok(self)
+    }
+
     /// The same rows with another target.
     ///
     /// # Errors
     /// As [`Table::new`].
     pub fn with_target(&self, target: Vec<f32>) -> Result<Self, Error> {
         let table = Self::new(self.features.clone(), self.columns.clone(), target)?;
-        table.weighing(self.weight.clone())?.seen_on(self.day.clone())
+        table.weighing(self.weight.clone())?.seen_on(self.day.clone())?.together(self.group.clone())
     }
 
     /// How many rows.
@@ -147,6 +160,11 @@ impl Table {
         &self.day
     }
 
+    /// Who must stay together.
+    pub fn group(&self) -> &[u32] {
+        &self.group
+    }
+
     /// One row's values, written over `into`.
     pub fn row(&self, row: usize, into: &mut Vec<f32>) {
         into.clear();
@@ -167,7 +185,25 @@ impl Table {
             target: pick(&self.target, rows),
             weight: pick(&self.weight, rows),
             day: pick(&self.day, rows),
+            group: pick(&self.group, rows),
         }
+    }
+
+    /// The same rows with the columns of these features alone, in this order.
+    ///
+    /// # Errors
+    /// A feature that the table lacks.
+    pub fn arranged(&self, features: &[String]) -> Result<Self, Error> {
+        let place = |name: &String| {
+            let place = self.features.iter().position(|feature| feature.name == *name);
+            place.ok_or_else(|| Error::Feature(name.clone()))
+        };
+        let places = features.iter().map(place).collect::<Result<Vec<usize>, Error>>()?;
+        let features = places.iter().map(|place| self.features[*place].clone()).collect();
+        let columns = places.iter().map(|place| self.columns[*place].clone()).collect();
+        let (target, weight, day, group) =
+            (self.target.clone(), self.weight.clone(), self.day.clone(), self.group.clone());
+        Ok(Self { features, columns, target, weight, day, group })
     }
 
     /// How many of these rows have the answer yes (above one half) and how many no.

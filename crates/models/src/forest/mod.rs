@@ -1,6 +1,13 @@
 //! A sum of trees: what boosting learns and what comes from LightGBM and XGBoost, with one way to ask it.
-use crate::error::Error;
+pub mod lightgbm;
+mod scorer;
+mod shap;
+pub mod xgboost;
+
+use crate::{error::Error, loss::Loss};
 use serde::{Deserialize, Serialize};
+
+pub use scorer::Scorer;
 
 /// A fork: rows whose value is at most the threshold go left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +71,17 @@ pub struct Forest {
     pub trees: Vec<Tree>,
 }
 
+/// A forest from elsewhere, or for elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Foreign {
+    /// The trees.
+    pub forest: Forest,
+    /// The names of the features, in the order of a row.
+    pub features: Vec<String>,
+    /// What a score says.
+    pub loss: Loss,
+}
+
 impl Node {
     /// Where a row with this value goes.
     pub fn next(&self, value: f32) -> Child {
@@ -122,6 +140,10 @@ impl Tree {
                     Some(reached) => *reached = true,
                 }
             }
+        }
+        let covers = self.nodes.iter().map(|node| node.cover).chain(self.leaves.iter().map(|leaf| leaf.cover));
+        if !covers.into_iter().all(|cover| 0.0 <= cover && cover.is_finite()) {
+            return Some("a cover is not a number");
         }
         self.leaves.iter().any(|leaf| !leaf.value.is_finite()).then_some("a leaf is not a number")
     }

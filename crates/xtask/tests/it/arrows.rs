@@ -29,8 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "insight", "world",
         ],
     ),
-    ("race", &["base", "learn", "store", "people", "ledger"]),
-    ("hostile", &["base", "ledger", "cash", "bureau", "conduct", "strategy", "contact"]),
+    ("race", &["base", "learn", "models", "store", "people", "ledger"]),
+    ("hostile", &["base", "models", "ledger", "cash", "bureau", "conduct", "strategy", "contact"]),
     ("xtask", &[]),
 ];
 

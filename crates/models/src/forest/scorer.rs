@@ -1,0 +1,251 @@
+//! A forest laid out to score columns of rows: every fork of a tree is asked of a whole block of rows at once.
+use crate::{
+    error::Error,
+    forest::{Child, Forest, Node, Side, Tree},
+};
+use rayon::prelude::*;
+use std::ops::BitAndAssign;
+
+/// Rows of a block.
+const BLOCK: usize = 64;
+
+/// A forest ready to score many rows, with the very scores of [`Forest::score`].
+///
+/// Each fork of a tree clears, in the rows that go right, the bits of the leaves on its left; the first bit that is left
+/// is the leaf (`QuickScorer` of Lucchese and others, 2015; several rows at a time as in their `V-QuickScorer`, 2016).
+/// There is no branch that depends on the data, and the compiler lays several rows in one instruction. A tree of more
+/// than 64 leaves is walked row by row.
+#[derive(Clone, Debug)]
+pub struct Scorer {
+    base: f64,
+    features: usize,
+    trees: Vec<Plan>,
+}
+
+#[derive(Clone, Debug)]
+enum Plan {
+    Narrow(Masks<u32>),
+    Wide(Masks<u64>),
+    Walked(Tree),
+}
+
+/// The forks of a tree, each with the leaves that are left to a row that goes right.
+#[derive(Clone, Debug)]
+struct Masks<W> {
+    forks: Vec<Mask<W>>,
+    /// From the leftmost to the rightmost, filled up so that every bit has one.
+    leaves: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Mask<W> {
+    feature: u16,
+    missing: Side,
+    threshold: f32,
+    kept: W,
+}
+
+/// A word of bits, one a leaf.
+trait Word: Copy + BitAndAssign {
+    const ALL: Self;
+    const BITS: usize;
+    /// All but the bits from one to before another.
+    fn without(from: usize, to: usize) -> Self;
+    fn first(self) -> usize;
+}
+
+impl Word for u32 {
+    const ALL: Self = Self::MAX;
+    const BITS: usize = 32;
+
+    fn without(from: usize, to: usize) -> Self {
+        u64::without(from, to) as Self
+    }
+
+    fn first(self) -> usize {
+        self.trailing_zeros() as usize
+    }
+}
+
+impl Word for u64 {
+    const ALL: Self = Self::MAX;
+    const BITS: usize = 64;
+
+    fn without(from: usize, to: usize) -> Self {
+        let below = |bits: usize| 1u64.checked_shl(bits as u32).map_or(Self::MAX, |bit| bit - 1);
+        !(below(to) & !below(from))
+    }
+
+    fn first(self) -> usize {
+        self.trailing_zeros() as usize
+    }
+}
+
+impl Scorer {
+    /// Lays a forest out for rows of so many features.
+    ///
+    /// # Errors
+    /// A forest that cannot be walked.
+    pub fn of(forest: &Forest, features: usize) -> Result<Self, Error> {
+        forest.check(features)?;
+        let plan = |tree: &Tree| match tree.leaves.len() {
+            0..=32 => Plan::Narrow(Masks::of(tree)),
+            33..=64 => Plan::Wide(Masks::of(tree)),
+            _ => Plan::Walked(tree.clone()),
+        };
+        Ok(Self { base: forest.base, features, trees: forest.trees.iter().map(plan).collect() })
+    }
+
+    /// The scores of rows given by column, written over `scores`, on as many threads as the pool has.
+    ///
+    /// # Errors
+    /// Columns that are not as many as the features, or not as long as `scores`.
+    pub fn scores(&self, columns: &[&[f32]], scores: &mut [f64]) -> Result<(), Error> {
+        if columns.len() != self.features {
+            return Err(Error::Unfit(format!("{} columns for {} features", columns.len(), self.features)));
+        }
+        let rows = scores.len();
+        if let Some(found) = columns.iter().map(|column| column.len()).find(|found| *found != rows) {
+            return Err(Error::Ragged { what: "a column to score".to_owned(), found, rows });
+        }
+        let fresh = || vec![[0.0; BLOCK]; self.features];
+        scores.par_chunks_mut(BLOCK).enumerate().for_each_init(fresh, |block, (at, scores)| {
+            for (cells, column) in block.iter_mut().zip(columns) {
+                cells[..scores.len()].copy_from_slice(&column[at * BLOCK..at * BLOCK + scores.len()]);
+            }
+            self.block(block, scores);
+        });
+        Ok(())
+    }
+
+    fn block(&self, block: &[[f32; BLOCK]], scores: &mut [f64]) {
+        let mut sums = [self.base; BLOCK];
+        for plan in &self.trees {
+            match plan {
+                Plan::Narrow(masks) => masks.add(block, &mut sums),
+                Plan::Wide(masks) => masks.add(block, &mut sums),
+                Plan::Walked(tree) => walk(tree, block, &mut sums),
+            }
+        }
+        scores.copy_from_slice(&sums[..scores.len()]);
+    }
+}
+
+impl<W: Word> Masks<W> {
+    fn of(tree: &Tree) -> Self {
+        let mut masks = Self { forks: Vec::with_capacity(tree.nodes.len()), leaves: Vec::with_capacity(W::BITS) };
+        masks.lay(tree, tree.root());
+        masks.leaves.resize(W::BITS, 0.0);
+        masks
+    }
+
+    /// Lays what is below a place; its leaves are those that come next.
+    fn lay(&mut self, tree: &Tree, at: Child) {
+        match at {
+            Child::Leaf(leaf) => self.leaves.push(tree.leaves[leaf as usize].value),
+            Child::Fork(fork) => {
+                let Node { feature, threshold, missing, left, right, .. } = tree.nodes[fork as usize];
+                let first = self.leaves.len();
+                self.lay(tree, left);
+                self.forks.push(Mask { feature, missing, threshold, kept: W::without(first, self.leaves.len()) });
+                self.lay(tree, right);
+            }
+        }
+    }
+
+    fn add(&self, block: &[[f32; BLOCK]], sums: &mut [f64; BLOCK]) {
+        let mut left = [W::ALL; BLOCK];
+        for fork in &self.forks {
+            let values = &block[usize::from(fork.feature)];
+            // A value that is not known is neither above nor at most: which question is asked decides its way.
+            match fork.missing {
+                Side::Left => {
+                    for (left, value) in left.iter_mut().zip(values) {
+                        *left &= if *value > fork.threshold { fork.kept } else { W::ALL };
+                    }
+                }
+                Side::Right => {
+                    for (left, value) in left.iter_mut().zip(values) {
+                        *left &= if *value <= fork.threshold { W::ALL } else { fork.kept };
+                    }
+                }
+            }
+        }
+        for (sum, left) in sums.iter_mut().zip(left) {
+            *sum += self.leaves[left.first() % W::BITS];
+        }
+    }
+}
+
+fn walk(tree: &Tree, block: &[[f32; BLOCK]], sums: &mut [f64; BLOCK]) {
+    for (row, sum) in sums.iter_mut().enumerate() {
+        let mut at = tree.root();
+        while let Child::Fork(fork) = at {
+            let node = &tree.nodes[fork as usize];
+            at = node.next(block[usize::from(node.feature)][row]);
+        }
+        if let Child::Leaf(leaf) = at {
+            *sum += tree.leaves[leaf as usize].value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{forest::Leaf, random::Random};
+
+    /// A tree of so many leaves, of four features, grown at random.
+    fn random_tree(leaves: u32, random: &mut Random) -> Tree {
+        let mut tree = Tree::stump(random.unit(), 1.0);
+        for at in 1..leaves {
+            let split = random.below(at as usize) as u32;
+            let fork = tree.nodes.len() as u32;
+            for node in &mut tree.nodes {
+                for child in [&mut node.left, &mut node.right] {
+                    if *child == Child::Leaf(split) {
+                        *child = Child::Fork(fork);
+                    }
+                }
+            }
+            tree.nodes.push(Node {
+                feature: random.below(4) as u16,
+                threshold: random.below(8) as f32,
+                missing: if random.below(2) == 0 { Side::Left } else { Side::Right },
+                left: Child::Leaf(split),
+                right: Child::Leaf(at),
+                cover: 1.0,
+            });
+            tree.leaves.push(Leaf { value: random.unit(), cover: 1.0 });
+        }
+        tree
+    }
+
+    #[test]
+    fn blocks_give_the_scores_of_single_rows_to_the_last_bit() {
+        let mut random = Random::new(3);
+        let trees = [1, 2, 7, 31, 32, 33, 64, 65, 200].map(|leaves| random_tree(leaves, &mut random));
+        let forest = Forest { base: 0.1, trees: trees.to_vec() };
+        let value = |random: &mut Random| if random.below(6) == 0 { f32::NAN } else { random.below(9) as f32 };
+        let columns: Vec<Vec<f32>> = (0..4).map(|_| (0..150).map(|_| value(&mut random)).collect()).collect();
+        let slices: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
+        let mut scores = vec![0.0; 150];
+
+        Scorer::of(&forest, 4).unwrap().scores(&slices, &mut scores).unwrap();
+
+        for (at, score) in scores.iter().enumerate() {
+            let row: Vec<f32> = columns.iter().map(|column| column[at]).collect();
+            assert_eq!(score.to_bits(), forest.score(&row).to_bits());
+        }
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_refused() {
+        let forest = Forest { base: 0.0, trees: vec![Tree::stump(1.0, 1.0)] };
+        let scorer = Scorer::of(&forest, 2).unwrap();
+
+        assert!(scorer.scores(&[&[1.0]], &mut [0.0]).is_err());
+        assert!(scorer.scores(&[&[1.0], &[1.0, 2.0]], &mut [0.0]).is_err());
+        assert!(scorer.scores(&[&[1.0], &[2.0]], &mut [0.0]).is_ok());
+    }
+}
