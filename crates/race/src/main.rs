@@ -2,8 +2,10 @@
 //!
 //! `race ledger FOLDER` prints one line of JSON: seconds of the clock and of the processors, the most memory held, and
 //! the digest that every peer must print too. `cargo xtask bench` runs both, in turns. `race bandit FOLDER` and
-//! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`.
+//! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`;
+//! `clients`, `score`, `teach` and `exchange` how well and how fast the house foretells, for `cargo xtask bench --foretell`.
 mod bandit;
+mod foretell;
 mod ledger_stage;
 mod meter;
 mod ope;
@@ -27,6 +29,10 @@ fn main() -> Result<()> {
         Some("bandit") => bandit::run(&folder)?,
         Some("ope") => ope::run(&folder)?,
         Some("ope-rows") => ope::told(&folder)?,
+        Some("clients") => foretell::clients(&folder)?,
+        Some("score") => foretell::score(&folder)?,
+        Some("teach") => foretell::teach(&folder)?,
+        Some("exchange") => foretell::exchange(&folder)?,
         other => bail!("there is no stage {}", other.unwrap_or("without a name")),
     };
     println!("{line}");

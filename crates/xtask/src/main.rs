@@ -4,6 +4,7 @@ mod bench;
 mod binary;
 mod browser;
 mod checks;
+mod foretelling;
 mod fuzz;
 mod kill;
 mod learning;
@@ -27,6 +28,7 @@ cargo xtask: check and measure the house
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask bench [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
   cargo xtask bench --learn [--quick] [--seeds N]       what the learner regrets and estimates, beside its peers; the same page
+  cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill browser
@@ -60,6 +62,7 @@ fn command(arguments: &[String]) -> Result<()> {
         "fuzz" => fuzz::run(&options),
         "numbers" => numbers::run(&options),
         "bench" if options.has("--learn") => learning::run(&options),
+        "bench" if options.has("--foretell") => foretelling::run(&options),
         "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);
