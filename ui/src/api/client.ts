@@ -91,6 +91,10 @@ export const api = {
     value(http.POST("/api/debtors/{id}/decision", { params: { path: { id } }, body: { ...command(), ...answer } })),
   statement: (id: string, day?: T.Day, signal?: AbortSignal) =>
     value(http.GET("/api/accounts/{id}/statement", { params: { path: { id }, query: day ? { day } : {} }, signal })),
+  takePayment: (account: string, money: T.PaymentTaken) =>
+    value(http.POST("/api/accounts/{id}/payments", { params: { path: { id: account } }, body: { ...command(), payment: commandId(), ...money } })),
+  reversePayment: (account: string, payment: string, reason: string) =>
+    value(http.POST("/api/accounts/{id}/payments/{payment}/reversal", { params: { path: { id: account, payment } }, body: { ...command(), reason } })),
   issueDocument: (account: string, kind: T.DocumentKind, day: T.Day) =>
     value(http.POST("/api/accounts/{id}/documents", { params: { path: { id: account } }, body: { ...command(), kind, day } })),
 

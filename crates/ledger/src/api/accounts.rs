@@ -137,6 +137,9 @@ pub struct LineView {
     #[schema(value_type = i64)]
     pub balance: Amount,
     pub detail: String,
+    /// Which payment it is, where it is one: what a reversal names.
+    #[schema(value_type = Option<String>)]
+    pub payment: Option<PaymentId>,
 }
 
 /// One instalment due and not paid.
@@ -378,8 +381,9 @@ fn recurring_view(charges: &Charges) -> RecurringView {
 }
 
 fn line_view(line: StatementLine) -> LineView {
-    let StatementLine { day, concept, label, debit, credit, balance, detail, applied: _ } = line;
-    LineView { day, concept, label, debit, credit, balance, detail }
+    let StatementLine { day, concept, label, debit, credit, balance, detail, applied } = line;
+    let payment = applied.map(|applied| applied.payment);
+    LineView { day, concept, label, debit, credit, balance, detail, payment }
 }
 
 fn instalment_view(one: &InstalmentLine) -> InstalmentView {

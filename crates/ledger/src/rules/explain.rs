@@ -70,6 +70,8 @@ pub struct StatementLine {
 /// What became of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
+    /// Which one.
+    pub payment: PaymentId,
     /// Who said what it is for, as people call them; empty where the agreed order decides.
     pub chosen_by: &'static str,
     /// What it extinguished.
@@ -381,7 +383,7 @@ fn applied(steps: &[Step], wanted: PaymentId, amount: Amount, chosen_by: &'stati
     });
     let parts: Vec<Part> = parts.collect();
     let held = (amount - parts.iter().map(|part| part.amount).sum()).or_zero();
-    Applied { chosen_by, parts, held }
+    Applied { payment: wanted, chosen_by, parts, held }
 }
 
 impl Applied {
