@@ -2,7 +2,7 @@
 //!
 //! [`bandit`] chooses among actions and says with what probability it did; [`ope`] says what another policy would have
 //! earned; [`trial`] when a challenger has won; [`uplift`] what an action
-//! adds, rather than who pays anyway.
+//! adds, rather than who pays anyway; [`capacity`] who gets what there is too little of.
 mod rules;
 
-pub use rules::{bandit, folds::cross_fit, ope, trial, uplift};
+pub use rules::{bandit, capacity, folds::cross_fit, ope, trial, uplift};

@@ -14,8 +14,8 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, ApartSum, CodeLabel, DecisionView, IndicatorView, MyDayView, PromiseItem, ReasonView, WorkItemView,
-    indicators, my_day, promise_items, router,
+    AnswerBody, ApartSum, CodeLabel, DecisionView, IndicatorView, MyDayView, PromiseItem, ReasonView, StepView,
+    WorkItemView, indicators, my_day, promise_items, router, steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;
@@ -26,6 +26,7 @@ pub use rules::{
     dossier::{Answer, Because, Dossier, Mark, NO_CELL, PromiseRecord, Standing, StrategySection},
     feature::{Feature, Features, Unit, dictionary},
     features::features,
+    foresee::{Step, foresee},
     guard::Guard,
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},

@@ -64,6 +64,14 @@ fn show(view: &DebtorView) -> Result<()> {
             print::line(format!("  {}", reason["sentence"].as_str().unwrap_or_default()));
         }
     }
+    for step in &view.ahead {
+        let step = serde_json::to_value(step)?;
+        print::line(format!(
+            "  si no paga ni responde, {}: {}",
+            step["day"].as_str().unwrap_or_default(),
+            step["treatment_label"].as_str().unwrap_or_default()
+        ));
+    }
     for rule in view.contact_rules.iter().filter(|rule| !rule.allowed) {
         print::line(format!("No por {}: {}", rule.label, rule.reason.as_deref().unwrap_or_default()));
     }

@@ -6,7 +6,7 @@ use conduct::Packs;
 use people::{Channel, Party, PeopleSection, PointState};
 use serde::Serialize;
 use store::{Ctx, Rx};
-use strategy::{CodeLabel, DecisionView, IndicatorView, PromiseItem};
+use strategy::{CodeLabel, DecisionView, IndicatorView, PromiseItem, StepView};
 use utoipa::ToSchema;
 
 /// One debtor from every side.
@@ -39,6 +39,8 @@ pub struct DebtorView {
     pub segment: CodeLabel,
     /// The next step, if one is decided.
     pub decision: Option<DecisionView>,
+    /// What would follow, if the debtor neither paid nor answered: at most four steps of the next sixty days.
+    pub ahead: Vec<StepView>,
     /// Promises, newest first.
     pub promises: Vec<PromiseItem>,
     /// What may be done on each channel at this moment.
@@ -134,6 +136,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option
             label: seen.assessment.segment.label_es(),
         },
         decision: DecisionView::of(&seen),
+        ahead: strategy::steps_ahead(&seen),
         promises: strategy::promise_items(rx, &promises)?,
         contact_rules: contact_rules(&seen.policy.packs, people, ctx.now),
         locked_by: strategy::work::lock_of(rx, debtor, ctx.now.at)?.map(|lock| staff.of(&lock.login)),

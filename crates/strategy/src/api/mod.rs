@@ -8,7 +8,10 @@ mod saved_views;
 mod views;
 
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
-pub use views::{ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, indicators, promise_items};
+pub use views::{
+    ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, StepView, indicators, promise_items,
+    steps_ahead,
+};
 
 /// The routes of this slice. `GET /api/my-day` is joined from [`my_day`] and the figures of insight by `aldia`.
 pub fn router() -> web::Routes {

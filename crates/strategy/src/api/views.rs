@@ -1,5 +1,5 @@
 //! Views that several screens share.
-use crate::{Answer, Assessment, DebtorView, Decision, Error, Indicator, PromiseRow, Reason, Scorecards};
+use crate::{Answer, Assessment, DebtorView, Decision, Error, Guard, Indicator, PromiseRow, Reason, Scorecards, Step};
 use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,19 @@ pub struct DecisionView {
     /// Not to be done before.
     #[schema(value_type = Option<String>)]
     not_before: Option<base::Timestamp>,
+}
+
+/// What would be done, if nothing came of what is done before.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepView {
+    #[schema(value_type = String)]
+    day: Day,
+    treatment: String,
+    treatment_label: String,
+    kind: &'static str,
+    channel: Option<String>,
+    /// The limit that would ask for it, if one did; in Spanish.
+    because: Option<&'static str>,
 }
 
 /// One of the six indicators.
@@ -135,6 +148,22 @@ impl DecisionView {
     pub fn of(view: &DebtorView) -> Option<Self> {
         view.decision.clone().map(Self::from)
     }
+}
+
+/// What would follow the decision that stands, if nothing came of it.
+pub fn steps_ahead(view: &DebtorView) -> Vec<StepView> {
+    let said = |step: &Step| {
+        let treatment = view.policy.catalogue.get(step.treatment)?;
+        Some(StepView {
+            day: step.day,
+            treatment: treatment.code.clone(),
+            treatment_label: treatment.label.clone(),
+            kind: treatment.kind.code(),
+            channel: treatment.channel.map(|channel| channel.code().to_owned()),
+            because: step.guard.map(Guard::sentence_es),
+        })
+    };
+    view.ahead.iter().filter_map(said).collect()
 }
 
 /// The six indicators of one debtor, in words.

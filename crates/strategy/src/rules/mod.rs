@@ -5,6 +5,7 @@ pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod feature;
 pub(crate) mod features;
+pub(crate) mod foresee;
 pub(crate) mod guard;
 pub(crate) mod matrix;
 pub(crate) mod portfolio;

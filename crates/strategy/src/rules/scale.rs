@@ -1,5 +1,5 @@
 //! What amounts of several currencies weigh beside each other on one day: nothing is added to what it is not.
-use base::{Amount, Currency, Day, day_number};
+use base::{Amount, Currency, Day, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection, Worth};
 
 /// The day that is judged, the currency that limits and costs are told in, and what other currencies are worth in it.
@@ -49,6 +49,13 @@ impl Scale {
     /// Its number.
     pub const fn number(&self) -> i32 {
         self.number
+    }
+
+    /// The same on a day to come: what units will be worth then nobody has published, so they stay as they are.
+    #[must_use]
+    pub(crate) fn later(&self, number: i32) -> Self {
+        let worth = Worth { day: day_of(number), values: self.worth.values.clone() };
+        Self { currency: self.currency, worth, number }
     }
 
     /// What limits and costs are told in.

@@ -1,6 +1,6 @@
 //! Reading what was decided, and making the section anew from the rows.
 use crate::{
-    Assessment, Decision, Dossier, Error, Policy, StrategySection, assess,
+    Assessment, Decision, Dossier, Error, Policy, Step, StrategySection, assess, foresee,
     sql::{
         self,
         decision::{DecisionRow, Known},
@@ -22,6 +22,8 @@ pub struct DebtorView {
     pub assessment: Assessment,
     /// The decision that stands.
     pub decision: Option<Decision>,
+    /// What would follow it, if nothing came of it.
+    pub ahead: Vec<Step>,
     /// What decides.
     pub policy: Arc<Policy>,
 }
@@ -55,10 +57,12 @@ pub(crate) fn seen(rx: &Rx<'_>, actor: &Actor, debtor: DebtorId) -> Result<Optio
 
 fn view_of(rx: &Rx<'_>, dossier: Dossier, day: Day) -> Result<DebtorView, Error> {
     let (policy, debtor) = (policy(rx)?, dossier.debtor);
-    let assessment = assess(&dossier, &policy.cards, &scale(rx, &policy, day)?);
+    let scale = scale(rx, &policy, day)?;
+    let assessment = assess(&dossier, &policy.cards, &scale);
+    let ahead = foresee(&dossier, &policy, &scale);
     let standing = dossier.strategy.standing.as_ref();
     let decision = standing.map(|standing| Decision::of(debtor, standing, &policy));
-    Ok(DebtorView { dossier, assessment, decision, policy })
+    Ok(DebtorView { dossier, assessment, decision, ahead, policy })
 }
 
 /// The decisions about one debtor taken before `before`, newest first, at most `limit`.
