@@ -57,6 +57,28 @@ for (const theme of ["light", "dark"]) {
     await page.context().close();
   });
 
+  test(`segments of cost and probability lead to their debtors, in ${theme}`, async () => {
+    const page = await open(world, { theme });
+    await enter(page);
+    await page.goto("/cartera?tipo=persona&atraso=1-");
+    await page.getByRole("grid").waitFor();
+    await page.getByRole("button", { name: "Segmentos" }).click();
+    const dialog = page.getByRole("dialog", { name: "Segmentos" });
+    const cells = dialog.locator("td button");
+    await cells.first().waitFor();
+    await settled(page);
+    await shot(page, `segmentos-${theme}-1366`);
+    assert.deepEqual(await axe(page), []);
+    const debtors = await cells.first().locator("strong").innerText();
+    await cells.first().click();
+    await page.waitForURL(/segmento=[ABC][123]/);
+    await page.getByText(new RegExp(`^${debtors.replaceAll(".", "\\.")} resultados?$`)).waitFor();
+    await page.getByRole("button", { name: /^Quitar el filtro Segmento: / }).click();
+    await page.waitForURL((url) => !url.search.includes("segmento"));
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
   test(`one action is applied to several who were chosen, in ${theme}`, async () => {
     const page = await open(world, { theme });
     await enter(page);

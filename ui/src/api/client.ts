@@ -70,6 +70,7 @@ export const api = {
   record: (debtor: string, body: T.ResultInput) => value(http.POST("/api/work/{debtor}/result", { params: { path: { debtor } }, body })),
 
   snapshot: (body: T.SnapshotInput, signal?: AbortSignal) => value(http.POST("/api/snapshots", { body: body as T.Question, signal })),
+  segments: (filter: T.Filter, signal?: AbortSignal) => value(http.POST("/api/segments", { body: { filter: filter as T.Question["filter"] }, signal })),
   rows: (id: string, offset: number, limit: number, signal?: AbortSignal) =>
     value(http.GET("/api/snapshots/{id}/rows", { params: { path: { id }, query: { offset, limit } }, signal })),
   checkMany: (treatment: string, debtors: string[], signal?: AbortSignal) => value(http.POST("/api/bulk/check", { body: { treatment, debtors }, signal })),

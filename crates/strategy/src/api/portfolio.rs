@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     Dossier, Error, Filter, Indicator, Policy, Sort,
-    work::{PortfolioRow, Snapshots},
+    work::{PortfolioRow, SegmentSum, Snapshots},
 };
 use axum::{
     Json,
@@ -29,7 +29,11 @@ use utoipa_axum::routes;
 use web::{Caller, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
-    Routes::new().routes(routes!(take_snapshot)).routes(routes!(rows)).routes(routes!(export))
+    Routes::new()
+        .routes(routes!(take_snapshot))
+        .routes(routes!(rows))
+        .routes(routes!(export))
+        .routes(routes!(count_segments))
 }
 
 /// Rows of one page, unless asked otherwise.
@@ -67,6 +71,20 @@ pub(super) struct FilterBody {
     max_owed: Option<i64>,
     /// `open` or `broken`.
     promise: Option<String>,
+    /// Segments of cost and probability, by code: `A1` to `C3`, or `Z`.
+    segments: Option<Vec<String>>,
+    /// At least so many days past due.
+    min_days: Option<i32>,
+    /// At most so many days past due.
+    max_days: Option<i32>,
+    /// `person` or `company`.
+    party: Option<String>,
+    /// Clients for at least so many months, by their first account.
+    min_months: Option<u16>,
+    /// Clients for less than so many months.
+    max_months: Option<u16>,
+    /// Provinces, by the tax agency's codes, 0 to 24.
+    provinces: Option<Vec<u8>>,
     /// Indicators of at least these values, by code.
     #[schema(required = false)]
     min: BTreeMap<String, u8>,
@@ -132,6 +150,54 @@ async fn take_snapshot(caller: Caller, Json(question): Json<Question>) -> Result
             by_stage: stages.collect(),
             taken_at: taken.taken_at,
         })
+    })
+    .await
+}
+
+/// Which debtors to count.
+#[derive(Deserialize, ToSchema)]
+struct SegmentsBody {
+    #[serde(default)]
+    #[schema(value_type = FilterBody, required = false)]
+    filter: Filter,
+}
+
+/// Debtors by segment of cost and probability.
+#[derive(Serialize, ToSchema)]
+struct SegmentsView {
+    currency: String,
+    /// The likeliest to pay first, the cheapest of those first; only segments that have debtors.
+    segments: Vec<SegmentView>,
+}
+
+/// The debtors of one segment.
+#[derive(Serialize, ToSchema)]
+struct SegmentView {
+    /// `A1` is a high probability at a low cost, `C3` a low one at a high cost, `Z` owes nothing.
+    code: &'static str,
+    label: String,
+    debtors: u64,
+    /// Minor units.
+    owed: i64,
+    /// What they owe in other currencies, in no sum.
+    apart: Vec<ApartSum>,
+}
+
+/// Counts debtors by segment of cost and probability, and what they owe.
+#[utoipa::path(post, path = "/api/segments", tag = "portfolio", request_body = SegmentsBody,
+    responses((status = 200, body = SegmentsView)))]
+async fn count_segments(caller: Caller, Json(asked): Json<SegmentsBody>) -> Result<Json<SegmentsView>, Problem> {
+    run(&caller, move |ctx| {
+        let counted = Snapshots::segments(&ctx, &asked.filter)?;
+        let view = |sum: SegmentSum| SegmentView {
+            code: sum.segment.code(),
+            label: sum.segment.label_es(),
+            debtors: sum.debtors,
+            owed: sum.owed.to_minor(),
+            apart: apart_sums(sum.apart),
+        };
+        let segments = counted.sums.into_iter().map(view).collect();
+        Ok::<_, Error>(SegmentsView { currency: counted.currency.to_string(), segments })
     })
     .await
 }

@@ -1,13 +1,15 @@
 //! The portfolio as a grid sees it: one line a debtor, filtered and sorted.
 use crate::rules::{
-    assess::{Assessment, assess},
+    assess::{Assessment, Segment, assess},
     dossier::Dossier,
-    scale::Scale,
+    scale::{Scale, Weighed},
     scorecard::{Indicator, Scorecards},
     treatment::Catalogue,
 };
-use base::{Actor, Amount, CreditorId, DebtorId};
+use base::{Actor, Amount, CreditorId, DebtorId, day_number};
+use jiff::Span;
 use ledger::{AccountState, AccountView, Stage, Sums, Worth};
+use people::PartyKind;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,20 @@ pub struct Filter {
     pub max_owed: Option<Amount>,
     /// With an open promise, or whose last was broken.
     pub promise: Option<PromiseFilter>,
+    /// In one of these segments of cost and probability, by code: `A1` to `C3`, or `Z`.
+    pub segments: Option<Vec<String>>,
+    /// At least so many days past due.
+    pub min_days: Option<i32>,
+    /// At most so many days past due.
+    pub max_days: Option<i32>,
+    /// Persons alone, or companies.
+    pub party: Option<PartyKind>,
+    /// Clients for at least so many months, by their first account.
+    pub min_months: Option<u16>,
+    /// Clients for less than so many months.
+    pub max_months: Option<u16>,
+    /// Of these provinces, by the tax agency's codes, 0 to 24.
+    pub provinces: Option<Vec<u8>>,
     /// Indicators of at least these values, by code.
     pub min: BTreeMap<String, u8>,
     /// Indicators of at most these values, by code.
@@ -107,10 +123,21 @@ pub(crate) struct Question<'a> {
     stages: Option<BTreeSet<u8>>,
     min: Vec<(Indicator, u8)>,
     max: Vec<(Indicator, u8)>,
+    /// The first account was opened by the first of these days, and after the second.
+    opened: (Option<i32>, Option<i32>),
+    /// Whether every line tells its segment.
+    segmented: Segmented,
     /// What units are worth on the day that is asked about: amounts are shown by it.
     worth: &'a Worth,
     /// They are compared by this.
     scale: &'a Scale,
+}
+
+/// Whether every line tells its segment, which costs an assessment each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Segmented {
+    Yes,
+    No,
 }
 
 /// One debtor that answers the question: what sorts it, and what sums count.
@@ -119,6 +146,7 @@ pub(crate) struct Line {
     pub(crate) debtor: DebtorId,
     pub(crate) key: i64,
     pub(crate) stage: Stage,
+    pub(crate) segment: Option<Segment>,
     pub(crate) owed: Sums,
 }
 
@@ -134,6 +162,10 @@ impl<'a> Question<'a> {
         let bounds = |bounds: &BTreeMap<String, u8>| {
             bounds.iter().filter_map(|(code, value)| Some((Indicator::from_code(code)?, *value))).collect()
         };
+        let before = |months: u16| {
+            let day = scale.day().saturating_sub(Span::new().months(i64::from(months.min(1_200))));
+            day_number(day)
+        };
         Self {
             filter,
             sort,
@@ -143,47 +175,78 @@ impl<'a> Question<'a> {
             stages: filter.stages.as_ref().map(|codes| codes.iter().filter_map(stage).collect()),
             min: bounds(&filter.min),
             max: bounds(&filter.max),
+            opened: (filter.min_months.map(before), filter.max_months.map(before)),
+            segmented: Segmented::No,
             worth,
             scale,
         }
+    }
+
+    /// The same, with every line telling its segment or not.
+    pub(crate) fn segmented(self, segmented: Segmented) -> Self {
+        Self { segmented, ..self }
     }
 
     /// The debtor's line, if they answer the question as far as the asker may see.
     pub(crate) fn line(&self, dossier: Dossier) -> Option<Line> {
         let dossier = &dossier.seen_by(self.asker)?;
         let shown = || dossier.ledger.accounts.iter().filter(|account| self.shows(account));
-        shown().next()?;
+        let first = shown().map(|account| account.opened).min()?;
         let weighed = self.scale.owed(shown());
         let days = shown().map(|account| account.days_past_due(self.scale.number())).max().unwrap_or(0);
         let stage = Stage::of(days);
-        let standing = dossier.strategy.standing.as_ref();
-        let fits = self.filter.min_owed.is_none_or(|min| min <= weighed.amount)
-            && self.filter.max_owed.is_none_or(|max| weighed.amount <= max && weighed.apart == 0)
-            && self.stages.as_ref().is_none_or(|stages| stages.contains(&stage.index()))
-            && self.treatments.as_ref().is_none_or(|any| standing.is_some_and(|held| any.contains(&held.treatment)))
-            && self.filter.promise.is_none_or(|wanted| promise_is(dossier, wanted));
-        if !fits {
+        if !self.has_debt(weighed, days, first) || !self.has_traits(dossier, stage) {
             return None;
         }
-        let key = self.key(dossier, (weighed.amount, days))?;
+        let assessed = self.assesses().then(|| assess(dossier, self.cards, self.scale));
+        if assessed.as_ref().is_some_and(|seen| !self.has_scores(seen)) {
+            return None;
+        }
+        let key = self.key(dossier, (weighed.amount, days), assessed.as_ref());
         let owed = owed_in_money(shown(), self.worth, self.scale.number());
-        Some(Line { debtor: dossier.debtor, key, stage, owed })
+        let segment = assessed.map(|seen| seen.segment);
+        Some(Line { debtor: dossier.debtor, key, stage, segment, owed })
     }
 
-    /// The sort key, if the indicators are within bounds; indicators are computed only where they are asked for.
-    fn key(&self, dossier: &Dossier, (owed, days): (Amount, i32)) -> Option<i64> {
+    /// Whether what is owed, since when, and how long they have been clients is within bounds.
+    fn has_debt(&self, owed: Weighed, days: i32, first: i32) -> bool {
+        let Filter { min_owed, max_owed, min_days, max_days, .. } = self.filter;
+        min_owed.is_none_or(|min| min <= owed.amount)
+            && max_owed.is_none_or(|max| owed.amount <= max && owed.apart == 0)
+            && min_days.is_none_or(|min| min <= days)
+            && max_days.is_none_or(|max| days <= max)
+            && self.opened.0.is_none_or(|by| first <= by)
+            && self.opened.1.is_none_or(|after| after < first)
+    }
+
+    /// Whether they are who is asked for, and stand as is asked for.
+    fn has_traits(&self, dossier: &Dossier, stage: Stage) -> bool {
+        let Filter { promise, party, provinces, .. } = self.filter;
+        let (people, standing) = (&dossier.people, dossier.strategy.standing.as_ref());
+        let province = |any: &Vec<u8>| people.traits.province.is_some_and(|own| any.contains(&own));
+        self.stages.as_ref().is_none_or(|stages| stages.contains(&stage.index()))
+            && self.treatments.as_ref().is_none_or(|any| standing.is_some_and(|held| any.contains(&held.treatment)))
+            && promise.is_none_or(|wanted| promise_is(dossier, wanted))
+            && party.is_none_or(|kind| kind == people.kind)
+            && provinces.as_ref().is_none_or(province)
+    }
+
+    /// Indicators and segments are computed only where they are asked for.
+    fn assesses(&self) -> bool {
+        let by_score = self.sort.by.indicator().is_some() || !self.min.is_empty() || !self.max.is_empty();
+        by_score || self.filter.segments.is_some() || self.segmented == Segmented::Yes
+    }
+
+    fn has_scores(&self, seen: &Assessment) -> bool {
+        self.min.iter().all(|(indicator, min)| *min <= seen.value(*indicator))
+            && self.max.iter().all(|(indicator, max)| seen.value(*indicator) <= *max)
+            && self.filter.segments.as_ref().is_none_or(|any| any.iter().any(|code| code == seen.segment.code()))
+    }
+
+    fn key(&self, dossier: &Dossier, (owed, days): (Amount, i32), assessed: Option<&Assessment>) -> i64 {
         let indicator = self.sort.by.indicator();
-        let assessed = (indicator.is_some() || !self.min.is_empty() || !self.max.is_empty())
-            .then(|| assess(dossier, self.cards, self.scale));
-        if let Some(seen) = &assessed {
-            let low = self.min.iter().all(|(indicator, min)| *min <= seen.value(*indicator));
-            let high = self.max.iter().all(|(indicator, max)| seen.value(*indicator) <= *max);
-            if !low || !high {
-                return None;
-            }
-        }
         let value = |seen: &Assessment| indicator.map(|indicator| i64::from(seen.value(indicator)));
-        Some(match self.sort.by {
+        match self.sort.by {
             SortBy::Owed => owed.to_minor(),
             SortBy::Days => i64::from(days),
             SortBy::Name => 0,
@@ -193,8 +256,8 @@ impl<'a> Question<'a> {
             | SortBy::Contactability
             | SortBy::Trust
             | SortBy::Outlook
-            | SortBy::Strategy => assessed.as_ref().and_then(value).unwrap_or(0),
-        })
+            | SortBy::Strategy => assessed.and_then(value).unwrap_or(0),
+        }
     }
 
     fn shows(&self, account: &AccountView) -> bool {
@@ -287,6 +350,34 @@ mod tests {
         assert!(line(&staged("b1"), SortBy::Owed, &dossier).is_none());
         assert!(line(&bounded(u8::try_from(outlook).unwrap()), SortBy::Owed, &dossier).is_some());
         assert!(line(&bounded(u8::try_from(outlook).unwrap() + 1), SortBy::Owed, &dossier).is_none());
+    }
+
+    #[test]
+    fn who_they_are_and_since_when_filters() {
+        let mut dossier = late_debtor(20_000 - 45, 5_000_00);
+        dossier.ledger.accounts[0].opened = 20_000 - 365;
+        dossier.people.traits.province = Some(3);
+        let shown = |filter: Filter| line(&filter, SortBy::Owed, &dossier).is_some();
+
+        assert!(shown(Filter { min_days: Some(45), max_days: Some(45), ..Filter::default() }));
+        assert!(!shown(Filter { min_days: Some(46), ..Filter::default() }));
+        assert!(shown(Filter { party: Some(PartyKind::Person), provinces: Some(vec![3]), ..Filter::default() }));
+        assert!(!shown(Filter { party: Some(PartyKind::Company), ..Filter::default() }));
+        assert!(!shown(Filter { provinces: Some(vec![0, 24]), ..Filter::default() }));
+        // Opened on 5 October 2023, a day less than a year ago.
+        assert!(shown(Filter { min_months: Some(11), max_months: Some(12), ..Filter::default() }));
+        assert!(!shown(Filter { min_months: Some(12), ..Filter::default() }));
+    }
+
+    #[test]
+    fn a_segment_is_asked_for_by_its_code() {
+        let dossier = late_debtor(20_000 - 45, 5_000_00);
+        let own = assess(&dossier, &Scorecards::shipped(), &Scale::of_pesos(DAY.day)).segment;
+        let within = |code: &str| Filter { segments: Some(vec![code.to_owned()]), ..Filter::default() };
+
+        assert_eq!(line(&within(own.code()), SortBy::Owed, &dossier).and_then(|line| line.segment), Some(own));
+        assert_eq!(line(&within("Z"), SortBy::Owed, &dossier), None);
+        assert_eq!(line(&Filter::default(), SortBy::Owed, &dossier).and_then(|line| line.segment), None);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub use policy::{policy, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};
-pub use snapshot::{PortfolioRow, Snapshot, SnapshotId, Snapshots, StageSum};
+pub use snapshot::{PortfolioRow, SegmentSum, Segments, Snapshot, SnapshotId, Snapshots, StageSum};
 pub use undo::{UndoResult, undo_result, undoable};
 
 pub(crate) use day::treatment;

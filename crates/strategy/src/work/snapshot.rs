@@ -1,7 +1,7 @@
 //! The grid over a million rows: one scan answers and sorts the question, and pages are read from the answer.
 use crate::{
-    Assessment, Dossier, Error, Policy, Scale,
-    rules::portfolio::{Filter, Line, Question, Sort, SortBy, owed_in_money, sort},
+    Assessment, Dossier, Error, Policy, Scale, Segment,
+    rules::portfolio::{Filter, Line, Question, Segmented, Sort, SortBy, owed_in_money, sort},
     work::{policy, scale},
 };
 use base::{Amount, Currency, DebtorId, Right, Timestamp, Uuid, uuid_at};
@@ -64,6 +64,28 @@ pub struct StageSum {
     pub owed: Amount,
 }
 
+/// What each segment that has debtors holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segments {
+    /// Of the sums.
+    pub currency: Currency,
+    /// The likeliest to pay first, the cheapest of those first.
+    pub sums: Vec<SegmentSum>,
+}
+
+/// The debtors of one segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentSum {
+    /// Which segment.
+    pub segment: Segment,
+    /// How many.
+    pub debtors: u64,
+    /// What they owe.
+    pub owed: Amount,
+    /// What they owe in other currencies, in no sum above.
+    pub apart: Vec<(Currency, Amount)>,
+}
+
 /// One debtor of the grid.
 #[derive(Clone, Debug)]
 pub struct PortfolioRow {
@@ -89,19 +111,7 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 impl Snapshots {
     /// Answers a question about the whole portfolio, and keeps the answer for a while.
     pub fn take(ctx: &Ctx, filter: &Filter, order: Sort) -> Result<Snapshot, Error> {
-        ctx.may(Right::ViewPortfolio)?;
-        let policy = ctx.read(policy)?;
-        let shown = (&policy.cards, &policy.catalogue);
-        let (worth, scale) = ctx.read(|rx| -> Result<_, Error> {
-            Ok((ledger::worth(rx, ctx.now.day)?, scale(rx, &policy, ctx.now.day)?))
-        })?;
-        let question = Question::new((filter, order), &ctx.actor, shown, (&worth, &scale));
-        let mut tally = Tally::default();
-        ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => scan_found(rx, text, &question, &mut tally),
-            None => scan_all(rx, &question, &mut tally),
-        })?;
-        let snapshot = tally.finish(ctx, order)?;
+        let snapshot = tally(ctx, (filter, order), Segmented::No)?.finish(ctx, order)?;
         let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|old| ctx.now.at.duration_since(old.taken_at) < LIFE);
         while KEPT_MAX <= kept.len() {
@@ -109,6 +119,22 @@ impl Snapshots {
         }
         kept.push(snapshot.clone());
         Ok(snapshot)
+    }
+
+    /// Debtors that a filter lets through and what they owe, by segment of cost and probability.
+    pub fn segments(ctx: &Ctx, filter: &Filter) -> Result<Segments, Error> {
+        let by_id = Sort { by: SortBy::Days, descending: false };
+        let Tally { segments, sums, .. } = tally(ctx, (filter, by_id), Segmented::Yes)?;
+        let currency = sums.main().unwrap_or(Currency::ARS);
+        let sum = |(segment, (debtors, owed)): (Segment, (u64, Sums))| SegmentSum {
+            segment,
+            debtors,
+            owed: owed.of(currency),
+            apart: owed.apart_from(currency),
+        };
+        let mut sums: Vec<SegmentSum> = segments.into_iter().map(sum).collect();
+        sums.sort_by_key(|sum| sum.segment.code());
+        Ok(Segments { currency, sums })
     }
 
     /// A snapshot that is still kept, of whoever asks.
@@ -134,6 +160,23 @@ impl Snapshots {
             Ok((policy, rows))
         })
     }
+}
+
+/// Everybody who answers the question, counted.
+fn tally(ctx: &Ctx, (filter, order): (&Filter, Sort), segmented: Segmented) -> Result<Tally, Error> {
+    ctx.may(Right::ViewPortfolio)?;
+    let policy = ctx.read(policy)?;
+    let shown = (&policy.cards, &policy.catalogue);
+    let (worth, scale) = ctx.read(|rx| -> Result<_, Error> {
+        Ok((ledger::worth(rx, ctx.now.day)?, scale(rx, &policy, ctx.now.day)?))
+    })?;
+    let question = Question::new((filter, order), &ctx.actor, shown, (&worth, &scale)).segmented(segmented);
+    let mut tally = Tally::default();
+    ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => scan_found(rx, text, &question, &mut tally),
+        None => scan_all(rx, &question, &mut tally),
+    })?;
+    Ok(tally)
 }
 
 fn rows_of(
@@ -188,6 +231,7 @@ struct Tally {
     lines: Vec<(i64, DebtorId)>,
     debtors: [u64; 8],
     owed: [Sums; 8],
+    segments: BTreeMap<Segment, (u64, Sums)>,
     sums: Sums,
 }
 
@@ -195,6 +239,11 @@ impl Tally {
     fn add(&mut self, line: &Line) {
         self.lines.push((line.key, line.debtor));
         self.sums.merge(&line.owed);
+        if let Some(segment) = line.segment {
+            let (debtors, owed) = self.segments.entry(segment).or_default();
+            *debtors += 1;
+            owed.merge(&line.owed);
+        }
         let stage = usize::from(line.stage.index());
         if let (Some(debtors), Some(owed)) = (self.debtors.get_mut(stage), self.owed.get_mut(stage)) {
             *debtors += 1;

@@ -10,10 +10,26 @@ const SORTS: SortBy[] = ["owed", "days", "name", "value", ...INDICATORS];
 /** Names of the indicators in the address. */
 const NAMES: Record<IndicatorCode, string> = { ability: "capacidad", willingness: "voluntad", contactability: "contacto", trust: "confianza", outlook: "pronostico", strategy: "estrategia" };
 
+/** The segments of probability and cost: a row a probability, the likeliest first; in each the cheapest first. */
+export const SEGMENTS = [["A1", "A2", "A3"], ["B1", "B2", "B3"], ["C1", "C2", "C3"]] as const;
+export const SETTLED = "Z";
+/** The provinces by the tax agency's codes, by name. */
+export const PROVINCES: [number, string][] = [
+  [1, "Buenos Aires"], [2, "Catamarca"], [16, "Chaco"], [17, "Chubut"], [0, "Ciudad de Buenos Aires"], [3, "Córdoba"], [4, "Corrientes"], [5, "Entre Ríos"], [18, "Formosa"], [6, "Jujuy"], [21, "La Pampa"], [8, "La Rioja"],
+  [7, "Mendoza"], [19, "Misiones"], [20, "Neuquén"], [22, "Río Negro"], [9, "Salta"], [10, "San Juan"], [11, "San Luis"], [23, "Santa Cruz"], [12, "Santa Fe"], [13, "Santiago del Estero"], [24, "Tierra del Fuego"], [14, "Tucumán"],
+];
+
 type Query = { get(key: string): string | null };
 
 const list = (text: string | null) => text?.split(",").filter(Boolean);
 const whole = (text: string | null | undefined) => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined);
+
+/** "30-" is from 30 on, "-60" up to 60. */
+function range(text: string | null): { low: number | undefined; high: number | undefined } {
+  const ends = /^(\d{0,5})-(\d{0,5})$/.exec(text ?? "");
+  return { low: whole(ends?.[1]), high: whole(ends?.[2]) };
+}
+const ends = (low: number | undefined, high: number | undefined) => (low === undefined && high === undefined ? undefined : `${low ?? ""}-${high ?? ""}`);
 
 export function filterOf(query: Query): Filter {
   const filter: Filter = {};
@@ -27,11 +43,20 @@ export function filterOf(query: Query): Filter {
   if (product) filter.product = product;
   if (least !== undefined) filter.min_owed = least;
   if (most !== undefined) filter.max_owed = most;
+  const segments = list(query.get("segmento")), party = query.get("tipo"), provinces = list(query.get("provincia"))?.map(whole).filter((code) => code !== undefined);
+  if (segments?.length) filter.segments = segments;
+  if (party === "persona") filter.party = "person";
+  if (party === "empresa") filter.party = "company";
+  if (provinces?.length) filter.provinces = provinces;
+  const days = range(query.get("atraso")), months = range(query.get("antiguedad"));
+  if (days.low !== undefined) filter.min_days = days.low;
+  if (days.high !== undefined) filter.max_days = days.high;
+  if (months.low !== undefined) filter.min_months = months.low;
+  if (months.high !== undefined) filter.max_months = months.high;
   if (promise === "vigente") filter.promise = "open";
   if (promise === "rota") filter.promise = "broken";
   for (const code of INDICATORS) {
-    const range = /^(\d{0,3})-(\d{0,3})$/.exec(query.get(NAMES[code]) ?? "");
-    const low = whole(range?.[1]), high = whole(range?.[2]);
+    const { low, high } = range(query.get(NAMES[code]));
     if (low !== undefined) filter.min = { ...filter.min, [code]: low };
     if (high !== undefined) filter.max = { ...filter.max, [code]: high };
   }
@@ -43,10 +68,11 @@ export function queryOf(filter: Filter): Record<string, string | undefined> {
   const out: Record<string, string | undefined> = {
     texto: filter.text, tramo: filter.stages?.join(","), accion: filter.treatments?.join(","), acreedor: filter.creditor, producto: filter.product,
     "saldo-min": filter.min_owed?.toString(), "saldo-max": filter.max_owed?.toString(), promesa: filter.promise === "open" ? "vigente" : filter.promise === "broken" ? "rota" : undefined,
+    segmento: filter.segments?.join(","), tipo: filter.party === "person" ? "persona" : filter.party === "company" ? "empresa" : undefined, provincia: filter.provinces?.join(","),
+    atraso: ends(filter.min_days, filter.max_days), antiguedad: ends(filter.min_months, filter.max_months),
   };
   for (const code of INDICATORS) {
-    const low = filter.min?.[code], high = filter.max?.[code];
-    out[NAMES[code]] = low === undefined && high === undefined ? undefined : `${low ?? ""}-${high ?? ""}`;
+    out[NAMES[code]] = ends(filter.min?.[code], filter.max?.[code]);
   }
   return out;
 }
