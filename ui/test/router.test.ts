@@ -14,7 +14,7 @@ describe("routes", () => {
 });
 
 describe("a view of the portfolio as an address", () => {
-  const filter = { text: "sosa", stages: ["b1", "b2"], treatments: ["call"], creditor: "c1", product: "Tarjeta", min_owed: 100, max_owed: 900, promise: "broken" as const, min: { willingness: 60 }, max: { willingness: 90, outlook: 40 } };
+  const filter = { text: "sosa", stages: ["b1", "b2"], treatments: ["call"], creditor: "c1", product: "Tarjeta", min_owed: 100, max_owed: 900, promise: "broken" as const, segments: ["A1", "Z"], party: "company" as const, provinces: [0, 24], min_days: 1, max_days: 90, min_months: 12, min: { willingness: 60 }, max: { willingness: 90, outlook: 40 } };
   test("goes and comes back the same", () => expect(filterOf(new URLSearchParams(href("", queryOf(filter)).slice(1)))).toEqual(filter));
   test("nonsense is no filter", () => expect(filterOf(new URLSearchParams("saldo-min=abc&promesa=quizas&voluntad=x"))).toEqual({}));
   test("order: the default is not written, the rest is", () => {

@@ -81,3 +81,24 @@ fn the_grid_sorts_sums_and_pages() {
     assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Persona 0", "Persona 1", "Persona 10"]);
     assert!(matches!(work::Snapshots::rows(&house.on(plus(DAY, 1)), base::Uuid::nil(), 0, 1), Err(Error::NoSnapshot)));
 }
+
+#[test]
+fn segments_count_everybody_once_and_their_lists_are_theirs() {
+    let house = House::new();
+    for n in 0..12 {
+        house.debtor(n, i32::try_from(n).unwrap() * 20, 1_000_00 * i64::from(n * n + 1));
+    }
+    let order = Sort { by: SortBy::Owed, descending: true };
+    let all = work::Snapshots::take(&house.ctx, &Filter::default(), order).unwrap();
+
+    let segments = work::Snapshots::segments(&house.ctx, &Filter::default()).unwrap();
+
+    assert!(1 < segments.sums.len());
+    assert_eq!(segments.sums.iter().map(|sum| sum.debtors).sum::<u64>(), 12);
+    assert_eq!(segments.sums.iter().map(|sum| sum.owed).sum::<base::Amount>(), all.owed);
+    for sum in segments.sums {
+        let filter = Filter { segments: Some(vec![sum.segment.code().to_owned()]), ..Filter::default() };
+        let listed = work::Snapshots::take(&house.ctx, &filter, order).unwrap();
+        assert_eq!((listed.debtors.len() as u64, listed.owed), (sum.debtors, sum.owed));
+    }
+}
