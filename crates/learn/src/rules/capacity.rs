@@ -198,36 +198,38 @@ fn prices(wants: &Wants, capacity: &[f64]) -> (Vec<f64>, f64) {
     best
 }
 
-/// Where the best prices lie: an ellipsoid, by its centre and its shape.
+/// Where the best prices lie: an ellipsoid, by its centre and by what a ball of radius one is stretched with.
 struct Search {
     centre: Vec<f64>,
-    shape: Vec<Vec<f64>>,
+    stretch: Vec<Vec<f64>>,
 }
 
 impl Search {
     /// A ball around the cube from 0 to 1.
     fn over(unknowns: usize) -> Self {
-        let half_diagonal_squared = count(unknowns) / 4.0;
-        let across = |place: usize| (0..unknowns).map(|other| if other == place { half_diagonal_squared } else { 0.0 }).collect();
-        Self { centre: vec![0.5; unknowns], shape: (0..unknowns).map(across).collect() }
+        let radius = count(unknowns).sqrt() / 2.0;
+        let across = |place: usize| (0..unknowns).map(|other| if other == place { radius } else { 0.0 }).collect();
+        Self { centre: vec![0.5; unknowns], stretch: (0..unknowns).map(across).collect() }
     }
 
     /// Keeps the half where the function may be lower, in the least ellipsoid around it; how far the function may still
     /// fall.
     fn cut(&mut self, slope: &[f64]) -> f64 {
-        let unknowns = count(self.centre.len());
-        let along: Vec<f64> =
-            self.shape.iter().map(|row| row.iter().zip(slope).map(|(entry, slope)| entry * slope).sum()).collect();
-        let reach = along.iter().zip(slope).map(|(along, slope)| along * slope).sum::<f64>().max(0.0).sqrt();
+        let along =
+            |place: usize| -> f64 { self.stretch.iter().zip(slope).map(|(row, slope)| row[place] * slope).sum() };
+        let along: Vec<f64> = (0..slope.len()).map(along).collect();
+        let reach = along.iter().map(|along| along * along).sum::<f64>().sqrt();
         if reach == 0.0 {
             return 0.0;
         }
-        let step: Vec<f64> = along.iter().map(|along| along / reach).collect();
-        self.centre.iter_mut().zip(&step).for_each(|(centre, step)| *centre -= step / (unknowns + 1.0));
-        let grown = unknowns * unknowns / (unknowns * unknowns - 1.0);
-        for (row, one) in self.shape.iter_mut().zip(&step) {
-            for (entry, other) in row.iter_mut().zip(&step) {
-                *entry = grown * (*entry - 2.0 / (unknowns + 1.0) * one * other);
+        let unknowns = count(slope.len());
+        let wider = unknowns / (unknowns * unknowns - 1.0).sqrt();
+        let flatter = ((unknowns - 1.0) / (unknowns + 1.0)).sqrt() - 1.0;
+        for (centre, row) in self.centre.iter_mut().zip(&mut self.stretch) {
+            let step: f64 = row.iter().zip(&along).map(|(entry, along)| entry * along / reach).sum();
+            *centre -= step / (unknowns + 1.0);
+            for (entry, along) in row.iter_mut().zip(&along) {
+                *entry = wider * (*entry + flatter * step * along / reach);
             }
         }
         reach

@@ -78,7 +78,8 @@ impl<'a> Ahead<'a> {
 
     /// The decision that stands is carried out, and nothing comes of it.
     fn in_vain(&mut self, day: i32) {
-        let Some(standing) = self.dossier.strategy.standing.clone().filter(|standing| standing.carried.is_none()) else {
+        let Some(standing) = self.dossier.strategy.standing.clone().filter(|standing| standing.carried.is_none())
+        else {
             return;
         };
         let Some(treatment) = self.acts(&standing) else { return };

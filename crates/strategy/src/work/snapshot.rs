@@ -167,9 +167,8 @@ fn tally(ctx: &Ctx, (filter, order): (&Filter, Sort), segmented: Segmented) -> R
     ctx.may(Right::ViewPortfolio)?;
     let policy = ctx.read(policy)?;
     let shown = (&policy.cards, &policy.catalogue);
-    let (worth, scale) = ctx.read(|rx| -> Result<_, Error> {
-        Ok((ledger::worth(rx, ctx.now.day)?, scale(rx, &policy, ctx.now.day)?))
-    })?;
+    let (worth, scale) =
+        ctx.read(|rx| -> Result<_, Error> { Ok((ledger::worth(rx, ctx.now.day)?, scale(rx, &policy, ctx.now.day)?)) })?;
     let question = Question::new((filter, order), &ctx.actor, shown, (&worth, &scale)).segmented(segmented);
     let mut tally = Tally::default();
     ctx.read::<_, Error>(|rx| match filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
