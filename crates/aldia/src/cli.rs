@@ -2,6 +2,7 @@
 mod agreement;
 mod bank;
 mod registry;
+mod simulate;
 
 pub use agreement::{
     Agreement, AgreementCancel, AgreementDeal, AgreementDraft, AgreementList, AgreementOf, AgreementPay, AgreementSign,
@@ -9,6 +10,7 @@ pub use agreement::{
 };
 pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
+pub use simulate::Simulate;
 
 use base::{Day, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -119,6 +121,13 @@ pub enum Command {
     /// Create a simulated country, live through its days, and show the console.
     #[command(after_help = "Examples:\n  aldia demo\n  aldia demo --debtors 400 --days 30 --seed 7 --check")]
     Demo(Demo),
+    /// Let policies live in the same simulated countries, and hold them against each other and against an oracle.
+    #[command(
+        after_help = "Examples:\n  aldia simulate --policy static --policy fixed:reminder_friendly --regime drift\n  \
+        aldia simulate --seeds 4 --days 60 --plot lead.svg --json\n\n\
+        Its people were invented: what wins here has only been shown to win here (docs/world.md)."
+    )]
+    Simulate(Simulate),
 }
 
 /// `aldia init`.

@@ -54,5 +54,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Calc(calc) => calc::run(&calc),
         Command::Bureau(args) => commands::bureau::run(&args),
         Command::Demo(args) => commands::demo::run(&args),
+        Command::Simulate(args) => commands::simulate::run(&args),
     }
 }

@@ -91,7 +91,8 @@ impl Store {
         migrate::run(&writer, slices)?;
         let indexes = migrate::indexes(slices);
         make(&writer, &indexes)?;
-        writer.pragma_update(None, "synchronous", "normal")?;
+        // What goes away with its folder is never waited for.
+        writer.pragma_update(None, "synchronous", if folder.is_some() { "off" } else { "normal" })?;
         writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         let store = Self {
             durability,

@@ -128,7 +128,7 @@ fn write(path: &Path, header: &str, lines: impl Iterator<Item = String>) -> io::
     for line in std::iter::once(header.to_owned()).chain(lines) {
         writeln!(file, "{line}")?;
     }
-    file.into_inner()?.sync_all()
+    file.flush()
 }
 
 fn amount(amount: Amount) -> String {

@@ -9,9 +9,18 @@ mod out;
 mod rules;
 mod work;
 
+pub use rules::{
+    contest::{Lead, Life, Share, Showing, Standings},
+    judge::Spread,
+    plot::draw,
+    regime::Regime,
+    tally::Figures,
+};
 pub use work::{
     Error, Phase, Progress, Summary, WorldConfig,
     reconcile::{Reconciled, reconcile},
     run,
     staff::{Member, STAFF},
+    tournament::{Entry, Plan, compete},
+    trial::{Candidate, Course, Trial, simulate},
 };

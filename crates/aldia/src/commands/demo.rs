@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::{fs, path::Path, time::Instant};
 use store::{Durability, Store};
 use web::Clock;
-use world::{Phase, Reconciled, STAFF, Summary, WorldConfig};
+use world::{Phase, Reconciled, Regime, STAFF, Summary, WorldConfig};
 
 /// What a demo remembers of how it was made; its password opens nothing but the demo.
 #[derive(Debug, Serialize, Deserialize)]
@@ -72,7 +72,8 @@ fn make(args: &Demo) -> Result<Made> {
     let house = House::create(&args.data, &Settings::default(), Durability::Process)?;
     let password = args.password.clone().unwrap_or_else(made_up_password);
     let until = args.until.unwrap_or_else(|| Clock::new(house.clock.zone().clone(), now).moment().day);
-    let config = WorldConfig { seed: args.seed, debtors: args.debtors, days: args.days, until, password };
+    let config =
+        WorldConfig { seed: args.seed, debtors: args.debtors, days: args.days, until, password, regime: Regime::Calm };
     let days = bar("days");
     days.set_message(format!("{} debtors", print::grouped(args.debtors.into())));
     let summary = world::run(&config, &house.store, &args.data, &mut |progress| {

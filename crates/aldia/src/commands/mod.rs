@@ -18,6 +18,7 @@ pub mod kpis;
 pub mod letterhead;
 pub mod series;
 pub mod serve;
+pub mod simulate;
 pub mod user;
 pub mod verify;
 

@@ -25,6 +25,12 @@ impl Luck {
         Self { state }
     }
 
+    /// The stream of one question within this one, whatever was drawn from it before: where lives differ, the same question
+    /// on the same day is answered by the same luck.
+    pub(crate) fn about(&self, question: u64) -> Self {
+        Self { state: mix(self.state.wrapping_add(STEP) ^ mix(question.wrapping_add(STEP))) }
+    }
+
     /// The next 64 bits.
     pub(crate) fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(STEP);
@@ -46,6 +52,11 @@ impl Luck {
     /// Whether something of this probability happens. Below 0 is never, above 1,000 is always.
     pub(crate) fn happens(&mut self, per_mille: i64) -> bool {
         self.between(0, 999) < per_mille
+    }
+
+    /// Whether something that befalls so many of a million happens.
+    pub(crate) fn befalls(&mut self, per_million: i64) -> bool {
+        self.between(0, 999_999) < per_million
     }
 
     /// One of `items`; they must not be empty.
@@ -82,6 +93,15 @@ mod tests {
         assert_ne!(draw(1, &[2, 3]), draw(2, &[2, 3]));
         assert_ne!(draw(1, &[2, 3]), draw(1, &[3, 2]));
         assert_ne!(draw(1, &[2]), draw(1, &[2, 0]));
+    }
+
+    #[test]
+    fn a_question_has_its_own_luck_whatever_else_was_asked_of_the_same_base() {
+        let base = Luck::of(1, &[2, 3]);
+
+        assert_eq!(base.about(1).bits(), base.about(1).bits());
+        assert_ne!(base.about(1).bits(), base.about(2).bits());
+        assert_ne!(base.about(1).bits(), Luck::of(1, &[2, 4]).about(1).bits());
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(crate) const fn clock(hour: i64, minute: i64) -> i64 {
 
 /// The first cycle, before anybody works.
 pub(crate) const NIGHT: i64 = clock(5, 0);
+/// What was decided in the night is there to be seen.
+pub(crate) const DAWN: i64 = clock(6, 0);
 /// The supervisor looks at what waits for her.
 pub(crate) const OFFICE: i64 = clock(9, 0);
 /// Mails go out.
@@ -55,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_day_goes_forward() {
-        assert!([NIGHT, OFFICE, MAIL, OPEN, CLOSE, SIGNING, ANSWERS, BANK, CASH, clock(24, 0)].is_sorted());
+        assert!([NIGHT, DAWN, OFFICE, MAIL, OPEN, CLOSE, SIGNING, ANSWERS, BANK, CASH, clock(24, 0)].is_sorted());
         assert!(is_working_weekday(date(2026, 3, 2)) && !is_working_weekday(date(2026, 3, 7)));
     }
 }

@@ -1,6 +1,8 @@
 //! What goes on in somebody from day to day: money that comes and goes, what is remembered, what annoys, what was promised.
+use super::appeal::{Appeal, Contacted, Effect};
 use super::chance::Luck;
 use super::person::{Habit, Latent};
+use super::regime::Today;
 use base::{Amount, Day, Rounding, day_number};
 
 /// What changes in somebody. Numbers are per mille.
@@ -10,6 +12,12 @@ pub(crate) struct Mind {
     pub cash: Amount,
     /// How present the debt is to them: contact raises it, time wears it off.
     pub salience: i64,
+    /// How much they feel pressed.
+    pub pressure: i64,
+    /// How present it is to them that they may pay in parts.
+    pub plan: i64,
+    /// How present it is to them that they may pay less at once.
+    pub deal: i64,
     /// How fed up they are with being contacted.
     pub annoyance: i64,
     /// The day number from which they work again, when they have lost their job.
@@ -36,6 +44,8 @@ pub(crate) struct Pledge {
 /// What somebody owes under one contract today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Debt {
+    /// Tells it from their other debts, today and on any day.
+    pub key: u64,
     /// The creditor's place in the world.
     pub creditor: usize,
     /// What has fallen due, interest included.
@@ -46,21 +56,22 @@ pub(crate) struct Debt {
     pub agreed: bool,
 }
 
-/// How somebody was contacted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Contacted {
-    /// They read a message.
-    Read,
-    /// Somebody talked with them.
-    Talked,
-    /// Somebody tried and did not reach them.
-    Missed,
-}
-
 /// How much whoever signed an agreement is set on paying an instalment of it, at least.
 const AGREED: i64 = 550;
 /// The most that memory and annoyance can be.
 const FULL: i64 = 1_000;
+/// What is asked of whoever takes up an offer to pay less at once, per mille of what has fallen due.
+const DEAL_ASKS: i64 = 850;
+/// From here on they count on the offer to pay less.
+const DEAL_COUNTS: i64 = 250;
+
+/// Questions of a morning.
+const WORK: u64 = 1;
+const HEALTH: u64 = 2;
+/// Questions of an evening; each debt's come under its key.
+const EARLY: u64 = 1;
+const SETS_OUT: u64 = 1;
+const PART: u64 = 2;
 
 impl Mind {
     /// Somebody with half a month's money.
@@ -69,21 +80,28 @@ impl Mind {
     }
 
     /// A new day: wages on pay-day, spending, forgetting, and now and then bad luck.
-    pub(crate) fn wake(&mut self, latent: &Latent, day: Day, luck: &mut Luck) {
+    pub(crate) fn wake(&mut self, latent: &Latent, today: Today, luck: &Luck) {
+        let Today { day, weather } = today;
         let number = day_number(day);
         self.jobless_until = self.jobless_until.filter(|until| number < *until);
         self.ill_until = self.ill_until.filter(|until| number < *until);
-        if self.jobless_until.is_none() && luck.between(1, 2_400) == 1 {
-            self.jobless_until = Some(number + i32::try_from(luck.between(30, 150)).unwrap_or(60));
+        let mut work = luck.about(WORK);
+        if work.befalls(weather.losing_work_ppm) && self.jobless_until.is_none() {
+            self.jobless_until = Some(number + i32::try_from(work.between(30, 150)).unwrap_or(60));
         }
-        if self.ill_until.is_none() && luck.between(1, 3_600) == 1 {
-            self.ill_until = Some(number + i32::try_from(luck.between(10, 45)).unwrap_or(20));
+        let mut health = luck.about(HEALTH);
+        if health.befalls(weather.falling_ill_ppm) && self.ill_until.is_none() {
+            self.ill_until = Some(number + i32::try_from(health.between(10, 45)).unwrap_or(20));
         }
         if day.day() == latent.payday {
-            self.cash = (self.cash + self.wage(latent)).min(latent.spare() + latent.spare());
+            let left = self.wage(latent).share(weather.purchasing, FULL, Rounding::Down);
+            self.cash = (self.cash + left).min(latent.spare() + latent.spare());
         }
         self.cash = self.cash.share(985, 1_000, Rounding::Down);
         self.salience = self.salience * 94 / 100;
+        self.pressure = self.pressure * 95 / 100;
+        self.plan = self.plan * 93 / 100;
+        self.deal = self.deal * 93 / 100;
         self.annoyance = self.annoyance * 97 / 100;
     }
 
@@ -102,27 +120,30 @@ impl Mind {
         self.jobless_until.is_some() || self.ill_until.is_some()
     }
 
-    /// Being contacted reminds, and annoys the more the more often it happens.
-    pub(crate) fn contacted(&mut self, latent: &Latent, how: Contacted) {
-        let (reminds, annoys) = match how {
-            Contacted::Read => (260, latent.touchiness / 6),
-            Contacted::Talked => (480, latent.touchiness / 4),
-            Contacted::Missed => (20, latent.touchiness / 20),
-        };
-        self.salience = (self.salience + reminds * (FULL - self.annoyance / 2) / FULL).min(FULL);
+    /// Being contacted does what the appeal does, the less the more fed up they are, and annoys.
+    pub(crate) fn contacted(&mut self, latent: &Latent, (appeal, how): (Appeal, Contacted)) {
+        let Effect { reminds, presses, plan, deal, annoys } = appeal.effect(how, latent);
+        let patience = FULL - self.annoyance / 2;
+        let raise = |level: &mut i64, by: i64| *level = (*level + by * patience / FULL).min(FULL);
+        raise(&mut self.salience, reminds);
+        raise(&mut self.pressure, presses);
+        raise(&mut self.plan, plan);
+        raise(&mut self.deal, deal);
         self.annoyance = (self.annoyance + annoys).min(FULL);
     }
 
     /// What they pay today: the place of each debt paid, and how much.
-    pub(crate) fn pays(&mut self, latent: &Latent, day: Day, debts: &[Debt], luck: &mut Luck) -> Vec<(usize, Amount)> {
-        let mut paid = self.keeps_pledge(day, debts, luck);
+    pub(crate) fn pays(&mut self, latent: &Latent, today: Today, debts: &[Debt], luck: &Luck) -> Vec<(usize, Amount)> {
+        let mut paid = self.keeps_pledge(today.day, debts, luck);
         for (place, debt) in debts.iter().enumerate() {
+            let own = luck.about(debt.key);
             let already = paid.iter().any(|(other, _)| *other == place);
             let promised = self.pledge.is_some_and(|pledge| pledge.creditor == debt.creditor);
-            if already || promised || debt.matured <= Amount::ZERO || !luck.happens(self.urge(latent, debt)) {
+            let urge = self.urge(latent, debt) * today.weather.paying / FULL;
+            if already || promised || debt.matured <= Amount::ZERO || !own.about(SETS_OUT).happens(urge) {
                 continue;
             }
-            let amount = self.affords(latent, debt.matured, luck);
+            let amount = self.affords(latent, debt.matured, &mut own.about(PART));
             if Amount::ZERO < amount {
                 self.cash -= amount;
                 paid.push((place, amount));
@@ -134,44 +155,52 @@ impl Mind {
     /// The probability, per mille, of setting out to pay this debt today.
     fn urge(&self, latent: &Latent, debt: &Debt) -> i64 {
         let on_the_day = debt.days_past_due <= 0;
-        let base = match latent.habit {
+        let by_habit = match latent.habit {
             Habit::Punctual if on_the_day => 900,
-            Habit::Punctual => 450,
+            Habit::Punctual => 420,
             Habit::Forgetful if on_the_day => 330 + self.salience / 2,
-            Habit::Forgetful => 70 + self.salience / 2,
-            Habit::Pressed if on_the_day => 60 + self.salience / 5,
-            Habit::Pressed => 14 + self.salience * 28 / 100,
+            Habit::Forgetful => 40 + self.salience / 2,
+            Habit::Pressed if on_the_day => 60 + self.salience / 8 + self.pressure / 5,
+            Habit::Pressed => 10 + self.salience / 12 + self.pressure * 38 / 100,
         };
-        let base = if debt.agreed { base.max(AGREED) } else { base };
+        let offered = match latent.habit {
+            Habit::Punctual | Habit::Forgetful | Habit::Pressed if self.cash < debt.matured => self.plan * 30 / 100,
+            Habit::Pressed => self.deal * 34 / 100,
+            Habit::Punctual | Habit::Forgetful => self.deal * 12 / 100,
+        };
+        let base = if debt.agreed { by_habit.max(AGREED) } else { by_habit + offered };
         let worn = match debt.days_past_due {
             ..=30 => FULL,
             31..=90 => 650,
             91..=180 => 380,
             _ => 220,
         };
-        base * latent.willingness / FULL * worn / FULL * (FULL - self.annoyance / 2) / FULL
+        base * latent.willingness / FULL * worn / FULL * (FULL - self.annoyance * 6 / 10) / FULL
     }
 
-    /// All of it if there is money; a part, or nothing, if there is not.
+    /// All that is asked if there is money; a part, or nothing, if there is not.
     fn affords(&self, latent: &Latent, matured: Amount, luck: &mut Luck) -> Amount {
-        if matured <= self.cash {
-            return matured;
+        let asks = if DEAL_COUNTS <= self.deal { DEAL_ASKS } else { FULL };
+        let asked = matured.share(asks, FULL, Rounding::HalfUp);
+        if asked <= self.cash {
+            return asked;
         }
-        let worth_while = latent.spare().share(1, 4, Rounding::Down);
-        if self.cash < worth_while || !luck.happens(450) {
+        let least = if self.plan < DEAL_COUNTS { 4 } else { 10 };
+        let worth_while = latent.spare().share(1, least, Rounding::Down);
+        if self.cash < worth_while || !luck.happens(450 + self.plan * 4 / 10) {
             return Amount::ZERO;
         }
-        round_down(self.cash.min(matured))
+        round_down(self.cash.min(asked))
     }
 
-    fn keeps_pledge(&mut self, day: Day, debts: &[Debt], luck: &mut Luck) -> Vec<(usize, Amount)> {
+    fn keeps_pledge(&mut self, day: Day, debts: &[Debt], luck: &Luck) -> Vec<(usize, Amount)> {
         let Some(pledge) = self.pledge else { return Vec::new() };
         let left_days = pledge.due - day_number(day);
         if left_days < 0 {
             self.pledge = None;
             return Vec::new();
         }
-        let early = luck.happens(200);
+        let early = luck.about(EARLY).happens(200);
         if !pledge.meant || (0 < left_days && !early) {
             return Vec::new();
         }
@@ -192,6 +221,15 @@ impl Mind {
     }
 }
 
+impl Debt {
+    /// The key of the debt with this reference.
+    pub(crate) fn key_of(reference: &str) -> u64 {
+        reference
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |key, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+}
+
 impl Latent {
     /// What a normal month leaves for debts.
     pub(crate) fn spare(&self) -> Amount {
@@ -207,9 +245,15 @@ fn round_down(amount: Amount) -> Amount {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::person::Person;
+    use crate::rules::{person::Person, regime::Regime};
     use base::day_of;
     use jiff::civil::date;
+
+    fn on(day: Day) -> Today {
+        Today { day, weather: Regime::Calm.weather(0) }
+    }
+
+    const TALKED: (Appeal, Contacted) = (Appeal::Negotiation, Contacted::Talked);
 
     fn somebody(change: impl FnOnce(&mut Latent)) -> Latent {
         let mut latent = Person::of(1, 1).latent;
@@ -219,12 +263,12 @@ mod tests {
     }
 
     fn late(days_past_due: i32) -> [Debt; 1] {
-        [Debt { creditor: 0, matured: Amount::minor(50_000_00), days_past_due, agreed: false }]
+        [Debt { key: 7, creditor: 0, matured: Amount::minor(50_000_00), days_past_due, agreed: false }]
     }
 
     /// How many of a thousand like this pay today.
     fn payers(latent: &Latent, mind: &Mind, debts: &[Debt]) -> usize {
-        let pays = |n: &u64| !mind.clone().pays(latent, date(2026, 3, 2), debts, &mut Luck::of(9, &[*n])).is_empty();
+        let pays = |n: &u64| !mind.clone().pays(latent, on(date(2026, 3, 2)), debts, &Luck::of(9, &[*n])).is_empty();
         (0..1_000).filter(pays).count()
     }
 
@@ -233,7 +277,7 @@ mod tests {
         let latent = somebody(|latent| latent.habit = Habit::Forgetful);
         let calm = Mind::of(&latent);
         let mut reminded = calm.clone();
-        reminded.contacted(&latent, Contacted::Talked);
+        reminded.contacted(&latent, TALKED);
 
         assert!(payers(&latent, &calm, &late(10)) + 100 < payers(&latent, &reminded, &late(10)));
     }
@@ -242,10 +286,10 @@ mod tests {
     fn too_much_contact_turns_people_away() {
         let latent = somebody(|latent| (latent.habit, latent.touchiness) = (Habit::Pressed, 600));
         let mut once = Mind::of(&latent);
-        once.contacted(&latent, Contacted::Talked);
+        once.contacted(&latent, TALKED);
         let mut hounded = once.clone();
-        (0..12).for_each(|_| hounded.contacted(&latent, Contacted::Talked));
-        hounded.salience = once.salience;
+        (0..12).for_each(|_| hounded.contacted(&latent, TALKED));
+        (hounded.salience, hounded.pressure) = (once.salience, once.pressure);
 
         assert!(payers(&latent, &hounded, &late(20)) < payers(&latent, &once, &late(20)));
     }
@@ -264,7 +308,7 @@ mod tests {
         let mut mind = Mind { cash: Amount::minor(100_00), ..Mind::default() };
 
         for n in 0..200 {
-            assert!(mind.pays(&latent, date(2026, 3, 2), &late(3), &mut Luck::of(2, &[n])).is_empty());
+            assert!(mind.pays(&latent, on(date(2026, 3, 2)), &late(3), &Luck::of(2, &[n])).is_empty());
         }
     }
 
@@ -277,7 +321,7 @@ mod tests {
         let mut mind = Mind { cash: Amount::minor(90_000_00), pledge: Some(pledge), ..Mind::default() };
 
         let paid: Amount = (0..=4)
-            .flat_map(|n| mind.pays(&latent, day_of(day_number(day) + n), &late(30), &mut Luck::of(3, &[5])))
+            .flat_map(|n| mind.pays(&latent, on(day_of(day_number(day) + n)), &late(30), &Luck::of(3, &[5])))
             .map(|(_, amount)| amount)
             .sum();
 
@@ -292,7 +336,7 @@ mod tests {
         let pledge = Pledge { creditor: 0, amount: Amount::minor(1_00), due: day_number(day) - 1, meant: false };
         let mut mind = Mind { pledge: Some(pledge), ..Mind::default() };
 
-        mind.pays(&latent, day, &[], &mut Luck::of(3, &[]));
+        mind.pays(&latent, on(day), &[], &Luck::of(3, &[]));
 
         assert_eq!(mind.pledge, None);
     }
@@ -302,7 +346,7 @@ mod tests {
         let latent = somebody(|latent| latent.payday = 5);
         let wake = |mind: &Mind, day| {
             let mut mind = mind.clone();
-            mind.wake(&latent, day, &mut Luck::of(4, &[]));
+            mind.wake(&latent, on(day), &Luck::of(4, &[]));
             mind.cash
         };
         let poor = Mind::default();

@@ -1,14 +1,21 @@
 //! The country's own laws of motion: pure, whole numbers, one seed.
+pub(crate) mod appeal;
 pub(crate) mod bank;
 pub(crate) mod chance;
+pub(crate) mod contest;
 pub(crate) mod hours;
 pub(crate) mod identity;
+pub(crate) mod judge;
 pub(crate) mod lending;
 pub(crate) mod letters;
 pub(crate) mod mind;
 pub(crate) mod past;
 pub(crate) mod person;
+pub(crate) mod plot;
 pub(crate) mod prices;
+pub(crate) mod regime;
 pub(crate) mod registry;
+pub(crate) mod rehearsal;
 pub(crate) mod talk;
+pub(crate) mod tally;
 pub(crate) mod words;

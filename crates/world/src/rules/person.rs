@@ -1,6 +1,7 @@
 //! Somebody of the country: what the system is told about them, and what only the world knows.
 use super::chance::Luck;
 use super::identity;
+use super::regime::Weather;
 use super::words::{FIRST_NAMES, LAST_NAMES, PLACES, Place, STREETS};
 use base::Amount;
 
@@ -182,6 +183,23 @@ impl Latent {
         }
     }
 
+    /// A day on which they may change: another preference, another habit, and less patience.
+    pub(crate) fn change(&mut self, weather: &Weather, luck: &mut Luck) {
+        if !luck.befalls(weather.changing_ppm) {
+            return;
+        }
+        let [writing, talking, either] = weather.tastes;
+        self.prefers =
+            luck.weigh(&[(Preference::Writing, writing), (Preference::Talking, talking), (Preference::Either, either)]);
+        self.hours = luck.weigh(&[(Hours::Morning, 15), (Hours::Afternoon, 65), (Hours::Any, 20)]);
+        self.habit = match self.habit {
+            Habit::Punctual if luck.happens(250) => Habit::Forgetful,
+            Habit::Forgetful if luck.happens(250) => Habit::Pressed,
+            same @ (Habit::Punctual | Habit::Forgetful | Habit::Pressed) => same,
+        };
+        self.touchiness = (self.touchiness * 115 / 100).min(1_000);
+    }
+
     /// What the central bank would say of somebody like this, with some noise.
     fn situation(&self, luck: &mut Luck) -> u8 {
         let strength = (self.willingness + self.ability * 3 / 2 + luck.between(-300, 300)) / 2;
@@ -221,6 +239,20 @@ mod tests {
         for situation in 1..=5 {
             assert!(10 < people.iter().filter(|person| person.situation == Some(situation)).count(), "{situation}");
         }
+    }
+
+    #[test]
+    fn people_change_where_times_do_and_nowhere_else() {
+        use crate::rules::regime::Regime;
+        let lived = |regime: Regime| {
+            let mut latent = Person::of(42, 3).latent;
+            (0..900).for_each(|day| latent.change(&regime.weather(90), &mut Luck::of(5, &[day])));
+            latent
+        };
+
+        assert_eq!(lived(Regime::Calm).touchiness, Person::of(42, 3).latent.touchiness);
+        assert!(Person::of(42, 3).latent.touchiness < lived(Regime::Drift).touchiness);
+        assert!(lived(Regime::Drift).touchiness <= 1_000);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use super::{Error, World, founding};
 use crate::{
     files,
-    rules::{chance::Luck, hours, lending::CREDITORS, mind::Debt, past::Payment, prices},
+    rules::{chance::Luck, hours, lending::CREDITORS, mind::Debt, past::Payment, prices, regime::Today},
 };
 use base::{Amount, Currency, Day, DebtorId, day_number};
 use ledger::{AccountView, LedgerSection};
@@ -30,12 +30,20 @@ pub(super) fn each_section(
 }
 
 impl World<'_> {
-    /// Lets everybody wake up: wages, spending, forgetting, luck.
+    /// Lets everybody wake up: times that change them, wages, spending, forgetting, luck.
     pub(super) fn wake(&mut self, day: Day) {
+        let today = self.today(day);
         for citizen in &mut self.citizens {
-            let luck = &mut Luck::of(self.config.seed, &path(WAKE, citizen.person.index, day));
-            citizen.mind.wake(&citizen.person.latent, day, luck);
+            let luck = Luck::of(self.config.seed, &path(WAKE, citizen.person.index, day));
+            citizen.person.latent.change(&today.weather, &mut luck.about(CHANGE));
+            citizen.mind.wake(&citizen.person.latent, today, &luck);
         }
+    }
+
+    /// What a day is like.
+    pub(super) fn today(&self, day: Day) -> Today {
+        let since = day_number(day) - day_number(self.config.day_one());
+        Today { day, weather: self.config.regime.weather(since) }
     }
 
     /// Lets everybody pay what they will, writes the files of the day and brings them in.
@@ -48,7 +56,9 @@ impl World<'_> {
         })?;
         paid.sort_by(|(_, one), (_, other)| one.reference.cmp(&other.reference));
         self.summary.payments += founding::count(paid.len());
-        self.summary.paid += paid.iter().map(|(_, payment)| payment.pesos).sum();
+        let sum = paid.iter().map(|(_, payment)| payment.pesos).sum();
+        self.summary.paid += sum;
+        self.tally.paid += sum;
         for place in 0..CREDITORS.len() {
             let own = paid.iter().filter(|(_, payment)| payment.creditor == place).cloned();
             let (units, pesos): (Vec<_>, Vec<_>) = own.partition(|(_, payment)| payment.currency != Currency::ARS);
@@ -72,12 +82,12 @@ impl World<'_> {
         let due: Vec<(&AccountView, Debt)> =
             section.accounts.iter().filter_map(|account| Some((account, self.debt(account, day)?))).collect();
         let begun = self.begun(section, day);
-        let unit = self.unit(day);
+        let (unit, today) = (self.unit(day), self.today(day));
         let place = self.by_debtor.get(&debtor).copied();
         let Some(citizen) = place.and_then(|place| self.citizens.get_mut(place)) else { return Vec::new() };
-        let luck = &mut Luck::of(self.config.seed, &path(PAY, citizen.person.index, day));
+        let luck = Luck::of(self.config.seed, &path(PAY, citizen.person.index, day));
         let debts: Vec<Debt> = due.iter().map(|(_, debt)| *debt).collect();
-        let paid = citizen.mind.pays(&citizen.person.latent, day, &debts, luck);
+        let paid = citizen.mind.pays(&citizen.person.latent, today, &debts, &luck);
         let payment = |(place, pesos): (usize, Amount)| {
             let (account, debt) = due.get(place)?;
             let currency = account.currency;
@@ -107,19 +117,22 @@ impl World<'_> {
 
     /// What is due on an account, in pesos; `None` where nothing is, where an agreement is about to begin and where money
     /// is on its way.
-    fn debt(&self, account: &AccountView, day: Day) -> Option<Debt> {
+    pub(super) fn debt(&self, account: &AccountView, day: Day) -> Option<Debt> {
         if self.down_payment(account, day).is_some() || self.is_in_flight(&account.reference) {
             return None;
         }
         let (today, creditor) = (day_number(day), self.creditor(account.creditor)?);
         let matured = self.pesos(account.currency, account.owed(today).total(), day);
         let (days_past_due, agreed) = (account.days_past_due(today), account.agreement.is_some());
-        (Amount::ZERO < matured).then_some(Debt { creditor, matured, days_past_due, agreed })
+        let key = Debt::key_of(&account.reference);
+        (Amount::ZERO < matured).then_some(Debt { key, creditor, matured, days_past_due, agreed })
     }
 }
 
 /// Names the stream of waking up.
 const WAKE: u64 = 5;
+/// What is asked of the stream of waking up beside what wakes: whether times change somebody.
+const CHANGE: u64 = 3;
 /// Names the stream of paying.
 const PAY: u64 = 6;
 

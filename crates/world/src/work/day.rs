@@ -20,6 +20,7 @@ impl World<'_> {
         let report = strategy::work::night(&night, day, &mut |_, _| ())?;
         self.summary.decisions += report.decisions_changed;
         self.hear(hours::at(day, hours::NIGHT))?;
+        self.weigh(day, hours::DAWN)?;
         if day == self.config.until {
             return Ok(());
         }
@@ -32,6 +33,7 @@ impl World<'_> {
         self.hear(hours::at(day, hours::OPEN))?;
         self.call(day)?;
         self.hear(hours::at(day, hours::CLOSE))?;
+        self.weigh(day, hours::CLOSE)?;
         answers.extend(self.send_mail(day, hours::CLOSE)?);
         self.sign(day)?;
         self.hand_in(day, &answers)?;
@@ -41,7 +43,7 @@ impl World<'_> {
     }
 
     /// Lets every listener hear what has happened.
-    fn hear(&self, now: Moment) -> Result<(), Error> {
+    pub(super) fn hear(&self, now: Moment) -> Result<(), Error> {
         let ctx = self.system(now);
         ledger::work::agreements::hear(&ctx)?;
         strategy::work::hear(&ctx)?;

@@ -1,9 +1,9 @@
 //! The desk: six agents take the next debtor, call, and write down what came of it, each at their own pace.
 use super::{Error, World, staff::Hired};
 use crate::rules::{
+    appeal::{Appeal, Contacted},
     chance::Luck,
     hours,
-    mind::Contacted,
     talk::{self, Call, Conversation, Said},
 };
 use base::{Amount, CreditorId, Currency, Day, DebtorId, PointId, Role, day_number, day_of};
@@ -22,6 +22,10 @@ struct Screen {
     place: usize,
     creditor: CreditorId,
     phone: Option<PointId>,
+    /// What to say.
+    appeal: Appeal,
+    /// What calling costs the house.
+    cost: Amount,
     matured: Amount,
     /// Whether any of it is kept in units: nobody promises pesos of a debt in units.
     units: bool,
@@ -95,7 +99,10 @@ impl World<'_> {
             let refusal = conduct::outlook_for(&view.policy.packs, &situation, ctx.now).err();
             let matured = self.owed_by(ledger.by_creditor(creditor), today);
             let units = ledger.by_creditor(creditor).any(|account| account.currency != Currency::ARS);
-            Ok(Some(Screen { debtor, place, creditor, phone, matured, units, refusal }))
+            let decided = view.decision.as_ref().filter(|decision| decision.kind.needs_a_person());
+            let appeal = Appeal::spoken(decided.map_or("", |decision| decision.treatment.as_str()));
+            let cost = decided.map_or(Amount::ZERO, |decision| decision.cost);
+            Ok(Some(Screen { debtor, place, creditor, phone, appeal, cost, matured, units, refusal }))
         })
     }
 
@@ -103,15 +110,17 @@ impl World<'_> {
     fn talk(&mut self, ctx: &Ctx, agent: &Hired, screen: &Screen, (day, clock): (Day, i64)) -> Result<i64, Error> {
         let creditor = self.creditor(screen.creditor).unwrap_or(0);
         let hour = i8::try_from(clock / 3_600).unwrap_or(12);
-        let about = Conversation { creditor, matured: screen.matured, skill: agent.member.skill, day, hour };
+        let (appeal, paying) = (screen.appeal, self.today(day).weather.paying);
+        let about =
+            Conversation { creditor, matured: screen.matured, appeal, paying, skill: agent.member.skill, day, hour };
         let seed = self.config.seed;
         let Some(citizen) = self.citizens.get_mut(screen.place) else { return Ok(LOOKING) };
         let path = [CALL, u64::from(citizen.person.index), day_number(day).unsigned_abs().into()];
-        let luck = &mut Luck::of(seed, &path);
-        let call = talk::call(&citizen.person.latent, &mut citizen.mind, &about, luck);
+        let mut luck = Luck::of(seed, &path);
+        let call = talk::call(&citizen.person.latent, &mut citizen.mind, &about, &luck);
         let call = if screen.units { without_promise(call) } else { call };
         let how = if matches!(call, Call::Person(_)) { Contacted::Talked } else { Contacted::Missed };
-        citizen.mind.contacted(&citizen.person.latent, how);
+        citizen.mind.contacted(&citizen.person.latent, (appeal, how));
         let seconds = match how {
             Contacted::Talked => luck.around(90, 560),
             Contacted::Missed | Contacted::Read => luck.around(20, 55),
@@ -121,6 +130,7 @@ impl World<'_> {
         if let Call::Person(said) = call {
             self.offer(ctx, agent, (screen.place, creditor), said)?;
         }
+        self.tally.called(screen.cost, call);
         self.summary.calls += 1;
         self.summary.conversations += u32::from(how == Contacted::Talked);
         self.summary.promises += u32::from(dispose.promise.is_some());

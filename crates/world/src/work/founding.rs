@@ -1,8 +1,8 @@
 //! The founding: people are born, creditors send what they know, the house hires.
-use super::{Citizen, Error, Summary, World, WorldConfig, staff};
+use super::{Citizen, Error, Summary, World, WorldConfig, oracle::Pilot, staff};
 use crate::{
     files,
-    out::mailbox::PostOffice,
+    out::{Mailroom, mailbox::PostOffice, outbox::Outbox},
     rules::{
         hours,
         lending::{self, CREDITORS, Contract, Trade},
@@ -10,9 +10,10 @@ use crate::{
         past::{self, Obligation, Payment},
         person::Person,
         prices::{ICL, UVA},
+        tally::Figures,
     },
 };
-use base::{CreditorId, Currency, Day, DebtorId, Uuid, day_number, day_of};
+use base::{CreditorId, Currency, Day, DebtorId, Rate, Uuid, day_number, day_of};
 use contact::{
     Capacity, Letterhead, OfferTerms,
     out::smtp::{Settings, Smtp, Tls},
@@ -27,12 +28,20 @@ use store::{Ctx, Store};
 
 /// Days before the story of which an index is known: longer than any contract has run.
 const PUBLISHED_BEFORE: i32 = 700;
+/// The share of matured interest that the house may forgive in writing, in a trial.
+const WRITE_DOWN: Rate = Rate::basis_points(5_000);
 /// Days after it, as UVA is published some weeks ahead.
 const PUBLISHED_AHEAD: i32 = 40;
 
 impl<'a> World<'a> {
-    /// Founds the country on the eve of its first day.
-    pub(super) fn found(config: &'a WorldConfig, store: &'a Store, folder: &Path) -> Result<Self, Error> {
+    /// Founds the country on the eve of its first day; with a pilot it is a trial, whose mail needs no wire and whose
+    /// creditors let the house offer all that it knows to offer.
+    pub(super) fn found(
+        config: &'a WorldConfig,
+        store: &'a Store,
+        folder: &Path,
+        pilot: Option<Pilot>,
+    ) -> Result<Self, Error> {
         if 0 < store.read(|rx| rx.dossier_count())? {
             return Err(Error::NotEmpty);
         }
@@ -42,9 +51,9 @@ impl<'a> World<'a> {
         let eve = Ctx::system(store, "world", hours::at(day_of(day_number(day_one) - 1), hours::clock(12, 0)));
         let citizens: Vec<Citizen> = (0..config.debtors).map(|index| citizen(config, index)).collect();
         let dead = citizens.iter().filter(|one| !one.person.latent.mailbox_lives);
-        let office = PostOffice::open(dead.filter_map(|one| one.person.email.clone()).collect::<HashSet<_>>())?;
-        let smtp = Smtp::connect(&smtp_settings(&office))?;
-        let creditors = creditors(&eve)?;
+        let dead: HashSet<String> = dead.filter_map(|one| one.person.email.clone()).collect();
+        let mailroom = if pilot.is_some() { Mailroom::Inside(Outbox::new(dead)) } else { on_the_wire(dead)? };
+        let creditors = creditors(&eve, pilot.as_ref().map(|_| WRITE_DOWN))?;
         let mut world = World {
             config,
             store,
@@ -58,8 +67,9 @@ impl<'a> World<'a> {
             balances: BTreeMap::new(),
             in_flight: BTreeMap::new(),
             deals: BTreeMap::new(),
-            office,
-            smtp,
+            mailroom,
+            pilot,
+            tally: Figures::default(),
             summary: Summary { debtors: config.debtors, ..Summary::default() },
         };
         world.publish(&eve, day_one)?;
@@ -164,6 +174,13 @@ fn mailboxes(citizens: &[Citizen]) -> HashMap<String, usize> {
     given.filter_map(|(place, one)| Some((one.person.email.clone()?, place))).collect()
 }
 
+/// A post office of the country's own, and the way there.
+fn on_the_wire(dead: HashSet<String>) -> Result<Mailroom, Error> {
+    let office = PostOffice::open(dead)?;
+    let smtp = Smtp::connect(&smtp_settings(&office))?;
+    Ok(Mailroom::Wire { office, smtp })
+}
+
 /// The post office of the world is a relay on this machine.
 fn smtp_settings(office: &PostOffice) -> Settings {
     Settings {
@@ -179,7 +196,7 @@ fn smtp_settings(office: &PostOffice) -> Settings {
 }
 
 /// The creditors, and in whose name each is written for.
-fn creditors(ctx: &Ctx) -> Result<Vec<CreditorId>, Error> {
+fn creditors(ctx: &Ctx, write_down: Option<Rate>) -> Result<Vec<CreditorId>, Error> {
     let mut ids = Vec::new();
     for creditor in CREDITORS {
         let id = ledger::work::creditor(ctx, creditor.name)?;
@@ -193,7 +210,7 @@ fn creditors(ctx: &Ctx) -> Result<Vec<CreditorId>, Error> {
                 hours: "de lunes a viernes de 10 a 18:30".to_owned(),
                 mailbox: "respuestas@aldia.example".to_owned(),
                 how_to_pay: "por transferencia al alias GESTORA.DEMO, indicando el número de operación".to_owned(),
-                offers: OfferTerms { plan_parts: Some(3), write_down: None, valid_days: 10 },
+                offers: OfferTerms { plan_parts: Some(3), write_down, valid_days: 10 },
             },
         };
         contact::work::set_letterhead(ctx, &set)?;

@@ -6,16 +6,19 @@ mod deals;
 mod desk;
 mod founding;
 mod mail;
+mod oracle;
 pub(crate) mod reconcile;
 mod registry;
 pub(crate) mod staff;
+pub(crate) mod tournament;
+pub(crate) mod trial;
 
 use crate::{
-    out::mailbox::PostOffice,
-    rules::{lending::Contract, mind::Mind, person::Person, prices},
+    out::Mailroom,
+    rules::{lending::Contract, mind::Mind, person::Person, prices, regime::Regime, tally::Figures},
 };
 use base::{Actor, Amount, CreditorId, Currency, Day, DebtorId, Moment, Role, day_number, day_of};
-use contact::out::smtp::{Smtp, SmtpError};
+use contact::out::smtp::SmtpError;
 use ledger::AccountView;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -37,6 +40,8 @@ pub struct WorldConfig {
     pub until: Day,
     /// The password of the staff.
     pub password: String,
+    /// What times they live in.
+    pub regime: Regime,
 }
 
 /// How far the story is.
@@ -109,6 +114,14 @@ pub struct Summary {
 /// Why the country could not be made, or its day not be lived through.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// A policy that cannot be tried.
+    #[error("policy {policy:?}: {problem}")]
+    Policy {
+        /// As it was asked for.
+        policy: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A country without people or days.
     #[error("a country needs at least one debtor and one day")]
     Empty,
@@ -184,8 +197,10 @@ struct World<'a> {
     in_flight: BTreeMap<String, bank::InFlight>,
     /// Agreements that have not begun, by the account's reference.
     deals: BTreeMap<String, deals::OnItsWay>,
-    office: PostOffice,
-    smtp: Smtp,
+    mailroom: Mailroom,
+    /// What is on trial, if anything is.
+    pilot: Option<oracle::Pilot>,
+    tally: Figures,
     summary: Summary,
 }
 
@@ -213,9 +228,8 @@ pub fn run(
     let day_one = config.day_one();
     let told = |phase, day, done| Progress { phase, day, done, total: config.days };
     progress(told(Phase::Founding, day_one, 0));
-    let mut world = World::found(config, store, folder)?;
-    for done in 0..config.days {
-        let day = day_of(day_number(day_one) + i32::try_from(done).unwrap_or(0));
+    let mut world = World::found(config, store, folder, None)?;
+    for (done, day) in (0..).zip(config.story()) {
         progress(told(Phase::Living, day, done));
         world.live(day)?;
     }
@@ -227,6 +241,11 @@ impl WorldConfig {
     /// The first day.
     fn day_one(&self) -> Day {
         day_of(day_number(self.until) - i32::try_from(self.days).unwrap_or(1) + 1)
+    }
+
+    /// Its days, in order.
+    fn story(&self) -> impl Iterator<Item = Day> + use<> {
+        (day_number(self.day_one())..=day_number(self.until)).map(day_of)
     }
 }
 

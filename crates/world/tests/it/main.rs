@@ -1,10 +1,12 @@
 //! A small country lived through, whole, through the system's own doors.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod trial;
+
 use jiff::civil::date;
 use std::path::Path;
 use store::{Migrations, Store};
-use world::{Summary, WorldConfig};
+use world::{Regime, Summary, WorldConfig};
 
 const TABLES: &[Migrations] = &[
     people::MIGRATIONS,
@@ -17,7 +19,14 @@ const TABLES: &[Migrations] = &[
 ];
 
 fn small(seed: u64) -> WorldConfig {
-    WorldConfig { seed, debtors: 60, days: 20, until: date(2026, 4, 10), password: "una clave de prueba".into() }
+    WorldConfig {
+        seed,
+        debtors: 60,
+        days: 20,
+        until: date(2026, 4, 10),
+        password: "una clave de prueba".into(),
+        regime: Regime::Calm,
+    }
 }
 
 fn live(config: &WorldConfig, folder: &Path) -> (Store, Summary) {
