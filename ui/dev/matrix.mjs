@@ -1,5 +1,6 @@
 // The strategy matrix of the double.
 import { No } from "./mock.mjs";
+import { learningRoutes } from "./learning.mjs";
 import { TREATMENTS, draw } from "./people.mjs";
 
 const ROWS = [["high", "Voluntad alta"], ["medium", "Voluntad media"], ["low", "Voluntad baja"]].map(([code, label]) => ({ code, label }));
@@ -34,9 +35,11 @@ export function matrixRoutes(world) {
       world.draft = { author: user.name, cells: (world.draft?.cells ?? cells).map((c) => (c.code === id ? { ...c, treatments, fixed, note } : c)) };
       return matrix();
     }],
+    ["GET", /^\/api\/matrix\/simulation$/, () => ({ debtors: 1_024_318, changed: 21_466, treatments: TREATMENTS.slice(0, 4).map((t, i) => ({ code: t.code, label: t.label, now: 90_000 - i * 9_000, draft: 90_000 - i * 9_000 + (i % 2 ? 1 : -1) * 10_733 })) })],
     ["POST", /^\/api\/matrix\/publish$/, ({ json, user }) => publish(user, json().note)],
     ["POST", /^\/api\/matrix\/discard$/, () => ((world.draft = undefined), matrix())],
     ["GET", /^\/api\/matrix\/versions$/, () => versions],
+    ...learningRoutes(() => cells),
     ["POST", /^\/api\/matrix\/rollback$/, ({ json, user }) => publish(user, `Vuelta a la versión ${json().version}`)],
   ];
 }

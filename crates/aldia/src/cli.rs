@@ -1,6 +1,7 @@
 //! The command line.
 mod agreement;
 mod bank;
+mod learning;
 mod registry;
 mod simulate;
 
@@ -9,6 +10,7 @@ pub use agreement::{
     AgreementSimulate, Over,
 };
 pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
+pub use learning::{Apart, Evaluate, Learn, LearnHouse, Trial, TrialStart};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
 pub use simulate::Simulate;
 
@@ -81,7 +83,18 @@ pub enum Command {
     /// What worked: the six formulas, recovery, cures and roll rates.
     #[command(after_help = "Example:\n  aldia kpis --from 2026-02-01 --to 2026-02-28 --by agent --data cartera")]
     Kpis(Kpis),
-    /// Check the books: dossiers rebuilt, balances refolded, audit chain walked.
+    /// What ways of deciding would have brought, judged over what was decided.
+    #[command(
+        after_help = "Example:\n  aldia evaluate --policy live --policy static --policy \"fixed call_diagnosis\" --by stage --data cartera"
+    )]
+    Evaluate(Evaluate),
+    /// What the matrix has learnt.
+    #[command(subcommand)]
+    Learn(Learn),
+    /// Champion and challenger: another way of deciding for some debtors.
+    #[command(subcommand)]
+    Trial(Trial),
+    /// Check the books: dossiers rebuilt, balances refolded, decisions drawn again, audit chain walked.
     Verify(Verify),
     /// Serve the console and do the standing work.
     Serve(Serve),

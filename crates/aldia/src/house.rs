@@ -1,6 +1,6 @@
 //! One installation: its data directory, its settings, its store and its clock.
 use anyhow::{Context, Result, bail, ensure};
-use base::{Currency, Moment, Timestamp};
+use base::{CommandId, Currency, Moment, Timestamp, Uuid};
 use insight::Reports;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use store::{Ctx, Durability, Store};
+use strategy::{LearnerSetting, work::start_learning};
 use web::Clock;
 
 /// What `aldia.toml` says; whatever is absent has its default.
@@ -74,7 +75,12 @@ impl House {
             let text = toml::to_string_pretty(settings).context("settings do not write")?;
             fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
         }
-        Self::open_with(folder, durability)
+        let house = Self::open_with(folder, durability)?;
+        let fresh = house.store.read(strategy::work::learner_versions)?.is_empty();
+        if fresh {
+            start_learning(&house.desk(), CommandId(Uuid::now_v7()), LearnerSetting::shipped())?;
+        }
+        Ok(house)
     }
 
     /// Opens the installation in `folder`.

@@ -11,7 +11,6 @@ mod work;
 
 pub use api::{BoardView, KpisView, ReportView, router};
 pub use rules::{
-    attribution::{Credit, LastContact, credit},
     dimension::{Dimension, Key, Period, Scope},
     kpi::{Counts, Kpis, Yield},
     portfolio::{Ageing, Portfolio},

@@ -104,7 +104,7 @@ fn modelled(rows: &[Row], costs: &[f64]) -> Vec<Logged> {
     let fit = |seen: &mut dyn Iterator<Item = usize>| {
         let mut beliefs = vec![CAUTIOUS.belief(TRAITS + 1); ACTIONS];
         for row in seen.map(|place| &rows[place]) {
-            beliefs[row.action].learn_share(&row.context, row.reward + costs[row.action]);
+            beliefs[row.action].learn_share(&row.context, row.reward + costs[row.action], 1.0);
         }
         beliefs
     };

@@ -24,6 +24,8 @@ create table if not exists decision (
     answer_reason text,
     answered_by text,
     carried_day bigint,
+    learner_version bigint,
+    drawn bytea,
     primary key (debtor_id, seq)
 );
 create table if not exists promise (

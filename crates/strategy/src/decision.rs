@@ -36,6 +36,8 @@ pub struct Decision {
     pub matrix_version: u32,
     /// Under which scorecards.
     pub scorecard_version: u32,
+    /// The version of what was learnt that drew it; nothing where the weights of the matrix did, or nobody drew.
+    pub learner_version: Option<u32>,
     /// Digest of the features that it saw.
     pub features_hash: u64,
     /// Why, in words.
@@ -72,6 +74,7 @@ impl Decision {
             propensity_ppm: standing.propensity_ppm,
             matrix_version: standing.matrix_version,
             scorecard_version: standing.scorecard_version,
+            learner_version: standing.learner_version,
             features_hash: standing.features_hash,
             because: standing.because.reasons(&policy.cards),
             expected_value: standing.expected_value,

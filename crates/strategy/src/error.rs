@@ -1,5 +1,5 @@
 //! Why something about strategy could not be done.
-use crate::{BadPromise, BadView, MatrixError};
+use crate::{BadPromise, BadSetting, BadView, MatrixError};
 use base::{DebtorId, DecisionId, Timestamp, TouchId};
 
 /// Why something about strategy could not be done.
@@ -74,9 +74,27 @@ pub enum Error {
     /// A matrix that does not hold together.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
-    /// A cell that policy has fixed.
-    #[error("no version {0} of the matrix")]
+    /// There is no such version.
+    #[error("no version {0}")]
     NoVersion(u32),
+    /// How to learn, impossibly.
+    #[error(transparent)]
+    BadSetting(#[from] BadSetting),
+    /// The weights of the matrix decide already.
+    #[error("nothing is being learnt")]
+    NotLearning,
+    /// A way of deciding that nobody knows.
+    #[error(transparent)]
+    NoWay(#[from] crate::work::NoWay),
+    /// A trial without a name, with one that was taken, of nobody or everybody, or of what decides already.
+    #[error("a trial has a new name, a part of all debtors, and another way of deciding than what decides now")]
+    BadTrial,
+    /// Only one trial runs at a time.
+    #[error("the trial {0:?} runs")]
+    TrialRuns(String),
+    /// There is no such trial that runs.
+    #[error("no such trial runs")]
+    NoTrial,
     /// There is no draft to publish.
     #[error("there is no draft")]
     NoDraft,

@@ -14,33 +14,43 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, ApartSum, CodeLabel, DecisionView, IndicatorView, MyDayView, PromiseItem, ReasonView, StepView,
-    WorkItemView, indicators, my_day, promise_items, router, steps_ahead,
+    AnswerBody, ApartSum, CodeLabel, DecisionView, EvaluationView, IndicatorView, MyDayView, PromiseItem, ReasonView,
+    StepView, TrialView, WorkItemView, indicators, my_day, promise_items, router, steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;
 pub use rules::{
     assess::{Assessment, Band, Reading, Segment, assess, assess_features},
-    choose::{Policy, Today, choose, decide, draw, planning_moment},
+    attribution::{CREDIT_DAYS, Credit, LastContact, credit},
+    choose::{Today, choose, decide, draw, planning_moment},
     desk::{Agent, Candidate, Given, deal},
     dossier::{Answer, Because, Dossier, Mark, NO_CELL, PromiseRecord, Standing, StrategySection},
+    drawn::{Alternative, Chance, Drawn, TRAITS},
+    evaluation::{Outcome as LoggedOutcome, Way, judge},
     feature::{Feature, Features, Unit, dictionary},
     features::features,
     foresee::{Step, foresee},
     guard::Guard,
+    learner::{BadSetting, CellLikeness, Chooser, ExploreFloor, Learner, LearnerSetting, Lesson},
+    lesson::{Found, Horizon, SeenPayment, SeenTouch, find},
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
+    policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
     saved_view::{BadView, SavedView, ViewId, ViewSaid},
     scale::{Scale, Weighed},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
+    trial::{Running, Said, Seen, Side},
 };
 pub use sql::{
     decision::DecisionRow,
     desk::{Lock, Pending},
+    learner::LearnerRow,
+    lesson::{LessonCount, LessonRow},
     matrix::{VersionRow, VersionState},
     promise::{PromiseRow, promises, promises_due},
+    trial::TrialRow,
 };
 pub use work::{
     DebtorView, NewPromise, NightReport, carried_out, decision_to_send, decisions, is_theirs, last_night, policy,
@@ -53,5 +63,6 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
     steps: &[
         ("0001_strategy", include_str!("../migrations/0001_strategy.sql")),
         ("0002_saved_view", include_str!("../migrations/0002_saved_view.sql")),
+        ("0003_learner", include_str!("../migrations/0003_learner.sql")),
     ],
 };

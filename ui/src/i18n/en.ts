@@ -1,6 +1,7 @@
 // English.
 import { agreements } from "./en.agreements";
 import { bank } from "./en.bank";
+import { learning } from "./en.learning";
 import { payment } from "./en.payment";
 import type { Texts } from "./es";
 
@@ -127,7 +128,7 @@ export const en: Texts = {
   statement: {
     title: "Statement", asOf: "Balance on", lines: "Movements", date: "Date", concept: "Concept", debit: "Debit", credit: "Credit", balance: "Balance", instalments: "Instalments and how they grew", number: "No.", due: "Due", principal: "Principal", interest: "Interest", vat: "VAT", fees: "Fees", late: "Late", compensatory: "Compensatory", penalty: "Penalty", lateVat: "Late VAT", total: "Total", explain: "See the sum", backTo: "Back to the debtor", none: "The account has no movements.", noneUnpaid: "No instalments are unpaid on this day.", inPesos: (money, value, day) => `${money}, at ${value} a unit on ${day}`,
   },
-  agreements, bank, payment,
+  agreements, bank, learning, payment,
   documents: {
     title: "Documents", help: "Each is kept under its code, which anybody can verify.", csv: "Download the CSV", issued: (kind, code) => `${kind}: code ${code}.`, kinds: { statement: "Statement", receipt: "Receipt of the last payment", certificate: "Debt certificate", clearance: "Paid-in-full certificate", liquidation: "Judicial statement", slip: "Payment slip" },
   },

@@ -1,6 +1,7 @@
 // The source catalogue, in the Spanish of Argentina. Every other language has exactly these keys: a missing one does not compile.
 import { agreements } from "./es.agreements";
 import { bank } from "./es.bank";
+import { learning } from "./es.learning";
 import { payment } from "./es.payment";
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
@@ -125,7 +126,7 @@ export const es = {
   statement: {
     title: "Cuenta corriente", asOf: "Saldo al", lines: "Movimientos", date: "Fecha", concept: "Concepto", debit: "Debe", credit: "Haber", balance: "Saldo", instalments: "Cuotas y cómo crecieron", number: "Cuota", due: "Vencimiento", principal: "Capital", interest: "Interés", vat: "IVA", fees: "Gastos", late: "Atraso", compensatory: "Compensatorio", penalty: "Punitorio", lateVat: "IVA de mora", total: "Total", explain: "Ver la cuenta", backTo: "Volver a la ficha", none: "La cuenta no tiene movimientos.", noneUnpaid: "No hay cuotas impagas a esta fecha.", inPesos: (money: string, value: string, day: string) => `${money}, a ${value} por unidad el ${day}`,
   },
-  agreements, bank, payment,
+  agreements, bank, learning, payment,
   documents: {
     title: "Documentos", help: "Quedan guardados con su código, que cualquiera puede verificar.", csv: "Bajar el CSV", issued: (kind: string, code: string) => `${kind}: código ${code}.`, kinds: { statement: "Estado de cuenta", receipt: "Recibo del último pago", certificate: "Certificado de deuda", clearance: "Libre deuda", liquidation: "Liquidación judicial", slip: "Talón de pago" },
   },

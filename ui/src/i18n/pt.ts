@@ -1,6 +1,7 @@
 // Português do Brasil.
 import { agreements } from "./pt.agreements";
 import { bank } from "./pt.bank";
+import { learning } from "./pt.learning";
 import { payment } from "./pt.payment";
 import type { Texts } from "./es";
 
@@ -127,7 +128,7 @@ export const pt: Texts = {
   statement: {
     title: "Conta corrente", asOf: "Saldo em", lines: "Movimentos", date: "Data", concept: "Conceito", debit: "Débito", credit: "Crédito", balance: "Saldo", instalments: "Parcelas e como cresceram", number: "Parcela", due: "Vencimento", principal: "Capital", interest: "Juros", vat: "IVA", fees: "Despesas", late: "Atraso", compensatory: "Compensatório", penalty: "Punitivo", lateVat: "IVA de mora", total: "Total", explain: "Ver a conta", backTo: "Voltar à ficha", none: "A conta não tem movimentos.", noneUnpaid: "Não há parcelas em aberto nesta data.", inPesos: (money, value, day) => `${money}, a ${value} por unidade em ${day}`,
   },
-  agreements, bank, payment,
+  agreements, bank, learning, payment,
   documents: {
     title: "Documentos", help: "Ficam guardados com seu código, que qualquer pessoa pode verificar.", csv: "Baixar o CSV", issued: (kind, code) => `${kind}: código ${code}.`, kinds: { statement: "Extrato da conta", receipt: "Recibo do último pagamento", certificate: "Certidão de dívida", clearance: "Declaração de quitação", liquidation: "Cálculo judicial", slip: "Boleto de pagamento" },
   },

@@ -11,14 +11,17 @@ pub mod debtor;
 pub mod deliver;
 pub mod demo;
 pub mod document;
+pub mod evaluate;
 pub mod import;
 pub mod init;
 pub mod key;
 pub mod kpis;
+pub mod learn;
 pub mod letterhead;
 pub mod series;
 pub mod serve;
 pub mod simulate;
+pub mod trial;
 pub mod user;
 pub mod verify;
 

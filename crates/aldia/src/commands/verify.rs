@@ -9,6 +9,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 use store::{Rx, Store};
+use strategy::work::Replay;
 
 /// What was checked and what does not hold.
 #[derive(Debug, Default, Serialize)]
@@ -46,7 +47,7 @@ pub fn run(args: &Verify) -> Result<()> {
     Ok(())
 }
 
-/// Rebuilds every dossier, refolds every balance and walks the audit chain.
+/// Rebuilds every dossier, refolds every balance, draws every decision again and walks the audit chain.
 pub fn check(store: &Store) -> Result<Findings> {
     let progress = bar("dossiers");
     progress.set_message("Verifying");
@@ -54,8 +55,9 @@ pub fn check(store: &Store) -> Result<Findings> {
     let (debtors, problems) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     let pages = Mutex::new(None::<DebtorId>);
     let worker = || -> Result<()> {
+        let mut replay = Replay::default();
         while let Some(page) = next_page(store, &pages)? {
-            let found = store.read(|rx| check_page(rx, &page))?;
+            let found = store.read(|rx| check_page(rx, &page, &mut replay))?;
             let checked = debtors.fetch_add(page.len() as u64, Ordering::Relaxed);
             progress.set_position(checked);
             let mut problems = problems.lock().expect("no checker has crashed");
@@ -87,7 +89,7 @@ fn next_page(store: &Store, last: &Mutex<Option<DebtorId>>) -> Result<Option<Vec
     Ok(Some(page))
 }
 
-fn check_page(rx: &Rx<'_>, page: &[DebtorId]) -> Result<Vec<String>> {
+fn check_page(rx: &Rx<'_>, page: &[DebtorId], replay: &mut Replay) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for &debtor in page {
         if rx.section::<people::PeopleSection>(debtor)? != people::rebuild(rx, debtor)? {
@@ -100,6 +102,7 @@ fn check_page(rx: &Rx<'_>, page: &[DebtorId]) -> Result<Vec<String>> {
         if rx.section::<strategy::StrategySection>(debtor)? != strategy::rebuild(rx, debtor)? {
             problems.push(format!("debtor {debtor}: the strategy section is not what its rows say"));
         }
+        problems.extend(replay.check(rx, debtor)?);
     }
     Ok(problems)
 }

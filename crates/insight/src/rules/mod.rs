@@ -1,5 +1,4 @@
 //! How results are counted: pure arithmetic on whole numbers, formatted only at the edge.
-pub mod attribution;
 pub mod dimension;
 pub mod kpi;
 pub mod portfolio;

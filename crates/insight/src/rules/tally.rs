@@ -1,9 +1,9 @@
 //! Attempts and contacts, counted line by line from the log of touches.
-use super::attribution::{Credit, LastContact, credit};
 use super::dimension::{Dimension, Key, Period, Scope};
 use base::{Amount, CreditorId, Day, DebtorId, TouchId, UserId};
 use people::{Channel, Direction, Outcome};
 use std::collections::{BTreeMap, HashMap};
+use strategy::{Credit, LastContact, credit};
 
 /// One touch, as far as reports look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

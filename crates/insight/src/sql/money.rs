@@ -3,7 +3,7 @@
 //! Each currency is a sum of its own. What was paid of a debt in units counts what the units were worth on the day of the
 //! payment; where nobody has published that, it stays in units.
 use super::{Question, days, key};
-use crate::{Credit, Dimension, Key, Period, Scope, rules::tally::Tallies};
+use crate::{Dimension, Key, Period, Scope, rules::tally::Tallies};
 use base::{Amount, CreditorId, Currency, Day, DebtorId};
 use ledger::{
     Sums, indices,
@@ -14,6 +14,7 @@ use ledger::{
 };
 use std::collections::BTreeMap;
 use store::{Error, Row, Rx};
+use strategy::Credit;
 
 /// What was collected, by group.
 pub(crate) fn recovered(

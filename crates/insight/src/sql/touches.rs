@@ -1,7 +1,6 @@
 //! The log of touches of a period, line by line, from an index that holds all that reports look at.
 use super::Question;
 use crate::rules::{
-    attribution::WINDOW_DAYS,
     dimension::{Dimension, Period, Scope},
     tally::{Line, Tallies},
 };
@@ -9,12 +8,13 @@ use base::{CreditorId, Day, DebtorId, TouchId, day_number, day_of};
 use people::{Channel, Direction, Outcome};
 use std::collections::HashSet;
 use store::{Cell, Error, Row, Rx, params};
+use strategy::CREDIT_DAYS;
 
 /// Counts the touches of a period, and keeps what payments of the period may be credited to. What was taken back counts
 /// nowhere, and neither does taking it back.
 pub(crate) fn tallies(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<Tallies, Error> {
     let mut tallies = Tallies::new(period, by, scope);
-    let since = day_of(day_number(period.from) - WINDOW_DAYS);
+    let since = day_of(day_number(period.from) - CREDIT_DAYS);
     let sql = "select debtor_id, creditor_id, day, channel, direction, outcome, user_id, stage, seconds, cost_minor,
             touch_id
         from touch where day between $1 and $2";

@@ -1,10 +1,11 @@
 //! What counts, where it counts, and whose it is.
 use crate::house::{House, MARCH, account, march, number};
 use base::{Amount, Day, UserId, day_of};
-use insight::{Credit, Dimension, Key, LastContact, Place, Scope, credit};
+use insight::{Dimension, Key, Place, Scope};
 use jiff::civil::date;
 use ledger::{ReversePayment, Stage};
 use people::{Channel, Outcome};
+use strategy::{Credit, LastContact, credit};
 
 #[test]
 fn what_a_rule_refused_was_no_attempt() {

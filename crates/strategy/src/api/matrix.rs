@@ -18,6 +18,7 @@ pub(super) fn router() -> Routes {
         .routes(routes!(read_matrix))
         .routes(routes!(treatments))
         .routes(routes!(set_cell))
+        .routes(routes!(simulate_matrix))
         .routes(routes!(publish))
         .routes(routes!(discard))
         .routes(routes!(versions))
@@ -246,6 +247,45 @@ async fn set_cell(
     run(&caller, move |ctx| {
         work::set_cell(&ctx, body.command, &cell)?;
         view(&ctx)
+    })
+    .await
+}
+
+/// What publishing the draft would change today.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MatrixSimulation)]
+struct SimulationView {
+    /// Debtors with something to decide about.
+    debtors: u64,
+    /// Of them, those who would be treated otherwise.
+    changed: u64,
+    treatments: Vec<SimulatedView>,
+}
+
+/// How many debtors would stand under a treatment.
+#[derive(Serialize, ToSchema)]
+struct SimulatedView {
+    code: String,
+    label: String,
+    now: u64,
+    draft: u64,
+}
+
+/// What publishing the draft would change, of the decisions that would be taken today. Nothing is written.
+#[utoipa::path(get, path = "/api/matrix/simulation", tag = "matrix",
+    responses((status = 200, body = SimulationView), (status = 409, body = Problem)))]
+async fn simulate_matrix(caller: Caller) -> Result<Json<SimulationView>, Problem> {
+    run(&caller, |ctx| {
+        let simulation = work::simulate(&ctx)?;
+        let policy = ctx.read(work::policy)?;
+        let view = |(code, [now, draft]): (String, [u64; 2])| SimulatedView {
+            label: policy.catalogue.label(&code),
+            code,
+            now,
+            draft,
+        };
+        let treatments = simulation.by_treatment.into_iter().map(view).collect();
+        Ok::<_, Error>(SimulationView { debtors: simulation.debtors, changed: simulation.changed, treatments })
     })
     .await
 }

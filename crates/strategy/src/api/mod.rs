@@ -1,6 +1,7 @@
 //! How strategy speaks HTTP: the desk, the grid, the matrix; and the views that other screens are made of.
 mod bulk;
 mod desk;
+mod learning;
 mod matrix;
 mod portfolio;
 mod problem;
@@ -8,6 +9,7 @@ mod saved_views;
 mod views;
 
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
+pub use learning::{EvaluationView, TrialView};
 pub use views::{
     ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, StepView, indicators, promise_items,
     steps_ahead,
@@ -15,5 +17,10 @@ pub use views::{
 
 /// The routes of this slice. `GET /api/my-day` is joined from [`my_day`] and the figures of insight by `aldia`.
 pub fn router() -> web::Routes {
-    desk::router().merge(bulk::router()).merge(portfolio::router()).merge(saved_views::router()).merge(matrix::router())
+    desk::router()
+        .merge(bulk::router())
+        .merge(portfolio::router())
+        .merge(saved_views::router())
+        .merge(matrix::router())
+        .merge(learning::router())
 }

@@ -35,6 +35,15 @@ impl From<Error> for Problem {
             }
             Error::Matrix(problem) => Self::invalid("bad_matrix", format!("La matriz no es válida: {problem}.")),
             Error::NoVersion(version) => Self::not_found("no_version", format!("No existe la versión {version}.")),
+            Error::BadSetting(_) => Self::invalid("bad_setting", "Esa forma de aprender no es posible."),
+            Error::NotLearning => Self::conflict("not_learning", "La matriz no está aprendiendo."),
+            Error::NoWay(_) => Self::invalid("no_policy", "No conocemos esa política.").at("policy"),
+            Error::BadTrial => Self::invalid(
+                "bad_trial",
+                "Un ensayo tiene un nombre nuevo, una parte de las personas y otra forma de decidir que la vigente.",
+            ),
+            Error::TrialRuns(name) => Self::conflict("trial_runs", format!("Ya hay un ensayo en curso: {name}.")),
+            Error::NoTrial => Self::not_found("no_trial", "Ese ensayo no está en curso."),
             Error::NoDraft => Self::conflict("no_draft", "No hay cambios sin publicar."),
             Error::NoSnapshot => Self::not_found("no_snapshot", "El listado venció. Volvé a generarlo."),
             Error::BulkSize => {

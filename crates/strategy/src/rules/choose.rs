@@ -2,43 +2,23 @@
 use crate::rules::{
     assess::{Assessment, assess},
     dossier::{Because, Dossier, NO_CELL, Standing},
-    feature::{Feature, Features},
+    drawn::{Alternative, Chance, Drawn},
+    evaluation::Way,
+    feature::Feature,
     guard::Guard,
-    matrix::{Limits, Matrix, PPM, pick},
+    learner::Learner,
+    matrix::{Limits, PPM},
+    policy::{Decided, Policy},
     scale::Scale,
-    scorecard::{Indicator, Reason, Scorecards, Why},
-    treatment::{Catalogue, Kind, Treatment},
+    scorecard::Indicator,
+    treatment::{Kind, Treatment},
 };
 use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Moment, Timestamp, day_number, uuid_at};
-use conduct::{ActorKind, Automated, Code, Intent, Packs, Purpose, Situation};
+use conduct::{ActorKind, Automated, Code, Intent, Purpose, Situation};
 use people::{Channel, Direction, Outcome};
-
-/// Everything that decides, beside the dossier.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    /// How indicators are made.
-    pub cards: Scorecards,
-    /// What may be done.
-    pub catalogue: Catalogue,
-    /// What is done where.
-    pub matrix: Matrix,
-    /// What is allowed.
-    pub packs: Packs,
-}
-
-impl Policy {
-    /// Everything that ships.
-    pub fn shipped() -> Self {
-        let catalogue = Catalogue::shipped();
-        let matrix = Matrix::shipped(&catalogue);
-        Self { cards: Scorecards::shipped(), catalogue, matrix, packs: Packs::shipped() }
-    }
-}
 
 /// Days after which a broken promise or an answer no longer leads.
 const EVENT_DAYS: i32 = 7;
-/// Reasons kept with a decision.
-const BECAUSE_MAX: usize = 4;
 /// A hold without an end is looked at again after these days.
 const HOLD_DAYS: i32 = 30;
 
@@ -51,9 +31,9 @@ pub fn planning_moment(day: Day) -> Moment {
 /// What to do about one debtor on the day of the scale; `None` while the decision taken before stands.
 ///
 /// The night and the day call this, and nothing else decides.
-pub fn decide(dossier: &Dossier, policy: &Policy, scale: &Scale) -> Option<Standing> {
+pub fn decide(dossier: &Dossier, policy: &Policy, scale: &Scale) -> Option<Decided> {
     let assessment = assess(dossier, &policy.cards, scale);
-    let draw = draw(dossier, scale.number(), policy.matrix.version());
+    let draw = draw(dossier.debtor, scale.number(), policy.matrix.version());
     choose(&assessment, dossier, policy, Today { scale, draw })
 }
 
@@ -67,9 +47,9 @@ pub struct Today<'a> {
 }
 
 /// The luck of one debtor on one day under one matrix: the same whenever it is asked.
-pub fn draw(dossier: &Dossier, day: i32, matrix_version: u32) -> u64 {
+pub fn draw(debtor: DebtorId, day: i32, matrix_version: u32) -> u64 {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(dossier.debtor.0.as_bytes()).update(&day.to_le_bytes()).update(&matrix_version.to_le_bytes());
+    hasher.update(debtor.0.as_bytes()).update(&day.to_le_bytes()).update(&matrix_version.to_le_bytes());
     hasher.finalize().as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
@@ -85,26 +65,31 @@ fn id(debtor: DebtorId, day: i32, seq: u32) -> DecisionId {
 }
 
 /// Chooses for an assessed debtor; `None` while the decision taken before stands.
-pub fn choose(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today: Today<'_>) -> Option<Standing> {
+pub fn choose(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today: Today<'_>) -> Option<Decided> {
     let scene = Scene::of(assessment, dossier, policy, today);
     let plan = scene.plan();
     let basis = scene.basis(plan);
     if dossier.strategy.standing.as_ref().is_some_and(|standing| scene.stands(standing, basis)) {
         return None;
     }
-    Some(scene.decision(&scene.outcome(plan), basis))
+    Some(scene.decision(scene.outcome(plan), basis))
 }
 
-/// The decision of a person, in the place of the one that stands.
+/// The decision of a person, in the place of the one that stands. Where the matrix would have been asked, what was known
+/// goes to the log, and nothing is open: nobody drew.
 pub(crate) fn overrule(
     assessment: &Assessment,
     dossier: &Dossier,
     policy: &Policy,
     (treatment, until, not_before): (&Treatment, Day, Option<Timestamp>),
     today: Today<'_>,
-) -> Standing {
+) -> Decided {
     let scene = Scene::of(assessment, dossier, policy, today);
-    let basis = scene.basis(scene.plan());
+    let plan = scene.plan();
+    let drawn = match plan {
+        Plan::Guard(_) => None,
+        Plan::Cell(place) => Some(scene.drawn(place, Vec::new())),
+    };
     let picked = Picked {
         treatment: treatment.number,
         guard: Some(Guard::Person),
@@ -112,8 +97,10 @@ pub(crate) fn overrule(
         propensity_ppm: PPM,
         not_before,
         until: Some(day_number(until)),
+        learner: None,
+        drawn,
     };
-    scene.decision(&picked, basis)
+    scene.decision(picked, scene.basis(plan))
 }
 
 /// What the limits say before the matrix is asked.
@@ -131,6 +118,9 @@ struct Picked {
     propensity_ppm: u32,
     not_before: Option<Timestamp>,
     until: Option<i32>,
+    /// The version of what was learnt that drew.
+    learner: Option<u32>,
+    drawn: Option<Drawn>,
 }
 
 /// Whether a channel is open.
@@ -315,29 +305,73 @@ impl<'a> Scene<'a> {
             propensity_ppm: PPM,
             not_before: None,
             until: None,
+            learner: None,
+            drawn: None,
         }
     }
 
     /// Draws among what the cell would do and the limits allow.
     fn drawn_from(&self, place: u8) -> Picked {
         let mut nowhere = 0;
-        let mut allowed = Vec::with_capacity(4);
-        for (number, weight) in self.policy.matrix.options(place) {
+        let mut open = Vec::with_capacity(4);
+        let way = self.way(place);
+        for (number, weight) in way.options(place, &self.policy.matrix).iter() {
             let Some(treatment) = self.policy.catalogue.get(*number) else { continue };
             match self.door(treatment) {
-                Door::Open(_) if !self.cooling(treatment) => allowed.push((*number, *weight)),
+                Door::Open(_) if 0 < *weight && !self.cooling(treatment) => {
+                    open.push(Alternative { treatment: *number, weight: *weight, cost: treatment.cost });
+                }
                 Door::Nowhere => nowhere += 1,
                 Door::Open(_) | Door::Closed => {}
             }
         }
-        let Some((treatment, propensity_ppm)) = pick(&allowed, self.today.draw) else {
+        let drawn = self.drawn(place, open);
+        let learner = self.learner(way);
+        let chances = learner.map_or_else(|| drawn.by_weights(), |learner| learner.chances(&drawn));
+        let Some((treatment, propensity_ppm)): Option<Chance> = drawn.pick(&chances) else {
             return self.without_options(0 < nowhere);
         };
         let not_before = match self.policy.catalogue.get(treatment).map(|treatment| self.door(treatment)) {
             Some(Door::Open(not_before)) => not_before,
             Some(Door::Closed | Door::Nowhere) | None => None,
         };
-        Picked { treatment, guard: None, cell: place, propensity_ppm, not_before, until: None }
+        let learner = learner.map(|learner| learner.version);
+        Picked {
+            treatment,
+            guard: None,
+            cell: place,
+            propensity_ppm,
+            not_before,
+            until: None,
+            learner,
+            drawn: Some(drawn),
+        }
+    }
+
+    fn drawn(&self, place: u8, open: Vec<Alternative>) -> Drawn {
+        let stage = self.dossier.leading_stage(self.today.scale.day()).index();
+        let traits = Drawn::traits(self.assessment, stage);
+        Drawn { cell: place, traits, owed: self.assessment.owed().amount, open, draw: self.today.draw }
+    }
+
+    /// How it is drawn: by the weights alone in a cell that policy has fixed and for the control group; as a trial says
+    /// for those on whom it is tried.
+    fn way(&self, place: u8) -> &'a Way {
+        let Policy { matrix, learner, trial, .. } = self.policy;
+        let debtor = self.dossier.debtor;
+        if matrix.is_fixed(place) || learner.as_ref().is_some_and(|learner| learner.is_control(debtor)) {
+            return &Way::Weights;
+        }
+        trial.as_ref().and_then(|trial| trial.challenger(debtor)).unwrap_or(&Way::Live)
+    }
+
+    /// What was learnt, where it draws.
+    fn learner(&self, way: &Way) -> Option<&'a Learner> {
+        let Policy { matrix, catalogue, learner, .. } = self.policy;
+        match way {
+            Way::Live => learner.as_ref().filter(|learner| learner.fits(matrix, catalogue)),
+            Way::Weights | Way::Matrix(_) | Way::Fixed(_) => None,
+        }
     }
 
     fn without_options(&self, contact_lost: bool) -> Picked {
@@ -382,12 +416,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn decision(&self, picked: &Picked, basis: u64) -> Standing {
+    fn decision(&self, picked: Picked, basis: u64) -> Decided {
         let treatment = self.policy.catalogue.get(picked.treatment).unwrap_or_else(|| self.policy.catalogue.wait());
         let acts = treatment.kind != Kind::Wait;
         let seq = self.dossier.strategy.standing.as_ref().map_or(0, |standing| standing.seq) + 1;
         let until = picked.until.unwrap_or(self.day + i32::from(treatment.cool_down_days));
-        Standing {
+        let standing = Standing {
             id: id(self.dossier.debtor, self.day, seq),
             seq,
             day: self.day,
@@ -400,60 +434,17 @@ impl<'a> Scene<'a> {
             propensity_ppm: picked.propensity_ppm,
             matrix_version: self.policy.matrix.version(),
             scorecard_version: self.policy.cards.version,
+            learner_version: picked.learner,
             features_hash: self.assessment.features.hash(),
             basis,
             expected_value: if acts { self.assessment.expected_value(treatment.cost) } else { Amount::ZERO },
             values: self.assessment.values(),
-            because: self.because(picked.guard),
+            because: Because::of(self.assessment, &self.policy.cards, picked.guard),
             not_before: picked.not_before,
             answer: None,
             carried: None,
-        }
-    }
-
-    /// The strongest contributions over all indicators, each feature once.
-    fn because(&self, guard: Option<Guard>) -> Because {
-        let cards = &self.policy.cards;
-        let mut found: Vec<(Indicator, Why, Feature)> = Vec::with_capacity(24);
-        for (indicator, reading) in Indicator::ALL.into_iter().zip(&self.assessment.readings) {
-            for why in reading.whys {
-                let Some((feature, _)) = cards.card(indicator).spoken(why) else { continue };
-                match found.iter_mut().find(|(_, _, other)| *other == feature) {
-                    Some(kept) if kept.1.points.abs() < why.points.abs() => *kept = (indicator, why, feature),
-                    Some(_) => {}
-                    None => found.push((indicator, why, feature)),
-                }
-            }
-        }
-        found.sort_by_key(|(_, why, _)| -why.points.abs());
-        found.truncate(BECAUSE_MAX);
-        let named = found.iter().filter_map(|(indicator, why, _)| cards.card(*indicator).spoken(*why));
-        let mut values: Vec<(u8, i64)> = named
-            .flat_map(|(_, say)| say.features())
-            .map(|feature| (feature as u8, self.assessment.features.get(feature).unwrap_or(0)))
-            .collect();
-        values.sort_unstable();
-        values.dedup();
-        Because { guard, whys: found.into_iter().map(|(indicator, why, _)| (indicator, why)).collect(), values }
-    }
-}
-
-impl Because {
-    /// In words: the limit that decided, if one did, then the contributions.
-    pub fn reasons(&self, cards: &Scorecards) -> Vec<Reason> {
-        let mut features = Features::default();
-        for (place, value) in &self.values {
-            if let Some(feature) = Feature::ALL.get(usize::from(*place)) {
-                features.set(*feature, Some(*value));
-            }
-        }
-        let limit = self.guard.map(|guard| Reason {
-            code: guard.code().to_owned(),
-            sentence_es: guard.sentence_es().to_owned(),
-            points: 0,
-        });
-        let whys = self.whys.iter().filter_map(|(indicator, why)| cards.card(*indicator).reason(*why, &features));
-        limit.into_iter().chain(whys).collect()
+        };
+        Decided { standing, drawn: picked.drawn }
     }
 }
 
@@ -473,7 +464,7 @@ impl Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::late_debtor;
+    use crate::rules::{because::BECAUSE_MAX, testing::late_debtor};
     use base::day_of;
     use people::{Hold, HoldReason};
     use std::sync::LazyLock;
@@ -486,7 +477,7 @@ mod tests {
     }
 
     fn decided(dossier: &Dossier) -> Standing {
-        decide(dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap()
+        decide(dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap().standing
     }
 
     fn code(standing: &Standing) -> &str {
@@ -554,10 +545,10 @@ mod tests {
         let until = first.until;
         dossier.strategy.remember(first);
 
-        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(day_of(until - 1))).map(|next| next.seq), None);
-        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(day_of(until))).map(|next| next.seq), Some(2));
+        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(day_of(until - 1))).map(|next| next.standing.seq), None);
+        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(day_of(until))).map(|next| next.standing.seq), Some(2));
         dossier.ledger.accounts[0].payments += 1;
-        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).map(|next| next.seq), Some(2));
+        assert_eq!(decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).map(|next| next.standing.seq), Some(2));
     }
 
     #[test]

@@ -150,6 +150,8 @@ pub struct Standing {
     pub matrix_version: u32,
     /// Under which scorecards.
     pub scorecard_version: u32,
+    /// The version of what was learnt that drew it; nothing where the weights of the matrix did, or nobody drew.
+    pub learner_version: Option<u32>,
     /// Digest of the features that it saw.
     pub features_hash: u64,
     /// Digest of the facts it depends on: while they stay, it stands.
@@ -212,7 +214,7 @@ impl Answer {
 
 impl Section for StrategySection {
     const SLOT: Slot = Slot::Strategy;
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
 }
 
 /// Marks closer than this to the one before are not kept.

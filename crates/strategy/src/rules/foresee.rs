@@ -1,8 +1,9 @@
 //! The steps that would follow if nothing came of any of them: the same function that decides, asked for the days to come.
 use crate::rules::{
-    choose::{Policy, decide},
+    choose::decide,
     dossier::{Dossier, Standing},
     guard::Guard,
+    policy::{Decided, Policy},
     promise::PromiseState,
     scale::Scale,
     treatment::{Kind, Treatment},
@@ -46,7 +47,7 @@ pub fn foresee(dossier: &Dossier, policy: &Policy, scale: &Scale) -> Vec<Step> {
             break;
         }
         ahead.promises_end(day);
-        let Some(standing) = decide(&ahead.dossier, policy, &scale.later(day)) else { break };
+        let Some(Decided { standing, .. }) = decide(&ahead.dossier, policy, &scale.later(day)) else { break };
         if standing.because.guard == Some(Guard::NothingOwed) {
             break;
         }
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn the_steps_are_those_that_would_be_taken() {
         let mut dossier = late(40);
-        let first = decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap();
+        let first = decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap().standing;
         dossier.strategy.remember(first.clone());
         let told = steps(&dossier);
         assert!((2..=STEPS).contains(&told.len()), "{told:?}");
@@ -137,7 +138,9 @@ mod tests {
         let mut seen = Vec::new();
         lived.in_vain(day_number(DAY));
         for day in day_number(DAY) + 1..=day_number(DAY) + DAYS {
-            let Some(standing) = decide(&lived.dossier, &POLICY, &Scale::of_pesos(day_of(day))) else { continue };
+            let Some(Decided { standing, .. }) = decide(&lived.dossier, &POLICY, &Scale::of_pesos(day_of(day))) else {
+                continue;
+            };
             seen.extend(lived.acts(&standing).map(|_| Step::of(&standing)));
             lived.dossier.strategy.remember(standing);
             lived.in_vain(day);
@@ -162,7 +165,7 @@ mod tests {
             until: today + 8,
             before: Amount::ZERO,
         }];
-        let standing = decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap();
+        let standing = decide(&dossier, &POLICY, &Scale::of_pesos(DAY)).unwrap().standing;
         dossier.strategy.remember(standing);
 
         let told = steps(&dossier);

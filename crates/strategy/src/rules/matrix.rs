@@ -266,6 +266,16 @@ impl Matrix {
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(crate::NO_CELL)
     }
 
+    /// How many places each side has: groups of stages, willingness, ability.
+    pub fn sides(&self) -> [usize; 3] {
+        [self.file.layer.len(), self.file.row.len(), self.file.column.len()]
+    }
+
+    /// Whether policy has fixed the cell at a place: learning does not change it.
+    pub fn is_fixed(&self, place: u8) -> bool {
+        self.file.cell.get(usize::from(place)).is_some_and(|cell| cell.fixed)
+    }
+
     pub(crate) fn options(&self, place: u8) -> &[(u8, u32)] {
         self.cells.get(usize::from(place)).map_or(&[], |cell| &cell.options)
     }

@@ -1,13 +1,20 @@
 //! What is true about strategy, whatever the database: pure, no clock, no I/O.
 pub(crate) mod assess;
+pub(crate) mod attribution;
+pub(crate) mod because;
 pub(crate) mod choose;
 pub(crate) mod desk;
 pub(crate) mod dossier;
+pub(crate) mod drawn;
+pub(crate) mod evaluation;
 pub(crate) mod feature;
 pub(crate) mod features;
 pub(crate) mod foresee;
 pub(crate) mod guard;
+pub(crate) mod learner;
+pub(crate) mod lesson;
 pub(crate) mod matrix;
+pub(crate) mod policy;
 pub(crate) mod portfolio;
 pub(crate) mod promise;
 pub(crate) mod saved_view;
@@ -15,6 +22,7 @@ pub(crate) mod scale;
 pub(crate) mod scorecard;
 pub(crate) mod sentence;
 pub(crate) mod treatment;
+pub(crate) mod trial;
 
 #[cfg(test)]
 pub(crate) mod testing;

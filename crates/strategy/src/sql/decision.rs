@@ -2,6 +2,8 @@
 use super::{to_bits, to_signed};
 use crate::rules::{
     dossier::{Answer, NO_CELL, Standing},
+    drawn::Drawn,
+    policy::Decided,
     treatment::Catalogue,
 };
 use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Timestamp, day_number, day_of};
@@ -25,19 +27,24 @@ pub struct DecisionRow {
     pub answer_reason: Option<String>,
     /// The rest, as the dossier keeps it; its `treatment` and `cell` are [`NO_CELL`] where no longer known.
     pub standing: Standing,
+    /// What it was drawn from, if the matrix was asked.
+    pub drawn: Option<Drawn>,
 }
 
 const COLUMNS: &str = "debtor_id, at, actor, treatment, cell, answer_reason, seq, id, day, until_day, channel,
     creditor_id, stage, propensity_ppm, matrix_version, scorecard_version, features_hash, basis, expected_value, scores,
-    because, not_before, answer, carried_day";
+    because, not_before, answer, carried_day, learner_version, drawn";
 
 /// Adds a decision. One that is there already stays as it is.
-pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (treatment, cell): (&str, &str), new: &Standing) -> Result<(), Error> {
+pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (treatment, cell): (&str, &str), new: &Decided) -> Result<(), Error> {
+    let Decided { standing: new, drawn } = new;
     let because = postcard::to_allocvec(&new.because).expect("reasons are plain data");
+    let drawn = drawn.as_ref().map(|drawn| postcard::to_allocvec(drawn).expect("a draw is plain data"));
     let sql = "insert into decision (debtor_id, seq, id, day, until_day, at, actor, treatment, channel, creditor_id,
         stage, cell, propensity_ppm, matrix_version, scorecard_version, features_hash, basis, expected_value, scores,
-        because, not_before, answer, carried_day)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+        because, not_before, answer, carried_day, learner_version, drawn)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24, $25)
         on conflict (debtor_id, seq) do nothing";
     let values = params![
         debtor,
@@ -63,6 +70,8 @@ pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (treatment, cell): (&str, &str)
         new.not_before,
         new.answer.map(Answer::code),
         new.carried,
+        new.learner_version,
+        drawn,
     ];
     tx.run(sql, values)?;
     Ok(())
@@ -169,6 +178,7 @@ fn read(row: &Row<'_>, known: Known<'_>) -> Result<DecisionRow, Error> {
         propensity_ppm: row.get(13)?,
         matrix_version: row.get(14)?,
         scorecard_version: row.get(15)?,
+        learner_version: row.get(24)?,
         features_hash: to_bits(row.get(16)?),
         basis: to_bits(row.get(17)?),
         expected_value: row.get::<Amount>(18)?,
@@ -178,8 +188,16 @@ fn read(row: &Row<'_>, known: Known<'_>) -> Result<DecisionRow, Error> {
         answer,
         carried: row.get(23)?,
     };
+    let drawn = drawn(row, 25)?;
     let (debtor, at, actor, answer_reason) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(5)?);
-    Ok(DecisionRow { debtor, at, actor, treatment, cell, answer_reason, standing })
+    Ok(DecisionRow { debtor, at, actor, treatment, cell, answer_reason, standing, drawn })
+}
+
+/// What a decision was drawn from; nothing where it was not.
+pub(crate) fn drawn(row: &Row<'_>, index: usize) -> Result<Option<Drawn>, Error> {
+    let bytes = row.bytes(index)?;
+    let read = |bytes| postcard::from_bytes(bytes).map_err(|_| Error::Column { index, expected: "draw" });
+    (!bytes.is_empty()).then(|| read(bytes)).transpose()
 }
 
 impl DecisionRow {

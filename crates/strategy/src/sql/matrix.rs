@@ -23,7 +23,7 @@ impl VersionState {
         }
     }
 
-    fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Draft, Self::Published, Self::Retired].into_iter().find(|state| state.code() == code)
     }
 }

@@ -1,10 +1,13 @@
 //! Rows ↔ rules.
 pub(crate) mod decision;
 pub(crate) mod desk;
+pub(crate) mod learner;
+pub(crate) mod lesson;
 pub(crate) mod matrix;
 pub(crate) mod night;
 pub(crate) mod promise;
 pub(crate) mod saved_view;
+pub(crate) mod trial;
 
 /// A digest as the database holds it: the same bits, signed.
 fn to_signed(bits: u64) -> i64 {

@@ -1,6 +1,6 @@
 //! What people say to a decision: do, something else, later.
 use crate::{
-    Answer, Decision, Dossier, Error, Kind, Standing, Today, Treatment, assess, draw,
+    Answer, Decided, Decision, Dossier, Error, Kind, Today, Treatment, assess, draw,
     facts::Answered,
     rules::choose::overrule,
     sql,
@@ -83,12 +83,12 @@ pub(crate) fn by_person(
     tx: &Tx<'_>,
     dossier: &Dossier,
     chosen: (&Treatment, Day, Option<Timestamp>),
-) -> Result<Standing, Error> {
+) -> Result<Decided, Error> {
     let policy = policy(tx)?;
     let today = tx.now().day;
     let scale = scale(tx, &policy, today)?;
     let assessment = assess(dossier, &policy.cards, &scale);
-    let today = Today { scale: &scale, draw: draw(dossier, scale.number(), policy.matrix.version()) };
+    let today = Today { scale: &scale, draw: draw(dossier.debtor, scale.number(), policy.matrix.version()) };
     Ok(overrule(&assessment, dossier, &policy, chosen, today))
 }
 

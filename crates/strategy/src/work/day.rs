@@ -1,6 +1,6 @@
 //! The day: one debtor is decided again within milliseconds when a fact arrives.
 use crate::{
-    Decision, Dossier, Error, Kind, Policy, Standing, StrategySection, Treatment, decide,
+    Decided, Decision, Dossier, Error, Kind, Policy, Standing, StrategySection, Treatment, decide,
     sql::{self, decision::Known, desk::Pending},
     work::{agreement::pause_for_agreements, policy, promise::settle_all, scale},
 };
@@ -109,10 +109,10 @@ pub fn redecide(tx: &Tx<'_>, debtor: DebtorId) -> Result<Option<Decision>, Error
     for moved in &moves {
         dossier.strategy.record_stage(moved.account, moved.to);
     }
-    let decision = decide(&dossier, &policy, &scale(tx, &policy, tx.now().day)?);
-    let answer = decision.as_ref().map(|standing| Decision::of(debtor, standing, &policy));
-    if let Some(standing) = decision {
-        record(tx, &policy, &mut dossier.strategy, (debtor, standing))?;
+    let decided = decide(&dossier, &policy, &scale(tx, &policy, tx.now().day)?);
+    let answer = decided.as_ref().map(|decided| Decision::of(debtor, &decided.standing, &policy));
+    if let Some(decided) = decided {
+        record(tx, &policy, &mut dossier.strategy, (debtor, decided))?;
     } else if moves.is_empty() {
         return Ok(None);
     }
@@ -130,11 +130,11 @@ pub(crate) fn record(
     tx: &Tx<'_>,
     policy: &Policy,
     section: &mut StrategySection,
-    (debtor, standing): (DebtorId, Standing),
+    (debtor, decided): (DebtorId, Decided),
 ) -> Result<(), Error> {
     let waited = section.standing.as_ref().is_some_and(|old| waits(policy, old));
-    write_decision(tx, policy, (debtor, waited), &standing)?;
-    section.remember(standing);
+    write_decision(tx, policy, (debtor, waited), &decided)?;
+    section.remember(decided.standing);
     Ok(())
 }
 
@@ -149,10 +149,11 @@ pub(crate) fn write_decision(
     tx: &Tx<'_>,
     policy: &Policy,
     (debtor, waited): (DebtorId, bool),
-    standing: &Standing,
+    decided: &Decided,
 ) -> Result<(), Error> {
+    let standing = &decided.standing;
     let treatment = treatment(policy, standing);
-    sql::decision::add(tx, debtor, (&treatment.code, policy.matrix.code(standing.cell)), standing)?;
+    sql::decision::add(tx, debtor, (&treatment.code, policy.matrix.code(standing.cell)), decided)?;
     if waits(policy, standing) {
         sql::desk::put(tx, debtor, treatment, standing)?;
     } else if waited {

@@ -1,13 +1,13 @@
 //! Reading and changing the strategy matrix: a draft is edited, published as a new version, or rolled back to.
 use crate::{
-    Catalogue, CellFile, Dossier, Error, MatrixFile, Policy,
+    Catalogue, CellFile, Dossier, Error, MatrixFile, Policy, Scale, Today, assess, choose, draw,
     sql::matrix::{self as sql, VersionRow, VersionState},
-    work::{night::last_report, policy},
+    work::{day::is_empty, night::last_report, policy, scale},
 };
-use base::{CommandId, Right};
+use base::{Actor, CommandId, Right};
 use rayon::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};
-use store::{Ctx, Rx, Tx};
+use store::{Ctx, DossierRow, Rx, Tx};
 
 /// The matrix that decides, and the draft of the next.
 #[derive(Clone, Debug)]
@@ -53,6 +53,72 @@ pub fn debtors_by_cell(ctx: &Ctx, rx: &Rx<'_>) -> Result<BTreeMap<String, u64>, 
             *counts.entry(policy.matrix.code(cell).to_owned()).or_default() += 1;
         }
     }
+}
+
+/// What publishing the draft would change, of the decisions that would be taken today.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simulation {
+    /// Debtors with something to decide about.
+    pub debtors: u64,
+    /// Of them, those who would be treated otherwise.
+    pub changed: u64,
+    /// How many stand under each treatment, by its code: as it is, and with the draft.
+    pub by_treatment: BTreeMap<String, [u64; 2]>,
+}
+
+/// Decides today's debtors by what decides now and by the draft, with the same luck, and writes nothing. What was
+/// decided before is asked anew, so that only the draft makes a difference.
+pub fn simulate(ctx: &Ctx) -> Result<Simulation, Error> {
+    ctx.may(Right::ViewStrategy)?;
+    ctx.read(|rx| {
+        let now = policy(rx)?;
+        let (source, _) = sql::source(rx, VersionState::Draft)?.ok_or(Error::NoDraft)?;
+        let mut file = serde_json::from_str::<MatrixFile>(&source)?;
+        file.version = now.matrix.version();
+        let draft = Policy { matrix: file.compile(&now.catalogue)?, ..Policy::clone(&now) };
+        let scale = scale(rx, &now, ctx.now.day)?;
+        let (mut simulation, mut after) = (Simulation::default(), None);
+        loop {
+            let page = rx.dossiers(after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(simulation) };
+            after = Some(last.debtor);
+            let both: Vec<Option<[u8; 2]>> = page
+                .par_iter()
+                .map(|row| treated(&ctx.actor, row, (&now, &draft), &scale))
+                .collect::<Result<_, _>>()?;
+            both.into_iter().flatten().for_each(|both| simulation.add(both, &now.catalogue));
+        }
+    })
+}
+
+impl Simulation {
+    fn add(&mut self, both: [u8; 2], catalogue: &Catalogue) {
+        self.debtors += 1;
+        self.changed += u64::from(both[0] != both[1]);
+        for (place, number) in both.into_iter().enumerate() {
+            let code = catalogue.get(number).map_or("", |treatment| treatment.code.as_str());
+            if let Some(count) = self.by_treatment.entry(code.to_owned()).or_default().get_mut(place) {
+                *count += 1;
+            }
+        }
+    }
+}
+
+/// The treatment of one debtor under two policies; `None` where there is nothing to decide, or it is not the actor's.
+fn treated(
+    actor: &Actor,
+    row: &DossierRow,
+    (now, draft): (&Policy, &Policy),
+    scale: &Scale,
+) -> Result<Option<[u8; 2]>, store::Error> {
+    let Some(mut dossier) = Dossier::open(row)?.seen_by(actor).filter(|dossier| !is_empty(dossier)) else {
+        return Ok(None);
+    };
+    let assessment = assess(&dossier, &now.cards, scale);
+    dossier.strategy.standing = None;
+    let today = Today { scale, draw: draw(dossier.debtor, scale.number(), now.matrix.version()) };
+    let of = |policy| choose(&assessment, &dossier, policy, today).map(|decided| decided.standing.treatment);
+    Ok(of(now).zip(of(draft)).map(|(now, draft)| [now, draft]))
 }
 
 /// Every version that was written, newest first.

@@ -5,6 +5,9 @@ mod bulk;
 mod day;
 mod desk;
 mod dispose;
+mod evaluate;
+mod learn;
+mod learnt;
 mod matrix;
 mod night;
 mod policy;
@@ -12,6 +15,7 @@ mod promise;
 mod read;
 mod saved_view;
 mod snapshot;
+mod trial;
 mod undo;
 
 pub use crate::sql::promise::{promises, promises_due};
@@ -20,13 +24,21 @@ pub use bulk::{BULK_MAX, Bulk, BulkDone, BulkLine, BulkWork, ask_bulk, check_bul
 pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
 pub use desk::{WorkItem, deal_work, done_today, lock, lock_of, next, unlock, worklist};
 pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
-pub use matrix::{Board, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, versions};
+pub use evaluate::{
+    ESTIMATORS, Estimated, Evaluation, Judged, Judgement, NoWay, Question, ToldApart, evaluate, why_not_es,
+};
+pub use learn::{Replay, learner, learner_versions, lessons, roll_back_learner, start_learning, stop_learning};
+pub use learnt::{Learning, LearntCell, LearntTreatment, learning};
+pub use matrix::{
+    Board, Simulation, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, simulate, versions,
+};
 pub use night::{CycleWork, NightReport, last_night, last_report, night};
 pub use policy::{policy, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};
 pub use snapshot::{PortfolioRow, SegmentSum, Segments, Snapshot, SnapshotId, Snapshots, StageSum};
+pub use trial::{StartTrial, TrialReport, start_trial, stop_trial, trials};
 pub use undo::{UndoResult, undo_result, undoable};
 
 pub(crate) use day::treatment;

@@ -1,12 +1,13 @@
 //! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
 use crate::{
-    Dossier, Error, NO_CELL, Policy, Scale, Standing, decide,
+    Decided, Dossier, Error, NO_CELL, Policy, Scale, decide,
     facts::NightPassed,
     rules::dossier::StrategySection,
     sql::night as sql,
     work::{
         day::{is_empty, may_operate, waits, write_decision},
         desk::deal_work,
+        learn::learn,
         policy,
         promise::any_ends,
         redecide, scale,
@@ -37,6 +38,9 @@ pub struct NightReport {
     pub stage_changes: u64,
     /// Debtors given to agents.
     pub work_given: u64,
+    /// Earlier decisions whose horizon is over, and that were learnt.
+    #[serde(default)]
+    pub lessons_learnt: u64,
     /// How many debtors stand under each treatment.
     pub by_treatment: BTreeMap<String, u64>,
     /// How many debtors stand in each cell of the matrix; under the empty code, those that a limit decides.
@@ -66,17 +70,20 @@ pub fn last_report(rx: &Rx<'_>) -> Result<Option<NightReport>, Error> {
     Ok(ended.map(|(_, totals)| serde_json::from_str(&totals)).transpose()?)
 }
 
-/// Assesses and decides every debtor for `day`, then deals out the work of people.
+/// Learns what earlier decisions brought, assesses and decides every debtor for `day`, then deals out the work of people.
 ///
 /// Some pages are one commit with the place reached, so that a night that was killed goes on where it was and ends the
 /// same; a night that ended runs again from the start and finds nothing to change. `progress` gets done and total.
 pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
     may_operate(ctx)?;
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
-    ctx.bulk(|ctx| decide_all(ctx, day, progress))
+    ctx.bulk(|ctx| {
+        let learnt = learn(ctx, day)?;
+        decide_all(ctx, (day, learnt), progress)
+    })
 }
 
-fn decide_all(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
+fn decide_all(ctx: &Ctx, (day, learnt): (Day, u64), progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
     let policy = ctx.read(policy)?;
     let scale = ctx.read(|rx| scale(rx, &policy, day))?;
     let total = u64::try_from(ctx.read::<_, store::Error>(|rx| rx.dossier_count())?).unwrap_or(0);
@@ -85,6 +92,7 @@ fn decide_all(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result
         Some((after, totals)) => (after, serde_json::from_str(&totals)?),
         None => (None, NightReport::default()),
     };
+    report.lessons_learnt += learnt;
     progress(report.debtors, total);
     loop {
         let step = page_id(ctx, day, after);
@@ -120,7 +128,7 @@ enum Verdict {
 }
 
 struct Change {
-    decision: Option<Standing>,
+    decision: Option<Decided>,
     moves: Vec<StageMove>,
     waited: bool,
     sealed: Vec<u8>,
@@ -208,7 +216,7 @@ fn judge(row: &DossierRow, policy: &Policy, scale: &Scale) -> Result<Verdict, st
     let decision = decide(&dossier, policy, scale);
     let old = dossier.strategy.standing.as_ref();
     let waited = old.is_some_and(|old| waits(policy, old));
-    let stands = decision.as_ref().or(old);
+    let stands = decision.as_ref().map(|decided| &decided.standing).or(old);
     let stands = stands.map_or((policy.catalogue.none().number, NO_CELL), |held| (held.treatment, held.cell));
     if decision.is_none() && moves.is_empty() {
         return Ok(Verdict::Decided { stands, change: None });
@@ -217,8 +225,8 @@ fn judge(row: &DossierRow, policy: &Policy, scale: &Scale) -> Result<Verdict, st
     for moved in &moves {
         section.record_stage(moved.account, moved.to);
     }
-    if let Some(standing) = decision.clone() {
-        section.remember(standing);
+    if let Some(decided) = &decision {
+        section.remember(decided.standing.clone());
     }
     let change = Change { decision, moves, waited, sealed: section.seal() };
     Ok(Verdict::Decided { stands, change: Some(Box::new(change)) })
@@ -230,8 +238,8 @@ fn write(
     (debtor, change): (DebtorId, Change),
     report: &mut NightReport,
 ) -> Result<(), Error> {
-    if let Some(standing) = &change.decision {
-        write_decision(tx, policy, (debtor, change.waited), standing)?;
+    if let Some(decided) = &change.decision {
+        write_decision(tx, policy, (debtor, change.waited), decided)?;
         report.decisions_changed += 1;
     }
     report.stage_changes += u64::try_from(change.moves.len()).unwrap_or(0);

@@ -6,6 +6,7 @@ mod bulk;
 mod currencies;
 mod desk;
 mod house;
+mod learning;
 mod loop_of_a_day;
 mod matrix;
 mod nights;

@@ -34,6 +34,29 @@ fn a_published_cell_decides_and_a_rolled_back_one_no_more() {
 }
 
 #[test]
+fn before_publishing_it_is_told_whose_treatment_changes() {
+    let house = House::new();
+    let ctx = &house.ctx;
+    let debtors = [house.debtor(1, 20, 50_000_00), house.debtor(2, 20, 50_000_00), house.debtor(3, 200, 50_000_00)];
+    for debtor in debtors {
+        ctx.step::<_, Error>(house.command(), |tx| work::redecide(tx, debtor)).unwrap();
+    }
+    let before = house.standing(debtors[0]);
+    assert!(matches!(work::simulate(ctx), Err(Error::NoDraft)));
+
+    work::set_cell(ctx, house.command(), &cell(&before.cell, "rest")).unwrap();
+    let told = work::simulate(ctx).unwrap();
+
+    assert_eq!((told.debtors, told.changed, told.by_treatment["rest"]), (3, 2, [0, 2]));
+    assert_eq!(house.standing(debtors[0]).id, before.id);
+    work::publish(ctx, house.command(), "").unwrap();
+    for debtor in debtors {
+        ctx.step::<_, Error>(house.command(), |tx| work::redecide(tx, debtor)).unwrap();
+    }
+    assert_eq!(house.standing(debtors[1]).treatment, "rest");
+}
+
+#[test]
 fn an_unsound_cell_never_becomes_a_draft() {
     let house = House::new();
 

@@ -18,15 +18,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("paper", &["base", "store", "web", "people", "ledger", "cash"]),
     ("bureau", &["base", "store", "web", "screen", "people", "ledger"]),
     ("conduct", &["base", "store", "web", "people"]),
-    ("strategy", &["base", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),
+    ("strategy", &["base", "learn", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "screen", "people", "ledger", "strategy"]),
     ("world", &["base", "store", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight"]),
     (
         "aldia",
         &[
-            "base", "store", "web", "people", "ledger", "cash", "paper", "bureau", "conduct", "strategy", "contact",
-            "insight", "world",
+            "base", "learn", "store", "web", "people", "ledger", "cash", "paper", "bureau", "conduct", "strategy",
+            "contact", "insight", "world",
         ],
     ),
     ("race", &["base", "learn", "models", "store", "people", "ledger"]),

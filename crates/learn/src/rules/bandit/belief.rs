@@ -150,11 +150,12 @@ impl Belief {
     }
 
     /// Learns a share between 0 and 1 whose log odds the score is: one step of the extended Kalman filter, which is
-    /// logistic regression in one pass. What lies outside counts as the nearer end.
-    pub fn learn_share(&mut self, context: &Context, share: f64) {
+    /// logistic regression in one pass. What lies outside counts as the nearer end. It counts `weight` outcomes: 1, or
+    /// less where it says less.
+    pub fn learn_share(&mut self, context: &Context, share: f64, weight: f64) {
         let expected = logistic(self.at(context).mean);
         let precision = (expected * (1.0 - expected)).max(PRECISION_MIN);
-        self.learn(context, (share.clamp(0.0, 1.0) - expected) / precision, precision);
+        self.learn(context, (share.clamp(0.0, 1.0) - expected) / precision, precision * weight);
     }
 
     /// Learns that the score of a context was off by `error`, known with this precision (one over its variance). With

@@ -158,14 +158,22 @@ impl Bandit {
     ///
     /// What is no number teaches nothing; under [`Link::Logistic`] an outcome outside 0 to 1 counts as the nearer end.
     pub fn learn(&mut self, context: &Context, action: u8, outcome: f64) {
+        self.learn_in_part(context, action, (outcome, 1.0));
+    }
+
+    /// The same of an outcome that counts `weight` of one, above zero: whoever chose the action knew more than the
+    /// context says, so that what came of it says less.
+    pub fn learn_in_part(&mut self, context: &Context, action: u8, (outcome, weight): (f64, f64)) {
         if outcome.is_nan() {
             return;
         }
         self.rounds += 1;
         let belief = &mut self.beliefs[usize::from(action)];
         match self.setting.link {
-            Link::Identity { precision } => belief.learn(context, outcome - belief.at(context).mean, precision),
-            Link::Logistic => belief.learn_share(context, outcome),
+            Link::Identity { precision } => {
+                belief.learn(context, outcome - belief.at(context).mean, precision * weight);
+            }
+            Link::Logistic => belief.learn_share(context, outcome, weight),
         }
     }
 
@@ -321,6 +329,19 @@ mod tests {
         let choice = bandit.choose(&context(&[1.0]), &[Open { action: 2, cost: 0.0 }], u64::MAX);
 
         assert_eq!(choice, Choice { action: 2, chance_ppm: PPM });
+    }
+
+    #[test]
+    fn four_quarters_of_an_outcome_teach_about_as_much_as_one() {
+        let mut bandits = [(); 2].map(|()| Bandit::new(Setting::shipped(), &PRIOR.belief(1), 1));
+        let here = context(&[1.0]);
+
+        (0..50).for_each(|_| bandits[0].learn(&here, 0, 0.5));
+        (0..200).for_each(|_| bandits[1].learn_in_part(&here, 0, (0.5, 0.25)));
+
+        let [once, parts] = bandits.map(|bandit| bandit.beliefs()[0].at(&here));
+        assert!((once.mean - parts.mean).abs() < 0.05, "{once:?} {parts:?}");
+        assert!((once.variance / parts.variance - 1.0).abs() < 0.1, "{once:?} {parts:?}");
     }
 
     #[test]

@@ -43,6 +43,11 @@ impl Tariff {
         (number(net) / scale).clamp(0.0, 1.0)
     }
 
+    /// What a share as of [`Tariff::outcome`] is worth, in minor units, before the cost of the action.
+    pub fn worth(&self, share: f64, owed: Amount) -> f64 {
+        share * self.scale(owed) - number(self.worst())
+    }
+
     /// The cost of an action for a debt, in the same units as [`Tariff::outcome`].
     pub fn cost(&self, cost: Amount, owed: Amount) -> f64 {
         number(cost) / self.scale(owed)
@@ -96,6 +101,8 @@ mod tests {
         near(TARIFF.outcome(&aftermath(45_000_00, 0, 0)), 1.0);
         near(TARIFF.outcome(&aftermath(90_000_00, 0, 0)), 1.0);
         near(TARIFF.cost(Amount::minor(500_00), Amount::minor(45_000_00)), 0.01);
+        near(TARIFF.worth(0.1, Amount::minor(45_000_00)), 0.0);
+        near(TARIFF.worth(1.0, Amount::minor(45_000_00)), 45_000_00.0);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub struct Trial {
 }
 
 /// What may be said today.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
     /// Too little was seen, or the interval still holds both a gain and a loss that would matter.
     Continue,

@@ -3,7 +3,7 @@ use base::{Day, UserId, day_number};
 use serde::{Deserialize, Serialize};
 
 /// A payment is credited to the last right-party contact or promise at most this many days before it (domain.md §4.3).
-pub const WINDOW_DAYS: i32 = 15;
+pub const CREDIT_DAYS: i32 = 15;
 
 /// Who brought a payment in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct LastContact {
 
 /// Credits a payment made on `paid`.
 pub fn credit(paid: Day, last: Option<LastContact>) -> Credit {
-    let within = |last: &LastContact| (0..=WINDOW_DAYS).contains(&(day_number(paid) - day_number(last.day)));
+    let within = |last: &LastContact| (0..=CREDIT_DAYS).contains(&(day_number(paid) - day_number(last.day)));
     match last.filter(within) {
         Some(LastContact { user: Some(user), .. }) => Credit::Agent(user),
         Some(LastContact { user: None, .. }) => Credit::Automatic,

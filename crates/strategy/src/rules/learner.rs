@@ -1,0 +1,421 @@
+//! What has been learnt about treatments, and how often it would take each of those that limits leave open.
+use crate::rules::{
+    drawn::{Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
+    matrix::{Matrix, PPM},
+    treatment::Catalogue,
+};
+use base::{Amount, DebtorId, Rounding};
+use learn::{
+    bandit::{ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Context, Floor, Link, Open, Prior, Setting, Table, Tariff},
+    trial::Split,
+};
+use serde::{Deserialize, Serialize};
+
+/// How the matrix learns; `data/learner.toml` says what each number does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearnerSetting {
+    /// The permanent control group, in millionths of all debtors.
+    pub control_ppm: u32,
+    /// What an outcome counts where a person chose, in millionths of one.
+    pub person_ppm: u32,
+    /// What counts of money that no contact of the decision brought, in millionths.
+    pub apart_ppm: u32,
+    /// What is forgotten every night, in millionths.
+    pub fade_ppm: u32,
+    /// What an outcome is worth.
+    pub tariff: Tariff,
+    /// What is explored whatever is believed.
+    pub floor: ExploreFloor,
+    /// How alike cells are.
+    pub cells: CellLikeness,
+}
+
+/// What is explored whatever is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExploreFloor {
+    /// Spread evenly over what is open, in millionths.
+    pub share_ppm: u32,
+    /// What it may cost one decision, in millionths of what that is about.
+    pub loss_ppm: u32,
+}
+
+/// How alike neighbouring cells are thought to be before anything is seen, in millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CellLikeness {
+    /// From one group of stages to the next.
+    pub layers_ppm: u32,
+    /// From one willingness to the next.
+    pub rows_ppm: u32,
+    /// Between any two abilities.
+    pub columns_ppm: u32,
+    /// The variance of a cell's own score.
+    pub variance_ppm: u32,
+}
+
+/// A setting that cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("how to learn: shares are of at most a whole, likeness of less than one, and a horizon has at least a day")]
+pub struct BadSetting;
+
+impl LearnerSetting {
+    /// The one that ships.
+    pub fn shipped() -> Self {
+        toml::from_str(include_str!("../../data/learner.toml")).expect("the shipped setting reads: a test reads it")
+    }
+
+    fn holds(&self) -> bool {
+        let CellLikeness { layers_ppm, rows_ppm, columns_ppm, variance_ppm } = self.cells;
+        let shares = [self.control_ppm, self.person_ppm, self.apart_ppm, self.floor.share_ppm, self.floor.loss_ppm];
+        let alike = [layers_ppm, rows_ppm, columns_ppm, self.fade_ppm];
+        shares.iter().all(|share| *share <= PPM)
+            && alike.iter().all(|share| *share < PPM)
+            && 0 < variance_ppm
+            && 0 < self.tariff.horizon_days
+    }
+
+    fn bandit(&self) -> Setting {
+        let ExploreFloor { share_ppm, loss_ppm } = self.floor;
+        let floor = Floor { share: part(share_ppm), loss_max: part(loss_ppm) };
+        Setting { link: Link::Logistic, floor, ..Setting::shipped() }
+    }
+
+    fn table(&self, [layers, rows, columns]: [usize; 3]) -> Table {
+        let CellLikeness { layers_ppm, rows_ppm, columns_ppm, variance_ppm } = self.cells;
+        let axes = vec![
+            Axis::Ordered { places: layers, correlation: part(layers_ppm) },
+            Axis::Ordered { places: rows, correlation: part(rows_ppm) },
+            Axis::Unordered { places: columns, correlation: part(columns_ppm) },
+        ];
+        Table { axes, variance: part(variance_ppm) }
+    }
+}
+
+/// What has been learnt, as of a version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learner {
+    /// Raised with every night that taught something.
+    pub version: u32,
+    /// How it learns.
+    pub setting: LearnerSetting,
+    table: Table,
+    prior: Belief,
+    bandit: Bandit,
+    control: Split,
+}
+
+/// What came of a decision, for whoever learns it.
+#[derive(Clone, Copy, Debug)]
+pub struct Lesson<'a> {
+    /// What it was drawn from.
+    pub drawn: &'a Drawn,
+    /// What was done.
+    pub treatment: u8,
+    /// What came of it, from 0, the worst, to 1; see [`Tariff::outcome`].
+    pub share: f64,
+    /// Whether a person chose it.
+    pub by: Chooser,
+}
+
+/// Who chose what was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chooser {
+    /// A draw, whose chance was logged.
+    Draw,
+    /// A person, who may have known more than the context says.
+    Person,
+}
+
+impl Learner {
+    /// Before anything was learnt, for this matrix and these treatments.
+    pub fn cold(setting: LearnerSetting, matrix: &Matrix, catalogue: &Catalogue) -> Result<Self, BadSetting> {
+        let actions = catalogue.all().len();
+        if !setting.holds() || ACTIONS_MAX < actions {
+            return Err(BadSetting);
+        }
+        let table = setting.table(matrix.sides());
+        let mut prior = table.belief(&PRIOR, TRAITS.len()).map_err(|_| BadSetting)?;
+        know_what_nothing_brings(&mut prior, &table, &setting.tariff);
+        let bandit = Bandit::new(setting.bandit(), &prior, actions);
+        let control = Split::control(setting.control_ppm).map_err(|_| BadSetting)?;
+        Ok(Self { version: 1, setting, table, prior, bandit, control })
+    }
+
+    /// Whether it speaks of this matrix and these treatments: one that does not is not asked.
+    pub fn fits(&self, matrix: &Matrix, catalogue: &Catalogue) -> bool {
+        self.table.cells() == matrix.sides().iter().product::<usize>()
+            && catalogue.all().len() <= self.bandit.beliefs().len()
+    }
+
+    /// Whether nothing that was learnt is ever applied to this debtor.
+    pub fn is_control(&self, debtor: DebtorId) -> bool {
+        self.control.arm(debtor.0.as_bytes()).is_some()
+    }
+
+    /// How often it would take each treatment that is open, in millionths that sum to a whole.
+    ///
+    /// The weights of the cell are what is believed beforehand. As far as outcomes have narrowed the beliefs about what
+    /// is open here, they are heard instead; so before any outcome the chances are those of the weights.
+    pub fn chances(&self, drawn: &Drawn) -> Vec<Chance> {
+        let mut chances = drawn.by_weights();
+        let asked = 1 < chances.len() && self.has_learnt();
+        let Some(context) = self.context(drawn).filter(|_| asked) else { return chances };
+        let heard = self.heard_ppm(&context, drawn);
+        if heard == 0 {
+            return chances;
+        }
+        let tariff = &self.setting.tariff;
+        let open =
+            drawn.open.iter().map(|open| Open { action: open.treatment, cost: tariff.cost(open.cost, drawn.owed) });
+        let open: Vec<Open> = open.collect();
+        let mut learnt = vec![0; open.len()];
+        self.bandit.chances(&context, &open, &mut learnt);
+        blend(&mut chances, &learnt, heard);
+        chances
+    }
+
+    /// What is believed that a treatment brings here, as a share (see [`Tariff::outcome`]), and one deviation of it.
+    pub fn expects(&self, drawn: &Drawn, treatment: u8) -> Option<(f64, f64)> {
+        let score = self.bandit.beliefs().get(usize::from(treatment))?.at(&self.context(drawn)?);
+        let value = Link::Logistic.value(score.mean);
+        Some((value, value * (1.0 - value) * score.variance.sqrt()))
+    }
+
+    /// How much is heard here of what was learnt, in millionths: as much as the beliefs about what is open are narrower
+    /// than they were before anything was seen.
+    pub fn heard(&self, drawn: &Drawn) -> u32 {
+        self.context(drawn).map_or(0, |context| self.heard_ppm(&context, drawn))
+    }
+
+    /// Learns what came of a decision.
+    pub fn learn(&mut self, lesson: Lesson<'_>) {
+        let known = usize::from(lesson.treatment) < self.bandit.beliefs().len();
+        let Some(context) = self.context(lesson.drawn).filter(|_| known) else { return };
+        let weight = match lesson.by {
+            Chooser::Draw => 1.0,
+            Chooser::Person => part(self.setting.person_ppm),
+        };
+        if 0.0 < weight {
+            self.bandit.learn_in_part(&context, lesson.treatment, (lesson.share, weight));
+        }
+    }
+
+    /// Forgets as much as it does in a night that taught something.
+    pub fn fade(&mut self) {
+        self.bandit.fade(1.0 - part(self.setting.fade_ppm), part(self.setting.cells.variance_ppm));
+    }
+
+    /// A digest of all that its choices depend on.
+    pub fn digest(&self) -> [u8; 32] {
+        *blake3::hash(&self.encode()).as_bytes()
+    }
+
+    /// As it is stored.
+    pub fn encode(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("what was learnt is plain data")
+    }
+
+    /// One that was stored; `None` for what is none.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+
+    fn has_learnt(&self) -> bool {
+        self.bandit.beliefs().iter().any(|belief| 0 < belief.seen())
+    }
+
+    fn context(&self, drawn: &Drawn) -> Option<Context> {
+        let cell = Some(usize::from(drawn.cell)).filter(|cell| *cell < self.table.cells())?;
+        let traits: Vec<f64> = drawn.traits.iter().map(|number| f64::from(*number) / 1_000.0).collect();
+        Context::new(&self.table.numbers(cell, &traits)).filter(|_| traits.len() == TRAITS.len())
+    }
+
+    fn heard_ppm(&self, context: &Context, drawn: &Drawn) -> u32 {
+        let before = self.prior.at(context).variance;
+        let beliefs = drawn.open.iter().filter_map(|open| self.bandit.beliefs().get(usize::from(open.treatment)));
+        let (mut left, mut count) = (0.0, 0.0);
+        for belief in beliefs {
+            left += belief.at(context).variance;
+            count += 1.0;
+        }
+        let heard = if 0.0 < count && 0.0 < before { 1.0 - left / count / before } else { 0.0 };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and a million")]
+        let ppm = (heard.clamp(0.0, 1.0) * f64::from(PPM)) as u32;
+        ppm
+    }
+}
+
+/// What is believed of a treatment before anything is seen: traits matter by a few tenths of the log odds.
+const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 0.2 };
+/// Of what is owed, in millionths, what comes in by itself is thought to be this much.
+const UNPROMPTED_PPM: i64 = 30_000;
+
+/// An outcome counts what could be lost too, so that of the same recovery it says more where more is owed. That is known
+/// before anything is seen.
+fn know_what_nothing_brings(prior: &mut Belief, table: &Table, tariff: &Tariff) {
+    for power in -4..=4_i32 {
+        let mut traits = [0.0; TRAITS.len()];
+        traits[OWED_TRAIT] = f64::from(power) / 2.0;
+        let owed = Amount::minor(if power < 0 { OWED_USUAL >> -power } else { OWED_USUAL << power });
+        let recovered = owed.share(UNPROMPTED_PPM, i64::from(PPM), Rounding::Down);
+        let outcome = tariff.outcome(&Aftermath { owed, recovered, complaints: 0, opt_outs: 0 });
+        if let Some(context) = Context::new(&table.numbers(table.cells(), &traits)) {
+            (0..8).for_each(|_| prior.learn_share(&context, outcome, 2.0));
+        }
+    }
+}
+
+/// Chances between those of the weights and those learnt, `heard` millionths of the way; what rounding leaves goes to
+/// the likeliest.
+fn blend(chances: &mut [Chance], learnt: &[u32], heard: u32) {
+    let (still, heard) = (u64::from(PPM - heard), u64::from(heard));
+    let mut left = PPM;
+    for ((_, chance), learnt) in chances.iter_mut().zip(learnt) {
+        let mixed = (u64::from(*chance) * still + u64::from(*learnt) * heard) / u64::from(PPM);
+        *chance = u32::try_from(mixed).unwrap_or(PPM).min(left);
+        left -= *chance;
+    }
+    if let Some((_, likeliest)) = chances.iter_mut().max_by_key(|(_, chance)| *chance) {
+        *likeliest += left;
+    }
+}
+
+fn part(ppm: u32) -> f64 {
+    f64::from(ppm) / f64::from(PPM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::drawn::Alternative;
+    use base::Uuid;
+    use proptest::prelude::*;
+
+    fn cold() -> Learner {
+        let catalogue = Catalogue::shipped();
+        Learner::cold(LearnerSetting::shipped(), &Matrix::shipped(&catalogue), &catalogue).unwrap()
+    }
+
+    fn drawn(cell: u8, weights: &[(u8, u32)], draw: u64) -> Drawn {
+        let cost = |treatment| if treatment < 8 { Amount::minor(50) } else { Amount::minor(900_00) };
+        let open = |(treatment, weight): &(u8, u32)| Alternative {
+            treatment: *treatment,
+            weight: *weight,
+            cost: cost(*treatment),
+        };
+        Drawn {
+            cell,
+            traits: vec![0; TRAITS.len()],
+            owed: Amount::minor(50_000_00),
+            open: weights.iter().map(open).collect(),
+            draw,
+        }
+    }
+
+    /// Mails bring nothing here, calls everything, every fourth time.
+    fn taught(learner: &mut Learner, cell: u8, lessons: u32) {
+        let drawn = drawn(cell, &[(5, 50), (9, 50)], 0);
+        for lesson in 0..lessons {
+            let treatment = if lesson % 2 == 0 { 5 } else { 9 };
+            let recovered = if lesson % 8 == 1 { drawn.owed } else { Amount::ZERO };
+            let aftermath = Aftermath { owed: drawn.owed, recovered, complaints: 0, opt_outs: 0 };
+            let share = learner.setting.tariff.outcome(&aftermath);
+            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw });
+        }
+    }
+
+    #[test]
+    fn before_any_outcome_the_chances_are_those_of_the_weights() {
+        let drawn = drawn(14, &[(5, 45), (6, 30), (9, 25)], 0);
+
+        assert_eq!(cold().chances(&drawn), [(5, 450_000), (6, 300_000), (9, 250_000)]);
+    }
+
+    #[test]
+    fn what_pays_is_taken_more_often_and_neighbours_hear_of_it() {
+        let mut learner = cold();
+
+        taught(&mut learner, 14, 400);
+
+        let call = |cell| learner.chances(&drawn(cell, &[(5, 50), (9, 50)], 0))[1].1;
+        assert!(850_000 < call(14), "{}", call(14));
+        assert!(500_000 < call(18) && call(18) < call(14), "{} {}", call(18), call(14));
+        assert!(learner.heard(&drawn(18, &[(5, 1), (9, 1)], 0)) < learner.heard(&drawn(14, &[(5, 1), (9, 1)], 0)));
+    }
+
+    #[test]
+    fn what_a_person_chose_teaches_less() {
+        let (mut person, mut drawn_by_lot) = (cold(), cold());
+        let drawn = drawn(14, &[(5, 50), (9, 50)], 0);
+
+        for _ in 0..40 {
+            person.learn(Lesson { drawn: &drawn, treatment: 9, share: 0.9, by: Chooser::Person });
+            drawn_by_lot.learn(Lesson { drawn: &drawn, treatment: 9, share: 0.9, by: Chooser::Draw });
+        }
+
+        assert!(0 < person.heard(&drawn) && person.heard(&drawn) < drawn_by_lot.heard(&drawn));
+    }
+
+    #[test]
+    fn every_night_a_little_is_forgotten() {
+        let mut learner = cold();
+        taught(&mut learner, 14, 200);
+        let drawn = drawn(14, &[(5, 50), (9, 50)], 0);
+        let (before, digest) = (learner.heard(&drawn), learner.digest());
+
+        (0..100).for_each(|_| learner.fade());
+
+        assert!(learner.heard(&drawn) < before);
+        assert_ne!(learner.digest(), digest);
+    }
+
+    #[test]
+    fn the_control_group_is_as_large_as_told() {
+        let learner = cold();
+
+        let control = (0..20_000_u128).filter(|n| learner.is_control(DebtorId(Uuid::from_u128(*n)))).count();
+
+        assert!(control.abs_diff(1_000) < 120, "{control}");
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_is_refused() {
+        let catalogue = Catalogue::shipped();
+        let matrix = Matrix::shipped(&catalogue);
+        let shipped = LearnerSetting::shipped();
+        let alike = CellLikeness { columns_ppm: PPM, ..shipped.cells };
+
+        assert_eq!(
+            Learner::cold(LearnerSetting { control_ppm: PPM + 1, ..shipped }, &matrix, &catalogue),
+            Err(BadSetting)
+        );
+        assert_eq!(Learner::cold(LearnerSetting { cells: alike, ..shipped }, &matrix, &catalogue), Err(BadSetting));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn a_choice_is_open_has_its_chance_and_replays_from_what_is_stored(
+            lessons in 0_u32..300,
+            cell in 0_u8..48,
+            weights in prop::collection::vec(1_u32..99, 1..5),
+            draw: u64,
+        ) {
+            let mut learner = cold();
+            taught(&mut learner, cell, lessons);
+            let options: Vec<(u8, u32)> = [4, 5, 6, 8, 9].into_iter().zip(weights).collect();
+            let drawn = drawn(cell, &options, draw);
+
+            let chances = learner.chances(&drawn);
+            let chosen = drawn.pick(&chances).unwrap();
+            let again = Learner::decode(&learner.encode()).unwrap();
+
+            prop_assert_eq!(chances.iter().map(|(_, chance)| chance).sum::<u32>(), PPM);
+            prop_assert!(chances.contains(&chosen) && 0 < chosen.1);
+            prop_assert_eq!(again.digest(), learner.digest());
+            prop_assert_eq!(drawn.pick(&again.chances(&drawn)), Some(chosen));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Everything that decides, beside the dossier, and what it decides.
+use crate::rules::{
+    dossier::Standing, drawn::Drawn, learner::Learner, matrix::Matrix, scorecard::Scorecards, treatment::Catalogue,
+    trial::Running,
+};
+use conduct::Packs;
+
+/// Everything that decides, beside the dossier.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// How indicators are made.
+    pub cards: Scorecards,
+    /// What may be done.
+    pub catalogue: Catalogue,
+    /// What is done where.
+    pub matrix: Matrix,
+    /// What is allowed.
+    pub packs: Packs,
+    /// What has been learnt about it; without, the weights of the matrix draw.
+    pub learner: Option<Learner>,
+    /// What is tried on some debtors.
+    pub trial: Option<Running>,
+}
+
+impl Policy {
+    /// Everything that ships: nothing has been learnt yet.
+    pub fn shipped() -> Self {
+        let catalogue = Catalogue::shipped();
+        let matrix = Matrix::shipped(&catalogue);
+        Self { cards: Scorecards::shipped(), catalogue, matrix, packs: Packs::shipped(), learner: None, trial: None }
+    }
+}
+
+/// A decision, and what it was drawn from, if it was drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What the dossier keeps.
+    pub standing: Standing,
+    /// What the log keeps beside it.
+    pub drawn: Option<Drawn>,
+}
