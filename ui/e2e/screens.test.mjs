@@ -14,7 +14,7 @@ test("pages reflow at 360 px: only tables scroll sideways, in their own box", as
   await enter(page);
   const { debtor } = await someone(page);
   const wide = [];
-  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/acuerdos", "/acuerdos/nuevo", "/banco", "/banco?ver=extractos", "/matriz"]) {
+  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/acuerdos", "/acuerdos/nuevo", "/banco", "/banco?ver=extractos", "/matriz", "/matriz?ver=aprendizaje"]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await settled(page);
@@ -86,6 +86,9 @@ for (const theme of ["light", "dark"]) {
       await page.locator("[data-place]").first().waitFor();
       await page.locator("[data-place] button").nth(1).click();
       await look("matriz");
+      await page.goto("/matriz?ver=aprendizaje");
+      await page.getByRole("heading", { name: "Qué aprendió cada celda" }).waitFor();
+      await look("aprendizaje");
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox", { name: "Buscar o ir a…" }).fill("ma");
       await page.waitForTimeout(400);
