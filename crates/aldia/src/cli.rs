@@ -2,6 +2,7 @@
 mod agreement;
 mod bank;
 mod learning;
+mod models;
 mod registry;
 mod simulate;
 
@@ -11,6 +12,7 @@ pub use agreement::{
 };
 pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
 pub use learning::{Apart, Evaluate, Learn, LearnHouse, Trial, TrialStart};
+pub use models::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, ModelsPromote, ModelsRollback, Train};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
 pub use simulate::Simulate;
 
@@ -60,6 +62,12 @@ pub enum Command {
     /// Run the night: accrue, assess and decide for everybody.
     #[command(after_help = "Example:\n  aldia cycle --day 2026-03-02 --data cartera")]
     Cycle(Cycle),
+    /// Teach models from what was observed of debtors and what came of it.
+    #[command(after_help = "Example:\n  aldia train --target payment --until 2026-03-31 --data cartera")]
+    Train(Train),
+    /// The models that were learned: which there are, how good they are, and who speaks.
+    #[command(subcommand)]
+    Models(Models),
     /// Everything about one debtor: debt, six indicators, next step.
     #[command(after_help = "Example:\n  aldia debtor 20-26756539-3 --data cartera")]
     Debtor(Debtor),

@@ -37,6 +37,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Import(args) => commands::import::run(&args),
         Command::Bank(bank) => commands::bank::run(&bank),
         Command::Cycle(args) => commands::cycle::run(&args),
+        Command::Train(args) => commands::models::train(&args),
+        Command::Models(command) => commands::models::run(&command),
         Command::Debtor(args) => commands::debtor::run(&args),
         Command::Account(args) => commands::account::run(&args),
         Command::Document(args) => commands::document::run(&args),

@@ -23,7 +23,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{Ctx, Job, JobState, Work};
-use strategy::work::{BulkWork, CycleWork, run_bulk};
+use strategy::work::{BulkWork, CycleWork, TrainWork, run_bulk, run_training};
 use web::Problem;
 
 /// How often idle work looks again.
@@ -58,6 +58,7 @@ impl Standing {
             worker("jobs", Box::new(run_jobs))?,
             worker("registry", Box::new(move |house| run_registry(house, bcra.as_ref())))?,
             worker("series", Box::new(move |house| run_series(house, bank.as_ref())))?,
+            worker("learning", Box::new(run_learning))?,
             worker("mail", Box::new(move |house| carry_mail(house, smtp.as_ref())))?,
             worker("night", Box::new(begin_day))?,
             worker("reports", Box::new(keep_reports))?,
@@ -131,6 +132,12 @@ fn run_registry(house: &House, bcra: Option<&Bcra>) -> Result<bool> {
 fn run_series(house: &House, bank: Option<&CentralBank>) -> Result<bool> {
     let ctx = system(house, "series");
     run_one(&ctx, FetchSeriesWork::KIND, |job| Ok(ledger::work::series::run_job(&ctx, job, bank)?))
+}
+
+/// And so has what learns, which takes minutes.
+fn run_learning(house: &House) -> Result<bool> {
+    let ctx = system(house, "learning");
+    run_one(&ctx, TrainWork::KIND, |job| Ok(run_training(&ctx, job)?))
 }
 
 /// Takes a job of this kind, if one waits, does it and says what came of it; whether there was one.
@@ -211,6 +218,7 @@ fn begin_day(house: &House) -> Result<bool> {
     }
     ledger::work::recurring::adjust(&ctx)?;
     run_night(&ctx, now.day, &mut |_, _| {})?;
+    strategy::work::ask_training(&ctx)?;
     bureau::work::purge(&ctx)?;
     if house.settings.bcra.is_some() {
         ledger::work::series::ask_fetch(&ctx, ctx.command_for(b"series"), &[])?;

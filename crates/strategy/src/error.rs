@@ -110,6 +110,15 @@ pub enum Error {
     /// There is no such view of theirs.
     #[error("no such view")]
     NoView,
+    /// There is no such model in the registry.
+    #[error("no model {0}")]
+    NoModel(u32),
+    /// Nobody spoke from that change on.
+    #[error("no change {0} of the models")]
+    NoChange(u32),
+    /// A model could not be learned, read or written.
+    #[error("a model cannot be learned or read")]
+    Model(#[from] models::Error),
     /// Something cannot be written as a document.
     #[error("a document cannot be written")]
     Document(#[from] serde_json::Error),

@@ -2,8 +2,9 @@
 //!
 //! One pure function decides, [`decide`]: from a [`Dossier`], a [`Policy`] and the [`Scale`] of a day to a decision, or to
 //! nothing while the one taken before stands. The night runs it over all debtors, the day over one when a fact arrives; there is no
-//! second implementation. Scorecards, treatments and the matrix are data (`data/*.toml`); limits that no weight can
-//! cross are code ([`Guard`]). Every decision keeps its chance, its versions, a digest of what it saw and its reasons.
+//! second implementation. Scorecards, treatments and the matrix are data (`data/*.toml`); models learned from what was
+//! observed ([`work::train`]) speak in the cards' place once they are promoted; limits that no weight can cross are code
+//! ([`Guard`]). Every decision keeps its chance, its versions, a digest of what it saw and its reasons.
 
 mod api;
 mod decision;
@@ -31,15 +32,18 @@ pub use rules::{
     features::features,
     foresee::{Step, foresee},
     guard::Guard,
+    learned::{Foretold, Learned, Live, Reach, Taught},
     learner::{BadSetting, CellLikeness, Chooser, ExploreFloor, Learner, LearnerSetting, Lesson},
     lesson::{Found, Horizon, SeenPayment, SeenTouch, find},
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
+    model_card::{CardEntry, JudgedBy, ModelCard},
     policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
     saved_view::{BadView, SavedView, ViewId, ViewSaid},
     scale::{Scale, Weighed},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
+    target::Target,
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
     trial::{Running, Said, Seen, Side},
 };
@@ -49,12 +53,13 @@ pub use sql::{
     learner::LearnerRow,
     lesson::{LessonCount, LessonRow},
     matrix::{VersionRow, VersionState},
+    model::{DriftTold, ModelChange, ModelRow, ModelState, Origin, Speaker},
     promise::{PromiseRow, promises, promises_due},
     trial::TrialRow,
 };
 pub use work::{
     DebtorView, NewPromise, NightReport, carried_out, decision_to_send, decisions, is_theirs, last_night, policy,
-    promise, rebuild, redecide, scale, to_send, treatments_between, view, view_for,
+    policy_then, promise, rebuild, redecide, scale, to_send, treatments_between, view, view_for,
 };
 
 /// The tables of this slice.
@@ -64,5 +69,7 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
         ("0001_strategy", include_str!("../migrations/0001_strategy.sql")),
         ("0002_saved_view", include_str!("../migrations/0002_saved_view.sql")),
         ("0003_learner", include_str!("../migrations/0003_learner.sql")),
+        ("0004_observation", include_str!("../migrations/0004_observation.sql")),
+        ("0005_model", include_str!("../migrations/0005_model.sql")),
     ],
 };

@@ -18,6 +18,7 @@ pub mod key;
 pub mod kpis;
 pub mod learn;
 pub mod letterhead;
+pub mod models;
 pub mod series;
 pub mod serve;
 pub mod simulate;

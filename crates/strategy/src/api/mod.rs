@@ -3,6 +3,7 @@ mod bulk;
 mod desk;
 mod learning;
 mod matrix;
+mod models;
 mod portfolio;
 mod problem;
 mod saved_views;
@@ -23,4 +24,5 @@ pub fn router() -> web::Routes {
         .merge(saved_views::router())
         .merge(matrix::router())
         .merge(learning::router())
+        .merge(models::router())
 }

@@ -51,8 +51,31 @@ impl From<Error> for Problem {
             }
             Error::BadView(problem) => bad_view(problem),
             Error::NoView => Self::not_found("no_view", "Esa vista no existe o no es tuya."),
+            Error::NoModel(version) => Self::not_found("no_model", format!("No existe el modelo {version}.")),
+            Error::NoChange(change) => {
+                Self::not_found("no_change", format!("No hay un cambio {change} de modelos al que volver."))
+            }
+            Error::Model(problem) => bad_model(&problem),
             Error::Document(problem) => Self::internal(&problem),
         }
+    }
+}
+
+fn bad_model(problem: &models::Error) -> Problem {
+    match problem {
+        models::Error::Feature(name) => Problem::invalid(
+            "unlawful_feature",
+            format!("El modelo mira «{name}», que no está en el diccionario de datos o falta en lo observado."),
+        ),
+        models::Error::Seal => Problem::invalid("bad_seal", "El archivo está cortado o fue modificado."),
+        models::Error::Malformed { .. } => Problem::invalid("bad_model", "El archivo no es un modelo que se entienda."),
+        models::Error::Unsupported { .. } => {
+            Problem::invalid("unsupported_model", "Ese modelo no se puede leer o escribir en ese formato.")
+        }
+        models::Error::TooFew { .. } | models::Error::Unfit(_) => {
+            Problem::invalid("too_little_observed", "Todavía no hay observaciones suficientes para eso.")
+        }
+        models::Error::Ragged { .. } => Problem::internal(problem),
     }
 }
 

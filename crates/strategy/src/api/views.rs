@@ -92,6 +92,8 @@ pub struct IndicatorView {
     trend: i8,
     /// 0 to 100.
     confidence: u8,
+    /// Which version of the models told it; nothing where the expert's card did.
+    model: Option<u32>,
     reasons: Vec<ReasonView>,
 }
 
@@ -176,6 +178,7 @@ pub fn indicators(assessment: &Assessment, cards: &Scorecards) -> Vec<IndicatorV
             value: reading.value,
             trend: reading.trend,
             confidence: reading.confidence,
+            model: reading.model,
             reasons: assessment.reasons(cards, indicator).into_iter().map(ReasonView::from).collect(),
         }
     };

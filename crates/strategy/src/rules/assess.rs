@@ -3,6 +3,7 @@ use crate::rules::{
     dossier::Dossier,
     feature::{Feature, Features},
     features::features,
+    learned::Told,
     scale::{Scale, Weighed},
     scorecard::{Indicator, Reason, Scorecards, Scored, WHYS_MAX, Why},
 };
@@ -18,8 +19,11 @@ pub struct Reading {
     pub trend: i8,
     /// 0 to 100: how much of it rests on data, less the older the data.
     pub confidence: u8,
-    /// The strongest contributions, strongest first.
-    pub whys: [Why; WHYS_MAX],
+    /// Which version of the registry's models told it; nothing where the expert's card did.
+    pub model: Option<u32>,
+    /// The strongest contributions to the card, strongest first; of a model they are found when they are asked for, see
+    /// [`Assessment::whys`].
+    whys: [Why; WHYS_MAX],
 }
 
 /// What one debtor is like on one day.
@@ -80,15 +84,27 @@ pub fn assess(dossier: &Dossier, cards: &Scorecards, scale: &Scale) -> Assessmen
 }
 
 /// The same from features, against the indicators of about 30 days earlier.
-pub fn assess_features(mut features: Features, cards: &Scorecards, earlier: Option<[u8; 6]>) -> Assessment {
+pub fn assess_features(features: Features, cards: &Scorecards, earlier: Option<[u8; 6]>) -> Assessment {
+    let told = cards.learned().told(&features);
+    assess_told(features, cards, earlier, &told)
+}
+
+/// The same, with what models tell of these features, where they were asked of many debtors at once.
+pub(crate) fn assess_told(
+    mut features: Features,
+    cards: &Scorecards,
+    earlier: Option<[u8; 6]>,
+    told: &Told,
+) -> Assessment {
     let freshness = freshness(features.evidence_days);
     let mut readings = [Reading::default(); 6];
-    for (reading, indicator) in readings.iter_mut().zip(Indicator::ALL) {
+    for ((reading, indicator), learned) in readings.iter_mut().zip(Indicator::ALL).zip(told) {
         let Scored { value, known, whys } = cards.card(indicator).score(&features);
+        let (value, model) = learned.map_or((value, None), |(value, version)| (value, Some(version)));
         let confidence = u8::try_from(i32::from(known) * freshness / 100).unwrap_or(100);
         let before = earlier.and_then(|values| values.get(indicator as usize).copied()).unwrap_or(value);
         let trend = i8::try_from(i16::from(value) - i16::from(before)).unwrap_or(0);
-        *reading = Reading { value, trend, confidence, whys };
+        *reading = Reading { value, trend, confidence, model, whys };
         if let Some(feature) = indicator.feature() {
             features.set(feature, Some(i64::from(value)));
         }
@@ -114,9 +130,16 @@ impl Assessment {
         self.readings.map(|reading| reading.value)
     }
 
+    /// The strongest contributions to one indicator, strongest first.
+    pub fn whys(&self, cards: &Scorecards, indicator: Indicator) -> [Why; WHYS_MAX] {
+        let reading = self.reading(indicator);
+        let of_model = || cards.learned().whys(indicator, &self.features, cards.card(indicator));
+        reading.model.and_then(|_| of_model()).unwrap_or(reading.whys)
+    }
+
     /// The reasons of one indicator, in words.
     pub fn reasons(&self, cards: &Scorecards, indicator: Indicator) -> Vec<Reason> {
-        cards.reasons(indicator, &self.reading(indicator).whys, &self.features)
+        cards.reasons(indicator, &self.whys(cards, indicator), &self.features)
     }
 
     /// What is due and unpaid, as far as it could be weighed.

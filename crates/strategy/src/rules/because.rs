@@ -14,8 +14,8 @@ impl Because {
     /// The strongest contributions over all indicators, each feature once.
     pub(crate) fn of(assessment: &Assessment, cards: &Scorecards, guard: Option<Guard>) -> Self {
         let mut found: Vec<(Indicator, Why, Feature)> = Vec::with_capacity(24);
-        for (indicator, reading) in Indicator::ALL.into_iter().zip(&assessment.readings) {
-            for why in reading.whys {
+        for indicator in Indicator::ALL {
+            for why in assessment.whys(cards, indicator) {
                 let Some((feature, _)) = cards.card(indicator).spoken(why) else { continue };
                 match found.iter_mut().find(|(_, _, other)| *other == feature) {
                     Some(kept) if kept.1.points.abs() < why.points.abs() => *kept = (indicator, why, feature),

@@ -32,9 +32,13 @@ pub fn planning_moment(day: Day) -> Moment {
 ///
 /// The night and the day call this, and nothing else decides.
 pub fn decide(dossier: &Dossier, policy: &Policy, scale: &Scale) -> Option<Decided> {
-    let assessment = assess(dossier, &policy.cards, scale);
+    decide_on(&assess(dossier, &policy.cards, scale), dossier, policy, scale)
+}
+
+/// The same of somebody who was assessed already.
+pub(crate) fn decide_on(assessment: &Assessment, dossier: &Dossier, policy: &Policy, scale: &Scale) -> Option<Decided> {
     let draw = draw(dossier.debtor, scale.number(), policy.matrix.version());
-    choose(&assessment, dossier, policy, Today { scale, draw })
+    choose(assessment, dossier, policy, Today { scale, draw })
 }
 
 /// The day of a decision, and its luck.

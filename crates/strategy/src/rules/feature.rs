@@ -21,7 +21,7 @@ pub enum Unit {
 }
 
 macro_rules! features {
-    ($($(#[doc = $doc:literal])* $case:ident = $code:literal, $unit:ident, $source:literal;)+) => {
+    ($($(#[doc = $doc:literal])* $case:ident = $code:literal, $unit:ident, $source:literal, $label:literal;)+) => {
         /// One thing that is measured of a debtor on a day. Absent where there is no data.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
@@ -46,6 +46,11 @@ macro_rules! features {
                 match self { $(Self::$case => $source),+ }
             }
 
+            /// How screens name it.
+            pub const fn label_es(self) -> &'static str {
+                match self { $(Self::$case => $label),+ }
+            }
+
             /// What it says, in one sentence.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$case => concat!($($doc),*).trim_ascii()),+ }
@@ -56,103 +61,103 @@ macro_rules! features {
 
 features! {
     /// Days since the oldest unpaid instalment fell due, of the worst account.
-    DaysPastDue = "days_past_due", Days, "ledger";
+    DaysPastDue = "days_past_due", Days, "ledger", "días de atraso";
     /// Whole months late in the newest billed month if it is recent, else days past due in whole months.
-    LateNow = "late_now", Months, "ledger";
+    LateNow = "late_now", Months, "ledger", "meses de atraso ahora";
     /// Worst whole months late in the last three billed months.
-    LateWorst3 = "late_worst_3", Months, "ledger";
+    LateWorst3 = "late_worst_3", Months, "ledger", "peor atraso en tres meses, en meses";
     /// Worst whole months late in the last six billed months.
-    LateWorst6 = "late_worst_6", Months, "ledger";
+    LateWorst6 = "late_worst_6", Months, "ledger", "peor atraso en seis meses, en meses";
     /// Worst whole months late in the last twelve billed months.
-    LateWorst12 = "late_worst_12", Months, "ledger";
+    LateWorst12 = "late_worst_12", Months, "ledger", "peor atraso en doce meses, en meses";
     /// How many of the last six billed months were late.
-    LateMonths6 = "late_months_6", Count, "ledger";
+    LateMonths6 = "late_months_6", Count, "ledger", "meses con atraso en los últimos seis";
     /// Months late now less the worst of the three months before.
-    LateTrend = "late_trend", Months, "ledger";
+    LateTrend = "late_trend", Months, "ledger", "meses de atraso más que en los tres anteriores";
     /// Paid over billed in the last six months.
-    PaidShare = "paid_share", Percent, "ledger";
+    PaidShare = "paid_share", Percent, "ledger", "porcentaje cubierto de lo facturado en seis meses";
     /// How many of the last six billed months had a payment.
-    PaidMonths6 = "paid_months_6", Count, "ledger";
+    PaidMonths6 = "paid_months_6", Count, "ledger", "meses con pagos en los últimos seis";
     /// The best month's payments of the last six over the credit granted.
-    PaidBest = "paid_best", Percent, "ledger";
+    PaidBest = "paid_best", Percent, "ledger", "mejor pago mensual, en porcentaje del crédito";
     /// What is outstanding over the credit limit.
-    Utilisation = "utilisation", Percent, "ledger";
+    Utilisation = "utilisation", Percent, "ledger", "porcentaje usado del límite";
     /// What is due and unpaid, with interest, as of the day: units of an index and other currencies at the day's value; those without one are left out.
-    Owed = "owed", Amount, "ledger";
+    Owed = "owed", Amount, "ledger", "deuda vencida";
     /// How many accounts are live.
-    Accounts = "accounts", Count, "ledger";
+    Accounts = "accounts", Count, "ledger", "cuentas vigentes";
     /// Days until the next instalment falls due.
-    DaysToDue = "days_to_due", Days, "ledger";
+    DaysToDue = "days_to_due", Days, "ledger", "días hasta el próximo vencimiento";
     /// Days since the last payment.
-    DaysSincePayment = "days_since_payment", Days, "ledger";
+    DaysSincePayment = "days_since_payment", Days, "ledger", "días desde el último pago";
     /// Months since the first account was opened.
-    TenureMonths = "tenure_months", Months, "ledger";
+    TenureMonths = "tenure_months", Months, "ledger", "meses de relación";
     /// One month's instalments over the monthly income (RCI).
-    InstalmentToIncome = "instalment_to_income", Percent, "ledger, people";
+    InstalmentToIncome = "instalment_to_income", Percent, "ledger, people", "cuotas del mes, en porcentaje del ingreso";
     /// What is due and unpaid over the monthly income.
-    OwedToIncome = "owed_to_income", Percent, "ledger, people";
+    OwedToIncome = "owed_to_income", Percent, "ledger, people", "deuda vencida, en porcentaje del ingreso mensual";
     /// Months in the present employment.
-    EmploymentMonths = "employment_months", Months, "people";
+    EmploymentMonths = "employment_months", Months, "people", "meses en el empleo actual";
     /// Worst undisputed situation in the registry of debtors, 1 to 5; what the creditor's file said where it was not asked.
-    BureauSituation = "bureau_situation", Count, "bureau, people";
+    BureauSituation = "bureau_situation", Count, "bureau, people", "situación en la central de deudores";
     /// Contact points that are not known to be wrong.
-    PointsUsable = "points_usable", Count, "people";
+    PointsUsable = "points_usable", Count, "people", "medios de contacto útiles";
     /// Contact points where the debtor was reached.
-    PointsGood = "points_good", Count, "people";
+    PointsGood = "points_good", Count, "people", "medios de contacto confirmados";
     /// Contact points known to be wrong.
-    PointsBad = "points_bad", Count, "people";
+    PointsBad = "points_bad", Count, "people", "medios de contacto que no sirven";
     /// Outgoing attempts ever.
-    Attempts = "attempts", Count, "people";
+    Attempts = "attempts", Count, "people", "intentos de contacto";
     /// Contacts with a person ever.
-    Contacts = "contacts", Count, "people";
+    Contacts = "contacts", Count, "people", "contactos con alguna persona";
     /// Contacts with the debtor in person ever.
-    RightParty = "right_party", Count, "people";
+    RightParty = "right_party", Count, "people", "contactos con la persona titular";
     /// Contacts over attempts.
-    ContactRate = "contact_rate", Percent, "people";
+    ContactRate = "contact_rate", Percent, "people", "contactos cada cien intentos";
     /// Contacts with the debtor over contacts.
-    RightPartyRate = "right_party_rate", Percent, "people";
+    RightPartyRate = "right_party_rate", Percent, "people", "contactos con la persona titular cada cien contactos";
     /// Days since the debtor was last reached.
-    DaysSinceContact = "days_since_contact", Days, "people";
+    DaysSinceContact = "days_since_contact", Days, "people", "días desde el último contacto";
     /// Outgoing attempts since anybody was last reached, of the touches kept.
-    Unanswered = "unanswered", Count, "people";
+    Unanswered = "unanswered", Count, "people", "intentos seguidos sin respuesta";
     /// Times that the debtor sought us.
-    Replies = "replies", Count, "people";
+    Replies = "replies", Count, "people", "veces que se comunicó";
     /// Complaints.
-    Complaints = "complaints", Count, "people";
+    Complaints = "complaints", Count, "people", "quejas";
     /// Times that they would not pay.
-    Refusals = "refusals", Count, "people";
+    Refusals = "refusals", Count, "people", "veces que se negó a pagar";
     /// Times they said that they cannot pay, of the touches kept.
-    SaidCannotPay = "said_cannot_pay", Count, "people";
+    SaidCannotPay = "said_cannot_pay", Count, "people", "veces que dijo que no puede pagar";
     /// Times they asked for a plan, announced a payment or promised, of the touches of the last 60 days.
-    WantsToSolve = "wants_to_solve", Count, "people";
+    WantsToSolve = "wants_to_solve", Count, "people", "veces que buscó una solución en sesenta días";
     /// Promises kept.
-    PromisesKept = "promises_kept", Count, "strategy";
+    PromisesKept = "promises_kept", Count, "strategy", "promesas cumplidas";
     /// Promises that ended kept, partly kept or broken.
-    PromisesClosed = "promises_closed", Count, "strategy";
+    PromisesClosed = "promises_closed", Count, "strategy", "promesas terminadas";
     /// Promises kept, with half a point for those kept in part, over those closed.
-    PromisesKeptShare = "promises_kept_share", Percent, "strategy";
+    PromisesKeptShare = "promises_kept_share", Percent, "strategy", "porcentaje de promesas cumplidas";
     /// Open promises.
-    PromiseOpen = "promise_open", Count, "strategy";
+    PromiseOpen = "promise_open", Count, "strategy", "promesas vigentes";
     /// Days since the last promise was broken, if the last one was.
-    PromiseBrokenDays = "promise_broken_days", Days, "strategy";
+    PromiseBrokenDays = "promise_broken_days", Days, "strategy", "días desde la última promesa incumplida";
     /// The indicator of ability to pay.
-    Ability = "ability", Score, "assessment";
+    Ability = "ability", Score, "assessment", "capacidad de pago";
     /// The indicator of willingness to pay.
-    Willingness = "willingness", Score, "assessment";
+    Willingness = "willingness", Score, "assessment", "voluntad de pago";
     /// The indicator of contactability.
-    Contactability = "contactability", Score, "assessment";
+    Contactability = "contactability", Score, "assessment", "nivel de contacto";
     /// The indicator of trust.
-    Trust = "trust", Score, "assessment";
+    Trust = "trust", Score, "assessment", "estado de confianza";
     /// The indicator of outlook.
-    Outlook = "outlook", Score, "assessment";
+    Outlook = "outlook", Score, "assessment", "pronóstico";
     /// Entities that report an undisputed debt in the newest month of the registry.
-    BureauEntities = "bureau_entities", Count, "bureau";
+    BureauEntities = "bureau_entities", Count, "bureau", "entidades que informan deudas en la central";
     /// Worst situation in the registry less that of six months before.
-    BureauChange = "bureau_change", Count, "bureau";
+    BureauChange = "bureau_change", Count, "bureau", "cambio de situación en la central en seis meses";
     /// Bounced cheques that are not paid.
-    BureauCheques = "bureau_cheques", Count, "bureau";
+    BureauCheques = "bureau_cheques", Count, "bureau", "cheques rechazados sin pagar";
     /// Accounts past due in a currency without a value that day, which are in no sum.
-    OwedApart = "owed_apart", Count, "ledger";
+    OwedApart = "owed_apart", Count, "ledger", "cuentas vencidas en monedas sin valor ese día";
 }
 
 impl Feature {
@@ -195,6 +200,19 @@ impl Features {
         }
     }
 
+    /// As the log keeps them: the age of the evidence, then the values in the order of [`Feature::ALL`].
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(&(self.evidence_days, self.values.as_slice())).expect("numbers are plain data")
+    }
+
+    /// What the log kept; features that were added since are absent.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (evidence_days, kept): (Option<i32>, Vec<Option<i64>>) = postcard::from_bytes(bytes).ok()?;
+        let mut features = Self { evidence_days, ..Self::default() };
+        features.values.iter_mut().zip(kept).for_each(|(value, kept)| *value = kept);
+        Some(features)
+    }
+
     /// A digest of all of them, to prove later what a decision saw.
     pub fn hash(&self) -> u64 {
         let mut bytes = Vec::with_capacity(self.values.len() * 9);
@@ -213,11 +231,12 @@ pub fn dictionary() -> String {
         "# Data dictionary\n\n\
          Every feature that an indicator may look at, as `crates/strategy/src/rules/feature.rs` defines it.\n\
          This page is generated by a test of that crate.\n\n\
-         | feature | unit | made of | meaning |\n|---|---|---|---|\n",
+         | feature | on screens | unit | made of | meaning |\n|---|---|---|---|---|\n",
     );
     for feature in Feature::ALL {
         let unit = format!("{:?}", feature.unit()).to_lowercase();
-        let line = [&format!("`{}`", feature.code()), &unit, feature.source(), feature.meaning()].join(" | ");
+        let code = format!("`{}`", feature.code());
+        let line = [&code, feature.label_es(), &unit, feature.source(), feature.meaning()].join(" | ");
         page.extend(["| ", &line, " |\n"]);
     }
     page += "\nSex, age, marital status, education, nationality, health, religion, politics, union membership and \
@@ -233,7 +252,7 @@ mod tests {
     fn codes_name_one_feature_each() {
         for feature in Feature::ALL {
             assert_eq!(Feature::from_code(feature.code()), Some(*feature));
-            assert!(!feature.meaning().is_empty());
+            assert!(!feature.meaning().is_empty() && !feature.label_es().is_empty());
         }
     }
 
@@ -265,6 +284,17 @@ mod tests {
             let bad = forbidden.iter().find(|bad| words.iter().any(|word| word.starts_with(**bad)));
             assert_eq!(bad, None, "{}", feature.code());
         }
+    }
+
+    #[test]
+    fn what_the_log_kept_is_read_even_if_features_were_added_since() {
+        let seen = Features { evidence_days: Some(4), ..Features::default() }.with(Feature::Owed, 1_000_00);
+        let earlier = postcard::to_allocvec(&(Some(7), vec![Some(31_i64)])).unwrap();
+
+        assert_eq!(Features::from_bytes(&seen.to_bytes()), Some(seen));
+        let read = Features::from_bytes(&earlier).unwrap();
+        assert_eq!((read.get(Feature::DaysPastDue), read.get(Feature::LateNow)), (Some(31), None));
+        assert_eq!(Features::from_bytes(&[9]), None);
     }
 
     #[test]

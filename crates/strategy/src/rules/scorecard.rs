@@ -1,9 +1,11 @@
 //! Scorecards as data: characteristic → bin → points → reason in words.
 use crate::rules::{
     feature::{Feature, Features},
+    learned::Learned,
     sentence::Sentence,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// One of the six indicators, each 0 to 100, higher is better for the person's standing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,12 +61,13 @@ impl Indicator {
     }
 }
 
-/// Six scorecards of one version.
+/// Six scorecards of one version, and the models that speak in their place where there are any.
 #[derive(Clone, Debug)]
 pub struct Scorecards {
-    /// Raised with every change of points.
+    /// Raised with every change of points, and with every change of the models; see [`Scorecards::with`].
     pub version: u32,
     cards: Vec<Card>,
+    learned: Learned,
 }
 
 /// How one indicator is made.
@@ -107,9 +110,10 @@ pub struct Bin {
 /// One contribution, before it is put in words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
-    /// Whose characteristic, by its place in the card.
+    /// Whose characteristic, by its place in the card; from 128 on, the feature with that place less 128, of which the
+    /// card has no words.
     pub characteristic: u8,
-    /// Which bin.
+    /// Which bin; of a feature, zero where it is known and one where it is not.
     pub bin: u8,
     /// What it added.
     pub points: i16,
@@ -128,6 +132,10 @@ pub struct Reason {
 
 /// The contributions kept of each indicator.
 pub(crate) const WHYS_MAX: usize = 4;
+/// Changes of the models under one version of the cards.
+pub(crate) const CHANGES_MAX: u32 = 100_000;
+/// The place from which a contribution names a feature, not a characteristic.
+const OF_FEATURE: u8 = 128;
 
 /// What a scorecard says of one debtor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,7 +190,18 @@ impl Scorecards {
         if !cards.iter().map(|card| card.indicator).eq(Indicator::ALL) {
             return Err(ScorecardError::NotSix);
         }
-        Ok(Self { version: file.version, cards })
+        Ok(Self { version: file.version, cards, learned: Learned::default() })
+    }
+
+    /// The same cards, with models that speak in their place. `change` counts the changes of the models, from 1: the
+    /// version says both which cards and which models, so that a decision replays.
+    pub fn with(self, learned: Learned, change: u32) -> Self {
+        Self { version: self.version % CHANGES_MAX * CHANGES_MAX + change, learned, ..self }
+    }
+
+    /// The models that speak.
+    pub fn learned(&self) -> &Learned {
+        &self.learned
     }
 
     /// How one indicator is made.
@@ -218,20 +237,46 @@ impl Card {
         Scored { value, known, whys }
     }
 
+    /// A learned contribution: in the words of this card where it has some for such a value.
+    pub(crate) fn why(&self, feature: Feature, value: Option<i64>, points: i16) -> Why {
+        let plain = Why { characteristic: OF_FEATURE | feature as u8, bin: u8::from(value.is_none()), points };
+        let own = (0..).zip(&self.characteristics).find(|(_, one)| one.feature == feature);
+        let (Some((characteristic, own)), Some(value)) = (own, value) else { return plain };
+        let (bin, found) = own.bin(value);
+        if found.say.is_empty() { plain } else { Why { characteristic, bin, points } }
+    }
+
     /// What a contribution is made of, if it says anything.
     pub(crate) fn spoken(&self, why: Why) -> Option<(Feature, &Sentence)> {
-        let characteristic = self.characteristics.get(usize::from(why.characteristic))?;
-        let bin = characteristic.bins.get(usize::from(why.bin))?;
-        (why.points != 0 && !bin.say.is_empty()).then_some((characteristic.feature, &bin.say))
+        let (feature, say) = match why.characteristic.checked_sub(OF_FEATURE) {
+            Some(place) => {
+                let (known, unknown) = plain(usize::from(place))?;
+                (*Feature::ALL.get(usize::from(place))?, if why.bin == 0 { known } else { unknown })
+            }
+            None => {
+                let characteristic = self.characteristics.get(usize::from(why.characteristic))?;
+                (characteristic.feature, &characteristic.bins.get(usize::from(why.bin))?.say)
+            }
+        };
+        (why.points != 0 && !say.is_empty()).then_some((feature, say))
     }
 
     pub(crate) fn reason(&self, why: Why, features: &Features) -> Option<Reason> {
-        let characteristic = self.characteristics.get(usize::from(why.characteristic))?;
-        let bin = characteristic.bins.get(usize::from(why.bin))?;
-        let sentence_es = bin.say.render(features);
-        let code = characteristic.feature.code().to_owned();
-        (!sentence_es.is_empty()).then_some(Reason { code, sentence_es, points: why.points })
+        let (feature, say) = self.spoken(why)?;
+        Some(Reason { code: feature.code().to_owned(), sentence_es: say.render(features), points: why.points })
     }
+}
+
+/// A feature in plain words, for contributions of which no card speaks: with its value, and where it is not known.
+fn plain(place: usize) -> Option<&'static (Sentence, Sentence)> {
+    static PLAIN: LazyLock<Vec<(Sentence, Sentence)>> = LazyLock::new(|| {
+        let words = |feature: &Feature| {
+            let known = Sentence::of(&format!("{}: ", feature.label_es()), *feature);
+            (known, Sentence::words(&format!("sin dato de {}", feature.label_es())))
+        };
+        Feature::ALL.iter().map(words).collect()
+    });
+    PLAIN.get(place)
 }
 
 impl Characteristic {
@@ -242,7 +287,7 @@ impl Characteristic {
 }
 
 /// Puts a contribution among the strongest, if it is one.
-fn keep(whys: &mut [Why; WHYS_MAX], mut new: Why) {
+pub(crate) fn keep(whys: &mut [Why; WHYS_MAX], mut new: Why) {
     for kept in whys {
         if kept.points.abs() < new.points.abs() {
             std::mem::swap(kept, &mut new);
@@ -382,6 +427,30 @@ mod tests {
         let expected =
             [("presentó 1 queja", -14), ("sin atrasos en el último año", 10), ("2 de 3 promesas cumplidas", 8)];
         assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn what_no_card_speaks_of_is_said_plainly() {
+        let cards = Scorecards::shipped();
+        let card = cards.card(Indicator::Outlook);
+        let seen = Features::default().with(Feature::Owed, 1_500_00).with(Feature::DaysPastDue, 40);
+        let said = |feature| {
+            let why = card.why(feature, seen.get(feature), -3);
+            card.reason(why, &seen).map(|reason| (reason.code, reason.sentence_es))
+        };
+        let words = |code: &str, sentence: &str| Some((code.to_owned(), sentence.to_owned()));
+
+        assert_eq!(said(Feature::Owed), words("owed", "deuda vencida: $ 1.500"));
+        assert_eq!(said(Feature::DaysPastDue), words("days_past_due", "días de atraso: 40"), "its bin has no words");
+        assert_eq!(said(Feature::Replies), words("replies", "sin dato de veces que se comunicó"));
+        assert_eq!(card.reason(card.why(Feature::Owed, Some(1), 0), &seen), None);
+    }
+
+    #[test]
+    fn the_version_tells_the_cards_and_the_models_apart() {
+        let with = |change| Scorecards::shipped().with(Learned::default(), change).version;
+
+        assert_eq!([Scorecards::shipped().version, with(1), with(2)], [1, 100_001, 100_002]);
     }
 
     #[test]

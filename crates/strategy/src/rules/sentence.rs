@@ -32,6 +32,16 @@ impl Sentence {
         Ok(Self { parts })
     }
 
+    /// Words alone.
+    pub(crate) fn words(text: &str) -> Self {
+        Self { parts: vec![Part::Words(text.to_owned())] }
+    }
+
+    /// Words, then the value of a feature.
+    pub(crate) fn of(text: &str, feature: Feature) -> Self {
+        Self { parts: vec![Part::Words(text.to_owned()), Part::Value { feature, noun: None }] }
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()

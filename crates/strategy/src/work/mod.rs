@@ -10,11 +10,14 @@ mod learn;
 mod learnt;
 mod matrix;
 mod night;
+mod observe;
 mod policy;
 mod promise;
 mod read;
+mod registry;
 mod saved_view;
 mod snapshot;
+mod train;
 mod trial;
 mod undo;
 
@@ -33,11 +36,15 @@ pub use matrix::{
     Board, Simulation, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, simulate, versions,
 };
 pub use night::{CycleWork, NightReport, last_night, last_report, night};
-pub use policy::{policy, scale};
+pub use policy::{policy, policy_then, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
+pub use registry::{
+    BringModel, ModelForm, bring_model, columns, export_model, model, model_changes, models, promote, roll_back_models,
+};
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};
 pub use snapshot::{PortfolioRow, SegmentSum, Segments, Snapshot, SnapshotId, Snapshots, StageSum};
+pub use train::{Effort, Teach, Then, TrainWork, Training, TrainingLine, ask_training, run_training, train};
 pub use trial::{StartTrial, TrialReport, start_trial, stop_trial, trials};
 pub use undo::{UndoResult, undo_result, undoable};
 

@@ -1,13 +1,21 @@
 //! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
 use crate::{
-    Decided, Dossier, Error, NO_CELL, Policy, Scale, decide,
+    Decided, Dossier, Error, Features, NO_CELL, Policy, Scale,
     facts::NightPassed,
-    rules::dossier::StrategySection,
-    sql::night as sql,
+    features,
+    rules::{
+        assess::assess_told,
+        choose::decide_on,
+        dossier::StrategySection,
+        learned::Told,
+        observation::{Observation, days_between},
+    },
+    sql::{night as sql, observation},
     work::{
         day::{is_empty, may_operate, waits, write_decision},
         desk::deal_work,
         learn::learn,
+        observe::{close_due, observed},
         policy,
         promise::any_ends,
         redecide, scale,
@@ -22,6 +30,8 @@ use store::{Ctx, DossierRow, Rx, Section, Slot, Tx};
 
 /// Dossiers judged at once; as many again wait to be written.
 const PAGE: u32 = 8_192;
+/// Debtors of whom models are asked at once.
+const ASKED: usize = 256;
 /// Pages in one commit: others wait for it, some half a second.
 const PAGES: u32 = 8;
 
@@ -46,6 +56,21 @@ pub struct NightReport {
     /// How many debtors stand in each cell of the matrix; under the empty code, those that a limit decides.
     #[serde(default)]
     pub by_cell: BTreeMap<String, u64>,
+    /// Debtors of whom it was kept what was known of them, for models to learn from.
+    #[serde(default)]
+    pub observed: u64,
+    /// Earlier observations of which it is known now what came.
+    #[serde(default)]
+    pub closed: u64,
+}
+
+/// What a night judges by.
+#[derive(Clone, Copy)]
+struct Night<'a> {
+    policy: &'a Policy,
+    scale: &'a Scale,
+    /// Days from one observation of a debtor to the next.
+    days_between: u32,
 }
 
 /// The night as work that outlives a request.
@@ -88,16 +113,20 @@ fn decide_all(ctx: &Ctx, (day, learnt): (Day, u64), progress: &mut dyn FnMut(u64
     let scale = ctx.read(|rx| scale(rx, &policy, day))?;
     let total = u64::try_from(ctx.read::<_, store::Error>(|rx| rx.dossier_count())?).unwrap_or(0);
     let begun = ctx.read::<_, store::Error>(|rx| sql::begun(rx, day))?;
-    let (mut after, mut report) = match begun {
-        Some((after, totals)) => (after, serde_json::from_str(&totals)?),
+    let (mut after, mut report) = match &begun {
+        Some((after, totals)) => (*after, serde_json::from_str(totals)?),
         None => (None, NightReport::default()),
     };
     report.lessons_learnt += learnt;
     progress(report.debtors, total);
+    let night = Night { policy: &policy, scale: &scale, days_between: days_between(total) };
+    if begun.is_none() {
+        report.closed = close_due(ctx, &scale)?;
+    }
     loop {
         let step = page_id(ctx, day, after);
         let reached = ctx.step::<_, Error>(step, |tx| {
-            let reached = pages(tx, (&policy, &scale), after, &mut report)?;
+            let reached = pages(tx, night, after, &mut report)?;
             let state = if reached.is_some() { "running" } else { "ended" };
             if reached.is_none() {
                 report.work_given = deal_work(tx, day)?;
@@ -124,7 +153,7 @@ enum Verdict {
     /// A promise ends: rows and holds change first.
     Settle,
     /// Decided; with what there is to write, if anything.
-    Decided { stands: (u8, u8), change: Option<Box<Change>> },
+    Decided { stands: (u8, u8), change: Option<Box<Change>>, observed: Option<Box<Observation>> },
 }
 
 struct Change {
@@ -140,50 +169,65 @@ struct Change {
 /// what is known of another.
 fn pages(
     tx: &Tx<'_>,
-    (policy, scale): (&Policy, &Scale),
+    night: Night<'_>,
     after: Option<DebtorId>,
     report: &mut NightReport,
 ) -> Result<Option<DebtorId>, Error> {
-    let mut page = judge_all(tx.dossiers(after, PAGE)?, policy, scale)?;
+    let mut rows = tx.dossiers(after, PAGE)?;
+    let mut page = judge_all(&rows, night)?;
     let before = report.decisions_changed + report.stage_changes;
     let mut reached = None;
     for number in 1..=PAGES {
         let Some((last, _)) = page.last() else { break };
         reached = Some(*last);
-        let next = if number < PAGES { tx.dossiers(reached, PAGE)? } else { Vec::new() };
+        rows = if number < PAGES { tx.dossiers(reached, PAGE)? } else { Vec::new() };
         let mut judged = Ok(Vec::new());
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| judged = judge_all(next, policy, scale));
-            write_all(tx, policy, page, report)
+            scope.spawn(|_| judged = judge_all(&rows, night));
+            write_all(tx, night, page, report)
         })?;
         page = judged?;
     }
     let changed = report.decisions_changed + report.stage_changes - before;
     if 0 < changed {
-        tx.announce(&NightPassed { day: scale.day(), changed })?;
+        tx.announce(&NightPassed { day: night.scale.day(), changed })?;
     }
     Ok(reached)
 }
 
-fn judge_all(rows: Vec<DossierRow>, policy: &Policy, scale: &Scale) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
-    rows.into_par_iter().map(|row| Ok((row.debtor, judge(&row, policy, scale)?))).collect()
+/// Judges a page, some hundred debtors at a time: models are asked of all of them at once.
+fn judge_all(rows: &[DossierRow], night: Night<'_>) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    let judged: Vec<Vec<_>> = rows.par_chunks(ASKED).map(|rows| judge_some(rows, night)).collect::<Result<_, _>>()?;
+    Ok(judged.into_iter().flatten().collect())
+}
+
+fn judge_some(rows: &[DossierRow], night: Night<'_>) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    let dossiers = rows.iter().map(Dossier::open).collect::<Result<Vec<Dossier>, _>>()?;
+    let seen: Vec<Features> = dossiers.iter().map(|dossier| features(dossier, night.scale)).collect();
+    let told = night.policy.cards.learned().told_of(&seen);
+    let judged = dossiers.into_iter().zip(seen).zip(told);
+    Ok(judged.map(|((dossier, seen), told)| (dossier.debtor, judge(dossier, (seen, &told), night))).collect())
 }
 
 /// Writes what a page of verdicts changes.
 fn write_all(
     tx: &Tx<'_>,
-    policy: &Policy,
+    night: Night<'_>,
     page: Vec<(DebtorId, Verdict)>,
     report: &mut NightReport,
 ) -> Result<(), Error> {
+    let policy = night.policy;
     for (debtor, verdict) in page {
         report.debtors += 1;
         let (number, cell) = match verdict {
             Verdict::Nothing => continue,
-            Verdict::Settle => settle(tx, debtor, report)?,
-            Verdict::Decided { stands, change } => {
+            Verdict::Settle => settle(tx, debtor, night, report)?,
+            Verdict::Decided { stands, change, observed } => {
                 if let Some(change) = change {
                     write(tx, policy, (debtor, *change), report)?;
+                }
+                if let Some(seen) = observed {
+                    keep(tx, &seen, report)?;
                 }
                 stands
             }
@@ -196,6 +240,11 @@ fn write_all(
     Ok(())
 }
 
+fn keep(tx: &Tx<'_>, seen: &Observation, report: &mut NightReport) -> Result<(), Error> {
+    report.observed += u64::from(observation::add(tx, seen)?);
+    Ok(())
+}
+
 fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
     match counts.get_mut(code) {
         Some(count) => *count += 1,
@@ -203,23 +252,26 @@ fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
     }
 }
 
-/// Pure, and run on every core.
-fn judge(row: &DossierRow, policy: &Policy, scale: &Scale) -> Result<Verdict, store::Error> {
-    let mut dossier = Dossier::open(row)?;
+/// Pure, and run on every core: what [`crate::decide`] would say, with what models told of many at once.
+fn judge(mut dossier: Dossier, (seen, told): (Features, &Told), night: Night<'_>) -> Verdict {
+    let Night { policy, scale, days_between } = night;
     if is_empty(&dossier) {
-        return Ok(Verdict::Nothing);
+        return Verdict::Nothing;
     }
     if any_ends(&dossier.strategy, &dossier.ledger, scale.number()) {
-        return Ok(Verdict::Settle);
+        return Verdict::Settle;
     }
     let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, scale.day());
-    let decision = decide(&dossier, policy, scale);
+    let observed = observed(&dossier, &seen, scale.number(), days_between).map(Box::new);
+    let earlier = dossier.strategy.earlier(scale.number()).map(|mark| mark.values);
+    let assessment = assess_told(seen, &policy.cards, earlier, told);
+    let decision = decide_on(&assessment, &dossier, policy, scale);
     let old = dossier.strategy.standing.as_ref();
     let waited = old.is_some_and(|old| waits(policy, old));
     let stands = decision.as_ref().map(|decided| &decided.standing).or(old);
     let stands = stands.map_or((policy.catalogue.none().number, NO_CELL), |held| (held.treatment, held.cell));
     if decision.is_none() && moves.is_empty() {
-        return Ok(Verdict::Decided { stands, change: None });
+        return Verdict::Decided { stands, change: None, observed };
     }
     let section: &mut StrategySection = &mut dossier.strategy;
     for moved in &moves {
@@ -229,7 +281,7 @@ fn judge(row: &DossierRow, policy: &Policy, scale: &Scale) -> Result<Verdict, st
         section.remember(decided.standing.clone());
     }
     let change = Change { decision, moves, waited, sealed: section.seal() };
-    Ok(Verdict::Decided { stands, change: Some(Box::new(change)) })
+    Verdict::Decided { stands, change: Some(Box::new(change)), observed }
 }
 
 fn write(
@@ -248,7 +300,7 @@ fn write(
 }
 
 /// The way of the day, for the few whose promise ends tonight; the treatment and the cell that stand after it.
-fn settle(tx: &Tx<'_>, debtor: DebtorId, report: &mut NightReport) -> Result<(u8, u8), Error> {
+fn settle(tx: &Tx<'_>, debtor: DebtorId, night: Night<'_>, report: &mut NightReport) -> Result<(u8, u8), Error> {
     let before = ledger::work::stages(tx, debtor)?;
     if redecide(tx, debtor)?.is_some() {
         report.decisions_changed += 1;
@@ -256,6 +308,11 @@ fn settle(tx: &Tx<'_>, debtor: DebtorId, report: &mut NightReport) -> Result<(u8
     let after = ledger::work::stages(tx, debtor)?;
     let moved = after.iter().filter(|stage| !before.contains(stage)).count();
     report.stage_changes += u64::try_from(moved).unwrap_or(0);
-    let section: StrategySection = tx.section(debtor)?.unwrap_or_default();
-    Ok(section.standing.map_or((0, NO_CELL), |standing| (standing.treatment, standing.cell)))
+    let Some(row) = tx.dossier(debtor)? else { return Ok((0, NO_CELL)) };
+    let dossier = Dossier::open(&row)?;
+    let seen = features(&dossier, night.scale);
+    if let Some(seen) = observed(&dossier, &seen, night.scale.number(), night.days_between) {
+        keep(tx, &seen, report)?;
+    }
+    Ok(dossier.strategy.standing.map_or((0, NO_CELL), |standing| (standing.treatment, standing.cell)))
 }

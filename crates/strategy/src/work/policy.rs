@@ -1,13 +1,15 @@
-//! The policy that decides now, compiled once for each text of the matrix and each version of what was learnt.
+//! The policy that decides now, compiled once for each text of the matrix, change of the models and version of what was
+//! learnt.
 use crate::{
     Catalogue, Error, Learner, Matrix, MatrixFile, Policy, Scale, Scorecards,
-    rules::trial::Running,
+    rules::{scorecard::CHANGES_MAX, trial::Running},
     sql::{
         learner,
         matrix::{self as sql, VersionState},
+        model::{self, Speaker},
         trial,
     },
-    work::evaluate::way,
+    work::{evaluate::way, registry::learned},
 };
 use base::Day;
 use conduct::Packs;
@@ -17,30 +19,70 @@ use store::Rx;
 /// Policies kept compiled.
 const KEPT_MAX: usize = 8;
 
-/// What a policy is made of: the text of its matrix, the digest of what was learnt, and what is tried on whom.
-type Made = (Option<String>, Option<Vec<u8>>, Option<(String, String, u32)>);
+/// What a policy is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Made {
+    /// The text of its matrix; nothing for the one that ships.
+    matrix: Option<String>,
+    /// The change of the models, and who speaks since; nothing while only the expert's cards ever did.
+    models: Option<(u32, Vec<Speaker>)>,
+    /// The digest of what was learnt.
+    learnt: Option<Vec<u8>>,
+    /// What is tried, against what, and on which part.
+    tried: Option<(String, String, u32)>,
+}
 
-/// The scorecards, treatments and published matrix that decide now, with what has been learnt.
+/// The scorecards, models, treatments and published matrix that decide now, with what has been learnt.
 pub fn policy(rx: &Rx<'_>) -> Result<Arc<Policy>, Error> {
-    static KEPT: Mutex<Vec<(Made, Arc<Policy>)>> = Mutex::new(Vec::new());
-    let source = sql::source(rx, VersionState::Published)?.map(|(source, _)| source);
+    let matrix = sql::source(rx, VersionState::Published)?.map(|(source, _)| source);
+    let models = model::newest_change(rx)?.map(|newest| (newest.change, newest.live));
     let learnt = learner::in_force(rx)?;
     let tried = trial::running(rx)?.map(|row| (row.name, row.challenger, row.part_ppm));
-    let made: Made = (source, learnt.as_ref().map(|(_, digest)| digest.clone()), tried);
+    let made = Made { matrix, models, learnt: learnt.as_ref().map(|(_, digest)| digest.clone()), tried };
+    kept(made, |made| {
+        let learner = match learnt {
+            Some((version, _)) => learner::source(rx, version)?,
+            None => None,
+        };
+        let mut policy = compile(rx, made, learner)?;
+        if let Some((name, challenger, part_ppm)) = &made.tried {
+            let challenger = way(rx, &policy, &challenger.parse()?)?;
+            policy.trial = Some(Running::new(name, *part_ppm, challenger));
+        }
+        Ok(policy)
+    })
+}
+
+/// The scorecards, models, treatments and matrix under which a decision was taken, by the versions that its line of the
+/// log keeps; what drew is in the line itself.
+///
+/// # Errors
+/// A version that this house never had, or cards of another release.
+pub fn policy_then(rx: &Rx<'_>, matrix_version: u32, scorecard_version: u32) -> Result<Arc<Policy>, Error> {
+    let matrix = match sql::source_of(rx, matrix_version)? {
+        None if matrix_version != MatrixFile::shipped().version => return Err(Error::NoVersion(matrix_version)),
+        source => source,
+    };
+    let shipped = Scorecards::shipped().version;
+    let models = match (scorecard_version / CHANGES_MAX, scorecard_version % CHANGES_MAX) {
+        (0, version) if version == shipped => None,
+        (version, change) if version == shipped => {
+            let then = model::change(rx, change)?.ok_or(Error::NoChange(change))?;
+            Some((change, then.live))
+        }
+        (_, change) => return Err(Error::NoChange(change)),
+    };
+    kept(Made { matrix, models, ..Made::default() }, |made| compile(rx, made, None))
+}
+
+/// The policy that was made of this before, or else is made now.
+fn kept(made: Made, make: impl FnOnce(&Made) -> Result<Policy, Error>) -> Result<Arc<Policy>, Error> {
+    static KEPT: Mutex<Vec<(Made, Arc<Policy>)>> = Mutex::new(Vec::new());
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, policy)) = kept.iter().find(|(other, _)| *other == made) {
         return Ok(Arc::clone(policy));
     }
-    let learner = match learnt {
-        Some((version, _)) => learner::source(rx, version)?,
-        None => None,
-    };
-    let mut policy = compile(made.0.as_deref(), learner)?;
-    if let Some((name, challenger, part_ppm)) = &made.2 {
-        let challenger = way(rx, &policy, &challenger.parse()?)?;
-        policy.trial = Some(Running::new(name, *part_ppm, challenger));
-    }
-    let policy = Arc::new(policy);
+    let policy = Arc::new(make(&made)?);
     if KEPT_MAX <= kept.len() {
         kept.remove(0);
     }
@@ -53,11 +95,16 @@ pub fn scale(rx: &Rx<'_>, policy: &Policy, day: Day) -> Result<Scale, Error> {
     Ok(Scale::new(policy.matrix.file.limits.currency, ledger::quotes(rx, day)?))
 }
 
-fn compile(source: Option<&str>, learner: Option<Learner>) -> Result<Policy, Error> {
+fn compile(rx: &Rx<'_>, made: &Made, learner: Option<Learner>) -> Result<Policy, Error> {
     let catalogue = Catalogue::shipped();
-    let matrix = match source {
+    let matrix = match &made.matrix {
         Some(text) => serde_json::from_str::<MatrixFile>(text)?.compile(&catalogue)?,
         None => Matrix::shipped(&catalogue),
     };
-    Ok(Policy { cards: Scorecards::shipped(), catalogue, matrix, packs: Packs::shipped(), learner, trial: None })
+    let shipped = Scorecards::shipped();
+    let cards = match &made.models {
+        Some((change, live)) => shipped.with(learned(rx, live)?, *change),
+        None => shipped,
+    };
+    Ok(Policy { cards, catalogue, matrix, packs: Packs::shipped(), learner, trial: None })
 }

@@ -1,5 +1,8 @@
 //! The routes of strategy, through the gate.
-use crate::house::{DAY, House, plus};
+use crate::{
+    house::{DAY, House, plus},
+    learned::observe,
+};
 use axum::http::StatusCode;
 use base::{Actor, Role, UserId};
 use people::work::{AddUser, add_user};
@@ -142,4 +145,40 @@ async fn an_agent_shares_nothing_and_touches_nobody_elses_view() {
     let id: ViewId = serde_json::from_value(json!(path.rsplit('/').next().unwrap())).unwrap();
     assert!(matches!(work::remove_view(&theirs, house.command(), id), Err(Error::NoView)));
     assert!(matches!(work::set_first_view(&theirs, house.command(), Some(id)), Err(Error::NoView)));
+}
+
+#[tokio::test]
+async fn a_strategist_promotes_from_the_screen() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    observe(&house, 300);
+    let wait = work::Teach {
+        target: Some(strategy::Target::Payment),
+        until: DAY,
+        effort: work::Effort::Quick,
+        then: work::Then::Wait,
+    };
+    work::train(&house.ctx, wait, &mut |_, _| {}).unwrap();
+    let screen = enter(&house, Role::Strategist).await;
+
+    let (_, listed) = screen.ask("GET", "/api/models", json!(null)).await;
+    assert_eq!((&listed[0]["target"], &listed[0]["state"]), (&json!("payment"), &json!("candidate")));
+    let promote = json!({"command": command(&house), "note": "va"});
+    let (status, card) = screen.ask("POST", "/api/models/1/promote", promote).await;
+    assert_eq!((status, &card["model"]["changed_by"]), (StatusCode::OK, &json!("Vera")));
+    assert!(card["entries"].as_array().unwrap().len() == 5 && card["rows"] == json!(300), "{card}");
+    let (_, told) = screen.ask("GET", &format!("/api/debtors/{debtor}/foretold"), json!(null)).await;
+    assert!(told["payment"].is_f64() && told["roll"].is_null(), "{told}");
+    let (status, _) = screen.text("GET", "/api/models/1/file?form=aldia", json!(null)).await;
+    assert_eq!(status, StatusCode::OK);
+    let (status, problem) = screen.ask("GET", "/api/models/9", json!(null)).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("no_model")));
+    let back = json!({"command": command(&house), "change": 0});
+    let (_, back) = screen.ask("POST", "/api/models/rollback", back).await;
+    assert_eq!(back["change"], json!(2));
+    let (_, changes) = screen.ask("GET", "/api/models/changes", json!(null)).await;
+    assert_eq!((&changes[0]["live"], &changes[1]["live"]), (&json!([]), &json!([1])));
+    let body = json!({"command": command(&house), "target": "fortune"});
+    let (status, _) = screen.ask("POST", "/api/models/train", body).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("paper", &["base", "store", "web", "people", "ledger", "cash"]),
     ("bureau", &["base", "store", "web", "screen", "people", "ledger"]),
     ("conduct", &["base", "store", "web", "people"]),
-    ("strategy", &["base", "learn", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),
+    ("strategy", &["base", "learn", "models", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "screen", "people", "ledger", "strategy"]),
     ("world", &["base", "store", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight"]),

@@ -1,0 +1,60 @@
+//! The log from which models learn: what was known of a debtor on a night, and what came of it when its days are over.
+use crate::{
+    Dossier, Error, Scale,
+    rules::{
+        feature::Features,
+        observation::{Came, HORIZON_DAYS, Observation, Payment, SETTLING_DAYS, is_turn, stage_of},
+    },
+    sql::observation as sql,
+};
+use base::{DebtorId, PaymentId, Uuid, day_number, day_of};
+use store::{Ctx, Tx};
+
+/// Observations looked at in one commit.
+const PAGE: u32 = 1_024;
+/// Pages of one night; what is left waits for the next.
+const PAGES_MAX: u32 = 64;
+/// Payments of one debtor that are looked through.
+const PAYMENTS_MAX: u32 = 500;
+
+/// What is to be kept of a debtor tonight, if it is their turn and they have a live account.
+pub(crate) fn observed(dossier: &Dossier, seen: &Features, day: i32, days_between: u32) -> Option<Observation> {
+    let debtor = dossier.debtor;
+    let live = dossier.ledger.accounts.iter().any(|account| account.state == ledger::AccountState::Live);
+    let turn = live && is_turn(debtor, day, days_between);
+    turn.then(|| Observation { debtor, day, stage: stage_of(seen), features: seen.clone() })
+}
+
+/// Writes down what came of the observations whose days are over; of how many.
+///
+/// The stage is that of the day on which it is looked at, a few days after the horizon: what the section can tell.
+pub(crate) fn close_due(ctx: &Ctx, scale: &Scale) -> Result<u64, Error> {
+    let until = scale.number() - HORIZON_DAYS - SETTLING_DAYS;
+    let mut closed = 0;
+    for page in 0..PAGES_MAX {
+        let step = ctx.command_for(format!("observations {} {page}", scale.day()).as_bytes());
+        let done = ctx.step::<_, Error>(step, |tx| {
+            let open = sql::open(tx, until, PAGE)?;
+            open.iter().try_for_each(|(debtor, day)| close(tx, (*debtor, *day), scale))?;
+            Ok(open.len())
+        })?;
+        closed += u64::try_from(done).unwrap_or(0);
+        if done < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(closed)
+}
+
+fn close(tx: &Tx<'_>, (debtor, day): (DebtorId, i32), scale: &Scale) -> Result<(), Error> {
+    let after = (day_of(day + HORIZON_DAYS + 1), PaymentId(Uuid::nil()));
+    let rows = ledger::payments_of_debtor(tx, debtor, after, PAYMENTS_MAX)?;
+    let weighed = |row: &ledger::work::read::PaymentRow| (day_number(row.on), scale.weigh(row.currency, row.amount));
+    let payments: Vec<Payment> = rows.iter().map(weighed).collect();
+    let dossier = tx.dossier(debtor)?.map(|row| Dossier::open(&row)).transpose()?;
+    let (touches, stage) = match &dossier {
+        Some(dossier) => (dossier.people.touches.as_slice(), dossier.ledger.stage(scale.number())),
+        None => (&[][..], ledger::Stage::Current),
+    };
+    Ok(sql::close(tx, (debtor, day), &Came::of(day, &payments, touches, stage))?)
+}

@@ -1,0 +1,243 @@
+//! The registry of models: what there is, who speaks, and who spoke before.
+use crate::{
+    Error, Scorecards,
+    rules::{
+        feature::Feature,
+        learned::{Learned, Live, Taught},
+        model_card::ModelCard,
+        scorecard::CHANGES_MAX,
+        target::{Column, Target},
+    },
+    sql::model::{self as sql, ModelChange, ModelRow, ModelState, NewModel, Origin, Speaker},
+    work::train::gather,
+};
+use base::{CommandId, Day, Right};
+use ledger::Stage;
+use models::{
+    Model,
+    forest::{lightgbm, xgboost},
+};
+use store::{Ctx, Rx, Tx};
+
+/// Who decides how a model stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Person,
+    Training,
+}
+
+/// The form of a model as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelForm {
+    /// Ours, with its card and its seal.
+    Aldia,
+    /// The text of LightGBM.
+    Lightgbm,
+    /// The JSON of XGBoost.
+    Xgboost,
+}
+
+impl ModelForm {
+    /// How data names it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Aldia => "aldia",
+            Self::Lightgbm => "lightgbm",
+            Self::Xgboost => "xgboost",
+        }
+    }
+
+    /// The form that data names so.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Aldia, Self::Lightgbm, Self::Xgboost].into_iter().find(|form| form.code() == code)
+    }
+}
+
+/// A model to be brought in.
+#[derive(Clone, Debug)]
+pub struct BringModel {
+    /// Which command.
+    pub command: CommandId,
+    /// What it foretells.
+    pub target: Target,
+    /// Of which stage; nothing where of every one.
+    pub stage: Option<Stage>,
+    /// What the file is.
+    pub form: ModelForm,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What is said of it.
+    pub note: String,
+}
+
+/// Every model, newest first.
+pub fn models(rx: &Rx<'_>) -> Result<Vec<ModelRow>, Error> {
+    Ok(sql::all(rx)?)
+}
+
+/// One of them.
+pub fn model(rx: &Rx<'_>, version: u32) -> Result<ModelRow, Error> {
+    sql::find(rx, version)?.ok_or(Error::NoModel(version))
+}
+
+/// Who spoke since when, newest first.
+pub fn model_changes(rx: &Rx<'_>) -> Result<Vec<ModelChange>, Error> {
+    Ok(sql::changes(rx)?)
+}
+
+/// Has a model speak for its target and stage, in the place of the one that does; the number of the change.
+pub fn promote(ctx: &Ctx, command: CommandId, version: u32, note: &str) -> Result<u32, Error> {
+    ctx.may(Right::EditStrategy)?;
+    ctx.once(command, "strategy.promote_model", |tx| put_in_force(tx, &[version], (By::Person, note)))
+}
+
+/// Has those speak again who did from a change on, or the expert's cards alone for change zero; the number of the new
+/// change. Without a change, those who spoke before the last one.
+pub fn roll_back_models(ctx: &Ctx, command: CommandId, to: Option<u32>) -> Result<u32, Error> {
+    ctx.may(Right::EditStrategy)?;
+    ctx.once(command, "strategy.roll_back_models", |tx| {
+        let newest = sql::newest_change(tx)?.ok_or(Error::NoChange(0))?;
+        let to = to.unwrap_or(newest.change - 1);
+        let live = match to {
+            0 => Vec::new(),
+            to => sql::change(tx, to)?.ok_or(Error::NoChange(to))?.live,
+        };
+        let note = format!("Vuelve al cambio {to}");
+        speak(tx, live.into_iter().map(|one| one.version).collect(), (By::Person, &note))
+    })
+}
+
+/// Brings in a model, judged on what was observed here up to today; its version.
+pub fn bring_model(ctx: &Ctx, bring: &BringModel) -> Result<u32, Error> {
+    ctx.may(Right::EditStrategy)?;
+    let taught = match bring.form {
+        ModelForm::Aldia => Taught::from_bytes(bring.target, &bring.bytes)?,
+        ModelForm::Lightgbm => ctx.read(|rx| from_elsewhere(rx, (bring, ctx.now.day), lightgbm::read))?,
+        ModelForm::Xgboost => ctx.read(|rx| from_elsewhere(rx, (bring, ctx.now.day), xgboost::read))?,
+    };
+    let live = Live::new(0, (bring.target, bring.stage), taught)?;
+    let card = ModelCard::of(live.taught(), (bring.target, bring.stage));
+    let bytes = live.taught().to_bytes()?;
+    ctx.once(bring.command, "strategy.bring_model", |tx| {
+        let new = NewModel { origin: Origin::Imported, bytes: &bytes, card: &card, note: &bring.note };
+        Ok(sql::add(tx, &new)?)
+    })
+}
+
+fn from_elsewhere(
+    rx: &Rx<'_>,
+    (bring, today): (&BringModel, Day),
+    read: fn(&str) -> Result<models::Foreign, models::Error>,
+) -> Result<Taught, Error> {
+    if matches!(bring.target, Target::Amount | Target::Time) {
+        let what = bring.target.code().to_owned();
+        return Err(models::Error::Unsupported { format: "a model from elsewhere", what }.into());
+    }
+    let foreign = read(&String::from_utf8_lossy(&bring.bytes))?;
+    if let Some(unknown) = foreign.features.iter().find(|name| Column::from_code(name).is_none()) {
+        return Err(models::Error::Feature(unknown.clone()).into());
+    }
+    let samples = gather(rx, bring.target, today)?;
+    let table = samples.table(&Scorecards::shipped())?;
+    let model = Model::imported(foreign, bring.target.code(), &table, &samples.rows_of(bring.stage))?;
+    Ok(Taught::Chance(Box::new(model)))
+}
+
+/// A model as a file.
+pub fn export_model(rx: &Rx<'_>, version: u32, form: ModelForm) -> Result<Vec<u8>, Error> {
+    let row = model(rx, version)?;
+    let bytes = sql::bytes(rx, version)?.ok_or(Error::NoModel(version))?;
+    match form {
+        ModelForm::Aldia => Ok(bytes),
+        ModelForm::Lightgbm => Ok(lightgbm::write(&for_elsewhere(row.target, &bytes)?).into_bytes()),
+        ModelForm::Xgboost => Ok(xgboost::write(&for_elsewhere(row.target, &bytes)?).into_bytes()),
+    }
+}
+
+fn for_elsewhere(target: Target, bytes: &[u8]) -> Result<models::Foreign, models::Error> {
+    match Taught::from_bytes(target, bytes)? {
+        Taught::Chance(model) => model.foreign(),
+        Taught::Amount(_) | Taught::Time(_) => {
+            let what = target.code().to_owned();
+            Err(models::Error::Unsupported { format: "a forest for elsewhere", what })
+        }
+    }
+}
+
+/// Whether a person was the last to decide who speaks for what this card foretells.
+pub(crate) fn decided_by_person(rx: &Rx<'_>, card: &ModelCard) -> Result<bool, Error> {
+    let rows = sql::all(rx)?;
+    let same = rows.iter().filter(|row| (row.target, row.stage) == (card.target, card.stage));
+    let newest = same.filter_map(|row| row.changed.as_ref().map(|(_, at)| (*at, row.by_person))).max();
+    Ok(newest.is_some_and(|(_, by_person)| by_person))
+}
+
+/// Has these speak for their targets and stages, in the place of those that do; the number of the change.
+pub(crate) fn put_in_force(tx: &Tx<'_>, versions: &[u32], by: (By, &str)) -> Result<u32, Error> {
+    let mut live: Vec<u32> = sql::newest_change(tx)?.map_or_else(Vec::new, |newest| numbers(&newest));
+    for version in versions {
+        let new = model(tx, *version)?;
+        let mut kept = Vec::new();
+        for old in live {
+            let row = model(tx, old)?;
+            if (row.target, row.stage) != (new.target, new.stage) {
+                kept.push(old);
+            }
+        }
+        live = kept;
+        live.push(*version);
+    }
+    speak(tx, live, by)
+}
+
+fn numbers(change: &ModelChange) -> Vec<u32> {
+    change.live.iter().map(|one| one.version).collect()
+}
+
+/// Exactly these speak from now on.
+fn speak(tx: &Tx<'_>, mut live: Vec<u32>, (by, note): (By, &str)) -> Result<u32, Error> {
+    live.sort_unstable();
+    let (mut speakers, by_person) = (Vec::new(), by == By::Person);
+    let before = sql::newest_change(tx)?.map_or_else(Vec::new, |newest| numbers(&newest));
+    for version in before.iter().filter(|version| !live.contains(version)) {
+        sql::set_state(tx, *version, (ModelState::Retired, by_person))?;
+    }
+    for version in live {
+        let row = model(tx, version)?;
+        if !before.contains(&version) {
+            sql::set_state(tx, version, (ModelState::Live, by_person))?;
+        }
+        speakers.push(Speaker { version, seal: row.seal });
+    }
+    let change = sql::add_change(tx, &speakers, note)?;
+    if CHANGES_MAX <= change {
+        return Err(Error::NoChange(change));
+    }
+    tx.audit("strategy.models_in_force", &change.to_string(), note)?;
+    learned(tx, &speakers)?;
+    Ok(change)
+}
+
+/// Those who speak, ready to be asked.
+///
+/// # Errors
+/// One of them was kept by a later release, or was changed behind the registry's back.
+pub(crate) fn learned(rx: &Rx<'_>, speakers: &[Speaker]) -> Result<Learned, Error> {
+    let mut live = Vec::with_capacity(speakers.len());
+    for Speaker { version, .. } in speakers {
+        let row = model(rx, *version)?;
+        let bytes = sql::bytes(rx, *version)?.ok_or(Error::NoModel(*version))?;
+        let taught = Taught::from_bytes(row.target, &bytes)?;
+        live.push(Live::new(*version, (row.target, row.stage), taught)?);
+    }
+    Ok(Learned::new(live))
+}
+
+/// The names of the features that a model may look at, with what they say: for whoever learns one elsewhere.
+pub fn columns(target: Target) -> Vec<(&'static str, &'static str)> {
+    let told = |column: Column| match column {
+        Column::Known(feature) => (feature.code(), Feature::meaning(feature)),
+        Column::Asked(_) => (column.code(), "Of the question, not of the debtor."),
+    };
+    target.columns().into_iter().map(told).collect()
+}
