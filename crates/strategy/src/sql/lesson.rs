@@ -254,14 +254,27 @@ pub(crate) fn products(rx: &Rx<'_>) -> Result<BTreeMap<(DebtorId, CreditorId), S
     Ok(products)
 }
 
-/// Shows every lesson of the decisions from one day to another, in the order that they were learnt.
-pub(crate) fn each(rx: &Rx<'_>, (from, to): (Day, Day), mut see: impl FnMut(LessonRow)) -> Result<(), Error> {
+/// How many lessons there are of the decisions from one day to another.
+pub(crate) fn count(rx: &Rx<'_>, (from, to): (Day, Day)) -> Result<i64, Error> {
+    let sql = "select count(*) from lesson where $1 <= day and day <= $2";
+    Ok(rx.one(sql, params![from, to], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// Shows the lessons of some debtors' decisions from one day to another, in the order that they were learnt.
+pub(crate) fn each(
+    rx: &Rx<'_>,
+    (from, to): (Day, Day),
+    wanted: impl Fn(DebtorId) -> bool,
+    mut see: impl FnMut(LessonRow),
+) -> Result<(), Error> {
     let sql = "select debtor_id, seq, decision_id, day, until_day, creditor_id, stage, treatment, propensity_ppm,
             overruled, learner_version, drawn, recovered, apart, cost, spent, attempts, complaints, opt_outs, reward,
             learnt_version, cell
         from lesson where $1 <= day and day <= $2 order by day, debtor_id, seq";
     rx.each(sql, params![from, to], |row| {
-        see(read(row)?);
+        if wanted(row.get(0)?) {
+            see(read(row)?);
+        }
         Ok(())
     })
 }

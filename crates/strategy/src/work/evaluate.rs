@@ -1,12 +1,15 @@
 //! What ways of deciding would have brought, judged over the lessons of some days.
 use crate::{
-    Catalogue, Error, LearnerSetting, LessonRow, MatrixFile, Policy,
+    Catalogue, Error, LearnerSetting, LessonRow, MatrixFile, PPM, Policy,
     rules::evaluation::{Outcome, Way, judge},
     sql::{learner, lesson, matrix},
     work::policy,
 };
 use base::{Amount, CreditorId, Day, DebtorId, Right, Rounding};
-use learn::ope::{self, Estimate, Estimator, Logged, Range, SUPPORT_MIN, Unsupported};
+use learn::{
+    ope::{self, Estimate, Estimator, Logged, Range, SUPPORT_MIN, Unsupported},
+    trial::Split,
+};
 use ledger::Stage;
 use std::{collections::BTreeMap, fmt, str::FromStr};
 use store::{Ctx, Rx};
@@ -149,13 +152,18 @@ pub const ESTIMATORS: [(&str, Estimator); 7] = [
 const COMPARED: Estimator = Estimator::SelfNormalisedDoublyRobust;
 
 /// Judges ways of deciding over what was decided and what came of it. The actor sees their own creditors' alone.
+///
+/// Where there are more than some 400,000 lessons, those of a part of all debtors are judged, and sums are of that part.
 pub fn evaluate(ctx: &Ctx, question: &Question) -> Result<Evaluation, Error> {
     ctx.may(Right::ViewStrategy)?;
     ctx.read(|rx| {
         let policy = policy(rx)?;
         let ways = question.ways.iter().map(|way| self::way(rx, &policy, way)).collect::<Result<Vec<_>, _>>()?;
+        let days = (question.from, question.to);
+        let sample = sample(lesson::count(rx, days)?);
+        let kept = |debtor: DebtorId| sample.arm(debtor.0.as_bytes()).is_some();
         let (mut outcomes, mut told) = (Vec::new(), Vec::new());
-        lesson::each(rx, (question.from, question.to), |row| {
+        lesson::each(rx, days, kept, |row| {
             if row.creditor.is_none_or(|creditor| ctx.actor.serves(creditor)) {
                 let place = (row.debtor, row.creditor, row.stage);
                 if let Some(outcome) = outcome(row, &policy.catalogue) {
@@ -168,6 +176,16 @@ pub fn evaluate(ctx: &Ctx, question: &Question) -> Result<Evaluation, Error> {
         let segments = question.by.map(|by| segments(rx, by, &told)).transpose()?;
         Ok(found(question, (&outcomes, &judge(&outcomes, &ways, &policy, setting)), segments.as_ref()))
     })
+}
+
+/// Lessons judged at once, more or less.
+const LESSONS_MAX: i64 = 400_000;
+
+/// Whose lessons are judged: everybody's, or where there are too many those of some debtors, chosen by hash.
+fn sample(lessons: i64) -> Split {
+    let part =
+        (LESSONS_MAX * i64::from(PPM)).checked_div(lessons).map_or(PPM, |part| u32::try_from(part).unwrap_or(PPM));
+    Split::new("evaluation", &[part.min(PPM)]).expect("a part is at most a whole")
 }
 
 /// How the version in force learns, or else how one would.
@@ -292,6 +310,17 @@ pub fn why_not_es(problem: &Unsupported) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn too_many_lessons_are_judged_by_those_of_some_debtors() {
+        let kept = |lessons| {
+            let sample = sample(lessons);
+            (0..20_000_u32).filter(|debtor| sample.arm(&debtor.to_le_bytes()).is_some()).count()
+        };
+
+        assert_eq!((kept(0), kept(LESSONS_MAX)), (20_000, 20_000));
+        assert!(kept(LESSONS_MAX * 4).abs_diff(5_000) < 300);
+    }
 
     #[test]
     fn ways_are_named_as_people_write_them() {

@@ -66,7 +66,7 @@ pub fn learner_versions(rx: &Rx<'_>) -> Result<Vec<LearnerRow>, Error> {
 
 /// Shows every lesson of the decisions from one day to another, in the order that they were learnt.
 pub fn lessons(rx: &Rx<'_>, from: Day, to: Day, see: impl FnMut(LessonRow)) -> Result<(), Error> {
-    Ok(lesson::each(rx, (from, to), see)?)
+    Ok(lesson::each(rx, (from, to), |_| true, see)?)
 }
 
 /// Whether what each decision about a debtor was drawn from still gives it; what does not, in words.

@@ -115,11 +115,8 @@ fn report(rx: &Rx<'_>, row: TrialRow) -> Result<TrialReport, Error> {
     let mut seen = Seen::new(split(&row.name, row.part_ppm), setting);
     let learner = policy(rx)?;
     let control = |debtor| learner.learner.as_ref().is_some_and(|learner| learner.is_control(debtor));
-    lesson::each(rx, (row.started, row.ended.unwrap_or(Day::MAX)), |lesson| {
-        if !control(lesson.debtor) {
-            seen.add(lesson.debtor, &lesson.drawn, &lesson.found);
-        }
-    })?;
+    let days = (row.started, row.ended.unwrap_or(Day::MAX));
+    lesson::each(rx, days, |debtor| !control(debtor), |lesson| seen.add(lesson.debtor, &lesson.drawn, &lesson.found))?;
     #[expect(clippy::cast_precision_loss, reason = "a margin, not money")]
     let margin = row.margin.to_minor() as f64;
     let rule = Trial { alpha: ALPHA, planned: row.planned, least: u64::from(row.least), margin };
