@@ -143,11 +143,9 @@ pub enum Command {
     #[command(after_help = "Examples:\n  aldia demo\n  aldia demo --debtors 400 --days 30 --seed 7 --check")]
     Demo(Demo),
     /// Let policies live in the same simulated countries, and hold them against each other and against an oracle.
-    #[command(
-        after_help = "Examples:\n  aldia simulate --policy static --policy fixed:reminder_friendly --regime drift\n  \
+    #[command(after_help = "Examples:\n  aldia simulate --policy static --policy learning --regime drift\n  \
         aldia simulate --seeds 4 --days 60 --plot lead.svg --json\n\n\
-        Its people were invented: what wins here has only been shown to win here (docs/world.md)."
-    )]
+        Its people were invented: what wins here has only been shown to win here (docs/world.md).")]
     Simulate(Simulate),
 }
 

@@ -8,9 +8,9 @@ use world::Regime;
 /// `aldia simulate`.
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// Who decides: static, fixed:TREATMENT or matrix:FILE; again for each policy. The first is what others are held
-    /// against; the oracle always takes part.
-    #[arg(long = "policy", value_name = "POLICY", default_values = ["static"])]
+    /// Who decides: static, learning, fixed:TREATMENT or matrix:FILE; again for each policy. The first is what others
+    /// are held against; the oracle always takes part.
+    #[arg(long = "policy", value_name = "POLICY", default_values = ["static", "learning"])]
     pub policies: Vec<String>,
     /// What times they live in; again for each.
     #[arg(long = "regime", value_enum, default_values = ["calm"])]

@@ -56,6 +56,7 @@ pub fn run(args: &Simulate) -> Result<()> {
 fn candidate(text: &str) -> Result<Candidate> {
     match text.split_once(':') {
         None if text == "static" => Ok(Candidate::Static),
+        None if text == "learning" => Ok(Candidate::Learning),
         None if text == "oracle" => Ok(Candidate::Oracle),
         Some(("fixed", treatment)) => Ok(Candidate::Fixed(treatment.to_owned())),
         Some(("matrix", file)) => {
@@ -63,7 +64,7 @@ fn candidate(text: &str) -> Result<Candidate> {
             let matrix = MatrixFile::parse(&source).with_context(|| format!("{file} is no matrix"))?;
             Ok(Candidate::Matrix(file.to_owned(), Box::new(matrix)))
         }
-        None | Some(_) => bail!("{text:?} is no policy: static, fixed:TREATMENT, matrix:FILE or oracle"),
+        None | Some(_) => bail!("{text:?} is no policy: static, learning, fixed:TREATMENT, matrix:FILE or oracle"),
     }
 }
 
@@ -91,7 +92,17 @@ fn tell(answer: &Simulated) {
             answer.seconds
         ));
         print::line(format!("  {}", one.regime.about()));
-        let header = ["policy", "net, M$", "cost, k$", "contacts", "calls", "complaints", "opt-outs", "regret, M$"];
+        let header = [
+            "policy",
+            "net, M$",
+            "cost, k$",
+            "contacts",
+            "calls",
+            "complaints",
+            "opt-outs",
+            "regret, M$",
+            "explored, M$",
+        ];
         print::table(&header, &one.policies.iter().map(row).collect::<Vec<_>>());
         let leads: Vec<Vec<String>> = one.policies.iter().filter_map(lead).collect();
         if !leads.is_empty() {
@@ -114,6 +125,7 @@ fn row(one: &Showing) -> Vec<String> {
         format!("{:.1}", one.complaints.mean),
         format!("{:.1}", one.opt_outs.mean),
         with_ends(&one.regret, 1e6, 2),
+        format!("{:.2}", one.explored.mean / 1e6),
     ]
 }
 
@@ -146,6 +158,7 @@ mod tests {
     #[test]
     fn policies_are_read_as_typed() {
         assert_eq!(candidate("static").unwrap(), Candidate::Static);
+        assert_eq!(candidate("learning").unwrap(), Candidate::Learning);
         assert_eq!(candidate("fixed:wait").unwrap(), Candidate::Fixed("wait".into()));
         assert!(candidate("dance").is_err() && candidate("matrix:nowhere.toml").is_err());
     }

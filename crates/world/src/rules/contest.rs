@@ -52,6 +52,8 @@ pub struct Showing {
     pub opt_outs: Spread,
     /// What decisions gave up against the oracle's, by rehearsal.
     pub regret: Spread,
+    /// What those that a learner drew gave up against what it thought best itself: the cost of exploration.
+    pub explored: Spread,
     /// Against the first policy; none for itself.
     pub lead: Option<Lead>,
     /// What was paid less what it had cost, at the end of each day.
@@ -150,6 +152,7 @@ impl<'a> Field<'a> {
             complaints: spread(|one| f64::from(one.complaints))?,
             opt_outs: spread(|one| f64::from(one.opt_outs))?,
             regret: spread(|one| pesos(one.regret))?,
+            explored: spread(|one| pesos(one.explored))?,
             lead: base.and_then(|base| self.lead(days, base, oracle)),
             net_by_day: (1..=days).filter_map(|day| Spread::of(&self.at(day, net))).collect(),
         })

@@ -24,6 +24,8 @@ pub struct Figures {
     pub decisions: u32,
     /// What those decisions gave up against the oracle's, by rehearsal.
     pub regret: Amount,
+    /// What those that a learner drew gave up against what it thought best itself, by rehearsal: the cost of exploration.
+    pub explored: Amount,
 }
 
 impl Figures {

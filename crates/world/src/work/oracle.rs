@@ -8,12 +8,11 @@ use crate::rules::{
     rehearsal::{Deed, Means, Scene, Worth},
     talk::Conversation,
 };
-use base::{Amount, Day, DebtorId, DecisionId, Role, day_number};
-use conduct::{ActorKind, Automated, Intent, Purpose, Situation};
+use base::{Amount, Day, DebtorId, DecisionId, Role, Timestamp};
 use std::collections::HashMap;
 use strategy::{
-    Answer, Dossier, Kind, NO_CELL, Policy, Standing, Treatment, planning_moment,
-    work::{Reply, answer},
+    Alternative, Answer, Dossier, Drawn, Kind, NO_CELL, Policy, Standing, Treatment,
+    work::{Reply, answer, decisions},
 };
 
 /// Whoever decides in a trial, and which decisions have been weighed.
@@ -29,6 +28,8 @@ struct Fresh {
     place: usize,
     dossier: Dossier,
     standing: Standing,
+    /// What limits left open, and what was known.
+    drawn: Drawn,
 }
 
 /// Dossiers read at a time.
@@ -60,6 +61,7 @@ impl World<'_> {
                 pilot.weighed.insert(debtor, decision);
             }
             let Some(best) = self.count(&worths, one.standing.treatment) else { continue };
+            self.count_explored(&policy, &one, &worths);
             if self.oracle_decides() && best.number != one.standing.treatment {
                 let reply = Reply {
                     command: lead.command_for(format!("world.oracle {decision}").as_bytes()),
@@ -92,8 +94,13 @@ impl World<'_> {
                 let Some(standing) = dossier.strategy.standing.clone() else { continue };
                 let seen =
                     self.pilot.as_ref().is_some_and(|pilot| pilot.weighed.get(&row.debtor) == Some(&standing.id));
-                if standing.cell != NO_CELL && standing.carried.is_none() && !seen {
-                    found.push(Fresh { place, dossier, standing });
+                if standing.cell == NO_CELL || standing.carried.is_some() || seen {
+                    continue;
+                }
+                let last = self.store.read(|rx| decisions(rx, row.debtor, Timestamp::MAX, 1))?;
+                let own = last.into_iter().find(|row| row.standing.id == standing.id);
+                if let Some(drawn) = own.and_then(|row| row.drawn) {
+                    found.push(Fresh { place, dossier, standing, drawn });
                 }
             }
         }
@@ -101,7 +108,7 @@ impl World<'_> {
 
     /// What each treatment that the cell allows is expected to bring.
     fn worths<'p>(&self, policy: &'p Policy, fresh: &Fresh, day: Day) -> Vec<(&'p Treatment, Worth)> {
-        let Fresh { place, dossier, standing } = fresh;
+        let Fresh { place, dossier, standing, drawn } = fresh;
         let Some(citizen) = self.citizens.get(*place) else { return Vec::new() };
         let today = self.today(day);
         let debts: Vec<Debt> = dossier.ledger.accounts.iter().filter_map(|one| self.debt(one, day)).collect();
@@ -123,13 +130,8 @@ impl World<'_> {
             today,
             path: (self.config.seed, citizen.person.index),
         };
-        let options =
-            policy.matrix.file.cell.get(usize::from(standing.cell)).map_or(&[][..], |cell| cell.treatments.as_slice());
-        let known = options.iter().filter(|option| 0 < option.weight);
-        let allowed = known
-            .filter_map(|option| policy.catalogue.by_code(&option.code))
-            .filter(|one| one.number == standing.treatment || is_allowed(policy, fresh, one, day));
-        allowed.map(|treatment| (treatment, scene.worth(&deed(treatment)))).collect()
+        let open = drawn.open.iter().filter_map(|open| policy.catalogue.get(open.treatment));
+        open.map(|treatment| (treatment, scene.worth(&deed(treatment)))).collect()
     }
 
     /// Counts a decision among at least two treatments; the oracle's own.
@@ -145,34 +147,24 @@ impl World<'_> {
         Some(best)
     }
 
+    /// Counts what a decision gave up against what the learner that drew it thought best.
+    fn count_explored(&mut self, policy: &Policy, fresh: &Fresh, worths: &[(&Treatment, Worth)]) {
+        let Fresh { standing, drawn, .. } = fresh;
+        let Some(learner) = policy.learner.as_ref().filter(|_| standing.learner_version.is_some()) else { return };
+        let thought = |one: &Alternative| {
+            let (share, _) = learner.expects(drawn, one.treatment).unwrap_or_default();
+            share - learner.setting.tariff.cost(one.cost, drawn.owed)
+        };
+        let best = drawn.open.iter().max_by(|one, other| thought(one).total_cmp(&thought(other)));
+        let worth =
+            |number: u8| worths.iter().find(|(treatment, _)| treatment.number == number).map(|(_, worth)| worth);
+        if let Some((best, done)) = best.and_then(|best| worth(best.treatment)).zip(worth(standing.treatment)) {
+            self.tally.explored += best.judging - done.judging;
+        }
+    }
+
     fn oracle_decides(&self) -> bool {
         self.pilot.as_ref().is_some_and(|pilot| pilot.candidate == Candidate::Oracle)
-    }
-}
-
-/// Whether a treatment could have been chosen: not done too recently, and its channel open soon enough.
-fn is_allowed(policy: &Policy, Fresh { dossier, standing, .. }: &Fresh, treatment: &Treatment, day: Day) -> bool {
-    let done = dossier.strategy.carried_on(treatment.number);
-    let cooling = done.is_some_and(|on| day_number(day) < on + i32::from(treatment.cool_down_days));
-    if treatment.kind != Kind::Wait && cooling {
-        return false;
-    }
-    let Some(channel) = treatment.channel else { return true };
-    let intent = Intent {
-        debtor: dossier.debtor,
-        channel,
-        point: None,
-        creditor: standing.creditor,
-        actor_kind: ActorKind::Creditor,
-        automated: if treatment.kind == Kind::Message { Automated::Yes } else { Automated::No },
-        purpose: Purpose::Collect,
-        decision: None,
-    };
-    let now = planning_moment(day);
-    let wait = i64::from(policy.matrix.file.limits.refusal_wait_days) * 86_400;
-    match conduct::outlook_for(&policy.packs, &Situation { intent: &intent, people: &dossier.people }, now) {
-        Ok(()) => true,
-        Err(refusal) => refusal.until.is_some_and(|until| until.as_second() <= now.at.as_second() + wait),
     }
 }
 

@@ -5,13 +5,15 @@ use base::{Role, day_number, day_of};
 use serde::Serialize;
 use std::path::Path;
 use store::{Ctx, Store};
-use strategy::{Catalogue, CellFile, MatrixFile, Weighted};
+use strategy::{Catalogue, CellFile, LearnerSetting, MatrixFile, Weighted};
 
 /// Who decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Candidate {
     /// The matrix that ships, with its weights.
     Static,
+    /// The same matrix, learning from nothing as an installation that begins to.
+    Learning,
     /// One treatment everywhere, and nothing where it may not be done.
     Fixed(String),
     /// The cells of another matrix, under this name.
@@ -45,6 +47,7 @@ impl Candidate {
     pub fn name(&self) -> String {
         match self {
             Self::Static => "static".to_owned(),
+            Self::Learning => "learning".to_owned(),
             Self::Fixed(treatment) => format!("fixed:{treatment}"),
             Self::Matrix(name, _) => format!("matrix:{name}"),
             Self::Oracle => "oracle".to_owned(),
@@ -54,7 +57,7 @@ impl Candidate {
     /// The cells that are to be published in the place of those that ship; none where those decide.
     fn cells(&self) -> Vec<CellFile> {
         match self {
-            Self::Static | Self::Oracle => Vec::new(),
+            Self::Static | Self::Learning | Self::Oracle => Vec::new(),
             Self::Fixed(treatment) => {
                 let only = |cell: CellFile| CellFile {
                     treatments: vec![Weighted { code: treatment.clone(), weight: 1 }],
@@ -75,7 +78,7 @@ impl Candidate {
     pub fn check(&self) -> Result<(), Error> {
         let wrong = |problem: String| Error::Policy { policy: self.name(), problem };
         match self {
-            Self::Static | Self::Oracle => Ok(()),
+            Self::Static | Self::Learning | Self::Oracle => Ok(()),
             Self::Fixed(treatment) => match Catalogue::shipped().by_code(treatment) {
                 Some(_) => Ok(()),
                 None => Err(wrong(format!("there is no treatment {treatment:?}"))),
@@ -110,18 +113,21 @@ pub fn simulate(trial: &Trial, store: &Store, folder: &Path, passed: &mut dyn Fn
 }
 
 impl World<'_> {
-    /// Publishes a candidate's matrix on the eve of the first day, as the administrator would.
+    /// Publishes a candidate's matrix on the eve of the first day, or lets the matrix learn, as the administrator would.
     fn enact(&self, candidate: &Candidate) -> Result<(), Error> {
-        let cells = candidate.cells();
         let eve = hours::at(day_of(day_number(self.config.day_one()) - 1), hours::clock(18, 0));
-        let Some(ctx) = self.member(Role::Admin).map(|one| one.ctx(self, eve)).filter(|_| !cells.is_empty()) else {
-            return Ok(());
-        };
+        let Some(ctx) = self.member(Role::Admin).map(|one| one.ctx(self, eve)) else { return Ok(()) };
+        let cells = candidate.cells();
         let command = |ctx: &Ctx, what: &str| ctx.command_for(format!("world.enact {what}").as_bytes());
         for cell in &cells {
             strategy::work::set_cell(&ctx, command(&ctx, &cell.code), cell)?;
         }
-        strategy::work::publish(&ctx, command(&ctx, "publish"), "a prueba")?;
+        if !cells.is_empty() {
+            strategy::work::publish(&ctx, command(&ctx, "publish"), "a prueba")?;
+        }
+        if *candidate == Candidate::Learning {
+            strategy::work::start_learning(&ctx, command(&ctx, "learn"), LearnerSetting::shipped())?;
+        }
         Ok(())
     }
 }

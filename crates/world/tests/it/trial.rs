@@ -2,7 +2,7 @@
 use crate::{TABLES, live, small};
 use jiff::civil::date;
 use store::Store;
-use world::{Candidate, Course, Entry, Plan, Regime, Trial, WorldConfig, compete, simulate};
+use world::{Candidate, Course, Entry, Figures, Plan, Regime, Trial, WorldConfig, compete, simulate};
 
 fn lived(candidate: Candidate, regime: Regime) -> Course {
     let folder = tempfile::tempdir().unwrap();
@@ -44,6 +44,21 @@ fn the_oracle_decides_and_gives_nothing_up_by_its_own_choice() {
 
     assert_ne!(ends(&matrix).paid, ends(&oracle).paid);
     assert!(base::Amount::ZERO < ends(&matrix).regret, "{:?}", ends(&matrix));
+}
+
+#[test]
+fn a_matrix_that_learns_lives_the_same_story_until_its_first_lesson() {
+    let lived = |candidate| {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::temporary(TABLES).unwrap();
+        let trial = Trial { world: WorldConfig { debtors: 40, days: 24, ..small(7) }, candidate };
+        simulate(&trial, &store, folder.path(), &mut || ()).unwrap().days
+    };
+    let (matrix, learning) = (lived(Candidate::Static), lived(Candidate::Learning));
+
+    let lived = |day: usize| Figures { explored: base::Amount::ZERO, ..learning[day] };
+    assert_eq!(matrix[10], lived(10));
+    assert_ne!(matrix[23], lived(23));
 }
 
 #[test]
