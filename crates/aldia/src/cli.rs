@@ -102,6 +102,9 @@ pub enum Command {
     /// Champion and challenger: another way of deciding for some debtors.
     #[command(subcommand)]
     Trial(Trial),
+    /// How loans turned out by where they came from, for whoever grants credit.
+    #[command(after_help = "Example:\n  aldia origination --csv originacion.csv --data cartera")]
+    Origination(Origination),
     /// Check the books: dossiers rebuilt, balances refolded, decisions drawn again, audit chain walked.
     Verify(Verify),
     /// Serve the console and do the standing work.
@@ -345,6 +348,21 @@ pub struct Kpis {
     /// Tell results apart.
     #[arg(long)]
     pub by: Option<By>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// `aldia origination`.
+#[derive(Debug, Args)]
+pub struct Origination {
+    /// As of this day; today if absent.
+    #[arg(long)]
+    pub day: Option<Day>,
+    /// Write a file for spreadsheets here.
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
     #[command(flatten)]
     pub house: House,
     #[command(flatten)]

@@ -48,6 +48,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Evaluate(args) => commands::evaluate::run(&args),
         Command::Learn(command) => commands::learn::run(&command),
         Command::Trial(command) => commands::trial::run(&command),
+        Command::Origination(args) => commands::origination::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::User(args) => commands::user::run(&args),

@@ -5,6 +5,7 @@
 
 mod actor;
 mod cbu;
+mod cell;
 mod email;
 mod holidays;
 mod id;
@@ -17,6 +18,7 @@ mod time;
 
 pub use actor::{Actor, Denied, Right, Role};
 pub use cbu::{Alias, Cbu, Keeper, NotAnAlias};
+pub use cell::{csv_field, plain_cell};
 pub use email::email;
 pub use holidays::Holidays;
 pub use id::{

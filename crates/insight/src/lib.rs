@@ -9,18 +9,19 @@ pub mod rules;
 mod sql;
 mod work;
 
-pub use api::{BoardView, KpisView, ReportView, router};
+pub use api::{BoardView, KpisView, OriginView, ReportView, origination_csv, router};
 pub use rules::{
     dimension::{Dimension, Key, Period, Scope},
     kpi::{Counts, Kpis, Yield},
     portfolio::{Ageing, Portfolio},
+    origination::{Burden, Cause, Origin, Outturn},
     ratio::Ratio,
     roll::{Place, RollMatrix, RollRow},
     target::{Target, TargetDay},
 };
 pub use work::{
     AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, SetTargets, Targets, TreatmentCount,
-    agents, board, kpis, kpis_of, set_targets, target_line, targets,
+    agents, board, kpis, kpis_of, origination, set_targets, target_line, targets,
 };
 
 /// The tables of this slice.
@@ -60,4 +61,7 @@ pub enum Error {
     /// The creditors could not be read.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// What decides could not be read.
+    #[error(transparent)]
+    Strategy(#[from] strategy::Error),
 }

@@ -19,6 +19,7 @@ pub mod kpis;
 pub mod learn;
 pub mod letterhead;
 pub mod models;
+pub mod origination;
 pub mod series;
 pub mod serve;
 pub mod simulate;

@@ -1,6 +1,6 @@
 //! The lender's own report: each debtor's class by days late over all accounts, and a sum that meets the ledger's.
 use super::{period::Period, policy::Policy, situation::Situation};
-use base::{Amount, Currency, Day, DebtorId, Rounding, TaxId, day_number, day_of};
+use base::{Amount, Currency, Day, DebtorId, Rounding, TaxId, csv_field, day_number, day_of, plain_cell};
 use ledger::AccountView;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -203,10 +203,10 @@ impl Report {
         let mut text = String::from("\u{feff}cuit;operaciones;importe;moneda;codigo;motivo\r\n");
         for Excluded { tax_id, references, reason, amount, currency, .. } in &self.excluded {
             let tax_id = tax_id.map(|tax_id| tax_id.digits().to_owned()).unwrap_or_default();
-            let references = references.join(" ").replace('"', "\"\"");
-            let guard = if references.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+            let references = references.join(" ");
+            let references = csv_field(&plain_cell(&references), ';').into_owned();
             let amount = amount.to_string().replace('.', ",");
-            let cells = [tax_id, format!("\"{guard}{references}\""), amount, currency.code().to_owned()];
+            let cells = [tax_id, references, amount, currency.code().to_owned()];
             text.push_str(&cells.join(";"));
             text.extend([";", reason.code(), ";", reason.label_es(), "\r\n"]);
         }

@@ -1,4 +1,5 @@
 //! The routes: figures of a period, the supervisor's board, and what is to be collected.
+mod origination;
 mod targets;
 
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
@@ -15,7 +16,7 @@ pub(crate) const YEARS_MAX: i32 = 5;
 /// The routes of this slice, over the reports that an installation keeps.
 pub fn router(reports: &Reports) -> Routes {
     let reading = Routes::new().routes(routes!(get_kpis)).routes(routes!(get_board));
-    reading.merge(targets::router()).layer(Extension(reports.clone()))
+    reading.merge(targets::router()).merge(origination::router()).layer(Extension(reports.clone()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -454,6 +455,7 @@ impl From<Error> for Problem {
             Error::Store(error) => error.into(),
             Error::People(error) => Self::internal(&error),
             Error::Ledger(error) => Self::internal(&error),
+            Error::Strategy(error) => error.into(),
         }
     }
 }

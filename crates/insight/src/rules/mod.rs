@@ -1,6 +1,7 @@
 //! How results are counted: pure arithmetic on whole numbers, formatted only at the edge.
 pub mod dimension;
 pub mod kpi;
+pub mod origination;
 pub mod portfolio;
 pub mod ratio;
 pub mod roll;

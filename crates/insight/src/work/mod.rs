@@ -1,5 +1,6 @@
 //! The reports: what was tried, who was reached, what came in, and how the portfolio moved.
 mod kept;
+mod origination;
 mod scan;
 mod target;
 
@@ -21,6 +22,7 @@ use store::Rx;
 use strategy::Catalogue;
 
 pub use kept::Reports;
+pub use origination::origination;
 pub use sql::promises::DuePromises;
 pub use target::{SetTargets, Targets, set_targets, target_line, targets};
 

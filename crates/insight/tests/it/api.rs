@@ -122,3 +122,22 @@ async fn an_agent_does_not_see_the_board() {
         StatusCode::FORBIDDEN
     );
 }
+
+#[tokio::test]
+async fn whoever_grants_credit_learns_how_it_turned_out() {
+    let screen = enter(&lived(), Role::Supervisor).await;
+
+    let (status, origins) = screen.ask("GET", "/api/reports/origination", Value::Null).await;
+
+    assert_eq!(status, StatusCode::OK);
+    let accounts: i64 = origins.as_array().unwrap().iter().map(|origin| origin["accounts"].as_i64().unwrap()).sum();
+    let paid: i64 = origins.as_array().unwrap().iter().map(|origin| origin["paid"].as_i64().unwrap()).sum();
+    assert_eq!((accounts, paid), (2, 400_00));
+    let first = &origins[0];
+    assert_eq!((&first["burden"], &first["currency"]), (&json!("unknown"), &json!("ARS")));
+    let causes: i64 = first["causes"].as_object().unwrap().values().map(|count| count.as_i64().unwrap()).sum();
+    assert_eq!(causes, 2, "{first}");
+    let (_, file) = screen.text("GET", "/api/reports/origination.csv", Value::Null).await;
+    assert_eq!(file.lines().count(), 1 + origins.as_array().unwrap().len());
+    assert!(file.contains(";400,00;"), "{file}");
+}

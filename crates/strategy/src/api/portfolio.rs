@@ -14,7 +14,7 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use base::{Day, Timestamp, Uuid, day_number};
+use base::{Day, Timestamp, Uuid, csv_field, day_number, plain_cell};
 use people::HoldReason;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -362,14 +362,15 @@ fn fill(ctx: &Ctx, id: Uuid, total: usize, send: &Sender<Result<String, Error>>)
 /// One row of the file, as spreadsheets in Spanish open it.
 fn csv_row(row: &PortfolioRowView) -> String {
     let indicators = Indicator::ALL.map(|indicator| row.indicators.get(indicator.code()).copied().unwrap_or(0));
-    let mut fields = vec![row.name.clone(), row.document.clone(), decimal(row.owed), row.currency.clone()];
+    let words = |words: &str| plain_cell(words).into_owned();
+    let mut fields = vec![words(&row.name), words(&row.document), decimal(row.owed), row.currency.clone()];
     fields.extend([row.days_past_due.to_string(), row.stage_label.to_owned(), row.state_label.to_owned()]);
     fields.extend(indicators.iter().map(u8::to_string));
     let last_contact = row.last_contact.map(|day| day.to_string()).unwrap_or_default();
     let apart: Vec<String> = row.apart.iter().map(|sum| format!("{} {}", sum.currency, decimal(sum.amount))).collect();
     fields.extend([row.segment.to_owned(), row.treatment_label.clone(), last_contact, apart.join(" + ")]);
-    let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-    quoted.join(";") + "\r\n"
+    let fields: Vec<_> = fields.iter().map(|field| csv_field(field, ';')).collect();
+    fields.join(";") + "\r\n"
 }
 
 fn decimal(minor: i64) -> String {
@@ -377,23 +378,9 @@ fn decimal(minor: i64) -> String {
     format!("{sign}{},{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
 }
 
-/// Quotes what has separators, and keeps a text from being taken for a formula.
-fn quoted(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '@', '\t', '\r']);
-    let field = if formula { format!("'{field}") } else { field.to_owned() };
-    if field.contains([';', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_field_cannot_break_out_of_its_cell_nor_become_a_formula() {
-        assert_eq!(quoted("Pérez; Ana \"la\""), "\"Pérez; Ana \"\"la\"\"\"");
-        assert_eq!(quoted("=1+1"), "'=1+1");
-        assert_eq!(quoted("Ana"), "Ana");
-    }
 
     #[test]
     fn amounts_have_a_decimal_comma() {

@@ -25,7 +25,7 @@ use crate::{
     rules::mapping::{BindError, Guess, Mapping, MappingError, guess_columns, shipped, suggest},
     sql,
 };
-use base::{CreditorId, Denied, ImportId, Uuid};
+use base::{CreditorId, Denied, ImportId, Uuid, csv_field, plain_cell};
 use serde::{Deserialize, Serialize};
 use source::{Seen, SourceError};
 use std::{
@@ -261,7 +261,7 @@ pub fn quarantine_csv(rx: &Rx<'_>, id: ImportId) -> Result<String, ImportError> 
         };
         let code = problem.flaw.code();
         for cell in [&line.to_string(), &problem.column, &problem.value, code, &problem.reason] {
-            text.push_str(&quoted(cell));
+            text.push_str(&csv_field(&plain_cell(cell), ';'));
             text.push(';');
         }
         text.push_str(destiny);
@@ -269,10 +269,4 @@ pub fn quarantine_csv(rx: &Rx<'_>, id: ImportId) -> Result<String, ImportError> 
         Ok(())
     })?;
     Ok(text)
-}
-
-/// A cell that no spreadsheet runs as a formula nor splits in two.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }
