@@ -13,8 +13,8 @@ pub use api::{BoardView, KpisView, OriginView, ReportView, origination_csv, rout
 pub use rules::{
     dimension::{Dimension, Key, Period, Scope},
     kpi::{Counts, Kpis, Yield},
-    portfolio::{Ageing, Portfolio},
     origination::{Burden, Cause, Origin, Outturn},
+    portfolio::{Ageing, Portfolio},
     ratio::Ratio,
     roll::{Place, RollMatrix, RollRow},
     target::{Target, TargetDay},

@@ -25,15 +25,14 @@ pub fn run(args: &Origination) -> Result<()> {
             origin.product.clone(),
             origin.quarter.to_string(),
             origin.burden.code().to_owned(),
-            print::grouped(outturn.accounts),
+            outturn.accounts.to_string(),
             format!("{} {}", origin.currency, print::money(outturn.lent)),
-            print::grouped(outturn.late_30),
-            print::grouped(outturn.late_90),
+            outturn.late_30.to_string(),
+            outturn.late_90.to_string(),
             print::money(outturn.owed),
-            outturn.recovery().map_or_else(
-                || "–".to_owned(),
-                |ratio| print::money(Amount::minor(ratio.percent_hundredths())),
-            ),
+            outturn
+                .recovery()
+                .map_or_else(|| "–".to_owned(), |ratio| print::money(Amount::minor(ratio.percent_hundredths()))),
         ]
     });
     print::table(&header, &rows.collect::<Vec<_>>());

@@ -2,6 +2,8 @@
 mod origination;
 mod targets;
 
+pub use origination::{OriginView, origination_csv};
+
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
 use axum::{Extension, Json, extract::Query};
 use base::{Amount, Currency, Day, Right, day_number};
