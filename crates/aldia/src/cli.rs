@@ -4,6 +4,7 @@ mod bank;
 mod learning;
 mod models;
 mod registry;
+mod reports;
 mod simulate;
 
 pub use agreement::{
@@ -14,6 +15,7 @@ pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeNa
 pub use learning::{Apart, Evaluate, Learn, LearnHouse, Trial, TrialStart};
 pub use models::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, ModelsPromote, ModelsRollback, Train};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
+pub use reports::{By, Kpis, Origination};
 pub use simulate::Simulate;
 
 use base::{Day, Role};
@@ -320,49 +322,6 @@ pub struct DocumentAgain {
 pub struct DocumentVerify {
     /// The code on its pages.
     pub code: String,
-    #[command(flatten)]
-    pub house: House,
-    #[command(flatten)]
-    pub answer: Answer,
-}
-
-/// By what results are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum By {
-    Product,
-    Creditor,
-    Stage,
-    Agent,
-    Channel,
-}
-
-/// `aldia kpis`.
-#[derive(Debug, Args)]
-pub struct Kpis {
-    /// The first day.
-    #[arg(long)]
-    pub from: Day,
-    /// The last day.
-    #[arg(long)]
-    pub to: Day,
-    /// Tell results apart.
-    #[arg(long)]
-    pub by: Option<By>,
-    #[command(flatten)]
-    pub house: House,
-    #[command(flatten)]
-    pub answer: Answer,
-}
-
-/// `aldia origination`.
-#[derive(Debug, Args)]
-pub struct Origination {
-    /// As of this day; today if absent.
-    #[arg(long)]
-    pub day: Option<Day>,
-    /// Write a file for spreadsheets here.
-    #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
     #[command(flatten)]
     pub house: House,
     #[command(flatten)]
