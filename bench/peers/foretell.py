@@ -151,10 +151,14 @@ def exchange(folder):
     written = lightgbm.Booster(model_file=folder / "exchange.txt")
     there = xgboost.Booster(model_file=folder / "exchange.json")
     parts = np.fromfile(folder / "exchange-parts.f64", "<f8").reshape(-1, rows.shape[1])
-    shapley = there.predict(xgboost.DMatrix(rows[:len(parts)]), pred_contribs=True)[:, :-1]
+
+    def asked(some):
+        return xgboost.DMatrix(some, feature_names=there.feature_names)
+
+    shapley = there.predict(asked(rows[:len(parts)]), pred_contribs=True)[:, :-1]
     print(json.dumps({
         "lightgbm": float(np.abs(written.predict(rows, raw_score=True) - own).max()),
-        "xgboost": float(np.abs(there.predict(xgboost.DMatrix(rows), output_margin=True) - own).max()),
+        "xgboost": float(np.abs(there.predict(asked(rows), output_margin=True) - own).max()),
         "contributions": float(np.abs(shapley - parts).max()),
     }))
 

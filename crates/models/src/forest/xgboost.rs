@@ -182,22 +182,44 @@ pub fn write(foreign: &Foreign) -> String {
     .to_string()
 }
 
-/// Forks first and leaves after them, each by its number.
-fn written(tree: &Tree, place: usize, features: usize) -> Value {
-    let forks = tree.nodes.len();
-    let total = forks + tree.leaves.len();
-    let number = |child: Child| match child {
-        Child::Fork(fork) => fork as usize,
-        Child::Leaf(leaf) => forks + leaf as usize,
-    };
-    let mut parents = vec![i32::MAX as usize; total];
-    for (fork, node) in tree.nodes.iter().enumerate() {
-        for child in [node.left, node.right] {
-            parents[number(child)] = fork;
+/// The places of a tree as XGBoost numbers them: siblings side by side, and no child before its parent. Its scores do not
+/// mind another order, but its Shapley values then write beyond their memory (seen in 3.2.0).
+struct Numbered {
+    places: Vec<Child>,
+    parents: Vec<usize>,
+    /// −1 for a leaf; the right one is next to it.
+    lefts: Vec<i64>,
+}
+
+impl Numbered {
+    fn of(tree: &Tree) -> Self {
+        let mut numbered = Self { places: vec![tree.root()], parents: vec![i32::MAX as usize], lefts: Vec::new() };
+        while let Some(place) = numbered.places.get(numbered.lefts.len()).copied() {
+            let own = numbered.lefts.len();
+            match place {
+                Child::Fork(fork) => {
+                    let node = &tree.nodes[fork as usize];
+                    numbered.lefts.push(i64::try_from(numbered.places.len()).unwrap_or(i64::MAX));
+                    numbered.places.extend([node.left, node.right]);
+                    numbered.parents.extend([own, own]);
+                }
+                Child::Leaf(_) => numbered.lefts.push(-1),
+            }
         }
+        numbered
     }
+}
+
+fn written(tree: &Tree, place: usize, features: usize) -> Value {
+    let Numbered { places, parents, lefts } = Numbered::of(tree);
+    let total = places.len();
+    let rights: Vec<i64> = lefts.iter().map(|left| if *left < 0 { -1 } else { left + 1 }).collect();
     let both = |of_node: &dyn Fn(&Node) -> Value, of_leaf: &dyn Fn(&Leaf) -> Value| {
-        tree.nodes.iter().map(of_node).chain(tree.leaves.iter().map(of_leaf)).collect::<Vec<_>>()
+        let of = |place: &Child| match place {
+            Child::Fork(fork) => of_node(&tree.nodes[*fork as usize]),
+            Child::Leaf(leaf) => of_leaf(&tree.leaves[*leaf as usize]),
+        };
+        places.iter().map(of).collect::<Vec<_>>()
     };
     let none: [i32; 0] = [];
     json!({
@@ -208,10 +230,10 @@ fn written(tree: &Tree, place: usize, features: usize) -> Value {
         "categories_sizes": none,
         "default_left": both(&|node| json!(i32::from(node.missing == Side::Left)), &|_| json!(0)),
         "id": place,
-        "left_children": both(&|node| json!(number(node.left)), &|_| json!(-1)),
+        "left_children": lefts,
         "loss_changes": vec![0.0; total],
         "parents": parents,
-        "right_children": both(&|node| json!(number(node.right)), &|_| json!(-1)),
+        "right_children": rights,
         "split_conditions": both(&|node| json!(node.threshold.next_up().min(f32::MAX)), &|leaf| json!(leaf.value as f32)),
         "split_indices": both(&|node| json!(node.feature), &|_| json!(0)),
         "split_type": vec![0; total],
@@ -253,6 +275,18 @@ mod tests {
     }
 
     #[test]
+    fn siblings_are_side_by_side_after_their_parent() {
+        for tree in &small().trees {
+            let numbered = Numbered::of(tree);
+            for (own, left) in numbered.lefts.iter().enumerate().filter(|(_, left)| 0 <= **left) {
+                let left = *left as usize;
+                assert!(own < left && numbered.parents[left..left + 2] == [own, own]);
+            }
+            assert_eq!(numbered.places.len(), tree.nodes.len() + tree.leaves.len());
+        }
+    }
+
+    #[test]
     fn both_forms_of_the_base_are_read() {
         let text = write(&foreign());
         let told = json!(format!("{:E}", Loss::Logistic.told(0.5) as f32)).to_string();
@@ -274,8 +308,8 @@ mod tests {
         assert!(matches!(with("\"name\":\"gbtree\"", "\"name\":\"dart\""), Error::Unsupported { .. }));
         assert!(matches!(with("\"tree_info\":[0,0]", "\"tree_info\":[0,1]"), Error::Unsupported { .. }));
         assert!(matches!(with("\"split_type\":[0,", "\"split_type\":[1,"), Error::Unsupported { .. }));
-        assert!(matches!(with("\"right_children\":[1,", "\"right_children\":[0,"), Error::Malformed { .. }));
-        assert!(matches!(with("\"right_children\":[1,", "\"right_children\":[99,"), Error::Malformed { .. }));
+        assert!(matches!(with("\"right_children\":[2,", "\"right_children\":[0,"), Error::Malformed { .. }));
+        assert!(matches!(with("\"right_children\":[2,", "\"right_children\":[99,"), Error::Malformed { .. }));
         assert!(matches!(read("{}"), Err(Error::Malformed { .. })));
     }
 }
