@@ -40,6 +40,10 @@ fn show(args: &LearnHouse) -> Result<()> {
     let learning = house.store.read(work::learning)?;
     match &learning.row {
         None => print::line("Nothing is being learnt: the weights of the matrix decide."),
+        Some(row) if row.lessons == 0 => print::line(format!(
+            "Version {} of {}: no lessons yet, the weights of the matrix decide",
+            row.version, row.at
+        )),
         Some(row) => print::line(format!(
             "Version {} of {}: {} lessons, of everything decided until {}",
             row.version,

@@ -131,7 +131,7 @@ fn learning(ctx: &store::Ctx) -> Result<LearningView, Error> {
         version: row.as_ref().map(|row| row.version),
         since: row.as_ref().map(|row| row.at),
         lessons: row.as_ref().map_or(0, |row| row.lessons),
-        learnt_until: row.as_ref().map(|row| day_of(row.learnt_day)),
+        learnt_until: row.as_ref().filter(|row| 0 < row.lessons).map(|row| day_of(row.learnt_day)),
         horizon_days: setting.tariff.horizon_days,
         control_ppm: setting.control_ppm,
         cells: cells.into_iter().map(cell).collect(),

@@ -18,14 +18,16 @@ const PAGE: u32 = 4_096;
 /// Pages in one commit.
 const PAGES: u32 = 8;
 
+/// A day before any decision: whoever begins learns from all that were drawn, whatever days the house lives in.
+const BEFORE_ALL: i32 = 0;
+
 /// Begins to learn, from everything that was drawn so far; before the first lesson the chances are those of the weights.
 pub fn start_learning(ctx: &Ctx, command: CommandId, setting: LearnerSetting) -> Result<u32, Error> {
     ctx.may(Right::EditStrategy)?;
     ctx.once(command, "strategy.start_learning", |tx| {
         let policy = policy(tx)?;
         let learner = Learner::cold(setting, &policy.matrix, &policy.catalogue)?;
-        let before = lesson::next_day(tx, i32::MIN)?.unwrap_or_else(|| day_number(tx.now().day)) - 1;
-        put_in_force(tx, learner, (before, 0, "Empieza a aprender"))
+        put_in_force(tx, learner, (BEFORE_ALL, 0, "Empieza a aprender"))
     })
 }
 
