@@ -13,8 +13,12 @@ for (const theme of ["light", "dark"]) {
     await enter(page);
     const faults = [];
     const { debtor } = await someone(page);
+    // The account that owes most in pesos, so that the payment leaves something due.
+    const { debt } = await (await page.request.get(`/api/debtors/${debtor}`)).json();
+    const accounts = debt.creditors.flatMap((creditor) => creditor.accounts).filter((account) => (account.currency ?? debt.currency) === "ARS");
+    const { reference } = accounts.sort((one, other) => other.owed - one.owed)[0];
     await page.goto(`/deudores/${debtor}`);
-    await page.getByTitle(/^Ver la cuenta corriente de /).first().click();
+    await page.getByTitle(`Ver la cuenta corriente de ${reference}`).click();
     const total = page.locator("section.total strong");
     await total.waitFor();
     const owed = await total.innerText();
