@@ -18,6 +18,7 @@ pub use rules::{
     outcome::{Asks, Group, Outcome, ResultGroup, ResultItem, ResultTree, results},
     party::{Change, Found, NewParty, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Registered, Traits},
     section::{Counts, PeopleSection, PointState, PointView, TouchView, daypart},
+    sought::{Means, Sought},
     staff::User,
     touch::{Channel, Direction, Touch},
     zone::{instant, local},

@@ -249,6 +249,7 @@ mod tests {
             paid_total: Amount::ZERO,
             billed_total: Amount::ZERO,
             last_payment: None,
+            paid_on: Vec::new(),
             agreement: None,
             charges: None,
         }

@@ -16,6 +16,8 @@ use base::{AgreementId, Amount, Day, ImportId, PaymentId, Rate, day_number};
 
 /// How many months of history a section keeps.
 const MONTHS_KEPT: usize = 12;
+/// Days with a payment that are kept.
+const PAID_DAYS_KEPT: usize = 12;
 
 /// An account and how it came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -331,6 +333,7 @@ impl<'a> Fold<'a> {
             paid_total: Amount::ZERO,
             billed_total: Amount::ZERO,
             last_payment: None,
+            paid_on: Vec::new(),
             agreement: None,
             charges: None,
         };
@@ -444,6 +447,9 @@ impl<'a> Fold<'a> {
         self.view.payments = self.view.payments.saturating_add(1);
         self.view.paid_total += amount;
         self.view.last_payment = self.view.last_payment.max(Some((day, amount)));
+        if let Err(place) = self.view.paid_on.binary_search(&day) {
+            self.view.paid_on.insert(place, day);
+        }
     }
 
     /// The month's line of history, made if it is the first time.
@@ -482,6 +488,8 @@ impl<'a> Fold<'a> {
         let view = &mut self.view;
         let spare = view.months.len().saturating_sub(MONTHS_KEPT);
         view.months.drain(..spare);
+        let spare = view.paid_on.len().saturating_sub(PAID_DAYS_KEPT);
+        view.paid_on.drain(..spare);
         let scheduled: Amount = view.unpaid.iter().map(Unpaid::scheduled).sum();
         let prepaid = Amount::ZERO < view.credit && scheduled <= view.credit;
         if view.charges.is_none() && view.costs.is_zero() && (view.unpaid.is_empty() || prepaid) {

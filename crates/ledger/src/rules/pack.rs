@@ -42,6 +42,26 @@ pub(super) mod rows {
     }
 }
 
+/// Days as differences from the one before: a byte or two each.
+pub(super) mod days {
+    use super::{Deserialize, Deserializer, Serializer};
+
+    pub(in super::super) fn serialize<S: Serializer>(days: &[i32], to: S) -> Result<S::Ok, S::Error> {
+        let before = std::iter::once(&0).chain(days);
+        to.collect_seq(days.iter().zip(before).map(|(day, before)| day.wrapping_sub(*before)))
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i32>, D::Error> {
+        let mut day = 0_i32;
+        let apart = Vec::<i32>::deserialize(from)?;
+        let days = apart.into_iter().map(|apart| {
+            day = day.wrapping_add(apart);
+            day
+        });
+        Ok(days.collect())
+    }
+}
+
 type Packed = (i32, i32, i64, i64, i64, i64, Option<Touched>);
 /// Original amount less what is left; days from the due day to the day accrual runs from; three amounts carried; what
 /// few instalments have.

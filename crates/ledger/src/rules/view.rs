@@ -69,6 +69,9 @@ pub struct AccountView {
     pub billed_total: Amount,
     /// The last one, by value day; of one day, the largest.
     pub last_payment: Option<(i32, Amount)>,
+    /// The last twelve days with a payment, oldest first.
+    #[serde(with = "pack::days")]
+    pub paid_on: Vec<i32>,
     /// The agreement in force, whose instalments are among the unpaid ones.
     pub agreement: Option<AgreementMark>,
     /// What goes on being charged every period, where it does; none of it is among the unpaid ones.
@@ -121,7 +124,7 @@ pub struct MonthView {
 
 impl Section for LedgerSection {
     const SLOT: Slot = Slot::Ledger;
-    const VERSION: u16 = 4;
+    const VERSION: u16 = 5;
 }
 
 impl LedgerSection {

@@ -226,6 +226,17 @@ proptest! {
     }
 
     #[test]
+    fn the_last_twelve_days_with_a_payment_are_kept(terms in loans(), days in prop::collection::vec(days(), 0..30)) {
+        let mut book = Book::open(terms);
+        for (payment, on) in days.iter().enumerate() {
+            book.pay(payment as u128, 1_00, day_of(*on));
+        }
+        let all: Vec<i32> = days.iter().copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+
+        prop_assert_eq!(&book.fold_all().view.paid_on, &all[all.len().saturating_sub(12)..]);
+    }
+
+    #[test]
     fn a_reversal_restores_exactly(terms in loans(), events in events(), amount in 1_i64..1_000_000_00, on in days()) {
         let untouched = book(terms, &events);
         let mut reversed = untouched.clone();

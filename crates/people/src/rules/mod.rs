@@ -33,6 +33,7 @@ pub(crate) mod hold;
 pub(crate) mod outcome;
 pub(crate) mod party;
 pub(crate) mod section;
+pub(crate) mod sought;
 pub(crate) mod staff;
 pub(crate) mod touch;
 pub(crate) mod zone;

@@ -1,5 +1,6 @@
 //! What the rest of the house sees of a debtor's people side: a projection of rows and touches.
-use crate::{Channel, Consent, Direction, Hold, Outcome, PartyKind, PointKind, Touch, Traits, local};
+use super::sought;
+use crate::{Channel, Consent, Direction, Hold, Outcome, PartyKind, PointKind, Sought, Touch, Traits, local};
 use base::{CreditorId, PointId, TouchId, day_number};
 use serde::{Deserialize, Serialize};
 use store::{Section, Slot};
@@ -21,6 +22,9 @@ pub struct PeopleSection {
     pub holds: Vec<Hold>,
     /// The last touches, newest last; refusals by rule are only in the log. See [`PeopleSection::hear`] for how many.
     pub touches: Vec<TouchView>,
+    /// The last twelve times that the house sought them by each means, oldest first.
+    #[serde(with = "sought::packed")]
+    pub sought: Vec<Sought>,
     /// All touches, counted.
     pub counts: Counts,
     /// The last touch counted.
@@ -99,7 +103,7 @@ pub struct Counts {
 
 impl Section for PeopleSection {
     const SLOT: Slot = Slot::People;
-    const VERSION: u16 = 1;
+    const VERSION: u16 = 2;
 }
 
 /// Touches always kept.
@@ -120,6 +124,7 @@ impl PeopleSection {
             consents: Vec::new(),
             holds: Vec::new(),
             touches: Vec::new(),
+            sought: Vec::new(),
             counts: Counts::default(),
             last_touch: None,
         }
@@ -145,9 +150,22 @@ impl PeopleSection {
             outcome: touch.outcome,
             creditor: touch.creditor,
         };
+        self.hear_at(view, touch.point);
+    }
+
+    /// The same of a touch by the debtor's own clock, whoever says that it was.
+    pub fn hear_at(&mut self, view: TouchView, point: Option<PointId>) {
         self.counts.hear(&view);
-        if let Some(point) = touch.point.and_then(|id| self.points.iter_mut().find(|point| point.id == id)) {
+        let place = point.and_then(|id| self.points.iter().position(|point| point.id == id));
+        if let Some(point) = place.and_then(|place| self.points.get_mut(place)) {
             point.hear(&view);
+        }
+        let TouchView { day, hour, channel, outcome, .. } = view;
+        if outcome.is_attempt(view.direction) {
+            let (point, reached) = (place.and_then(|place| u8::try_from(place).ok()), outcome.is_right_party());
+            sought::seek(&mut self.sought, Sought { day, hour, channel, point, reached });
+        } else {
+            sought::answer(&mut self.sought, channel, outcome);
         }
         self.touches.push(view);
         let old = |touches: &[TouchView]| {

@@ -107,6 +107,36 @@ fn a_week_of_touches_is_kept_whole_and_older_ones_shrink_to_24() {
 }
 
 #[test]
+fn the_last_times_somebody_was_sought_say_where_when_and_whether_they_answered() {
+    let ctx = ctx();
+    let debtor = register(&ctx, 1, &ana()).debtor;
+    let point = section(&ctx, debtor).points[1].id;
+    let told = |n: i64, (channel, direction, outcome)| {
+        step(&later(&ctx, n * 3_600), 10 + u128::from(n.unsigned_abs()), |tx| {
+            let touch = people::new_touch(tx, debtor, channel, direction, outcome);
+            let touch = Touch { point: (channel == Channel::Email).then_some(point), ..touch };
+            people::append_touch(tx, &touch)?;
+            Ok(touch)
+        })
+    };
+    let (out, back) = (Direction::Out, Direction::In);
+    told(1, (Channel::Email, out, Outcome::Sent));
+    told(2, (Channel::Email, out, Outcome::Delivered));
+    let call = told(3, (Channel::Voice, out, Outcome::NoAnswer));
+    told(4, (Channel::Email, back, Outcome::WantsPlan));
+    told(5, (Channel::Email, out, Outcome::Failed));
+
+    let sought = verified(&ctx, debtor).sought;
+    let (mail, voice) = (sought[0], sought[1]);
+    assert_eq!(sought.len(), 2);
+    assert_eq!((mail.channel, mail.point, mail.reached, mail.hour), (Channel::Email, Some(1), true, 13));
+    assert_eq!((voice.channel, voice.point, voice.reached, voice.hour), (Channel::Voice, None, false, 15));
+
+    step(&later(&ctx, 6 * 3_600), 3, |tx| people::correct_touch(tx, &call, "no fue a ella"));
+    assert_eq!(verified(&ctx, debtor).sought, [mail]);
+}
+
+#[test]
 fn whoever_asks_to_be_left_alone_on_a_channel_closes_it() {
     let ctx = ctx();
     let debtor = register(&ctx, 1, &ana()).debtor;

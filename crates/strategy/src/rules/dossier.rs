@@ -58,6 +58,7 @@ impl Dossier {
         if self.ledger.accounts.len() < all {
             self.strategy.record = PromiseRecord::default();
             self.strategy.marks.clear();
+            self.people.sought.clear();
         }
         Some(self)
     }

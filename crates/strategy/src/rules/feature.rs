@@ -158,6 +158,30 @@ features! {
     BureauCheques = "bureau_cheques", Count, "bureau", "cheques rechazados sin pagar";
     /// Accounts past due in a currency without a value that day, which are in no sum.
     OwedApart = "owed_apart", Count, "ledger", "cuentas vencidas en monedas sin valor ese día";
+    /// Of the last twelve days on which they were sought by mail or letter, how many count: a payment followed, or seven days are over.
+    MailTries = "mail_tries", Count, "people, ledger", "veces que se le escribió por correo, de las últimas doce";
+    /// Of those, how many were followed by a payment within seven days.
+    MailFollowed = "mail_followed", Count, "people, ledger", "veces que pagó dentro de siete días de un correo";
+    /// Days since they were last sought by mail or letter.
+    MailDays = "mail_days", Days, "people", "días desde el último correo";
+    /// Of the last twelve days on which they were sought by short message, how many count: a payment followed, or seven days are over.
+    MessageTries = "message_tries", Count, "people, ledger", "mensajes enviados, de los últimos doce";
+    /// Of those, how many were followed by a payment within seven days.
+    MessageFollowed = "message_followed", Count, "people, ledger", "veces que pagó dentro de siete días de un mensaje";
+    /// Days since they were last sought by short message.
+    MessageDays = "message_days", Days, "people", "días desde el último mensaje";
+    /// Of the last twelve days on which they were sought by call, how many count: a payment followed, or seven days are over.
+    CallTries = "call_tries", Count, "people, ledger", "días con llamadas, de los últimos doce";
+    /// Of those, how many were followed by a payment within seven days.
+    CallFollowed = "call_followed", Count, "people, ledger", "veces que pagó dentro de siete días de una llamada";
+    /// Days since they were last sought by call.
+    CallDays = "call_days", Days, "people", "días desde la última llamada";
+    /// Of the last twelve days on which they were sought by visit, how many count: a payment followed, or seven days are over.
+    VisitTries = "visit_tries", Count, "people, ledger", "visitas, de las últimas doce";
+    /// Of those, how many were followed by a payment within seven days.
+    VisitFollowed = "visit_followed", Count, "people, ledger", "veces que pagó dentro de siete días de una visita";
+    /// Days since they were last sought by visit.
+    VisitDays = "visit_days", Days, "people", "días desde la última visita";
 }
 
 impl Feature {

@@ -1,6 +1,7 @@
 //! From a dossier to features: the one definition, for the night and for the day.
 use crate::rules::{
     dossier::Dossier,
+    echo::echoes,
     feature::{Feature, Features},
     scale::{Lens, Scale},
 };
@@ -26,6 +27,7 @@ pub fn features(dossier: &Dossier, scale: &Scale) -> Features {
     payments(&mut features, &months, &dossier.ledger, (lens, day));
     means(&mut features, dossier, scale);
     contact(&mut features, &dossier.people, day);
+    echoes(&mut features, dossier, day);
     promises(&mut features, dossier, day);
     features.evidence_days = evidence_days(dossier, &months, day);
     features

@@ -90,9 +90,7 @@ impl<'a> Ahead<'a> {
         if let Some(channel) = treatment.channel {
             let outcome = if channel == Channel::Voice { Outcome::NoAnswer } else { Outcome::Sent };
             let (direction, creditor) = (Direction::Out, standing.creditor);
-            let people = &mut self.dossier.people;
-            people.touches.push(TouchView { day, hour: HOUR, channel, direction, outcome, creditor });
-            people.counts.attempts = people.counts.attempts.saturating_add(1);
+            self.dossier.people.hear_at(TouchView { day, hour: HOUR, channel, direction, outcome, creditor }, None);
         }
     }
 

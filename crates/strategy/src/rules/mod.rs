@@ -6,6 +6,7 @@ pub(crate) mod choose;
 pub(crate) mod desk;
 pub(crate) mod dossier;
 pub(crate) mod drawn;
+pub(crate) mod echo;
 pub(crate) mod evaluation;
 pub(crate) mod feature;
 pub(crate) mod features;

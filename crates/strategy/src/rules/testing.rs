@@ -63,6 +63,7 @@ pub(crate) fn account(n: u128) -> AccountView {
         paid_total: Amount::ZERO,
         billed_total: Amount::ZERO,
         last_payment: None,
+        paid_on: Vec::new(),
         agreement: None,
         charges: None,
     }

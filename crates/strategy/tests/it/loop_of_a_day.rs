@@ -52,6 +52,31 @@ fn a_payment_in_full_ends_the_work_within_the_same_second() {
 }
 
 #[test]
+fn what_followed_a_mail_is_known_as_soon_as_the_money_is() {
+    let house = House::new();
+    let debtor = house.debtor(1, 40, 50_000_00);
+    let sent = |day: base::Day| {
+        house.on(day).step::<_, Error>(house.command(), |tx| {
+            let touch = new_touch(tx, debtor, Channel::Email, Direction::Out, Outcome::Sent);
+            Ok(people::append_touch(tx, &touch)?)
+        })
+    };
+    let mails = |day: base::Day| {
+        let row = house.ctx.read::<_, Error>(|rx| Ok(rx.dossier(debtor)?)).unwrap().unwrap();
+        let seen = strategy::features(&strategy::Dossier::open(&row).unwrap(), &strategy::Scale::of_pesos(day));
+        [strategy::Feature::MailTries, strategy::Feature::MailFollowed].map(|feature| seen.get(feature))
+    };
+    sent(DAY).unwrap();
+    assert_eq!(mails(plus(DAY, 3)), [Some(0), None]);
+
+    house.pay(&house.on(plus(DAY, 4)), 1, 1_000_00);
+    sent(plus(DAY, 9)).unwrap();
+
+    assert_eq!(mails(plus(DAY, 10)), [Some(1), Some(1)]);
+    assert_eq!(mails(plus(DAY, 17)), [Some(2), Some(1)]);
+}
+
+#[test]
 fn a_promise_pauses_everything_and_its_breach_resumes() {
     let house = House::new();
     let debtor = house.debtor(1, 40, 50_000_00);

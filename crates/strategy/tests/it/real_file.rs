@@ -49,6 +49,7 @@ fn dossier(cells: &[i64]) -> Dossier {
         paid_total: Amount::ZERO,
         billed_total: Amount::ZERO,
         last_payment: None,
+        paid_on: Vec::new(),
         agreement: None,
         charges: None,
     };
