@@ -79,6 +79,11 @@ pub fn uuid_at(at: Timestamp, counter: u32, salt: u64) -> Uuid {
     Uuid::from_u128(high | low)
 }
 
+/// The first eight bytes of a digest as one number, the first the greatest; of fewer, those there are.
+pub fn first_word(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +96,12 @@ mod tests {
         assert!(ids.is_sorted());
         assert!(ids.iter().all(|id| id.get_version_num() == 7));
         assert!(ids[4] < uuid_at(at + jiff::SignedDuration::from_millis(1), 0, 0));
+    }
+
+    #[test]
+    fn a_word_is_the_first_eight_bytes_with_the_first_the_greatest() {
+        assert_eq!(first_word(&[1, 2, 3, 4, 5, 6, 7, 8, 9]), 0x0102_0304_0506_0708);
+        assert_eq!(first_word(&[1, 2]), 0x0102);
+        assert_eq!(first_word(&[]), 0);
     }
 }

@@ -23,7 +23,7 @@ pub use email::email;
 pub use holidays::Holidays;
 pub use id::{
     AccountId, AgreementId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId,
-    PaymentId, PointId, PromiseId, TouchId, UserId, Uuid, uuid_at,
+    PaymentId, PointId, PromiseId, TouchId, UserId, Uuid, first_word, uuid_at,
 };
 pub use identifier::{Flaw, Identifier, NoScheme, Scheme, identifiers};
 pub use money::{Amount, Currency, Money, Rounding, grouped};

@@ -200,9 +200,9 @@ impl Model {
     /// # Errors
     /// Columns that do not fit.
     pub fn told_of(&self, columns: &[&[f32]]) -> Result<Vec<f64>, Error> {
-        let mut told = self.shape.scores(columns)?;
+        let mut told = self.scores_of(&Laid::of(&self.shape, columns.len())?, columns)?;
         for score in &mut told {
-            *score = self.loss.told(self.calibrator.repair(*score));
+            *score = self.loss.told(*score);
         }
         Ok(told)
     }

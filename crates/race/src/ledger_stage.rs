@@ -120,18 +120,18 @@ fn ranges(store: &Store) -> Result<Vec<(Option<DebtorId>, DebtorId)>> {
 impl Night<'_> {
     /// Passes over a range of debtors.
     fn pass(self, (after, last): (Option<DebtorId>, DebtorId)) -> Result<Part> {
-        let (mut after, mut part) = (after, Part::default());
+        let mut part = Part::default();
         self.store.read::<_, anyhow::Error>(|rx| {
-            loop {
-                let page = rx.dossiers(after, PAGE)?;
-                after = page.last().map(|row| row.debtor);
+            for page in rx.dossier_pages(after, PAGE) {
+                let page = page?;
                 for row in page.iter().take_while(|row| row.debtor <= last) {
                     self.judge(row, &mut part)?;
                 }
-                if after.is_none_or(|after| last <= after) {
-                    return Ok(part);
+                if page.last().is_some_and(|row| last <= row.debtor) {
+                    break;
                 }
             }
+            Ok(part)
         })
     }
 

@@ -1,6 +1,6 @@
 //! Who asks, when, and of which database: the first argument of every use case.
 use crate::{Error, Fact, Heard, Rx, Store, Tx, audit};
-use base::{Actor, CommandId, Denied, Moment, Right, uuid_at};
+use base::{Actor, CommandId, Denied, Moment, Right, first_word, uuid_at};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The first argument of every use case.
@@ -125,9 +125,7 @@ impl Ctx {
 
     /// A command id made from this moment and `name`: the same for the same step of the same moment.
     pub fn command_for(&self, name: &[u8]) -> CommandId {
-        let hash = blake3::hash(name);
-        let salt = hash.as_bytes().iter().take(8).fold(0, |salt, byte| salt << 8 | u64::from(*byte));
-        CommandId(uuid_at(self.now.at, 0, salt))
+        CommandId(uuid_at(self.now.at, 0, first_word(blake3::hash(name).as_bytes())))
     }
 }
 

@@ -114,6 +114,23 @@ impl Rx<'_> {
         self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], read_row)
     }
 
+    /// The dossiers after `after` in order of id, in pages of at most `limit`; each is read when it is asked for.
+    pub fn dossier_pages(
+        &self,
+        after: Option<DebtorId>,
+        limit: u32,
+    ) -> impl Iterator<Item = Result<Vec<DossierRow>, Error>> {
+        let mut after = after;
+        let next = move || match self.dossiers(after, limit) {
+            Ok(page) => {
+                after = Some(page.last()?.debtor);
+                Some(Ok(page))
+            }
+            Err(problem) => Some(Err(problem)),
+        };
+        std::iter::from_fn(next).fuse()
+    }
+
     /// The debtors after `after` in order of id, at most `limit`.
     pub fn debtors(&self, after: Option<DebtorId>, limit: u32) -> Result<Vec<DebtorId>, Error> {
         self.write_dossiers()?;

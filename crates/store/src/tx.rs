@@ -1,6 +1,6 @@
 //! Reading and writing inside one transaction.
 use crate::{Bind, Error, Row, dossier::Unwritten, value::Lent};
-use base::{Actor, Moment, Uuid, uuid_at};
+use base::{Actor, Moment, Uuid, first_word, uuid_at};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
 use std::{
     cell::{Cell, RefCell},
@@ -90,8 +90,7 @@ impl<'a> Rx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(db: &'a Connection, actor: &'a Actor, now: Moment, command: Uuid) -> Self {
-        let hash = blake3::hash(command.as_bytes());
-        let salt = hash.as_bytes().iter().take(8).fold(0, |salt, byte| salt << 8 | u64::from(*byte));
+        let salt = first_word(blake3::hash(command.as_bytes()).as_bytes());
         Self { rx: Rx::new(db), actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
     }
 

@@ -15,8 +15,9 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, ApartSum, CodeLabel, DecisionView, EvaluationView, IndicatorView, MyDayView, PromiseItem, ReasonView,
-    StepView, TrialView, WorkItemView, indicators, my_day, promise_items, router, steps_ahead,
+    AnswerBody, ApartSum, CodeLabel, DecisionView, EvaluationView, IndicatorView, ModelCardView, ModelView, MyDayView,
+    PromiseItem, ReasonView, StepView, TrialView, WorkItemView, indicators, model_card_view, model_views, my_day,
+    promise_items, router, steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;

@@ -113,9 +113,7 @@ impl Contender {
     /// Runs once; what it told.
     fn run(&self) -> Result<Value> {
         let program = Program::new(&self.program.to_string_lossy());
-        let output = self.words.iter().fold(program, Program::arg).output()?;
-        let line = output.lines().last().with_context(|| format!("{} says nothing", self.name))?;
-        Ok(serde_json::from_str(line)?)
+        self.words.iter().fold(program, Program::arg).told()
     }
 }
 

@@ -72,7 +72,7 @@ impl Bench {
         let [loss, auc, ece] = line(HOUSE, &own)?;
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for (peer, name) in PEERS {
-            let told = said(self.script("foretell.py").arg(peer).arg(&folder))?;
+            let told = self.script("foretell.py").arg(peer).arg(&folder).told()?;
             let [loss, auc, _] = line(name, &told)?;
             (least, most) = (least.min(loss), most.max(auc));
         }
@@ -92,7 +92,7 @@ impl Bench {
     /// A forest of ours, read by both peers.
     fn exchange(&self, folder: &Path) -> Result<String> {
         self.own("exchange", folder)?;
-        let apart = said(self.script("foretell.py").arg("exchange").arg(folder))?;
+        let apart = self.script("foretell.py").arg("exchange").arg(folder).told()?;
         let [lightgbm, xgboost, parts] =
             [number(&apart, "lightgbm")?, number(&apart, "xgboost")?, number(&apart, "contributions")?];
         ensure!(lightgbm == 0.0 && xgboost <= NEAR && parts <= NEAR, "what was written is read otherwise: {apart}");
@@ -134,11 +134,11 @@ impl Bench {
     }
 
     fn own(&self, stage: &str, folder: &Path) -> Result<Value> {
-        said(Program::new(&self.race.to_string_lossy()).arg(stage).arg(folder).with("RAYON_NUM_THREADS", "2"))
+        Program::new(&self.race.to_string_lossy()).arg(stage).arg(folder).with("RAYON_NUM_THREADS", "2").told()
     }
 
     fn peer(&self, stage: &str, folder: &Path) -> Result<Value> {
-        said(self.script("foretell.py").arg(stage).arg(folder))
+        self.script("foretell.py").arg(stage).arg(folder).told()
     }
 
     fn script(&self, name: &str) -> Program {
@@ -161,12 +161,6 @@ fn chosen(own: &Value) -> Result<String> {
         names.push(format!("{} (repair: {repair})", shares.join(" with ")));
     }
     Ok(format!("Chosen: {}.", names.join("; ")))
-}
-
-/// The line of JSON that a program ends with.
-fn said(program: Program) -> Result<Value> {
-    let output = program.output()?;
-    Ok(serde_json::from_str(output.lines().last().context("it says nothing")?)?)
 }
 
 fn number(told: &Value, name: &str) -> Result<f64> {

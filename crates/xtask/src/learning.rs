@@ -55,9 +55,10 @@ fn regret(python: &Path, race: &Path, (seeds, rounds): (u64, u64)) -> Result<Str
         let make = script(python, "bandit.py").arg("rounds").arg(&folder);
         make.arg(seeds.to_string()).arg(rounds.to_string()).run()?;
     }
-    let mut told = vec![("Aldía, as shipped", said(Program::new(&race.to_string_lossy()).arg("bandit").arg(&folder))?)];
+    let mut told =
+        vec![("Aldía, as shipped", Program::new(&race.to_string_lossy()).arg("bandit").arg(&folder).told()?)];
     for (peer, name) in PEERS {
-        told.push((name, said(script(python, "bandit.py").arg(peer).arg(&folder))?));
+        told.push((name, script(python, "bandit.py").arg(peer).arg(&folder).told()?));
         println!("{name} has played");
     }
     let mut table = "| | regret, easy | ± | times ours | regret, hard | ± | times ours | µs a round |\n\
@@ -85,8 +86,8 @@ fn estimates(python: &Path, race: &Path, seeds: u64) -> Result<String> {
     if !folder.exists() {
         script(python, "ope.py").arg("logs").arg(&folder).arg(seeds.to_string()).run()?;
     }
-    let own = said(Program::new(&race.to_string_lossy()).arg("ope").arg(&folder))?;
-    let peer = said(script(python, "ope.py").arg("judge").arg(&folder))?;
+    let own = Program::new(&race.to_string_lossy()).arg("ope").arg(&folder).told()?;
+    let peer = script(python, "ope.py").arg("judge").arg(&folder).told()?;
     let mut table = format!("| world, decisions | | {} | fit, ms | estimate, ms |\n|---|---|", ESTIMATORS.join(" | "));
     table.push_str(&"---:|".repeat(ESTIMATORS.len() + 2));
     table.push('\n');
@@ -115,12 +116,6 @@ fn script(python: &Path, name: &str) -> Program {
     // One thread: small matrices are slower on two.
     let program = Program::new(&python.to_string_lossy()).with("OPENBLAS_NUM_THREADS", "1");
     program.arg(house::root().join("bench/peers").join(name))
-}
-
-/// The line of JSON that a program ends with.
-fn said(program: Program) -> Result<Value> {
-    let output = program.output()?;
-    Ok(serde_json::from_str(output.lines().last().context("it says nothing")?)?)
 }
 
 fn regrets(line: &Value, world: &str) -> Vec<f64> {

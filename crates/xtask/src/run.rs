@@ -1,5 +1,6 @@
 //! Other programs, run one at a time: their output passes through, and what their test runners count is kept.
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use std::{
     ffi::{OsStr, OsString},
     io::{BufRead, BufReader},
@@ -84,6 +85,14 @@ impl Program {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(output.status.success(), "`{}` ended with {}: {errors}", self.words, output.status);
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Runs it quietly; the line of JSON that it ends with.
+    pub(crate) fn told(self) -> Result<Value> {
+        let words = self.words.clone();
+        let output = self.output()?;
+        let line = output.lines().last().with_context(|| format!("`{words}` says nothing"))?;
+        serde_json::from_str(line).with_context(|| format!("`{words}` ends with no JSON"))
     }
 }
 

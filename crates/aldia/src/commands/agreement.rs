@@ -1,5 +1,5 @@
 //! `aldia agreement`: offers compared, and the life of what was agreed. Typed on this machine, so nobody's limits bind it.
-use super::account::find;
+use super::{account::find, command};
 use crate::{
     cli::{
         Agreement, AgreementCancel, AgreementDeal, AgreementDraft, AgreementList, AgreementOf, AgreementPay,
@@ -9,7 +9,7 @@ use crate::{
     print, standing,
 };
 use anyhow::{Context, Result, bail, ensure};
-use base::{AccountId, Amount, CommandId, Day, PaymentId, Rate, Uuid};
+use base::{AccountId, Amount, Day, PaymentId, Rate, Uuid};
 use jiff::ToSpan;
 use ledger::{
     Instalment, Regular,
@@ -315,9 +315,4 @@ fn percent(rate: Rate) -> String {
     let sign = if hundredths < 0 { "-" } else { "" };
     let size = hundredths.unsigned_abs();
     format!("{sign}{},{:02} %", size / 100, size % 100)
-}
-
-/// Each typed command is a new one.
-fn command() -> CommandId {
-    CommandId(Uuid::now_v7())
 }

@@ -1,5 +1,5 @@
 //! `aldia bank`: statements taken in, the queue of what a person must decide, codes.
-use super::bar;
+use super::{bar, command};
 use crate::{
     calc,
     cli::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName},
@@ -7,7 +7,7 @@ use crate::{
     print, standing,
 };
 use anyhow::{Context, Result, bail, ensure};
-use base::{AccountId, Amount, CommandId, CreditorId, Uuid};
+use base::{AccountId, Amount, CreditorId};
 use cash::{
     Candidate, CodeKind, FileId, Income, MovementId,
     work::{self, FileReport, ImportFile, Suspense},
@@ -146,7 +146,7 @@ fn queue(args: &BankList) -> Result<()> {
 fn decide(args: &BankMatch) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let ctx = house.desk();
-    let command = CommandId(Uuid::now_v7());
+    let command = command();
     let Some(id) = args.movement.map(MovementId) else {
         let posted = watched("Matching", |tell| Ok(work::match_again(&ctx, tell)?))?;
         standing::hear_all(&ctx)?;
@@ -195,7 +195,7 @@ fn code(args: &BankCode) -> Result<()> {
         CodeName::Account => CodeKind::Account,
     };
     let account = account(&ctx, &args.account)?;
-    let code = work::give_code(&ctx, CommandId(Uuid::now_v7()), (kind, &args.code), account)?;
+    let code = work::give_code(&ctx, command(), (kind, &args.code), account)?;
     if args.answer.json {
         return print::json(&serde_json::json!({ "code": code, "account": account }));
     }

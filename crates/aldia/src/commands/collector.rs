@@ -1,7 +1,7 @@
 //! `aldia collector`: who collects, for the codes on slips.
+use super::command;
 use crate::{cli::Collector, house::House, print};
 use anyhow::{Context, Result};
-use base::{CommandId, Uuid};
 use cash::work::{SetCollector, collector, set_collector};
 use std::fs;
 
@@ -18,7 +18,7 @@ pub fn run(args: &Collector) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let collector: cash::Collector =
         toml::from_str(&text).with_context(|| format!("{} does not read", file.display()))?;
-    set_collector(&ctx, &SetCollector { command: CommandId(Uuid::now_v7()), creditor, collector })?;
+    set_collector(&ctx, &SetCollector { command: command(), creditor, collector })?;
     print::line("Slips are paid so from now on");
     Ok(())
 }

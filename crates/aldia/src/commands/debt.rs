@@ -2,11 +2,11 @@
 use crate::{
     calc::values::{amount, word},
     cli::{Answer, House},
-    commands::account,
+    commands::{account, command},
     house, print,
 };
 use anyhow::{Result, anyhow, ensure};
-use base::{Amount, CommandId, Currency, Day, PaymentId, Rate, Uuid};
+use base::{Amount, Currency, Day, PaymentId, Rate, Uuid};
 use clap::{Args, Subcommand};
 use ledger::{
     Act, CapitalReason, ChangeArrears, Choice, Chooser, Component, Filing, Pause, RatePoint, RecordPayment, Relief,
@@ -338,10 +338,6 @@ fn answer(of: &Of, body: &serde_json::Value, words: &str) -> Result<()> {
     }
     print::line(words);
     Ok(())
-}
-
-fn command() -> CommandId {
-    CommandId(Uuid::now_v7())
 }
 
 /// `2026-05-01=0.85`.

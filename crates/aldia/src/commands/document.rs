@@ -1,5 +1,5 @@
 //! `aldia document`: what is handed over, as PDF or CSV, and whether a paper is ours.
-use super::account::find;
+use super::{account::find, command};
 use crate::{
     cli::{Document, DocumentFile, DocumentVerify},
     desk::{self, DocumentOrder},
@@ -7,7 +7,7 @@ use crate::{
     print,
 };
 use anyhow::{Context, Result, anyhow, bail};
-use base::{CommandId, Day, PaymentId, Uuid};
+use base::{Day, PaymentId};
 use paper::{Issued, Kind, Verified};
 use serde::Serialize;
 use std::fs;
@@ -45,7 +45,7 @@ pub fn run(document: &Document) -> Result<()> {
         Document::Receipt(of) => issue(Kind::Receipt, (&of.reference, None, of.payment), &of.file),
         Document::Agreement(of) => {
             let house = House::open(&of.file.house.data)?;
-            match desk::issue_agreement(&house.desk(), CommandId(Uuid::now_v7()), of.agreement)? {
+            match desk::issue_agreement(&house.desk(), command(), of.agreement)? {
                 Ok(issued) => write(&house, &issued, &of.file),
                 Err(refusal) => bail!(refusal.sentence_es()),
             }
@@ -63,7 +63,7 @@ fn issue(kind: Kind, about: (&str, Option<Day>, Option<PaymentId>), file: &Docum
     let house = House::open(&file.house.data)?;
     let (reference, day, payment) = about;
     let account = house.store.read(|rx| find(rx, reference))?;
-    let (command, kind) = (CommandId(Uuid::now_v7()), kind.code().to_owned());
+    let (command, kind) = (command(), kind.code().to_owned());
     let order = DocumentOrder { command, kind, day, payment };
     match desk::issue(&house.desk(), account, &order)? {
         Ok(issued) => write(&house, &issued, file),

@@ -1,34 +1,34 @@
 //! `aldia learn`: what the matrix has learnt.
+use super::command;
 use crate::{
     cli::{Learn, LearnHouse},
     house::House,
     print,
 };
 use anyhow::Result;
-use base::{CommandId, Uuid, day_of};
+use base::day_of;
 use strategy::{
     LearnerSetting,
     work::{self, LearntCell},
 };
 
-pub fn run(command: &Learn) -> Result<()> {
-    let fresh = CommandId(Uuid::now_v7());
-    match command {
+pub fn run(learn: &Learn) -> Result<()> {
+    match learn {
         Learn::Show(args) => show(args),
         Learn::Start(args) => {
             let house = House::open(&args.house.data)?;
-            let version = work::start_learning(&house.desk(), fresh, LearnerSetting::shipped())?;
+            let version = work::start_learning(&house.desk(), command(), LearnerSetting::shipped())?;
             print::note(format!("Version {version} decides: it has learnt nothing yet."));
             Ok(())
         }
         Learn::Stop(args) => {
-            work::stop_learning(&House::open(&args.house.data)?.desk(), fresh)?;
+            work::stop_learning(&House::open(&args.house.data)?.desk(), command())?;
             print::note("The weights of the matrix decide.");
             Ok(())
         }
         Learn::Rollback(args) => {
             let house = House::open(&args.house.data)?;
-            let version = work::roll_back_learner(&house.desk(), fresh, args.version)?;
+            let version = work::roll_back_learner(&house.desk(), command(), args.version)?;
             print::note(format!("Version {version} decides, with what version {} had learnt.", args.version));
             Ok(())
         }

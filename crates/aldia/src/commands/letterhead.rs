@@ -1,7 +1,7 @@
 //! `aldia letterhead`: who writes to debtors.
+use super::command;
 use crate::{cli::Letterhead, house::House, print};
 use anyhow::{Context, Result};
-use base::{CommandId, Uuid};
 use contact::work::SetLetterhead;
 use std::fs;
 
@@ -14,7 +14,7 @@ pub fn run(args: &Letterhead) -> Result<()> {
         Some(name) => Some(ledger::work::creditor(&ctx, name)?),
         None => None,
     };
-    contact::work::set_letterhead(&ctx, &SetLetterhead { command: CommandId(Uuid::now_v7()), creditor, head })?;
+    contact::work::set_letterhead(&ctx, &SetLetterhead { command: command(), creditor, head })?;
     print::line("Messages are signed so from now on");
     Ok(())
 }

@@ -27,8 +27,29 @@ pub mod trial;
 pub mod user;
 pub mod verify;
 
+use anyhow::{Context, Result, ensure};
+use base::{CommandId, Uuid};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use std::{
+    fs::File,
+    io::{IsTerminal, Read},
+    path::Path,
+};
+
+/// Each typed command is a new one.
+fn command() -> CommandId {
+    CommandId(Uuid::now_v7())
+}
+
+/// A whole file, refused where it has more bytes than these.
+fn read_file(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
+    let name = path.display();
+    let file = File::open(path).with_context(|| format!("{name} cannot be read"))?;
+    let mut bytes = Vec::new();
+    file.take(bytes_max as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("{name} cannot be read"))?;
+    ensure!(bytes.len() <= bytes_max, "{name} has more than {bytes_max} bytes");
+    Ok(bytes)
+}
 
 /// A progress bar on standard error; silent where nobody watches.
 fn bar(unit: &str) -> ProgressBar {

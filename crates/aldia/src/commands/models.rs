@@ -1,22 +1,17 @@
 //! `aldia train` and `aldia models`: what is learned, and who speaks.
-use super::bar;
+use super::{bar, command, read_file};
 use crate::{
     cli::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, ModelsPromote, ModelsRollback, Train},
     house::House,
     print,
 };
-use anyhow::{Context, Result, ensure};
-use base::{CommandId, Uuid};
+use anyhow::{Context, Result};
 use ledger::Stage;
-use serde_json::{Value, json};
-use std::{fs::File, io::Read};
+use serde_json::json;
 use strategy::{
-    ModelRow,
-    work::{self, BringModel, Effort, Teach, Then, TrainingLine},
+    model_card_view, model_views,
+    work::{self, BringModel, Effort, MODEL_BYTES_MAX, Teach, Then, TrainingLine},
 };
-
-/// The largest model that is brought in.
-const FILE_BYTES_MAX: u64 = 64 << 20;
 
 /// Teaches models from what was observed.
 pub fn train(args: &Train) -> Result<()> {
@@ -75,10 +70,10 @@ pub fn run(command: &Models) -> Result<()> {
 
 fn list(args: &ModelsList) -> Result<()> {
     let house = House::open(&args.house.data)?;
-    let rows = house.store.read(work::models)?;
     if args.answer.json {
-        return print::json(&rows.iter().map(told).collect::<Vec<_>>());
+        return print::json(&house.store.read(model_views)?);
     }
+    let rows = house.store.read(work::models)?;
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -101,30 +96,12 @@ fn list(args: &ModelsList) -> Result<()> {
     Ok(())
 }
 
-/// A model as JSON: the row and its card.
-fn told(row: &ModelRow) -> Value {
-    json!({
-        "version": row.version,
-        "target": row.target.code(),
-        "stage": row.stage.map(Stage::code),
-        "state": row.state.code(),
-        "origin": row.origin.code(),
-        "seal": row.seal,
-        "author": row.author,
-        "at": row.at,
-        "note": row.note,
-        "convinces": row.card.convinces(),
-        "card": row.card,
-        "drift": row.drift,
-    })
-}
-
 fn show(args: &ModelsOf) -> Result<()> {
     let house = House::open(&args.house.data)?;
-    let row = house.store.read(|rx| work::model(rx, args.version))?;
     if args.answer.json {
-        return print::json(&told(&row));
+        return print::json(&house.store.read(|rx| model_card_view(rx, args.version))?);
     }
+    let row = house.store.read(|rx| work::model(rx, args.version))?;
     let card = &row.card;
     print::line(format!("model {}: {}, {}, {}", row.version, row.target.code(), stage(row.stage), row.state.code()));
     print::line(format!("{} rows from {} to {}, {} yes", print::grouped(card.rows), card.from, card.to, card.yes));
@@ -186,10 +163,7 @@ fn export(args: &ModelsExport) -> Result<()> {
 fn import(args: &ModelsImport) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let name = args.file.display();
-    let file = File::open(&args.file).with_context(|| format!("{name} cannot be read"))?;
-    let mut bytes = Vec::new();
-    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).with_context(|| format!("{name} cannot be read"))?;
-    ensure!(bytes.len() as u64 <= FILE_BYTES_MAX, "{name} has more than {FILE_BYTES_MAX} bytes");
+    let bytes = read_file(&args.file, MODEL_BYTES_MAX)?;
     let (target, stage, form, note) = (args.target, args.stage, args.form, args.note.clone());
     let bring = BringModel { command: command(), target, stage, form, bytes, note };
     let version = work::bring_model(&house.desk(), &bring).with_context(|| format!("{name} was not brought in"))?;
@@ -198,8 +172,4 @@ fn import(args: &ModelsImport) -> Result<()> {
     }
     print::line(format!("model {version} waits to be promoted"));
     Ok(())
-}
-
-fn command() -> CommandId {
-    CommandId(Uuid::now_v7())
 }

@@ -1,17 +1,17 @@
 //! `aldia series`: published values, from files and from the central bank.
+use super::read_file;
 use crate::{
     cli::{Series, SeriesFetch, SeriesImport, SeriesList, SeriesShow},
     house::House,
     print,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use ledger::{SeriesReport, out::bcra::CentralBank};
 use serde::Serialize;
-use std::{fs::File, io::Read};
 use web::Manners;
 
 /// More than a century of days.
-const FILE_BYTES_MAX: u64 = 4 << 20;
+const FILE_BYTES_MAX: usize = 4 << 20;
 
 pub fn run(command: &Series) -> Result<()> {
     match command {
@@ -25,10 +25,7 @@ pub fn run(command: &Series) -> Result<()> {
 fn import(args: &SeriesImport) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let name = args.file.display();
-    let file = File::open(&args.file).with_context(|| format!("{name} cannot be read"))?;
-    let mut bytes = Vec::new();
-    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).with_context(|| format!("{name} cannot be read"))?;
-    ensure!(bytes.len() as u64 <= FILE_BYTES_MAX, "{name} has more than {FILE_BYTES_MAX} bytes");
+    let bytes = read_file(&args.file, FILE_BYTES_MAX)?;
     // Days and numbers are ASCII: of any other encoding only the heading suffers.
     let text = String::from_utf8_lossy(&bytes);
     let report = ledger::import_series(&house.desk(), &args.series, &text, &name.to_string());

@@ -1,23 +1,24 @@
 //! `aldia trial`: champion and challenger.
+use super::command;
 use crate::{
     cli::{Trial, TrialStart},
     house::House,
     print,
 };
 use anyhow::Result;
-use base::{Amount, CommandId, Uuid};
+use base::Amount;
 use learn::trial::Verdict;
 use strategy::{
     TrialView,
     work::{self, StartTrial, TrialReport},
 };
 
-pub fn run(command: &Trial) -> Result<()> {
-    match command {
+pub fn run(trial: &Trial) -> Result<()> {
+    match trial {
         Trial::Start(args) => start(args),
         Trial::Stop(args) => {
             let house = House::open(&args.house.data)?;
-            work::stop_trial(&house.desk(), CommandId(Uuid::now_v7()), &args.name)?;
+            work::stop_trial(&house.desk(), command(), &args.name)?;
             print::note(format!("{:?} has ended.", args.name));
             Ok(())
         }
@@ -48,7 +49,7 @@ pub fn run(command: &Trial) -> Result<()> {
 fn start(args: &TrialStart) -> Result<()> {
     let house = House::open(&args.house.data)?;
     let new = StartTrial {
-        command: CommandId(Uuid::now_v7()),
+        command: command(),
         name: args.name.clone(),
         challenger: args.challenger.clone(),
         part_ppm: args.part * 10_000,

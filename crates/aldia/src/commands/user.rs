@@ -1,11 +1,11 @@
 //! `aldia user`: the staff.
+use super::command;
 use crate::{
     cli::{User, UserAdd, UserList},
     house::House,
     print,
 };
 use anyhow::{Context, Result, ensure};
-use base::{CommandId, Uuid};
 use people::work::AddUser;
 use std::io::{BufRead, IsTerminal};
 
@@ -25,7 +25,7 @@ fn add(args: &UserAdd) -> Result<()> {
     let user = people::work::add_user(
         &ctx,
         AddUser {
-            command: CommandId(Uuid::now_v7()),
+            command: command(),
             login: args.login.clone(),
             name: args.name.clone().unwrap_or_else(|| args.login.clone()),
             role: args.role.into(),

@@ -3,7 +3,7 @@ use crate::{
     CodeKind, CollectionCode, Collector, Error,
     sql::{self, HOUSE},
 };
-use base::{AccountId, CommandId, CreditorId, Right};
+use base::{AccountId, CommandId, CreditorId, Right, first_word};
 use ledger::work::read::AccountRow;
 use store::{Ctx, Rx, Tx};
 
@@ -74,7 +74,5 @@ pub fn client_number(tx: &Tx<'_>, row: &AccountRow) -> Result<u64, Error> {
 fn wish(account: AccountId, turn: u8) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"cash.client").update(account.0.as_bytes()).update(&[turn]);
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    FIRST_CLIENT + u64::from_be_bytes(bytes) % CLIENTS
+    FIRST_CLIENT + first_word(hasher.finalize().as_bytes()) % CLIENTS
 }

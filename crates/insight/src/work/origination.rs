@@ -3,7 +3,7 @@ use crate::{
     Error,
     rules::origination::{Cause, Origin, Outturn},
 };
-use base::{Actor, Day, DebtorId, Uuid};
+use base::{Actor, Day};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use store::{DossierRow, Rx};
@@ -19,17 +19,14 @@ pub fn origination(rx: &Rx<'_>, actor: &Actor, day: Day) -> Result<BTreeMap<Orig
     let policy = strategy::policy(rx)?;
     let scale = strategy::scale(rx, &policy, day)?;
     let mut all = BTreeMap::new();
-    let mut after = DebtorId(Uuid::nil());
-    loop {
-        let rows = rx.dossiers(Some(after), PAGE)?;
-        let Some(last) = rows.last().map(|row| row.debtor) else { return Ok(all) };
-        after = last;
-        let look = |rows: &[DossierRow]| part(rows, actor, (&policy, &scale));
-        let parts: Vec<BTreeMap<Origin, Outturn>> = rows.par_chunks(BLOCK).map(look).collect::<Result<_, Error>>()?;
+    let look = |rows: &[DossierRow]| part(rows, actor, (&policy, &scale));
+    for page in rx.dossier_pages(None, PAGE) {
+        let parts: Vec<BTreeMap<Origin, Outturn>> = page?.par_chunks(BLOCK).map(look).collect::<Result<_, Error>>()?;
         for (origin, outturn) in parts.into_iter().flatten() {
             all.entry(origin).or_insert_with(Outturn::default).merge(&outturn);
         }
     }
+    Ok(all)
 }
 
 fn part(

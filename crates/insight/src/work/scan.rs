@@ -77,9 +77,9 @@ pub(super) fn blocks(rx: &Rx<'_>, scope: &Scope, empty: &Part) -> Result<Vec<Blo
         return Ok(blocks);
     }
     let mut after = DebtorId(Uuid::nil());
-    loop {
-        let rows = rx.dossiers(Some(after), PAGE)?;
-        let Some(last) = rows.last().map(|row| row.debtor) else { return Ok(blocks) };
+    for rows in rx.dossier_pages(None, PAGE) {
+        let rows = rows?;
+        let Some(last) = rows.last().map(|row| row.debtor) else { break };
         let changes = sql::stages::changes(rx, after, last, empty.until())?;
         let counted: Vec<Block> = rows
             .par_chunks(BLOCK)
@@ -89,6 +89,7 @@ pub(super) fn blocks(rx: &Rx<'_>, scope: &Scope, empty: &Part) -> Result<Vec<Blo
         blocks.extend(counted);
         after = last;
     }
+    Ok(blocks)
 }
 
 /// Counts again what has changed.

@@ -3,7 +3,7 @@
 
 use base::{Actor, CommandId, DebtorId, Moment, Uuid};
 use serde::{Deserialize, Serialize};
-use store::{Ctx, Durability, Error, Fact, Migrations, Section, Slot, Store, params};
+use store::{Ctx, DossierRow, Durability, Error, Fact, Migrations, Section, Slot, Store, params};
 
 const TABLES: Migrations = Migrations {
     slice: "test",
@@ -151,6 +151,9 @@ fn sections_are_seen_where_they_were_put_and_become_rows_at_the_end() {
         tx.put_section(other, &More(2))?;
         assert_eq!(sections(tx)?, (Some(Notes(vec!["b".into()])), Some(More(1))));
         assert_eq!(tx.dossiers(None, 10)?.len(), 2);
+        let pages: Vec<Vec<DossierRow>> = tx.dossier_pages(None, 1).collect::<Result<_, _>>()?;
+        assert_eq!(pages.iter().flatten().map(|row| row.debtor).collect::<Vec<_>>(), [DEBTOR, other]);
+        assert_eq!((pages.len(), tx.dossier_pages(Some(other), 1).count()), (2, 0));
         tx.put_section(DEBTOR, &More(3))
     })
     .unwrap();

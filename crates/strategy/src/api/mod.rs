@@ -11,6 +11,7 @@ mod views;
 
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
 pub use learning::{EvaluationView, TrialView};
+pub use models::{ModelCardView, ModelView, model_card_view, model_views};
 pub use views::{
     ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, StepView, indicators, promise_items,
     steps_ahead,

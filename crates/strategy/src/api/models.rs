@@ -1,7 +1,7 @@
 //! The registry of models: what there is and how good it is; teach, promote, go back, bring in and take away.
 use crate::{
     CardEntry, DriftTold, Error, ModelCard, ModelChange, ModelRow, Target,
-    work::{self, BringModel, ModelForm},
+    work::{self, BringModel, MODEL_BYTES_MAX, ModelForm},
 };
 use axum::{
     Json,
@@ -14,15 +14,13 @@ use base::{CommandId, Day, DebtorId, JobId, Right, Timestamp};
 use ledger::Stage;
 use models::{Alarm, Metrics};
 use serde::{Deserialize, Serialize};
+use store::Rx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 use web::{Caller, JobStarted, Problem, Routes, run};
 
-/// The largest model that is brought in, in bytes.
-const FILE_BYTES_MAX: usize = 64 << 20;
-
 pub(super) fn router() -> Routes {
-    let files = Routes::new().routes(routes!(bring_model)).layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let files = Routes::new().routes(routes!(bring_model)).layer(DefaultBodyLimit::max(MODEL_BYTES_MAX));
     Routes::new()
         .routes(routes!(list_models))
         .routes(routes!(model_changes))
@@ -37,7 +35,7 @@ pub(super) fn router() -> Routes {
 
 /// A model of the registry.
 #[derive(Serialize, ToSchema)]
-struct ModelView {
+pub struct ModelView {
     version: u32,
     /// `payment`, `willingness`, `contact`, `promise`, `roll`, `amount` or `time`.
     target: &'static str,
@@ -106,7 +104,7 @@ struct MovedView {
 
 /// The card of a model: all that is known of it.
 #[derive(Serialize, ToSchema)]
-struct ModelCardView {
+pub struct ModelCardView {
     model: ModelView,
     /// Rows that taught it.
     rows: u64,
@@ -254,15 +252,23 @@ fn view(row: ModelRow, staff: &people::Names) -> ModelView {
     }
 }
 
-fn card_view(row: ModelRow, staff: &people::Names) -> ModelCardView {
+/// Every model of the registry, newest first.
+pub fn model_views(rx: &Rx<'_>) -> Result<Vec<ModelView>, Error> {
+    let staff = people::staff_names(rx)?;
+    Ok(work::models(rx)?.into_iter().map(|row| view(row, &staff)).collect())
+}
+
+/// One of them with its card.
+pub fn model_card_view(rx: &Rx<'_>, version: u32) -> Result<ModelCardView, Error> {
+    let row = work::model(rx, version)?;
     let card: ModelCard = row.card.clone();
     let entry = |entry: CardEntry| CompetitorView {
         name: entry.name,
         measures: entry.metrics.map(MeasuresView::from),
         refused: entry.refused,
     };
-    ModelCardView {
-        model: view(row, staff),
+    Ok(ModelCardView {
+        model: view(row, &people::staff_names(rx)?),
         rows: card.rows,
         yes: card.yes,
         from: card.from,
@@ -286,7 +292,7 @@ fn card_view(row: ModelRow, staff: &people::Names) -> ModelCardView {
             error: judged.error,
             error_of_mean: judged.error_of_mean,
         }),
-    }
+    })
 }
 
 /// Every model of the registry, newest first.
@@ -294,8 +300,7 @@ fn card_view(row: ModelRow, staff: &people::Names) -> ModelCardView {
 async fn list_models(caller: Caller) -> Result<Json<Vec<ModelView>>, Problem> {
     run(&caller, |ctx| {
         ctx.may(Right::ViewStrategy)?;
-        let (rows, staff) = ctx.read::<_, Error>(|rx| Ok((work::models(rx)?, people::staff_names(rx)?)))?;
-        Ok::<_, Error>(rows.into_iter().map(|row| view(row, &staff)).collect())
+        ctx.read(model_views)
     })
     .await
 }
@@ -306,8 +311,7 @@ async fn list_models(caller: Caller) -> Result<Json<Vec<ModelView>>, Problem> {
 async fn show_model(caller: Caller, Path(version): Path<u32>) -> Result<Json<ModelCardView>, Problem> {
     run(&caller, move |ctx| {
         ctx.may(Right::ViewStrategy)?;
-        let (row, staff) = ctx.read::<_, Error>(|rx| Ok((work::model(rx, version)?, people::staff_names(rx)?)))?;
-        Ok::<_, Error>(card_view(row, &staff))
+        ctx.read(|rx| model_card_view(rx, version))
     })
     .await
 }
@@ -349,8 +353,7 @@ async fn promote_model(
 ) -> Result<Json<ModelCardView>, Problem> {
     run(&caller, move |ctx| {
         work::promote(&ctx, body.command, version, &body.note)?;
-        let (row, staff) = ctx.read::<_, Error>(|rx| Ok((work::model(rx, version)?, people::staff_names(rx)?)))?;
-        Ok::<_, Error>(card_view(row, &staff))
+        ctx.read(|rx| model_card_view(rx, version))
     })
     .await
 }

@@ -363,12 +363,12 @@ fn fill(ctx: &Ctx, id: Uuid, total: usize, send: &Sender<Result<String, Error>>)
 fn csv_row(row: &PortfolioRowView) -> String {
     let indicators = Indicator::ALL.map(|indicator| row.indicators.get(indicator.code()).copied().unwrap_or(0));
     let words = |words: &str| plain_cell(words).into_owned();
-    let mut fields = vec![words(&row.name), words(&row.document), decimal(row.owed), row.currency.clone()];
-    fields.extend([row.days_past_due.to_string(), row.stage_label.to_owned(), row.state_label.to_owned()]);
+    let mut fields = vec![words(&row.name), words(&row.document), decimal(row.owed), words(&row.currency)];
+    fields.extend([row.days_past_due.to_string(), words(row.stage_label), words(row.state_label)]);
     fields.extend(indicators.iter().map(u8::to_string));
     let last_contact = row.last_contact.map(|day| day.to_string()).unwrap_or_default();
     let apart: Vec<String> = row.apart.iter().map(|sum| format!("{} {}", sum.currency, decimal(sum.amount))).collect();
-    fields.extend([row.segment.to_owned(), row.treatment_label.clone(), last_contact, apart.join(" + ")]);
+    fields.extend([words(row.segment), words(&row.treatment_label), last_contact, words(&apart.join(" + "))]);
     let fields: Vec<_> = fields.iter().map(|field| csv_field(field, ';')).collect();
     fields.join(";") + "\r\n"
 }
@@ -385,5 +385,35 @@ mod tests {
     #[test]
     fn amounts_have_a_decimal_comma() {
         assert_eq!([1_234_50, 7, -50, 0].map(decimal), ["1234,50", "0,07", "-0,50", "0,00"]);
+    }
+
+    #[test]
+    fn no_word_of_a_row_is_a_formula() {
+        let row = PortfolioRowView {
+            debtor: String::new(),
+            name: "=1+1".to_owned(),
+            document: "@1".to_owned(),
+            products: Vec::new(),
+            accounts: 1,
+            owed: -50,
+            currency: "+ARS".to_owned(),
+            apart: vec![ApartSum { currency: "-USD".to_owned(), amount: 100 }],
+            days_past_due: 3,
+            stage: "",
+            stage_label: "=tramo",
+            state: "",
+            state_label: "+estado",
+            indicators: BTreeMap::new(),
+            segment: "-A1",
+            treatment: String::new(),
+            treatment_label: "=HYPERLINK(1)".to_owned(),
+            last_contact: None,
+        };
+
+        let line = csv_row(&row);
+
+        let cells: Vec<&str> = line.trim_end().split(';').collect();
+        assert_eq!(cells[..7], ["'=1+1", "'@1", "-0,50", "'+ARS", "3", "'=tramo", "'+estado"]);
+        assert_eq!(cells[13..], ["'-A1", "'=HYPERLINK(1)", "", "'-USD 1,00"]);
     }
 }

@@ -1,5 +1,7 @@
 //! Views that several screens share.
-use crate::{Answer, Assessment, DebtorView, Decision, Error, Guard, Indicator, PromiseRow, Reason, Scorecards, Step};
+use crate::{
+    Answer, Assessment, DebtorView, Decision, Error, Guard, Indicator, PromiseRow, Reason, Scorecards, Step, foresee,
+};
 use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
 use serde::{Deserialize, Serialize};
@@ -165,7 +167,7 @@ pub fn steps_ahead(view: &DebtorView) -> Vec<StepView> {
             because: step.guard.map(Guard::sentence_es),
         })
     };
-    view.ahead.iter().filter_map(said).collect()
+    foresee(&view.dossier, &view.policy, &view.scale).iter().filter_map(said).collect()
 }
 
 /// The six indicators of one debtor, in words.

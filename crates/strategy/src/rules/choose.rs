@@ -13,7 +13,7 @@ use crate::rules::{
     scorecard::Indicator,
     treatment::{Kind, Treatment},
 };
-use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Moment, Timestamp, day_number, uuid_at};
+use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Moment, Timestamp, day_number, first_word, uuid_at};
 use conduct::{ActorKind, Automated, Code, Intent, Purpose, Situation};
 use people::{Channel, Direction, Outcome};
 
@@ -54,7 +54,7 @@ pub struct Today<'a> {
 pub fn draw(debtor: DebtorId, day: i32, matrix_version: u32) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(debtor.0.as_bytes()).update(&day.to_le_bytes()).update(&matrix_version.to_le_bytes());
-    hasher.finalize().as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+    first_word(hasher.finalize().as_bytes())
 }
 
 /// Names a decision: the same whenever it is taken again, and no other debtor's. The day leads, so that ids of one day
@@ -64,8 +64,7 @@ fn id(debtor: DebtorId, day: i32, seq: u32) -> DecisionId {
     let digest = blake3::Hasher::new().update(debtor.0.as_bytes()).update(&seq.to_le_bytes()).finalize();
     let (counter, salt) = digest.as_bytes().split_at(4);
     let counter = counter.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
-    let salt = salt.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte));
-    DecisionId(uuid_at(midnight, counter, salt))
+    DecisionId(uuid_at(midnight, counter, first_word(salt)))
 }
 
 /// Chooses for an assessed debtor; `None` while the decision taken before stands.
@@ -317,28 +316,27 @@ impl<'a> Scene<'a> {
     /// Draws among what the cell would do and the limits allow.
     fn drawn_from(&self, place: u8) -> Picked {
         let mut nowhere = 0;
-        let mut open = Vec::with_capacity(4);
+        let mut open: Vec<(Alternative, Option<Timestamp>)> = Vec::with_capacity(4);
         let way = self.way(place);
         for (number, weight) in way.options(place, &self.policy.matrix).iter() {
             let Some(treatment) = self.policy.catalogue.get(*number) else { continue };
             match self.door(treatment) {
-                Door::Open(_) if 0 < *weight && !self.cooling(treatment) => {
-                    open.push(Alternative { treatment: *number, weight: *weight, cost: treatment.cost });
+                Door::Open(not_before) if 0 < *weight && !self.cooling(treatment) => {
+                    let alternative = Alternative { treatment: *number, weight: *weight, cost: treatment.cost };
+                    open.push((alternative, not_before));
                 }
                 Door::Nowhere => nowhere += 1,
                 Door::Open(_) | Door::Closed => {}
             }
         }
-        let drawn = self.drawn(place, open);
+        let drawn = self.drawn(place, open.iter().map(|(alternative, _)| *alternative).collect());
         let learner = self.learner(way);
         let chances = learner.map_or_else(|| drawn.by_weights(), |learner| learner.chances(&drawn));
         let Some((treatment, propensity_ppm)): Option<Chance> = drawn.pick(&chances) else {
             return self.without_options(0 < nowhere);
         };
-        let not_before = match self.policy.catalogue.get(treatment).map(|treatment| self.door(treatment)) {
-            Some(Door::Open(not_before)) => not_before,
-            Some(Door::Closed | Door::Nowhere) | None => None,
-        };
+        let picked = open.iter().find(|(alternative, _)| alternative.treatment == treatment);
+        let not_before = picked.and_then(|(_, not_before)| *not_before);
         let learner = learner.map(|learner| learner.version);
         Picked {
             treatment,

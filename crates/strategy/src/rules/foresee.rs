@@ -8,7 +8,7 @@ use crate::rules::{
     scale::Scale,
     treatment::{Kind, Treatment},
 };
-use base::{Day, Timestamp, day_of};
+use base::{Day, day_of};
 use people::{Channel, Direction, Outcome, TouchView};
 
 /// Something that would be done.
@@ -20,8 +20,6 @@ pub struct Step {
     pub treatment: u8,
     /// The limit that would ask for it, if one did.
     pub guard: Option<Guard>,
-    /// Not to be done before.
-    pub not_before: Option<Timestamp>,
 }
 
 /// Days looked ahead.
@@ -60,8 +58,8 @@ pub fn foresee(dossier: &Dossier, policy: &Policy, scale: &Scale) -> Vec<Step> {
 
 impl Step {
     fn of(standing: &Standing) -> Self {
-        let Standing { day, treatment, not_before, because, .. } = standing;
-        Self { day: day_of(*day), treatment: *treatment, guard: because.guard, not_before: *not_before }
+        let Standing { day, treatment, because, .. } = standing;
+        Self { day: day_of(*day), treatment: *treatment, guard: because.guard }
     }
 }
 

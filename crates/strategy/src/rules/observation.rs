@@ -1,6 +1,6 @@
 //! What was known of a debtor on a day, and what came of it: what models learn from.
 use crate::rules::feature::{Feature, Features};
-use base::{Amount, DebtorId};
+use base::{Amount, DebtorId, first_word};
 use ledger::Stage;
 use people::{Channel, Direction, TouchView};
 use serde::{Deserialize, Serialize};
@@ -63,9 +63,8 @@ pub(crate) fn days_between(debtors: u64) -> u32 {
 /// Whether it is a debtor's turn to be observed: the same whenever it is asked, and spread evenly over the days.
 pub(crate) fn is_turn(debtor: DebtorId, day: i32, days_between: u32) -> bool {
     let digest = blake3::Hasher::new().update(b"observation").update(debtor.0.as_bytes()).finalize();
-    let place = digest.as_bytes().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte));
     let turns = i64::from(days_between.max(1));
-    let place = i64::try_from(place % u64::from(days_between.max(1))).unwrap_or(0);
+    let place = i64::try_from(first_word(digest.as_bytes()) % u64::from(days_between.max(1))).unwrap_or(0);
     i64::from(day).rem_euclid(turns) == place
 }
 

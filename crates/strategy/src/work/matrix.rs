@@ -37,12 +37,9 @@ pub fn debtors_by_cell(ctx: &Ctx, rx: &Rx<'_>) -> Result<BTreeMap<String, u64>, 
     if ctx.actor.creditors().is_none() {
         return Ok(last_report(rx)?.map(|report| report.by_cell).unwrap_or_default());
     }
-    let (policy, mut counts, mut after) = (policy(rx)?, BTreeMap::new(), None);
-    loop {
-        let page = rx.dossiers(after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(counts) };
-        after = Some(last.debtor);
-        let cells: Vec<Option<u8>> = page
+    let (policy, mut counts) = (policy(rx)?, BTreeMap::new());
+    for page in rx.dossier_pages(None, PAGE) {
+        let cells: Vec<Option<u8>> = page?
             .par_iter()
             .map(|row| {
                 let seen = Dossier::open(row)?.seen_by(&ctx.actor);
@@ -53,6 +50,7 @@ pub fn debtors_by_cell(ctx: &Ctx, rx: &Rx<'_>) -> Result<BTreeMap<String, u64>, 
             *counts.entry(policy.matrix.code(cell).to_owned()).or_default() += 1;
         }
     }
+    Ok(counts)
 }
 
 /// What publishing the draft would change, of the decisions that would be taken today.
@@ -77,17 +75,15 @@ pub fn simulate(ctx: &Ctx) -> Result<Simulation, Error> {
         file.version = now.matrix.version();
         let draft = Policy { matrix: file.compile(&now.catalogue)?, ..Policy::clone(&now) };
         let scale = scale(rx, &now, ctx.now.day)?;
-        let (mut simulation, mut after) = (Simulation::default(), None);
-        loop {
-            let page = rx.dossiers(after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(simulation) };
-            after = Some(last.debtor);
-            let both: Vec<Option<[u8; 2]>> = page
+        let mut simulation = Simulation::default();
+        for page in rx.dossier_pages(None, PAGE) {
+            let both: Vec<Option<[u8; 2]>> = page?
                 .par_iter()
                 .map(|row| treated(&ctx.actor, row, (&now, &draft), &scale))
                 .collect::<Result<_, _>>()?;
             both.into_iter().flatten().for_each(|both| simulation.add(both, &now.catalogue));
         }
+        Ok(simulation)
     })
 }
 

@@ -40,7 +40,8 @@ pub use policy::{policy, policy_then, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use registry::{
-    BringModel, ModelForm, bring_model, columns, export_model, model, model_changes, models, promote, roll_back_models,
+    BringModel, MODEL_BYTES_MAX, ModelForm, bring_model, columns, export_model, model, model_changes, models, promote,
+    roll_back_models,
 };
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};
 pub use snapshot::{PortfolioRow, SegmentSum, Segments, Snapshot, SnapshotId, Snapshots, StageSum};

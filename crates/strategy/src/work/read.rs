@@ -1,6 +1,6 @@
 //! Reading what was decided, and making the section anew from the rows.
 use crate::{
-    Assessment, Decision, Dossier, Error, Policy, Step, StrategySection, assess, foresee,
+    Assessment, Decision, Dossier, Error, Policy, Scale, StrategySection, assess,
     sql::{
         self,
         decision::{DecisionRow, Known},
@@ -22,10 +22,10 @@ pub struct DebtorView {
     pub assessment: Assessment,
     /// The decision that stands.
     pub decision: Option<Decision>,
-    /// What would follow it, if nothing came of it.
-    pub ahead: Vec<Step>,
     /// What decides.
     pub policy: Arc<Policy>,
+    /// Which day it is, and what currencies are worth on it.
+    pub scale: Scale,
 }
 
 /// One debtor on `day`; `None` if nobody knows them.
@@ -59,10 +59,9 @@ fn view_of(rx: &Rx<'_>, dossier: Dossier, day: Day) -> Result<DebtorView, Error>
     let (policy, debtor) = (policy(rx)?, dossier.debtor);
     let scale = scale(rx, &policy, day)?;
     let assessment = assess(&dossier, &policy.cards, &scale);
-    let ahead = foresee(&dossier, &policy, &scale);
     let standing = dossier.strategy.standing.as_ref();
     let decision = standing.map(|standing| Decision::of(debtor, standing, &policy));
-    Ok(DebtorView { dossier, assessment, decision, ahead, policy })
+    Ok(DebtorView { dossier, assessment, decision, policy, scale })
 }
 
 /// The decisions about one debtor taken before `before`, newest first, at most `limit`.

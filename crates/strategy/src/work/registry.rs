@@ -19,6 +19,9 @@ use models::{
 };
 use store::{Ctx, Rx, Tx};
 
+/// The largest file that a model is brought in from, in bytes.
+pub const MODEL_BYTES_MAX: usize = 64 << 20;
+
 /// Who decides how a model stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {

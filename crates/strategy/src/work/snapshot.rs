@@ -200,12 +200,8 @@ fn rows_of(
 }
 
 fn scan_all(rx: &Rx<'_>, question: &Question<'_>, tally: &mut Tally) -> Result<(), Error> {
-    let mut after = None;
-    loop {
-        let page = rx.dossiers(after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.debtor);
-        let lines: Vec<Option<Line>> = page
+    for page in rx.dossier_pages(None, PAGE) {
+        let lines: Vec<Option<Line>> = page?
             .par_iter()
             .map(|row| Ok::<_, store::Error>(question.line(Dossier::open(row)?)))
             .collect::<Result<_, _>>()?;
@@ -213,6 +209,7 @@ fn scan_all(rx: &Rx<'_>, question: &Question<'_>, tally: &mut Tally) -> Result<(
             tally.add(&line);
         }
     }
+    Ok(())
 }
 
 fn scan_found(rx: &Rx<'_>, text: &str, question: &Question<'_>, tally: &mut Tally) -> Result<(), Error> {

@@ -159,26 +159,26 @@ impl<'a> Field<'a> {
     }
 
     fn lead(&self, days: usize, base: &Self, oracle: Option<&Self>) -> Option<Lead> {
-        let over = |day: usize, number: fn(&Figures) -> f64| self.over(base, day, number);
-        let spread = |number: fn(&Figures) -> f64| Spread::of(&over(days, number));
-        let share = |oracle: &Self, day| Spread::share(&over(day, net), &oracle.over(base, day, net));
+        let between = |day, number: fn(&Figures) -> f64| Spread::between(&self.at(day, number), &base.at(day, number));
+        let spread = |number: fn(&Figures) -> f64| between(days, number);
+        let share = |oracle: &Self, day| Spread::share(&self.over(base, day), &oracle.over(base, day));
         let looks = LOOKS.into_iter().filter(|day| *day <= days);
         let shares = oracle.map(|oracle| looks.map(|day| Share { day, share: share(oracle, day) }).collect());
         Some(Lead {
             over: base.policy.to_owned(),
             net: spread(net)?,
-            net_share: Spread::share(&over(days, net), &base.at(days, net)),
+            net_share: Spread::share(&self.over(base, days), &base.at(days, net)),
             contacts: spread(|one| f64::from(one.contacts()))?,
             complaints: spread(|one| f64::from(one.complaints))?,
             opt_outs: spread(|one| f64::from(one.opt_outs))?,
             of_oracle: shares.unwrap_or_default(),
-            net_by_day: (1..=days).filter_map(|day| Spread::of(&over(day, net))).collect(),
+            net_by_day: (1..=days).filter_map(|day| between(day, net)).collect(),
         })
     }
 
-    /// One number of each life less that of another policy in the same country.
-    fn over(&self, other: &Self, day: usize, number: fn(&Figures) -> f64) -> Vec<f64> {
-        self.at(day, number).iter().zip(other.at(day, number)).map(|(ours, theirs)| ours - theirs).collect()
+    /// What each life earned net by the end of a day, less what another policy did in the same country.
+    fn over(&self, other: &Self, day: usize) -> Vec<f64> {
+        self.at(day, net).iter().zip(other.at(day, net)).map(|(ours, theirs)| ours - theirs).collect()
     }
 }
 

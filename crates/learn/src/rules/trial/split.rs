@@ -1,5 +1,6 @@
 //! Who is in which arm, by hash alone.
 use crate::rules::bandit::PPM;
+use base::first_word;
 
 /// Arms and how many are in each, in millionths; who is in none is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -37,8 +38,7 @@ impl Split {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&u64::try_from(self.name.len()).unwrap_or(u64::MAX).to_le_bytes());
         let digest = hasher.update(self.name.as_bytes()).update(unit).finalize();
-        let draw = digest.as_bytes().iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        let mut left = (u128::from(draw) * u128::from(PPM)) >> u64::BITS;
+        let mut left = (u128::from(first_word(digest.as_bytes())) * u128::from(PPM)) >> u64::BITS;
         self.parts_ppm.iter().position(|part| {
             let found = left < u128::from(*part);
             left = left.saturating_sub(u128::from(*part));
