@@ -34,7 +34,7 @@ pub enum Error {
     People(#[from] people::Error),
     /// A pack does not read.
     #[error("a pack does not read")]
-    Pack(#[source] toml::de::Error),
+    Pack(#[source] base::BadToml),
     /// A pack says something that makes no sense.
     #[error("the pack {pack} is wrong: {problem}")]
     Wrong {

@@ -76,7 +76,7 @@ impl Policy {
     /// The shipped one.
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Policy> = LazyLock::new(|| {
-            toml::from_str(include_str!("../../data/policy.toml")).expect("the shipped policy reads: a test holds it")
+            base::read_toml(include_str!("../../data/policy.toml")).expect("the shipped policy reads: a test holds it")
         });
         &SHIPPED
     }

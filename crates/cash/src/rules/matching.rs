@@ -112,7 +112,7 @@ pub struct Candidate {
 impl Policy {
     /// The house's.
     pub fn house() -> Self {
-        toml::from_str(include_str!("../../data/matching.toml")).expect("the house's policy reads")
+        base::read_toml(include_str!("../../data/matching.toml")).expect("the house's policy reads")
     }
 
     /// The accounts that money may be for, the surest first, each once: those whose amounts are in its currency.

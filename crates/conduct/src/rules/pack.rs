@@ -241,7 +241,7 @@ impl Packs {
 
 impl Pack {
     fn read(text: &str) -> Result<Self, Error> {
-        let pack: Self = toml::from_str(text).map_err(Error::Pack)?;
+        let pack: Self = base::read_toml(text).map_err(Error::Pack)?;
         match pack.problem() {
             Some(problem) => Err(Error::Wrong { pack: pack.id, problem }),
             None => Ok(pack),

@@ -66,8 +66,8 @@ impl Authority {
     ///
     /// # Errors
     /// The text is not limits.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    pub fn parse(text: &str) -> Result<Self, base::BadToml> {
+        base::read_toml(text)
     }
 
     /// What of a discount `actor` may not give away alone on `day`. The system itself has no limit.

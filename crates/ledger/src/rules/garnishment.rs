@@ -52,7 +52,7 @@ impl Wages {
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Wages> = LazyLock::new(|| {
             let text = include_str!("../../packs/ar-wages.toml");
-            toml::from_str(text).expect("a test reads the shipped wages")
+            base::read_toml(text).expect("a test reads the shipped wages")
         });
         &SHIPPED
     }

@@ -92,8 +92,8 @@ impl Policy {
     ///
     /// # Errors
     /// Says which line does not read.
-    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    pub fn read(text: &str) -> Result<Self, base::BadToml> {
+        base::read_toml(text)
     }
 
     /// The caps on penalty interest of one product.

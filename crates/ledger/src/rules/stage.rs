@@ -120,7 +120,7 @@ impl Tolerance {
     pub fn of(currency: Currency, due: i32) -> Self {
         static RULES: LazyLock<Vec<(i32, ToleranceRule)>> = LazyLock::new(|| {
             let text = include_str!("../../policy/tolerance.toml");
-            let read: Tolerances = toml::from_str(text).expect("a test reads the shipped policy");
+            let read: Tolerances = base::read_toml(text).expect("a test reads the shipped policy");
             read.tolerance.into_iter().map(|rule| (day_number(rule.from), rule)).collect()
         });
         let rule = RULES.iter().rfind(|(from, _)| *from <= due).or(RULES.first());

@@ -201,7 +201,7 @@ impl Outcome {
 /// The tree of results that ships with the system.
 pub fn results() -> &'static ResultTree {
     static TREE: LazyLock<ResultTree> =
-        LazyLock::new(|| toml::from_str(include_str!("results.toml")).expect("a test reads the shipped tree"));
+        LazyLock::new(|| base::read_toml(include_str!("results.toml")).expect("a test reads the shipped tree"));
     &TREE
 }
 

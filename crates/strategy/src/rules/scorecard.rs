@@ -185,7 +185,7 @@ impl Scorecards {
 
     /// Reads and checks scorecards.
     pub fn parse(text: &str) -> Result<Self, ScorecardError> {
-        let file: File = toml::from_str(text).map_err(|error| ScorecardError::Unreadable(error.to_string()))?;
+        let file: File = base::read_toml(text).map_err(|error| ScorecardError::Unreadable(error.to_string()))?;
         let cards = file.indicator.iter().map(read_card).collect::<Result<Vec<_>, _>>()?;
         if !cards.iter().map(|card| card.indicator).eq(Indicator::ALL) {
             return Err(ScorecardError::NotSix);

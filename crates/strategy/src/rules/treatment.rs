@@ -84,7 +84,8 @@ impl Catalogue {
         struct File {
             treatment: Vec<Treatment>,
         }
-        let File { treatment: treatments } = toml::from_str(text).map_err(|error| CatalogueError(error.to_string()))?;
+        let File { treatment: treatments } =
+            base::read_toml(text).map_err(|error| CatalogueError(error.to_string()))?;
         for (place, treatment) in treatments.iter().enumerate() {
             let wrong = |problem| Err(CatalogueError(format!("{}: {problem}", treatment.code)));
             if usize::from(treatment.number) != place {

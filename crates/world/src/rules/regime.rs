@@ -48,7 +48,7 @@ impl Regime {
             struct File {
                 regime: Vec<Figures>,
             }
-            let file: File = toml::from_str(include_str!("../../data/regimes.toml"))
+            let file: File = base::read_toml(include_str!("../../data/regimes.toml"))
                 .expect("the shipped regimes read: a test reads them");
             file.regime
         });

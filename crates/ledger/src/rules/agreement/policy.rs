@@ -141,8 +141,8 @@ impl AgreementPolicy {
     ///
     /// # Errors
     /// The text is not a policy.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    pub fn parse(text: &str) -> Result<Self, base::BadToml> {
+        base::read_toml(text)
     }
 
     /// What counts on a day; `None` before the first version.
