@@ -5,6 +5,7 @@ mod learning;
 mod models;
 mod registry;
 mod reports;
+mod rights;
 mod simulate;
 
 pub use agreement::{
@@ -16,6 +17,7 @@ pub use learning::{Apart, Evaluate, Learn, LearnHouse, Trial, TrialStart};
 pub use models::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, ModelsPromote, ModelsRollback, Train};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
 pub use reports::{By, Kpis, Origination};
+pub use rights::{Contest, ContestEnd, ContestList, ContestOpen, Explain, Review, ReviewAsk, ReviewEnd, ReviewList};
 pub use simulate::Simulate;
 
 use base::{Day, Role};
@@ -73,6 +75,15 @@ pub enum Command {
     /// Everything about one debtor: debt, six indicators, next step.
     #[command(after_help = "Example:\n  aldia debtor 20-26756539-3 --data cartera")]
     Debtor(Debtor),
+    /// What a debtor is told of themselves: what is known, what was decided and why, in plain Spanish.
+    #[command(after_help = "Example:\n  aldia explain 20-26756539-3 --data cartera")]
+    Explain(Explain),
+    /// What a person is asked to look at: record it, see it, decide it.
+    #[command(subcommand)]
+    Review(Review),
+    /// What debtors contest of what is known of them: record it, see it, answer it.
+    #[command(subcommand)]
+    Contest(Contest),
     /// One account, line by line.
     #[command(after_help = "Examples:\n  aldia account PRE-000123 --day 2026-03-31 --data cartera\n  \
         aldia account PRE-000123 --day 2026-03-31 --known 2026-04-15")]

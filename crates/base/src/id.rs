@@ -10,8 +10,8 @@ pub use uuid::Uuid;
 macro_rules! with_ids {
     ($with:ident) => {
         $with! {
-            AccountId, AgreementId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId, PaymentId,
-            PointId, PromiseId, TouchId, UserId
+            AccountId, AgreementId, CommandId, ContestId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId,
+            PaymentId, PointId, PromiseId, ReviewId, TouchId, UserId
         }
     };
 }
@@ -45,6 +45,8 @@ ids! {
     AgreementId,
     /// A command, named by whoever asks for it, so that a retry is the same command.
     CommandId,
+    /// A datum that its owner says is wrong, while it is verified and after.
+    ContestId,
     /// A lender whose debts are collected (mandante).
     CreditorId,
     /// A person or company with a dossier: debtor, co-debtor or guarantor.
@@ -65,6 +67,8 @@ ids! {
     PointId,
     /// A promise to pay.
     PromiseId,
+    /// A decision that a person was asked to look at.
+    ReviewId,
     /// One attempt, contact, refusal or answer.
     TouchId,
     /// Somebody on the staff.

@@ -24,8 +24,8 @@ pub use documents::{BadToml, read_toml};
 pub use email::email;
 pub use holidays::Holidays;
 pub use id::{
-    AccountId, AgreementId, CommandId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId, MessageId,
-    PaymentId, PointId, PromiseId, TouchId, UserId, Uuid, first_word, uuid_at,
+    AccountId, AgreementId, CommandId, ContestId, CreditorId, DebtorId, DecisionId, EntryId, ImportId, JobId,
+    MessageId, PaymentId, PointId, PromiseId, ReviewId, TouchId, UserId, Uuid, first_word, uuid_at,
 };
 pub use identifier::{Flaw, Identifier, NoScheme, Scheme, identifiers};
 pub use money::{Amount, Currency, Money, Rounding, grouped};

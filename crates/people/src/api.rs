@@ -228,6 +228,12 @@ impl From<Error> for Problem {
             Error::Denied(denied) => denied.into(),
             Error::NoDebtor(_) => Self::not_found("no_debtor", "No encontramos a esa persona."),
             Error::AlreadyCorrected(_) => Self::conflict("already_undone", "Ese resultado ya estaba anulado."),
+            Error::AlreadyContested(_) => Self::conflict("already_contested", "Ese dato ya está en revisión."),
+            Error::NoContest(_) => Self::not_found("no_contest", "Esa impugnación no existe o ya terminó."),
+            Error::NotHeld(_) => Self::conflict("not_held", "No tenemos ese dato: no hay nada que impugnar."),
+            Error::BadCorrection(_) => {
+                Self::invalid("bad_correction", "Ese valor no se entiende para este dato.").at("value")
+            }
             Error::NoUser(_) => Self::not_found("no_user", "No encontramos a ese usuario."),
             Error::LoginTaken(login) => {
                 Self::conflict("login_taken", format!("Ya hay alguien que ingresa como «{login}».")).at("login")

@@ -1,6 +1,6 @@
 //! What this slice announces.
-use crate::{Channel, Direction, HoldReason, Outcome};
-use base::{CreditorId, DebtorId, TouchId};
+use crate::{Channel, Direction, Ending, HoldReason, Outcome};
+use base::{ContestId, CreditorId, DebtorId, TouchId};
 use serde::{Deserialize, Serialize};
 
 /// Something happened between the house and a debtor. A refusal by rule is only logged: it says nothing new of them.
@@ -40,6 +40,26 @@ pub struct HoldChanged {
     pub creditor: Option<CreditorId>,
 }
 
+/// A debtor contests a datum: it is under review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContestOpened {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Which contest.
+    pub contest: ContestId,
+}
+
+/// A contested datum was rectified or confirmed, or the debtor took it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContestEnded {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Which contest.
+    pub contest: ContestId,
+    /// How it ended.
+    pub ending: Ending,
+}
+
 impl store::Fact for Touched {
     const KIND: &'static str = "people.touched";
 }
@@ -50,4 +70,12 @@ impl store::Fact for TouchCorrected {
 
 impl store::Fact for HoldChanged {
     const KIND: &'static str = "people.hold_changed";
+}
+
+impl store::Fact for ContestOpened {
+    const KIND: &'static str = "people.contest_opened";
+}
+
+impl store::Fact for ContestEnded {
+    const KIND: &'static str = "people.contest_ended";
 }

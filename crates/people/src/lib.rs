@@ -2,7 +2,7 @@
 //!
 //! A *party* is a person or company, found by any of its keys. Its *points* are the ways to reach it. The log of
 //! *touches* holds every attempt, contact, refusal and answer, and is only ever added to. *Holds* pause, *consents*
-//! open and close channels. All of it is summed up in the debtor's [`PeopleSection`], written in the transaction of
+//! open and close channels, *contests* put a datum under review. All of it is summed up in the debtor's [`PeopleSection`], written in the transaction of
 //! each event and equal to [`rebuild`] at any time.
 #![deny(clippy::float_arithmetic)]
 
@@ -14,6 +14,7 @@ pub mod work;
 
 pub use api::router;
 pub use rules::{
+    contest::{Contest, ContestEnd, Contested, Datum, Ending},
     hold::{Consent, Hold, HoldReason},
     outcome::{Asks, Group, Outcome, ResultGroup, ResultItem, ResultTree, results},
     party::{Change, Found, NewParty, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Registered, Traits},
@@ -24,19 +25,25 @@ pub use rules::{
     zone::{instant, local},
 };
 pub use sql::{
+    contest::{contests, contests_due},
     party::{debtor_by_email, each_key, find, names, party, search},
     section::rebuild,
     staff::{Names, staff_names, user, users},
     touch::{corrections, timeline, touch},
 };
 pub use work::{
-    Keys, append_touch, correct_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent, register,
-    register_among,
+    Keys, append_touch, correct_touch, end_contest, lift_hold, lift_hold_of, new_touch, open_contest, put_hold,
+    record_consent, register, register_among,
 };
 
 /// The tables of this slice.
-pub const MIGRATIONS: store::Migrations =
-    store::Migrations { slice: "people", steps: &[("0001_people", include_str!("../migrations/0001_people.sql"))] };
+pub const MIGRATIONS: store::Migrations = store::Migrations {
+    slice: "people",
+    steps: &[
+        ("0001_people", include_str!("../migrations/0001_people.sql")),
+        ("0002_contest", include_str!("../migrations/0002_contest.sql")),
+    ],
+};
 
 /// Why something about people could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +60,18 @@ pub enum Error {
     /// A touch that was taken back already, or that itself takes one back.
     #[error("touch {0} is corrected already")]
     AlreadyCorrected(base::TouchId),
+    /// The datum is under review already.
+    #[error("contest {0} of the same datum is open")]
+    AlreadyContested(base::ContestId),
+    /// There is no such contest, or it has ended.
+    #[error("no open contest {0}")]
+    NoContest(base::ContestId),
+    /// Nothing of the sort is held, so there is nothing to contest.
+    #[error("no {0} is held")]
+    NotHeld(&'static str),
+    /// What is to stand in the place of the datum does not read.
+    #[error("the new {0} does not read")]
+    BadCorrection(&'static str),
     /// There is no such user.
     #[error("no user {0}")]
     NoUser(base::UserId),

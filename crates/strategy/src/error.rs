@@ -1,6 +1,6 @@
 //! Why something about strategy could not be done.
 use crate::{BadPromise, BadSetting, BadView, MatrixError};
-use base::{DebtorId, DecisionId, Timestamp, TouchId};
+use base::{DebtorId, DecisionId, ReviewId, Timestamp, TouchId};
 
 /// Why something about strategy could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,15 @@ pub enum Error {
         /// What is missing.
         needs: &'static str,
     },
+    /// A rectification of what is kept elsewhere, where nothing was corrected since.
+    #[error("nothing was corrected since {0} was contested")]
+    NotCorrected(&'static str),
+    /// A person was asked to look already.
+    #[error("review {0} waits already")]
+    AlreadyAsked(ReviewId),
+    /// There is no such review, or somebody has looked.
+    #[error("no review {0} waits")]
+    NoReview(ReviewId),
     /// Not a treatment of the catalogue.
     #[error("no treatment {0:?}")]
     NoTreatment(String),

@@ -1,5 +1,5 @@
 //! What this slice announces.
-use base::{Amount, CreditorId, Day, DebtorId, DecisionId, PromiseId};
+use base::{Amount, CreditorId, Day, DebtorId, DecisionId, PromiseId, ReviewId};
 use serde::{Deserialize, Serialize};
 
 macro_rules! promise_facts {
@@ -56,6 +56,34 @@ pub struct NightPassed {
     pub day: Day,
     /// How many of them.
     pub changed: u64,
+}
+
+/// A debtor asks that a person look at what was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewAsked {
+    /// Who asks.
+    pub debtor: DebtorId,
+    /// Which review.
+    pub review: ReviewId,
+}
+
+/// A person has looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewed {
+    /// About whom.
+    pub debtor: DebtorId,
+    /// Which review.
+    pub review: ReviewId,
+    /// Whether something else was decided.
+    pub changed: bool,
+}
+
+impl store::Fact for ReviewAsked {
+    const KIND: &'static str = "strategy.review_asked";
+}
+
+impl store::Fact for Reviewed {
+    const KIND: &'static str = "strategy.reviewed";
 }
 
 impl store::Fact for NightPassed {

@@ -15,9 +15,10 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, ApartSum, CodeLabel, DecisionView, EvaluationView, IndicatorView, ModelCardView, ModelView, MyDayView,
-    PromiseItem, ReasonView, StepView, TrialView, WorkItemView, indicators, model_card_view, model_views, my_day,
-    promise_items, router, steps_ahead,
+    AnswerBody, ApartSum, CodeLabel, ContestView, DecisionView, EvaluationView, IndicatorView, ModelCardView,
+    ModelView, MyDayView, PromiseItem, ReasonView, ReviewView, StepView, TrialView, WorkItemView, contest_views,
+    contests_of, indicators, model_card_view, model_views, my_day, promise_items, review_views, reviews_of, router,
+    steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;
@@ -25,10 +26,12 @@ pub use rules::{
     assess::{Assessment, Band, Reading, Segment, assess, assess_features},
     attribution::{CREDIT_DAYS, Credit, LastContact, credit},
     choose::{Today, choose, decide, draw, planning_moment},
+    contested::UnderReview,
     desk::{Agent, Candidate, Given, deal},
     dossier::{Answer, Because, Dossier, Mark, NO_CELL, PromiseRecord, Standing, StrategySection},
     drawn::{Alternative, Chance, Drawn, TRAITS},
     evaluation::{Outcome as LoggedOutcome, Way, judge},
+    explain::{DebtTold, DecisionTold, Desk, Explanation, Part, Told, explain},
     feature::{Feature, Features, Unit, dictionary},
     features::features,
     foresee::{Step, foresee},
@@ -41,6 +44,8 @@ pub use rules::{
     policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
+    review::{Asked, Review, ReviewEnd},
+    rights::Rights,
     saved_view::{BadView, SavedView, ViewId, ViewSaid},
     scale::{Scale, Weighed},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
@@ -72,5 +77,6 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
         ("0003_learner", include_str!("../migrations/0003_learner.sql")),
         ("0004_observation", include_str!("../migrations/0004_observation.sql")),
         ("0005_model", include_str!("../migrations/0005_model.sql")),
+        ("0006_review", include_str!("../migrations/0006_review.sql")),
     ],
 };

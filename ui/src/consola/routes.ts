@@ -11,12 +11,12 @@ export interface Screen {
   load: () => Promise<{ default: Page }>;
 }
 
-export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix";
+export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix" | "rights";
 export interface NavItem { code: NavCode; path: string; key: string; right?: string }
 export type NavGroup = "work" | "portfolio" | "strategy" | "analysis";
 
 export const NAV: { group: NavGroup; items: NavItem[] }[] = [
-  { group: "work", items: [{ code: "day", path: "/dia", key: "h" }, { code: "agreements", path: "/acuerdos", key: "a", right: "view_portfolio" }, { code: "bank", path: "/banco", key: "b", right: "record_payment" }] },
+  { group: "work", items: [{ code: "day", path: "/dia", key: "h" }, { code: "agreements", path: "/acuerdos", key: "a", right: "view_portfolio" }, { code: "bank", path: "/banco", key: "b", right: "record_payment" }, { code: "rights", path: "/derechos", key: "d", right: "view_board" }] },
   { group: "portfolio", items: [{ code: "portfolio", path: "/cartera", key: "c", right: "view_portfolio" }, { code: "import", path: "/importar", key: "i", right: "import" }] },
   { group: "strategy", items: [{ code: "matrix", path: "/matriz", key: "m", right: "view_strategy" }] },
   { group: "analysis", items: [{ code: "board", path: "/tablero", key: "t", right: "view_board" }] },
@@ -28,6 +28,8 @@ export const ROUTES: Route<Screen>[] = [
   { pattern: "/tablero", screen: { nav: "board", right: "view_board", load: () => import("./board/Board.svelte") } },
   { pattern: "/cartera", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./portfolio/Portfolio.svelte") } },
   { pattern: "/deudores/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/DebtorPage.svelte") } },
+  { pattern: "/deudores/:id/explicacion", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/Explanation.svelte") } },
+  { pattern: "/derechos", screen: { nav: "rights", right: "view_board", load: () => import("./rights/Rights.svelte") } },
   { pattern: "/cuentas/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/Statement.svelte") } },
   { pattern: "/acuerdos", screen: { nav: "agreements", right: "view_portfolio", load: () => import("./agreements/Agreements.svelte") } },
   { pattern: "/acuerdos/nuevo", screen: { nav: "agreements", right: "view_portfolio", load: () => import("./agreements/Simulator.svelte") } },

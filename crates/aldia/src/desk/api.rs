@@ -2,6 +2,7 @@
 use super::{
     debtor::{self, DebtorView},
     documents,
+    explanation::{self, ExplanationView},
     house::HouseView,
     my_day::{self, DayView},
     search::{self, FoundView},
@@ -23,6 +24,7 @@ use web::{Caller, Problem, Routes};
 pub fn router() -> Routes {
     let debtor = Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline));
     debtor
+        .routes(routes!(get_explanation))
         .routes(routes!(get_my_day))
         .routes(routes!(search_debtors))
         .routes(routes!(get_house))
@@ -61,6 +63,22 @@ async fn get_debtor(
     answer(&caller, move |ctx| {
         let day = as_of.day.unwrap_or(ctx.now.day);
         ctx.read(|rx| debtor::view(ctx, rx, id, day))
+    })
+    .await
+}
+
+/// What a debtor is told of themselves: what is known and from whom, what was decided and why, and what they can ask.
+#[utoipa::path(get, path = "/api/debtors/{id}/explanation", tag = "rights", params(("id" = String, Path), AsOf),
+    responses((status = 200, body = ExplanationView), (status = 404, body = Problem)))]
+async fn get_explanation(
+    caller: Caller,
+    Path(id): Path<DebtorId>,
+    Query(as_of): Query<AsOf>,
+    Extension(house): Extension<HouseView>,
+) -> Result<Json<ExplanationView>, Problem> {
+    answer(&caller, move |ctx| {
+        let day = as_of.day.unwrap_or(ctx.now.day);
+        Ok(ctx.read(|rx| explanation::letter(ctx, rx, id, day, &house.name))?.map(ExplanationView::from))
     })
     .await
 }

@@ -3,7 +3,7 @@ use super::debt::{self, DebtView};
 use anyhow::{Result, bail};
 use base::{Day, DebtorId, Moment, PointId, Timestamp};
 use conduct::Packs;
-use people::{Channel, Party, PeopleSection, PointState};
+use people::{Channel, Datum, Party, PeopleSection, PointState};
 use serde::Serialize;
 use store::{Ctx, Rx};
 use strategy::{CodeLabel, DecisionView, IndicatorView, PromiseItem, StepView};
@@ -62,6 +62,8 @@ pub struct PointItem {
     /// `unknown`, `good` or `bad`.
     #[schema(value_type = String)]
     pub state: PointState,
+    /// Whether the debtor contests it: it is not used.
+    pub contested: bool,
     /// Tries.
     pub attempts: u16,
     /// Times that the debtor was reached there.
@@ -170,6 +172,7 @@ fn points(party: &Party, people: &PeopleSection) -> Vec<PointItem> {
             kind: point.kind.code(),
             value: point.value.clone(),
             state: seen.map(|view| view.state).unwrap_or_default(),
+            contested: people.is_contested(Datum::Point(point.id)),
             attempts: seen.map_or(0, |view| view.attempts),
             contacts: seen.map_or(0, |view| view.contacts),
         }

@@ -3,6 +3,7 @@ mod api;
 mod debt;
 mod debtor;
 mod documents;
+mod explanation;
 mod house;
 mod my_day;
 #[cfg(test)]
@@ -14,5 +15,6 @@ pub use api::router;
 pub use debt::AccountBrief;
 pub use debtor::{DebtorView, find, view};
 pub use documents::{DocumentOrder, issue, issue_agreement};
+pub use explanation::letter;
 pub use house::HouseView;
 pub use my_day::figures_period;

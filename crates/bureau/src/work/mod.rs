@@ -15,7 +15,7 @@ pub use import::{FileReport, FileRequest, Input, Progress, import, import_holdin
 pub use job::{
     FetchWork, ImportWork, PurgeWork, REFRESH_MAX, WithdrawWork, ask_fetch, ask_import, ask_withdraw, run_job,
 };
-pub use purge::purge;
+pub use purge::{forget, purge};
 pub use read::{View, damaged_csv, debtors_of_file, evidence, files, rebuild, view};
 pub use report::report;
 

@@ -1,11 +1,17 @@
 //! Forgetting what may not be kept any longer.
 use super::put_section;
 use crate::{Error, Policy, sql};
-use base::Right;
+use base::{Day, DebtorId, Right};
 use jiff::SignedDuration;
-use store::Ctx;
+use store::{Ctx, Tx};
 
 const BATCH: u32 = 1_000;
+
+/// Forgets all that the registries said of one debtor, who showed that it was wrong; whoever asks again hears it anew.
+pub fn forget(tx: &Tx<'_>, debtor: DebtorId) -> Result<(), Error> {
+    sql::forget(tx, debtor, Day::MAX)?;
+    put_section(tx, debtor)
+}
 
 /// Forgets everything learnt longer ago than the policy keeps it; how many rows. Running it again does no harm.
 pub fn purge(ctx: &Ctx) -> Result<u64, Error> {

@@ -40,6 +40,8 @@ codes! {
     OptedOut = "opted_out",
     /// The mailbox, number or address is not theirs or does not work.
     BadPoint = "bad_point",
+    /// The debtor contests the mailbox, number or address, and it is being verified.
+    Contested = "contested",
     /// There is no way to reach them on this channel.
     NoPoint = "no_point",
     /// This channel is not for agencies.

@@ -9,7 +9,7 @@ use jiff::{
     Span,
     civil::{DateTime, Time},
 };
-use people::{Channel, Consent, Direction, HoldReason, PeopleSection, PointKind, PointState, TouchView};
+use people::{Channel, Consent, Datum, Direction, HoldReason, PeopleSection, PointKind, PointState, TouchView};
 use serde::{Deserialize, Serialize};
 
 /// Whether a machine decides to send.
@@ -224,8 +224,12 @@ impl<'a> Case<'a> {
         if points.peek().is_none() {
             return Err(self.refusal(Code::NoPoint, None));
         }
-        if points.all(|point| point.state == PointState::Bad) {
+        let mut working = points.filter(|point| point.state != PointState::Bad).peekable();
+        if working.peek().is_none() {
             return Err(self.refusal(Code::BadPoint, None));
+        }
+        if working.all(|point| self.people.is_contested(Datum::Point(point.id))) {
+            return Err(self.refusal(Code::Contested, None));
         }
         Ok(())
     }
@@ -319,6 +323,7 @@ impl<'a> Case<'a> {
             | Code::Agreement
             | Code::OptedOut
             | Code::BadPoint
+            | Code::Contested
             | Code::NoPoint
             | Code::ChannelDenied
             | Code::NothingToAnswer

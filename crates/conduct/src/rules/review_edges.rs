@@ -5,11 +5,11 @@ use super::{
     refusal::{Code, Refusal},
     review::{ActorKind, Automated, Intent, Permit, Purpose, Situation, outlook, review},
 };
-use base::{CreditorId, DebtorId, Moment, PointId, Uuid, day_number, day_of};
+use base::{ContestId, CreditorId, DebtorId, Moment, PointId, Uuid, day_number, day_of};
 use jiff::civil::{Date, DateTime, date};
 use people::{
-    Channel, Consent, Direction, Hold, HoldReason, Outcome, PartyKind, PeopleSection, PointKind, PointState, PointView,
-    TouchView, Traits,
+    Channel, Consent, Contested, Datum, Direction, Hold, HoldReason, Outcome, PartyKind, PeopleSection, PointKind,
+    PointState, PointView, TouchView, Traits,
 };
 use proptest::prelude::*;
 
@@ -317,6 +317,21 @@ fn a_bad_point_is_not_tried_again_and_a_missing_one_cannot_be() {
     assert_eq!(no(ask(&wrong, &Intent { point: Some(PointId(id(2))), ..mail }, nine)).0, Code::NoPoint);
     wrong.points.clear();
     assert_eq!(no(ask(&wrong, &mail, nine)).0, Code::NoPoint);
+}
+
+#[test]
+fn a_contested_point_is_not_used_even_to_answer_while_another_may_be() {
+    let mut contested = ana();
+    let mail = contested.points[0].id;
+    contested.contests.push(Contested { id: ContestId(id(1)), datum: Datum::Point(mail), due: date(2026, 3, 27) });
+    let (collect, nine) = (collect(Channel::Email), THURSDAY.at(9, 0, 0, 0));
+
+    assert_eq!(no(ask(&contested, &collect, nine)), (Code::Contested, None));
+    assert_eq!(no(ask(&contested, &Intent { purpose: Purpose::Answer, ..collect }, nine)).0, Code::Contested);
+    assert!(ask(&contested, &Intent { channel: Channel::Voice, ..collect }, nine).is_ok());
+    contested.points.push(point(4, PointKind::Email));
+    assert!(ask(&contested, &collect, nine).is_ok());
+    assert_eq!(no(ask(&contested, &Intent { point: Some(mail), ..collect }, nine)).0, Code::Contested);
 }
 
 #[test]

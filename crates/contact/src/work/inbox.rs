@@ -276,7 +276,7 @@ fn protect(tx: &Tx<'_>, matched: &Matched, meanings: &[Meaning], touch: &Touch) 
         }
     }
     if meanings.contains(&Meaning::Disputes) && matched.known_sender {
-        people::put_hold(tx, debtor, &Hold { reason: HoldReason::Dispute, until: None, creditor: touch.creditor })?;
+        strategy::work::contest_debts(tx, debtor, touch.creditor, touch.note.as_deref().unwrap_or_default())?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 use crate::{Debt, Error, Letter, PromiseSaid, Task, Unsendable, rules::words, sql};
 use base::{Amount, CreditorId, Day, Money, PointId, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection};
-use people::{Party, PeopleSection, PointKind, PointState};
+use people::{Datum, Party, PeopleSection, PointKind, PointState};
 use store::Rx;
 use strategy::{Scale, StrategySection};
 
@@ -33,7 +33,8 @@ pub(crate) fn gather(rx: &Rx<'_>, task: &Task, day: Day) -> Result<Result<Addres
     Ok(Ok(Addressed { letter, point, mailbox }))
 }
 
-/// The mailbox to write to: one where they were reached, else one not yet known to be bad; the newest of them.
+/// The mailbox to write to: one where they were reached, else one not yet known to be bad; the newest of them. One that
+/// the debtor contests is none.
 pub(crate) fn best_mailbox(party: &Party, people: &PeopleSection) -> Option<(PointId, String)> {
     let state = |id: PointId| people.point(id).map_or(PointState::Unknown, |point| point.state);
     let rank = |id: PointId| match state(id) {
@@ -41,7 +42,8 @@ pub(crate) fn best_mailbox(party: &Party, people: &PeopleSection) -> Option<(Poi
         PointState::Unknown => Some(0),
         PointState::Bad => None,
     };
-    let mailboxes = party.points.iter().filter(|point| point.kind == PointKind::Email);
+    let usable = |point: &&people::Point| !people.is_contested(Datum::Point(point.id));
+    let mailboxes = party.points.iter().filter(|point| point.kind == PointKind::Email).filter(usable);
     let best =
         mailboxes.filter_map(|point| Some((rank(point.id)?, point))).max_by_key(|(rank, point)| (*rank, point.id));
     best.map(|(_, point)| (point.id, point.value.clone()))

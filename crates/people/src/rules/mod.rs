@@ -29,6 +29,7 @@ macro_rules! coded {
     };
 }
 
+pub(crate) mod contest;
 pub(crate) mod hold;
 pub(crate) mod outcome;
 pub(crate) mod party;

@@ -1,6 +1,8 @@
 //! What the rest of the house sees of a debtor's people side: a projection of rows and touches.
 use super::sought;
-use crate::{Channel, Consent, Direction, Hold, Outcome, PartyKind, PointKind, Sought, Touch, Traits, local};
+use crate::{
+    Channel, Consent, Contested, Datum, Direction, Hold, Outcome, PartyKind, PointKind, Sought, Touch, Traits, local,
+};
 use base::{CreditorId, PointId, TouchId, day_number};
 use serde::{Deserialize, Serialize};
 use store::{Section, Slot};
@@ -20,6 +22,8 @@ pub struct PeopleSection {
     pub consents: Vec<(Channel, Consent)>,
     /// What pauses them, in order.
     pub holds: Vec<Hold>,
+    /// What of all this, or of what they owe, they contest, in order.
+    pub contests: Vec<Contested>,
     /// The last touches, newest last; refusals by rule are only in the log. See [`PeopleSection::hear`] for how many.
     pub touches: Vec<TouchView>,
     /// The last twelve times that the house sought them by each means, oldest first.
@@ -103,7 +107,7 @@ pub struct Counts {
 
 impl Section for PeopleSection {
     const SLOT: Slot = Slot::People;
-    const VERSION: u16 = 2;
+    const VERSION: u16 = 3;
 }
 
 /// Touches always kept.
@@ -123,6 +127,7 @@ impl PeopleSection {
             points: Vec::new(),
             consents: Vec::new(),
             holds: Vec::new(),
+            contests: Vec::new(),
             touches: Vec::new(),
             sought: Vec::new(),
             counts: Counts::default(),
@@ -185,6 +190,11 @@ impl PeopleSection {
     /// A way to reach them.
     pub fn point(&self, id: PointId) -> Option<&PointView> {
         self.points.iter().find(|point| point.id == id)
+    }
+
+    /// Whether the debtor contests this datum, and it is being verified.
+    pub fn is_contested(&self, datum: Datum) -> bool {
+        self.contests.iter().any(|one| one.datum == datum)
     }
 
     pub(crate) fn set_consent(&mut self, channel: Channel, consent: Consent) {

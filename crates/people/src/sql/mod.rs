@@ -1,4 +1,5 @@
 //! Rows of people and what they mean.
+pub(crate) mod contest;
 pub(crate) mod party;
 pub(crate) mod section;
 pub(crate) mod staff;

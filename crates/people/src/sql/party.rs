@@ -171,6 +171,12 @@ pub(crate) fn add_point(tx: &Tx<'_>, debtor: DebtorId, point: &NewPoint) -> Resu
     Ok(id)
 }
 
+/// Takes away a way to reach somebody: it was not theirs. What happened there stays in the log of touches.
+pub(crate) fn remove_point(tx: &Tx<'_>, debtor: DebtorId, point: PointId) -> Result<(), Error> {
+    tx.run("delete from contact_point where debtor_id = $1 and point_id = $2", params![debtor, point])?;
+    Ok(())
+}
+
 fn read_party(debtor: DebtorId, row: &Row<'_>) -> Result<Party, store::Error> {
     Ok(Party {
         debtor,

@@ -1,5 +1,5 @@
 //! The people section, made again from its rows.
-use super::{party, touch};
+use super::{contest, party, touch};
 use crate::{Error, PeopleSection, PointView};
 use base::DebtorId;
 use store::Rx;
@@ -13,6 +13,7 @@ pub fn rebuild(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<PeopleSection>, E
         section.set_consent(channel, consent);
     }
     section.holds = touch::holds(rx, debtor)?;
+    section.contests = contest::open(rx, debtor)?;
     touch::each_touch_of(rx, debtor, |touch| section.hear(touch))?;
     Ok(Some(section))
 }

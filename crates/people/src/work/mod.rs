@@ -1,8 +1,10 @@
 //! Use cases: look, decide, append, announce.
+mod contest;
 mod party;
 mod staff;
 mod touch;
 
+pub use contest::{end_contest, open_contest};
 pub use party::{Keys, register, register_among};
 pub use staff::{AddUser, ChangeUser, add_user, change_user, enter};
 pub use touch::{append_touch, correct_touch, lift_hold, lift_hold_of, new_touch, put_hold, record_consent};

@@ -1,6 +1,7 @@
 //! Registering parties: called once a row of an import, so it reads little and writes only what is new.
 use crate::{
-    Change, Error, NewParty, NewPoint, Party, PartyKey, PeopleSection, PointView, Registered, rules::party::may_be_one,
+    Change, Error, NewParty, NewPoint, Party, PartyKey, PeopleSection, PointView, Registered, Traits,
+    rules::{contest, party::may_be_one},
     sql,
 };
 use base::{DebtorId, Uuid};
@@ -123,15 +124,13 @@ fn create(tx: &Tx<'_>, keys: &mut Keys, new: &NewParty) -> Result<Registered, Er
 fn update(tx: &Tx<'_>, known: &mut Keys, (debtor, new): (DebtorId, &NewParty)) -> Result<Registered, Error> {
     let old = sql::party::party(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
     let name = if new.name.trim().is_empty() { old.name.clone() } else { new.name.clone() };
-    let traits = new.traits.over(old.traits);
+    let (traits, points) = brought(tx, &old, new)?;
     let mut keys = Vec::new();
     for key in distinct(&new.keys).filter(|key| !old.keys.contains(key)) {
         if !is_unique(key) || known.owners(tx, key)?.is_empty() {
             keys.push(key.clone());
         }
     }
-    let has = |point: &NewPoint| old.points.iter().any(|old| old.kind == point.kind && old.value == point.value);
-    let points: Vec<&NewPoint> = distinct(&new.points).filter(|point| !has(point)).collect();
     let same_row = name == old.name && new.kind == old.kind && traits == old.traits;
     if same_row && keys.is_empty() && points.is_empty() {
         return Ok(Registered { debtor, change: Change::Unchanged });
@@ -147,6 +146,20 @@ fn update(tx: &Tx<'_>, known: &mut Keys, (debtor, new): (DebtorId, &NewParty)) -
     let section = sql::section::rebuild(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
     tx.put_section(debtor, &section)?;
     Ok(Registered { debtor, change: Change::Updated })
+}
+
+/// What is held once a file was read, and the ways to reach somebody that are new in it. What the debtor had corrected
+/// is not brought back.
+fn brought<'a>(rx: &Rx<'_>, old: &Party, new: &'a NewParty) -> Result<(Traits, Vec<&'a NewPoint>), Error> {
+    let has = |point: &NewPoint| old.points.iter().any(|old| old.kind == point.kind && old.value == point.value);
+    let mut points: Vec<&NewPoint> = distinct(&new.points).filter(|point| !has(point)).collect();
+    let traits = new.traits.over(old.traits);
+    if traits == old.traits && points.is_empty() {
+        return Ok((traits, points));
+    }
+    let refuted = sql::contest::refuted(rx, old.debtor)?;
+    points.retain(|point| !refuted.iter().any(|one| one.was == contest::word(point.kind, &point.value)));
+    Ok((new.traits.without(&refuted).over(old.traits), points))
 }
 
 /// Whether a key names one party only. An old DNI was given twice, and a creditor may know it without the tax id.

@@ -1,17 +1,21 @@
 //! How strategy speaks HTTP: the desk, the grid, the matrix; and the views that other screens are made of.
 mod bulk;
+mod contest;
 mod desk;
 mod learning;
 mod matrix;
 mod models;
 mod portfolio;
 mod problem;
+mod review;
 mod saved_views;
 mod views;
 
+pub use contest::{ContestView, contest_views, contests_of};
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
 pub use learning::{EvaluationView, TrialView};
 pub use models::{ModelCardView, ModelView, model_card_view, model_views};
+pub use review::{ReviewView, review_views, reviews_of};
 pub use views::{
     ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, StepView, indicators, promise_items,
     steps_ahead,
@@ -21,6 +25,8 @@ pub use views::{
 pub fn router() -> web::Routes {
     desk::router()
         .merge(bulk::router())
+        .merge(contest::router())
+        .merge(review::router())
         .merge(portfolio::router())
         .merge(saved_views::router())
         .merge(matrix::router())

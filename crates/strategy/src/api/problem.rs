@@ -27,6 +27,12 @@ impl From<Error> for Problem {
                 "Cada uno deshace lo suyo y en el mismo día; lo demás lo deshace quien supervisa.",
             ),
             Error::Incomplete { needs, .. } => incomplete(needs),
+            Error::NotCorrected(_) => Self::conflict(
+                "not_corrected",
+                "Todavía no se corrigió nada: registrá el pago, la reversión o la baja, y después cerrá la impugnación.",
+            ),
+            Error::AlreadyAsked(_) => Self::conflict("already_asked", "Ya hay un pedido de revisión sin resolver."),
+            Error::NoReview(_) => Self::not_found("no_review", "Ese pedido no existe o ya se resolvió."),
             Error::NoTreatment(_) => {
                 Self::invalid("no_treatment", "Esa acción no está en el catálogo.").at("treatment")
             }
@@ -107,6 +113,7 @@ fn incomplete(needs: &'static str) -> Problem {
         "date" => ("Indicá qué día hay que volver a llamar.", "call_back"),
         "treatment" => ("Elegí qué hacer en su lugar.", "treatment"),
         "reason" => ("Contanos por qué.", "reason"),
+        "words" => ("Escribí lo que dijo la persona, con sus palabras.", "words"),
         _ => ("Elegí otro resultado: este solo lo registra el sistema.", "result"),
     };
     Problem::invalid("incomplete", detail).at(field)

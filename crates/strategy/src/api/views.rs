@@ -4,6 +4,7 @@ use crate::{
 };
 use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
+use people::Datum;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::Rx;
@@ -96,6 +97,8 @@ pub struct IndicatorView {
     confidence: u8,
     /// Which version of the models told it; nothing where the expert's card did.
     model: Option<u32>,
+    /// What the debtor contests of what it is made of, in Spanish: it was told without, and is less sure.
+    under_review: Vec<&'static str>,
     reasons: Vec<ReasonView>,
 }
 
@@ -181,6 +184,7 @@ pub fn indicators(assessment: &Assessment, cards: &Scorecards) -> Vec<IndicatorV
             trend: reading.trend,
             confidence: reading.confidence,
             model: reading.model,
+            under_review: assessment.under_review(cards, indicator).into_iter().map(Datum::label_es).collect(),
             reasons: assessment.reasons(cards, indicator).into_iter().map(ReasonView::from).collect(),
         }
     };

@@ -8,6 +8,7 @@ use crate::rules::{
     scorecard::{Indicator, Reason, Scorecards, Scored, WHYS_MAX, Why},
 };
 use base::Amount;
+use people::Datum;
 use serde::{Deserialize, Serialize};
 
 /// One indicator of one debtor on one day.
@@ -137,6 +138,15 @@ impl Assessment {
         reading.model.and_then(|_| of_model()).unwrap_or(reading.whys)
     }
 
+    /// What the debtor contests of what this indicator is made of: it was told without.
+    pub fn under_review(&self, cards: &Scorecards, indicator: Indicator) -> Vec<Datum> {
+        let (card, features) = (cards.card(indicator), &self.features);
+        let of_card = |feature| card.characteristics.iter().any(|one| one.feature == feature);
+        let looks_at = |feature| of_card(feature) || cards.learned().looks_at(indicator, features, feature);
+        let own = features.under_review.iter().filter(|one| one.features.iter().any(|feature| looks_at(*feature)));
+        own.map(|one| one.datum).collect()
+    }
+
     /// The reasons of one indicator, in words.
     pub fn reasons(&self, cards: &Scorecards, indicator: Indicator) -> Vec<Reason> {
         cards.reasons(indicator, &self.whys(cards, indicator), &self.features)
@@ -163,7 +173,7 @@ impl Assessment {
     fn find_segment(&self) -> Segment {
         let Weighed { amount, apart } = self.owed();
         let owed = amount.to_minor();
-        if owed <= 0 && apart == 0 {
+        if owed <= 0 && apart == 0 && !self.features.is_under_review(Feature::Owed) {
             return Segment::Settled;
         }
         let reach = i64::from(self.value(Indicator::Contactability)).max(CONTACT_MIN);

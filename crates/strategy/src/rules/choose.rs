@@ -166,6 +166,9 @@ impl<'a> Scene<'a> {
         if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.scale.day(), self.creditor)) {
             return Plan::Guard(Guard::Held);
         }
+        if strategy.review.is_some() {
+            return Plan::Guard(Guard::Review);
+        }
         let broken = strategy.record.broken_last().filter(|on| self.day - on <= EVENT_DAYS);
         if broken.is_some_and(|on| self.not_done_since(self.policy.matrix.on_broken_promise, on)) {
             return Plan::Guard(Guard::PromiseBroken);
@@ -182,7 +185,8 @@ impl<'a> Scene<'a> {
     fn nothing_owed(&self) -> bool {
         let days_to_due = self.assessment.features.get(Feature::DaysToDue);
         let soon = days_to_due.is_some_and(|days| days <= i64::from(self.limits().preventive_days));
-        !self.assessment.owed().reaches(self.limits().owed_min) && !soon
+        let contested = self.assessment.features.is_under_review(Feature::Owed);
+        !self.assessment.owed().reaches(self.limits().owed_min) && !soon && !contested
     }
 
     /// The day that the debtor sought us last, if nobody has sought them since.
@@ -238,6 +242,9 @@ impl<'a> Scene<'a> {
                 .add(u64::from(hold.reason.index()) << 32 | u64::from(hold.until.map_or(0, day_number).unsigned_abs()));
             digest.add(hold.creditor.map_or(0, |creditor| creditor.0.as_u64_pair().1));
         }
+        for contest in &people.contests {
+            digest.add(contest.id.0.as_u64_pair().1);
+        }
         digest.add(people.points.iter().filter(|point| point.state != people::PointState::Bad).count() as u64);
         digest.add(people.consents.len() as u64);
         if let Some(class) = self.dossier.bureau.as_ref().and_then(|told| told.worst_on(self.day)) {
@@ -283,6 +290,7 @@ impl<'a> Scene<'a> {
                     holds.map(|hold| hold.until.map_or(self.day + HOLD_DAYS, |until| day_number(until) + 1)).max();
                 Picked { until: last, ..Self::by_limit(wait, guard) }
             }
+            Guard::Review => Picked { until: Some(self.day + HOLD_DAYS), ..Self::by_limit(wait, guard) },
             Guard::PromiseBroken => self.led_by(matrix.on_broken_promise, guard),
             Guard::DebtorAnswered => self.led_by(matrix.on_answer, guard),
             Guard::ContactLost => self.led_by(matrix.on_lost_contact, guard),

@@ -2,6 +2,7 @@
 use crate::rules::{
     guard::Guard,
     promise::{PromiseState, PromiseView},
+    review::Asked,
     scale::Scale,
     scorecard::{Indicator, Why},
 };
@@ -51,6 +52,8 @@ impl Dossier {
             return None;
         }
         let theirs = |creditor: Option<CreditorId>| creditor.is_none_or(|creditor| own.contains(&creditor));
+        let known = |account| self.ledger.account(account).is_some();
+        self.people.contests.retain(|contest| contest.datum.account().is_none_or(known));
         self.people.touches.retain(|touch| theirs(touch.creditor));
         self.people.holds.retain(|hold| theirs(hold.creditor));
         self.strategy.open.retain(|promise| own.contains(&promise.creditor));
@@ -79,6 +82,8 @@ pub struct StrategySection {
     pub carried: Vec<(u8, i32)>,
     /// The stage that each account was last recorded in, in order of account.
     pub stages: Vec<(AccountId, Stage)>,
+    /// What a person was asked to look at, while nobody has.
+    pub review: Option<Asked>,
 }
 
 /// How promises ended.
@@ -215,7 +220,7 @@ impl Answer {
 
 impl Section for StrategySection {
     const SLOT: Slot = Slot::Strategy;
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
 }
 
 /// Marks closer than this to the one before are not kept.

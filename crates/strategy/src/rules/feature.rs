@@ -4,6 +4,8 @@
 //! sections of the dossier do not hold them, and a test holds this list to its allow-list.
 use base::first_word;
 
+use crate::rules::contested::UnderReview;
+
 /// What a number measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -198,11 +200,13 @@ pub struct Features {
     values: [Option<i64>; Feature::ALL.len()],
     /// How old the newest evidence is, in days; `None` if there is none.
     pub evidence_days: Option<i32>,
+    /// What the debtor contests: nothing here is made of it.
+    pub under_review: Vec<UnderReview>,
 }
 
 impl Default for Features {
     fn default() -> Self {
-        Self { values: [None; Feature::ALL.len()], evidence_days: None }
+        Self { values: [None; Feature::ALL.len()], evidence_days: None, under_review: Vec::new() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a dossier to features: the one definition, for the night and for the day.
 use crate::rules::{
+    contested::uncontested,
     dossier::Dossier,
     echo::echoes,
     feature::{Feature, Features},
@@ -18,7 +19,16 @@ const GOOD_WILL_DAYS: i32 = 60;
 ///
 /// Amounts of several currencies are weighed on the scale of that day. Ratios are of what can be seen in one currency;
 /// what is left out of a sum is left out of what it is compared with, or else the ratio is unknown.
+///
+/// What the debtor contests is not known: see [`uncontested`].
 pub fn features(dossier: &Dossier, scale: &Scale) -> Features {
+    if dossier.people.contests.is_empty() {
+        return measured(dossier, scale);
+    }
+    uncontested(dossier, |dossier| measured(dossier, scale))
+}
+
+fn measured(dossier: &Dossier, scale: &Scale) -> Features {
     let (day, lens) = (scale.number(), scale.lens(&dossier.ledger));
     let mut features = Features::default();
     let months = Months::of(&dossier.ledger, lens, day);

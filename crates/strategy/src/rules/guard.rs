@@ -11,6 +11,8 @@ pub enum Guard {
     Held,
     /// They promised, and the day has not come.
     PromiseOpen,
+    /// They asked that a person look, and nobody has.
+    Review,
     /// They did not do what they promised.
     PromiseBroken,
     /// They spoke last.
@@ -25,10 +27,11 @@ pub enum Guard {
 
 impl Guard {
     /// Every limit, in the order that they are asked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NothingOwed,
         Self::Held,
         Self::PromiseOpen,
+        Self::Review,
         Self::PromiseBroken,
         Self::DebtorAnswered,
         Self::ContactLost,
@@ -42,6 +45,7 @@ impl Guard {
             Self::NothingOwed => "nothing_owed",
             Self::Held => "held",
             Self::PromiseOpen => "promise_open",
+            Self::Review => "review",
             Self::PromiseBroken => "promise_broken",
             Self::DebtorAnswered => "debtor_answered",
             Self::ContactLost => "contact_lost",
@@ -56,6 +60,7 @@ impl Guard {
             Self::NothingOwed => "Nada vencido",
             Self::Held => "Pausa",
             Self::PromiseOpen => "Promesa vigente",
+            Self::Review => "Espera una revisión humana",
             Self::PromiseBroken => "Promesa incumplida",
             Self::DebtorAnswered => "El deudor espera respuesta",
             Self::ContactLost => "Sin medio de contacto",
@@ -70,6 +75,7 @@ impl Guard {
             Self::NothingOwed => "no hay deuda vencida ni un vencimiento en la semana",
             Self::Held => "la gestión está en pausa",
             Self::PromiseOpen => "hay una promesa vigente: se espera su fecha",
+            Self::Review => "pidió que una persona mire su caso: nada sale hasta entonces",
             Self::PromiseBroken => "se venció una promesa sin el pago completo",
             Self::DebtorAnswered => "el deudor se comunicó y espera respuesta",
             Self::ContactLost => "no queda ningún medio de contacto útil",

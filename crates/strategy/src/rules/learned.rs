@@ -1,6 +1,6 @@
 //! The models that speak today, beside the expert's cards: what they say of a debtor, and why, in the cards' words.
 use crate::rules::{
-    feature::Features,
+    feature::{Feature, Features},
     observation::stage_of,
     scorecard::{Card, Indicator, WHYS_MAX, Why, keep},
     target::{Column, Question, Target},
@@ -315,6 +315,13 @@ impl Learned {
             }
         }
         told
+    }
+
+    /// Whether the model that tells an indicator, if one does, looks at a feature.
+    pub(crate) fn looks_at(&self, indicator: Indicator, features: &Features, feature: Feature) -> bool {
+        let known =
+            |live: &Live| live.columns.iter().any(|column| matches!(column, Column::Known(one) if *one == feature));
+        self.speaks(indicator, features).is_some_and(known)
     }
 
     /// Why, where a model tells it.

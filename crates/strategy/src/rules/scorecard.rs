@@ -142,7 +142,7 @@ const OF_FEATURE: u8 = 128;
 pub struct Scored {
     /// 0 to 100.
     pub value: u8,
-    /// How much of it rests on data, 0 to 100, before age is counted.
+    /// How much of it rests on data that nobody verifies, 0 to 100, before age is counted.
     pub known: u8,
     /// The strongest contributions, strongest first.
     pub whys: [Why; WHYS_MAX],
@@ -227,7 +227,9 @@ impl Card {
                 points += characteristic.missing;
                 continue;
             };
-            known += characteristic.weight;
+            if !features.is_under_review(characteristic.feature) {
+                known += characteristic.weight;
+            }
             let (bin, found) = characteristic.bin(value);
             points += found.points;
             keep(&mut whys, Why { characteristic: place, bin, points: found.points });

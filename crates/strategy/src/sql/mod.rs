@@ -8,6 +8,7 @@ pub(crate) mod model;
 pub(crate) mod night;
 pub(crate) mod observation;
 pub(crate) mod promise;
+pub(crate) mod review;
 pub(crate) mod saved_view;
 pub(crate) mod trial;
 

@@ -10,7 +10,7 @@ use ledger::facts::{
     AgreementBroken, AgreementCancelled, AgreementKept, AgreementResumed, AgreementStarted, ArrearsChanged, Imported,
     Paid, Reversed, Withdrawn,
 };
-use people::facts::{HoldChanged, TouchCorrected, Touched};
+use people::facts::{ContestEnded, ContestOpened, HoldChanged, TouchCorrected, Touched};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{Ctx, Fact, Heard, Rx, Tx};
 
@@ -30,6 +30,8 @@ pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
         Touched::KIND,
         TouchCorrected::KIND,
         HoldChanged::KIND,
+        ContestOpened::KIND,
+        ContestEnded::KIND,
         Imported::KIND,
         Withdrawn::KIND,
         AgreementStarted::KIND,
@@ -56,14 +58,8 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
     if let Some(changed) = fact.read::<ArrearsChanged>()? {
         return one(changed.debtor);
     }
-    if let Some(touched) = fact.read::<Touched>()? {
-        return one(touched.debtor);
-    }
-    if let Some(corrected) = fact.read::<TouchCorrected>()? {
-        return one(corrected.debtor);
-    }
-    if let Some(changed) = fact.read::<HoldChanged>()? {
-        return one(changed.debtor);
+    if let Some(debtor) = debtor_of_people(fact)? {
+        return one(debtor);
     }
     if let Some(debtor) = debtor_of_agreement(fact)? {
         return one(debtor);
@@ -83,6 +79,15 @@ fn debtors_of(tx: &Tx<'_>, fact: &Heard) -> Result<BTreeSet<DebtorId>, Error> {
         return Ok(accounts.into_iter().map(|(debtor, _)| debtor).collect());
     }
     Ok(BTreeSet::new())
+}
+
+fn debtor_of_people(fact: &Heard) -> Result<Option<DebtorId>, Error> {
+    let touched = fact.read::<Touched>()?.map(|touched| touched.debtor);
+    let corrected = fact.read::<TouchCorrected>()?.map(|corrected| corrected.debtor);
+    let held = fact.read::<HoldChanged>()?.map(|changed| changed.debtor);
+    let contested = fact.read::<ContestOpened>()?.map(|opened| opened.debtor);
+    let verified = fact.read::<ContestEnded>()?.map(|ended| ended.debtor);
+    Ok(touched.or(corrected).or(held).or(contested).or(verified))
 }
 
 fn debtor_of_agreement(fact: &Heard) -> Result<Option<DebtorId>, Error> {

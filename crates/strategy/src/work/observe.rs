@@ -2,7 +2,7 @@
 use crate::{
     Dossier, Error, Scale,
     rules::{
-        feature::Features,
+        feature::{Feature, Features},
         observation::{Came, HORIZON_DAYS, Observation, Payment, SETTLING_DAYS, is_turn, stage_of},
     },
     sql::observation as sql,
@@ -21,7 +21,9 @@ const PAYMENTS_MAX: u32 = 500;
 pub(crate) fn observed(dossier: &Dossier, seen: &Features, day: i32, days_between: u32) -> Option<Observation> {
     let debtor = dossier.debtor;
     let live = dossier.ledger.accounts.iter().any(|account| account.state == ledger::AccountState::Live);
-    let turn = live && is_turn(debtor, day, days_between);
+    // Of a debt that is contested whole nobody knows the stage, and nothing is to be learned.
+    let known = seen.get(Feature::DaysPastDue).is_some();
+    let turn = live && known && is_turn(debtor, day, days_between);
     turn.then(|| Observation { debtor, day, stage: stage_of(seen), features: seen.clone() })
 }
 

@@ -83,10 +83,11 @@ pub fn rebuild(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<StrategySection>,
     let place = |code: &str| policy.matrix.place_of(code);
     let rows = sql::decision::all(rx, debtor, Known { catalogue: &policy.catalogue, cell: &place })?;
     let (promises, stages) = (promises(rx, debtor)?, ledger::work::stages(rx, debtor)?);
+    let review = sql::review::open(rx, debtor)?;
     if rows.is_empty() && promises.is_empty() && stages.is_empty() {
         return Ok(None);
     }
-    let mut section = StrategySection::default();
+    let mut section = StrategySection { review, ..StrategySection::default() };
     for row in rows {
         if let Some(day) = row.standing.carried.filter(|_| row.standing.treatment != NO_CELL) {
             section.carry_out(row.standing.treatment, day);

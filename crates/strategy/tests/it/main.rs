@@ -3,16 +3,19 @@
 
 mod api;
 mod bulk;
+mod contest;
 mod currencies;
 mod desk;
 mod house;
 mod learned;
 mod learning;
+mod letters;
 mod loop_of_a_day;
 mod matrix;
 mod nights;
 mod observing;
 mod real_file;
 mod registry;
+mod review;
 mod sql;
 mod undo;

@@ -1,0 +1,232 @@
+//! What we know and who told us, and what is estimated from it.
+use super::{
+    Part, Told,
+    words::{Words, count, listed, long_day, money},
+};
+use crate::rules::scorecard::Indicator;
+use base::{Money, day_number, day_of};
+use people::{Datum, HoldReason, Point, PointKind, PointState};
+
+/// Less than this and an estimate rests on almost nothing.
+const SURE_MIN: u8 = 20;
+/// Less than this and an estimate rests on little.
+const SURE_MID: u8 = 50;
+
+/// What we know and from whom.
+pub(super) fn known(told: &Told<'_>) -> Option<Part> {
+    let mut says = debts(told);
+    says.extend(reach(told));
+    says.extend(means(told));
+    says.extend(story(told));
+    says.extend(pauses(told));
+    says.push(
+        "No tenemos en cuenta si sos varón o mujer, tu edad, tu estado civil, tu salud, tu religión, tu nacionalidad \
+         ni lo que pensás. Esos datos no entran en ninguna decisión."
+            .to_owned(),
+    );
+    if !told.apart.is_empty() {
+        says.push(format!(
+            "Aparte, y solo para controlar que nadie reciba un trato distinto por ser quien es, guardamos esto: {}. No \
+             lo ve ninguna persona ni ningún programa que decida sobre vos.",
+            listed(told.apart)
+        ));
+    }
+    Part::of("Qué sabemos de vos y quién nos lo dijo", says)
+}
+
+fn debts(told: &Told<'_>) -> Vec<String> {
+    if told.debts.is_empty() {
+        return vec!["Hoy no nos figura ninguna deuda tuya.".to_owned()];
+    }
+    let line = |debt: &super::DebtTold| {
+        let due = money(Money { amount: debt.due, currency: debt.currency });
+        let state = if debt.due.is_zero() {
+            "está al día".to_owned()
+        } else {
+            let days = u16::try_from(debt.days_past_due).unwrap_or(u16::MAX);
+            format!("tiene vencidos {due}, y lo más viejo venció hace {}", count(days, ("día", "días")))
+        };
+        let review = if debt.contested { " Dijiste que esto no es así: lo estamos revisando." } else { "" };
+        format!("Una deuda con {} ({}): {state}. Nos lo informó {}.{review}", debt.creditor, debt.name, debt.creditor)
+    };
+    told.debts.iter().map(line).collect()
+}
+
+/// Telephones, mailboxes and addresses, without telling them whole: a letter can be read by somebody else.
+fn reach(told: &Told<'_>) -> Vec<String> {
+    if told.points.is_empty() {
+        return vec!["No tenemos ningún teléfono, correo ni domicilio tuyo.".to_owned()];
+    }
+    let item = |point: &Point| {
+        let people = &told.dossier.people;
+        let note = if people.is_contested(Datum::Point(point.id)) {
+            " (dijiste que está mal: no lo usamos hasta revisarlo)"
+        } else {
+            match people.point(point.id).map(|seen| seen.state).unwrap_or_default() {
+                PointState::Good => "",
+                PointState::Unknown => " (no sabemos si es tuyo)",
+                PointState::Bad => " (no funciona o es de otra persona: no lo usamos)",
+            }
+        };
+        format!("{}{note}", hidden(point))
+    };
+    let items: Vec<String> = told.points.iter().map(item).collect();
+    vec![format!("Para comunicarnos tenemos {}. Nos los pasó quien te prestó, o nos los diste vos.", listed(&items))]
+}
+
+fn hidden(point: &Point) -> String {
+    match point.kind {
+        PointKind::Phone => {
+            let last: String = point.value.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+            format!("el teléfono terminado en {last}")
+        }
+        PointKind::Email => {
+            let (name, at) = point.value.split_once('@').unwrap_or((&point.value, ""));
+            let first: String = name.chars().take(2).collect();
+            format!("el correo {first}…@{at}")
+        }
+        PointKind::Address => "un domicilio".to_owned(),
+    }
+}
+
+fn means(told: &Told<'_>) -> Vec<String> {
+    let (people, day) = (&told.dossier.people, told.scale.number());
+    let traits = &people.traits;
+    let review = |datum| {
+        if people.is_contested(datum) { " Dijiste que no es así: no lo usamos hasta revisarlo." } else { "" }
+    };
+    let mut says = Vec::new();
+    if let Some(income) = traits.income {
+        let income = money(Money { amount: income, currency: told.scale.currency() });
+        let review = review(Datum::Income);
+        says.push(format!("Que ganás {income} por mes. Lo informó quien te prestó, o lo contaste vos.{review}"));
+    }
+    if let Some(months) = traits.employment_months {
+        let (months, review) = (count(months, ("mes", "meses")), review(Datum::Employment));
+        says.push(format!("Que llevás {months} en tu trabajo. Lo informó quien te prestó, o lo contaste vos.{review}"));
+    }
+    if let Some(situation) = traits.bureau_situation {
+        let review = review(Datum::Situation);
+        says.push(format!(
+            "Que tu situación como deudor es {situation}, en una escala en la que 1 es lo normal y 5 lo más atrasado. La \
+             informó quien te prestó.{review}"
+        ));
+    }
+    if let Some(told) = told.dossier.bureau.as_ref().filter(|told| told.holds_on(day)) {
+        let entities = count(told.entities, ("entidad informa", "entidades informan"));
+        let worst = told.worst_on(day).map(|worst| format!(", y la peor situación es {worst}")).unwrap_or_default();
+        let review = review(Datum::Registry);
+        says.push(format!(
+            "Lo que dice la Central de Deudores del Banco Central, que es pública: {entities} deudas a tu \
+             nombre{worst}.{review}"
+        ));
+    }
+    if traits.income.is_none() && traits.employment_months.is_none() {
+        says.push("No sabemos cuánto ganás ni si tenés trabajo, y no lo suponemos.".to_owned());
+    }
+    says
+}
+
+/// What passed between us.
+fn story(told: &Told<'_>) -> Vec<String> {
+    let (counts, record) = (&told.dossier.people.counts, &told.dossier.strategy.record);
+    let times = |times| count(times, ("vez", "veces"));
+    let mut says = Vec::new();
+    if counts.attempts == 0 && counts.replies == 0 {
+        says.push("Todavía no te buscamos ni hablamos con vos.".to_owned());
+    } else {
+        let spoke = if counts.right_party == 0 {
+            "todavía no logramos hablar con vos".to_owned()
+        } else {
+            format!("hablamos o nos escribimos con vos {}", times(counts.right_party))
+        };
+        says.push(format!("Te buscamos {} y {spoke}. Lo anotamos nosotros.", times(counts.attempts)));
+    }
+    let last = told.dossier.ledger.accounts.iter().filter_map(|account| account.last_payment).map(|(on, _)| on).max();
+    if let Some(on) = last {
+        says.push(format!(
+            "Tu último pago es del {}. Nos lo informó quien te prestó, o lo recibimos nosotros.",
+            long_day(day_of(on))
+        ));
+    }
+    let ended = record.kept + record.partly + record.broken;
+    if 0 < ended {
+        let kept = match record.kept {
+            0 => "ninguno llegó completo en su fecha".to_owned(),
+            kept if kept == ended => "llegaron completos en su fecha".to_owned(),
+            kept => format!("{kept} llegaron completos en su fecha"),
+        };
+        says.push(format!("Nos prometiste {} que ya pasaron: {kept}.", count(ended, ("pago", "pagos"))));
+    }
+    if let Some(open) = told.dossier.strategy.open.first() {
+        let amount = money(Money { amount: open.amount, currency: open.currency });
+        says.push(format!("Nos dijiste que vas a pagar {amount} el {}.", long_day(day_of(open.due))));
+    }
+    says
+}
+
+/// What they asked for and is respected.
+fn pauses(told: &Told<'_>) -> Vec<String> {
+    let day = told.scale.day();
+    let line = |reason| match reason {
+        HoldReason::CeaseContact => Some("Nos pediste que no te busquemos, y no te buscamos."),
+        HoldReason::Dispute => Some("Nos dijiste que no reconocés una deuda: no te la reclamamos mientras se revisa."),
+        HoldReason::Hardship => Some("Nos contaste que estás pasando un momento difícil: por ahora no te reclamamos."),
+        HoldReason::Bankrupt => {
+            Some("Nos figura un concurso o una quiebra a tu nombre: estas deudas se tratan en el juzgado, no con vos.")
+        }
+        HoldReason::Agreement => {
+            Some("Tenés un acuerdo de pago en marcha y al día: mientras siga así, no te reclamamos lo que se acordó.")
+        }
+        HoldReason::Promise | HoldReason::Deceased => None,
+    };
+    let mut said: Vec<HoldReason> = Vec::new();
+    for hold in told
+        .dossier
+        .people
+        .holds
+        .iter()
+        .filter(|hold| hold.until.is_none_or(|until| day_number(day) <= day_number(until)))
+    {
+        if !said.contains(&hold.reason) {
+            said.push(hold.reason);
+        }
+    }
+    said.into_iter().filter_map(line).map(str::to_owned).collect()
+}
+
+/// What is estimated, in words and with how sure it is.
+pub(super) fn estimated(told: &Told<'_>) -> Option<Part> {
+    let (assessment, cards, words) = (told.assessment, &told.policy.cards, Words::shipped());
+    let mut says = vec![
+        "Con esos datos un programa estima algunas cosas, igual para todas las personas. Son cálculos, no verdades, y \
+         pueden estar equivocados."
+            .to_owned(),
+    ];
+    for indicator in Indicator::ALL {
+        let (Some(title), Some(feature)) = (words.estimate(indicator), indicator.feature()) else { continue };
+        let confidence = assessment.reading(indicator).confidence;
+        let said = words.feature(feature, &assessment.features).unwrap_or_default();
+        let mut line = match confidence {
+            0..SURE_MIN => format!("{title}: no lo sabemos, porque tenemos muy pocos datos."),
+            SURE_MIN..SURE_MID => format!("{title}: {} Lo decimos con poca seguridad.", lower(&said)),
+            SURE_MID.. => format!("{title}: {}", lower(&said)),
+        };
+        let review = assessment.under_review(cards, indicator);
+        if !review.is_empty() {
+            let review: Vec<String> = review.into_iter().map(|datum| datum.told_es().to_owned()).collect();
+            line.extend([
+                " Está en revisión, porque dijiste que está mal ",
+                &listed(&review),
+                ": lo calculamos sin eso.",
+            ]);
+        }
+        says.push(line);
+    }
+    Part::of("Qué estimamos", says)
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
