@@ -2,6 +2,7 @@
 import { No, Text } from "./mock.mjs";
 import { agreedRoutes } from "./agreed.mjs";
 import { matrixRoutes } from "./matrix.mjs";
+import { rightsRoutes } from "./rights.mjs";
 import { CREDITORS, INDICATORS, PRODUCTS, STAGES, TODAY, TOTAL, TREATMENTS, addDays, daysOf, documentOf, draw, indicatorOf, nameOf, owedOf, productOf, row, stageOf, stateOf, treatmentOf } from "./people.mjs";
 
 const PERSON = 17; // the debtor of the screenshots has a full history
@@ -54,12 +55,12 @@ function debtor(i, world) {
   const account = (k, creditor, share) => ({ account: `a${i}-${k}`, reference: `PP-${String(400000 + i * 3 + k)}`, product: "p", product_label: PRODUCTS[(i + k) % PRODUCTS.length], owed: part(share), outstanding: part(share * 1.8), days_past_due: Math.max(0, days - k * 31), stage, stage_label, opened: addDays(TODAY, -500 - k * 40), next_due: addDays(TODAY, 9), creditor });
   return {
     debtor: `d${i}`, name: nameOf(i), document: documentOf(i), kind: "person",
-    points: [{ id: "p1", kind: "phone", value: "+5491155550134", state: "good", attempts: 9, contacts: 5 }, { id: "p2", kind: "phone", value: "+541143810996", state: "bad", attempts: 4, contacts: 0 }, { id: "p3", kind: "email", value: "contacto@ejemplo.com.ar", state: "good", attempts: 6, contacts: 4 }, { id: "p4", kind: "address", value: "Av. Mitre 1450, Avellaneda", state: "unknown", attempts: 0, contacts: 0 }],
+    points: [{ id: "p1", kind: "phone", value: "+5491155550134", state: "good", contested: false, attempts: 9, contacts: 5 }, { id: "p2", kind: "phone", value: "+541143810996", state: "bad", contested: false, attempts: 4, contacts: 0 }, { id: "p3", kind: "email", value: "contacto@ejemplo.com.ar", state: "good", contested: false, attempts: 6, contacts: 4 }, { id: "p4", kind: "address", value: "Av. Mitre 1450, Avellaneda", state: "unknown", contested: false, attempts: 0, contacts: 0 }],
     consents: [{ channel: "email", label: "Correo", consent: "given" }, { channel: "whatsapp", label: "WhatsApp", consent: "withdrawn" }],
     holds: stateOf(i) === 5 ? [{ reason: "hardship", label: "En pausa por situación económica", until: addDays(TODAY, 12) }] : [],
     debt: { currency: "ARS", total: owed, components: [["principal", "Capital", 0.62], ["interest", "Intereses", 0.21], ["penalty", "Punitorios", 0.12], ["vat", "IVA", 0.03], ["fees", "Gastos", 0.02]].map(([code, label, n]) => ({ code, label, amount: part(n) })),
       creditors: [{ creditor: "c1", name: "Crédito Sur", total: part(0.7), accounts: [account(0, "c1", 0.45), account(1, "c1", 0.25)] }, { creditor: "c2", name: "Hogar Electro", total: owed - part(0.7), accounts: [account(2, "c2", 0.3)] }] },
-    indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
+    indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), under_review: [], reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
     segment: { code: "can_and_wants", label: "Puede y quiere" }, decision: decision(i, world.answered?.get(i)),
     ahead: [{ day: "2025-12-02", treatment: "call_negotiation", treatment_label: "Llamada de negociación", kind: "call", channel: "voice" }, { day: "2025-12-11", treatment: "overdue_notice", treatment_label: "Aviso de deuda vencida", kind: "message", channel: "email" }],
     promises: [{ id: "pr1", debtor: `d${i}`, amount: 6565400, currency: "ARS", due: addDays(TODAY, 4), paid: 0, state: "open", state_label: "Vigente", creditor: "c1" }, { id: "pr2", debtor: `d${i}`, amount: 4250000, currency: "ARS", due: addDays(TODAY, -48), paid: 4250000, state: "kept", state_label: "Cumplida", creditor: "c1" }],
@@ -247,5 +248,6 @@ export function routes(world) {
     ["GET", /^\/api\/search$/, ({ query }) => { const q = query.get("q").toLowerCase(), out = []; for (let i = 0; i < 60000 && out.length < 8; i++) if (nameOf(i).toLowerCase().includes(q) || documentOf(i).startsWith(q)) out.push({ debtor: `d${i}`, name: nameOf(i), document: documentOf(i), owed: owedOf(i) }); return out; }],
     ...agreedRoutes(),
     ...matrixRoutes(world),
+    ...rightsRoutes(world, number),
   ];
 }

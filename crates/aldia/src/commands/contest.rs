@@ -1,4 +1,5 @@
 //! `aldia contest`: what debtors contest of what is known of them.
+use super::command;
 use crate::{
     cli::{Contest, ContestEnd, ContestList, ContestOpen},
     desk,
@@ -6,7 +7,6 @@ use crate::{
     print,
 };
 use anyhow::{Context, Result};
-use base::{CommandId, Uuid};
 use people::Datum;
 use serde_json::{Value, json};
 use strategy::work::{self, EndContest, NewContest};
@@ -84,8 +84,4 @@ fn end(args: &ContestEnd) -> Result<()> {
     }
     print::line(format!("contest {} {}", args.contest, args.ending.code()));
     Ok(())
-}
-
-fn command() -> CommandId {
-    CommandId(Uuid::now_v7())
 }

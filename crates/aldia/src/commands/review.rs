@@ -1,4 +1,5 @@
 //! `aldia review`: what a person is asked to look at.
+use super::command;
 use crate::{
     cli::{Review, ReviewAsk, ReviewEnd, ReviewList},
     desk,
@@ -6,7 +7,6 @@ use crate::{
     print,
 };
 use anyhow::Result;
-use base::{CommandId, Uuid};
 use serde_json::{Value, json};
 use strategy::work::{self, AskReview, EndReview};
 
@@ -67,8 +67,4 @@ fn end(args: &ReviewEnd) -> Result<()> {
     }
     print::line(format!("review {} ended", args.review));
     Ok(())
-}
-
-fn command() -> CommandId {
-    CommandId(Uuid::now_v7())
 }

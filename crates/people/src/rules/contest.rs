@@ -176,7 +176,7 @@ impl Datum {
             Self::Point(_) => "un dato de contacto",
             Self::Income => "lo que ganás por mes",
             Self::Employment => "el tiempo que llevás en tu trabajo",
-            Self::Situation => "la situación que informó quien te prestó",
+            Self::Situation => "la situación que informó quien nos encargó la cobranza",
             Self::Registry => "lo que dice la central de deudores",
             Self::Account(_) => "una deuda que no reconocés",
             Self::Amount(_) => "el importe o los pagos de una deuda",

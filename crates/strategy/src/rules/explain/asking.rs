@@ -57,7 +57,11 @@ pub(super) fn pending(told: &Told<'_>) -> Option<Part> {
                     people::Ending::Confirmed => "Lo revisamos y lo dejamos como estaba",
                     people::Ending::Withdrawn => "Después nos dijiste que estaba bien",
                 };
-                format!("El {on} nos dijiste que estaba mal {what}. {how}, el {}: «{}».", long_day(end.day), end.reason)
+                format!(
+                    "El {on} nos dijiste que estaba mal {what}. {how}, el {}: «{}».",
+                    long_day(end.day),
+                    end.reason.trim_end_matches('.')
+                )
             }
         }
     };
@@ -74,7 +78,7 @@ pub(super) fn pending(told: &Told<'_>) -> Option<Part> {
                 format!(
                     "El {on} pediste que una persona mire lo que se decidió. Una persona lo miró el {} {how}. Te dice: «{}».",
                     long_day(end.day),
-                    end.reason
+                    end.reason.trim_end_matches('.')
                 )
             }
         }

@@ -34,7 +34,7 @@ pub(super) fn decided(told: &Told<'_>) -> Option<Part> {
     }
     let reasons = reasons(&standing.because, told);
     if !reasons.is_empty() && standing.because.guard.is_none() {
-        says.push("Lo que más pesó fue esto:".to_owned());
+        says.push("Lo que más pesó ese día fue esto:".to_owned());
         says.extend(reasons);
     }
     Part::of(TITLE, says)
@@ -108,7 +108,7 @@ fn drawn(row: &DecisionTold<'_>, told: &Told<'_>) -> Vec<String> {
         "Las chances no son iguales: las fijó de antemano una persona, para todos los casos parecidos."
     };
     vec![
-        format!("Parte de esto fue un sorteo. Podíamos hacer más de una cosa y una salió elegida. {from}"),
+        format!("Parte de esto fue un sorteo. Podíamos hacer más de una cosa y salió una. {from}"),
         format!("Lo que te tocó tenía {}. También podía salir: {}.", of_hundred(row.standing.propensity_ppm), others.join("; ")),
         "El sorteo nunca cambia cuánto debés, ni los horarios, ni cuántas veces te podemos buscar, ni lo que nos pediste."
             .to_owned(),

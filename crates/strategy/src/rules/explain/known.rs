@@ -71,7 +71,10 @@ fn reach(told: &Told<'_>) -> Vec<String> {
         format!("{}{note}", hidden(point))
     };
     let items: Vec<String> = told.points.iter().map(item).collect();
-    vec![format!("Para comunicarnos tenemos {}. Nos los pasó quien te prestó, o nos los diste vos.", listed(&items))]
+    vec![format!(
+        "Para comunicarnos tenemos {}. Nos los pasó quien nos encargó la cobranza, o nos los diste vos.",
+        listed(&items)
+    )]
 }
 
 fn hidden(point: &Point) -> String {
@@ -99,25 +102,32 @@ fn means(told: &Told<'_>) -> Vec<String> {
     if let Some(income) = traits.income {
         let income = money(Money { amount: income, currency: told.scale.currency() });
         let review = review(Datum::Income);
-        says.push(format!("Que ganás {income} por mes. Lo informó quien te prestó, o lo contaste vos.{review}"));
+        says.push(format!(
+            "Nos figura que ganás {income} por mes: lo informó quien nos encargó la cobranza, o lo contaste vos.{review}"
+        ));
     }
     if let Some(months) = traits.employment_months {
-        let (months, review) = (count(months, ("mes", "meses")), review(Datum::Employment));
-        says.push(format!("Que llevás {months} en tu trabajo. Lo informó quien te prestó, o lo contaste vos.{review}"));
+        let (months, review) = (worked(months), review(Datum::Employment));
+        says.push(format!(
+            "Nos figura que llevás {months} en tu trabajo: lo informó quien nos encargó la cobranza, o lo contaste vos.{review}"
+        ));
     }
     if let Some(situation) = traits.bureau_situation {
         let review = review(Datum::Situation);
         says.push(format!(
-            "Que tu situación como deudor es {situation}, en una escala en la que 1 es lo normal y 5 lo más atrasado. La \
-             informó quien te prestó.{review}"
+            "Quien nos encargó la cobranza informó que tu situación es {situation}, en una escala en la que 1 es lo normal y 5 lo más \
+             atrasado.{review}"
         ));
     }
     if let Some(told) = told.dossier.bureau.as_ref().filter(|told| told.holds_on(day)) {
-        let entities = count(told.entities, ("entidad informa", "entidades informan"));
+        let entities = match told.entities {
+            1 => "una entidad informa".to_owned(),
+            many => format!("{many} entidades informan"),
+        };
         let worst = told.worst_on(day).map(|worst| format!(", y la peor situación es {worst}")).unwrap_or_default();
         let review = review(Datum::Registry);
         says.push(format!(
-            "Lo que dice la Central de Deudores del Banco Central, que es pública: {entities} deudas a tu \
+            "La Central de Deudores del Banco Central, que es pública, dice esto: {entities} deudas a tu \
              nombre{worst}.{review}"
         ));
     }
@@ -127,6 +137,11 @@ fn means(told: &Told<'_>) -> Vec<String> {
     says
 }
 
+/// Months as somebody would say them: years from two on.
+fn worked(months: u16) -> String {
+    if months < 24 { count(months, ("mes", "meses")) } else { format!("{} años", months / 12) }
+}
+
 /// What passed between us.
 fn story(told: &Told<'_>) -> Vec<String> {
     let (counts, record) = (&told.dossier.people.counts, &told.dossier.strategy.record);
@@ -134,6 +149,11 @@ fn story(told: &Told<'_>) -> Vec<String> {
     let mut says = Vec::new();
     if counts.attempts == 0 && counts.replies == 0 {
         says.push("Todavía no te buscamos ni hablamos con vos.".to_owned());
+    } else if counts.attempts == 0 {
+        says.push(format!(
+            "Todavía no te buscamos: te comunicaste vos, {}. Lo anotamos nosotros.",
+            times(counts.replies)
+        ));
     } else {
         let spoke = if counts.right_party == 0 {
             "todavía no logramos hablar con vos".to_owned()
@@ -145,18 +165,19 @@ fn story(told: &Told<'_>) -> Vec<String> {
     let last = told.dossier.ledger.accounts.iter().filter_map(|account| account.last_payment).map(|(on, _)| on).max();
     if let Some(on) = last {
         says.push(format!(
-            "Tu último pago es del {}. Nos lo informó quien te prestó, o lo recibimos nosotros.",
+            "Tu último pago es del {}. Nos lo informó quien nos encargó la cobranza, o lo recibimos nosotros.",
             long_day(day_of(on))
         ));
     }
     let ended = record.kept + record.partly + record.broken;
     if 0 < ended {
-        let kept = match record.kept {
-            0 => "ninguno llegó completo en su fecha".to_owned(),
-            kept if kept == ended => "llegaron completos en su fecha".to_owned(),
-            kept => format!("{kept} llegaron completos en su fecha"),
+        let said = match (ended, record.kept) {
+            (1, 0) => "Nos prometiste un pago y no llegó completo en su fecha.".to_owned(),
+            (1, _) => "Nos prometiste un pago y llegó completo en su fecha.".to_owned(),
+            (ended, 0) => format!("Nos prometiste {ended} pagos y ninguno llegó completo en su fecha."),
+            (ended, kept) => format!("Nos prometiste {ended} pagos; completos y en su fecha, {kept}."),
         };
-        says.push(format!("Nos prometiste {} que ya pasaron: {kept}.", count(ended, ("pago", "pagos"))));
+        says.push(said);
     }
     if let Some(open) = told.dossier.strategy.open.first() {
         let amount = money(Money { amount: open.amount, currency: open.currency });
@@ -209,8 +230,8 @@ pub(super) fn estimated(told: &Told<'_>) -> Option<Part> {
         let said = words.feature(feature, &assessment.features).unwrap_or_default();
         let mut line = match confidence {
             0..SURE_MIN => format!("{title}: no lo sabemos, porque tenemos muy pocos datos."),
-            SURE_MIN..SURE_MID => format!("{title}: {} Lo decimos con poca seguridad.", lower(&said)),
-            SURE_MID.. => format!("{title}: {}", lower(&said)),
+            SURE_MIN..SURE_MID => format!("{said} Lo decimos con poca seguridad."),
+            SURE_MID.. => said,
         };
         let review = assessment.under_review(cards, indicator);
         if !review.is_empty() {
@@ -224,9 +245,4 @@ pub(super) fn estimated(told: &Told<'_>) -> Option<Part> {
         says.push(line);
     }
     Part::of("Qué estimamos", says)
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

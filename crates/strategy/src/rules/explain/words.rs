@@ -123,7 +123,11 @@ pub(crate) fn listed(parts: &[String]) -> String {
 
 /// `1 vez`, `3 veces`.
 pub(crate) fn count(count: u16, (one, many): (&str, &str)) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    match (count, one) {
+        (1, "vez") => "una vez".to_owned(),
+        (1, one) => format!("1 {one}"),
+        (count, _) => format!("{count} {many}"),
+    }
 }
 
 /// The name to greet with: the given names of `APELLIDO, Nombre`, or the whole of another; nobody is shouted at.
@@ -179,6 +183,6 @@ mod tests {
         assert_eq!(greeting("Juan Luna"), "Juan Luna");
         assert_eq!(long_day(date(2026, 3, 4)), "4 de marzo de 2026");
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b y c");
-        assert_eq!(count(1, ("vez", "veces")), "1 vez");
+        assert_eq!([1, 2].map(|n| count(n, ("vez", "veces"))), ["una vez", "2 veces"]);
     }
 }
