@@ -8,7 +8,7 @@ use world::Regime;
 /// `aldia simulate`.
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// Who decides: static, learning, fixed:TREATMENT or matrix:FILE; again for each policy. The first is what others
+    /// Who decides: static, learning, learning:FILE, fixed:TREATMENT or matrix:FILE; again for each policy. The first is what others
     /// are held against; the oracle always takes part.
     #[arg(long = "policy", value_name = "POLICY", default_values = ["static", "learning"])]
     pub policies: Vec<String>,
@@ -18,9 +18,12 @@ pub struct Simulate {
     /// How many days each country is watched.
     #[arg(long, default_value_t = 180, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub days: u32,
-    /// How many countries, seeds 1, 2, 3…
+    /// How many countries; their seeds follow the first.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub seeds: u32,
+    /// The seed of the first country.
+    #[arg(long, default_value_t = 1)]
+    pub first_seed: u64,
     /// How many debtors each has.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     pub debtors: u32,

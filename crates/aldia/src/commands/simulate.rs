@@ -4,7 +4,7 @@ use crate::{cli::Simulate, print, slices::MIGRATIONS};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 use std::{fs, time::Instant};
-use strategy::MatrixFile;
+use strategy::{LearnerSetting, MatrixFile};
 use world::{Candidate, Entry, Lead, Life, Plan, Regime, Showing, Spread, Standings, compete, draw};
 
 /// The answer.
@@ -27,7 +27,15 @@ pub fn run(args: &Simulate) -> Result<()> {
     regimes.sort_unstable();
     regimes.dedup();
     let plan =
-        Plan { candidates, regimes, seeds: args.seeds, debtors: args.debtors, days: args.days, until: args.until };
+        Plan {
+            candidates,
+            regimes,
+            seeds: args.seeds,
+            first_seed: args.first_seed,
+            debtors: args.debtors,
+            days: args.days,
+            until: args.until,
+        };
     let entries = live(&plan)?;
     let lives: Vec<Life<'_>> = entries
         .iter()
@@ -58,13 +66,18 @@ fn candidate(text: &str) -> Result<Candidate> {
         None if text == "static" => Ok(Candidate::Static),
         None if text == "learning" => Ok(Candidate::Learning),
         None if text == "oracle" => Ok(Candidate::Oracle),
+        Some(("learning", file)) => {
+            let source = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+            let setting = LearnerSetting::parse(&source).with_context(|| format!("{file} says not how to learn"))?;
+            Ok(Candidate::Set(file.to_owned(), setting))
+        }
         Some(("fixed", treatment)) => Ok(Candidate::Fixed(treatment.to_owned())),
         Some(("matrix", file)) => {
             let source = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
             let matrix = MatrixFile::parse(&source).with_context(|| format!("{file} is no matrix"))?;
             Ok(Candidate::Matrix(file.to_owned(), Box::new(matrix)))
         }
-        None | Some(_) => bail!("{text:?} is no policy: static, learning, fixed:TREATMENT, matrix:FILE or oracle"),
+        None | Some(_) => bail!("{text:?} is no policy: static, learning, learning:FILE, fixed:TREATMENT, matrix:FILE or oracle"),
     }
 }
 

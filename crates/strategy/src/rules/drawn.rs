@@ -28,7 +28,7 @@ pub struct Drawn {
 pub struct Alternative {
     /// Which, by the catalogue's number.
     pub treatment: u8,
-    /// Its weight in the cell; above zero.
+    /// Its weight in the cell; zero where only what was learnt may take it.
     pub weight: u32,
     /// What it costs.
     pub cost: Amount,

@@ -1,6 +1,6 @@
 //! What has been learnt about treatments, and how often it would take each of those that limits leave open.
 use crate::rules::{
-    drawn::{Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
+    drawn::{Alternative, Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
     matrix::{Matrix, PPM},
     treatment::Catalogue,
 };
@@ -23,6 +23,10 @@ pub struct LearnerSetting {
     pub apart_ppm: u32,
     /// What is forgotten every night, in millionths.
     pub fade_ppm: u32,
+    /// How much treatments are thought to differ beforehand, in millionths of how much debtors do.
+    pub differ_ppm: u32,
+    /// What a contact is thought to cost beside its price: the patience of whoever is contacted.
+    pub patience: Amount,
     /// What an outcome is worth.
     pub tariff: Tariff,
     /// What is explored whatever is believed.
@@ -63,7 +67,15 @@ pub struct BadSetting;
 impl LearnerSetting {
     /// The one that ships.
     pub fn shipped() -> Self {
-        toml::from_str(include_str!("../../data/learner.toml")).expect("the shipped setting reads: a test reads it")
+        Self::parse(include_str!("../../data/learner.toml")).expect("the shipped setting reads: a test reads it")
+    }
+
+    /// One that is written as the shipped `learner.toml` is.
+    ///
+    /// # Errors
+    /// What is not written so; whether its numbers can be is said by [`Learner::cold`].
+    pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(source)
     }
 
     fn holds(&self) -> bool {
@@ -73,13 +85,33 @@ impl LearnerSetting {
         shares.iter().all(|share| *share <= PPM)
             && alike.iter().all(|share| *share < PPM)
             && 0 < variance_ppm
+            && (1..=PPM).contains(&self.differ_ppm)
+            && Amount::ZERO <= self.patience
             && 0 < self.tariff.horizon_days
+    }
+
+    /// What is believed beforehand of what a treatment adds: nothing, give or take a part of what debtors differ by.
+    fn own_prior(&self) -> Prior {
+        let differ = part(self.differ_ppm);
+        let (score_variance, weight_variance) = (PRIOR.score_variance * differ, PRIOR.weight_variance * differ);
+        Prior { score: 0.0, score_variance, weight_variance }
+    }
+
+    /// The same of cells.
+    fn own(&self, table: &Table) -> Table {
+        Table { variance: table.variance * part(self.differ_ppm), ..table.clone() }
     }
 
     fn bandit(&self) -> Setting {
         let ExploreFloor { share_ppm, loss_ppm } = self.floor;
         let floor = Floor { share: part(share_ppm), loss_max: part(loss_ppm) };
         Setting { link: Link::Logistic, floor, ..Setting::shipped() }
+    }
+
+    /// What it takes to do something: its price, and the patience of whoever it is done to. What costs nothing is done to
+    /// nobody.
+    fn price(&self, open: &Alternative) -> Amount {
+        if open.cost == Amount::ZERO { Amount::ZERO } else { open.cost + self.patience }
     }
 
     fn table(&self, [layers, rows, columns]: [usize; 3]) -> Table {
@@ -101,6 +133,7 @@ pub struct Learner {
     /// How it learns.
     pub setting: LearnerSetting,
     table: Table,
+    /// What is believed beforehand of what a treatment adds.
     prior: Belief,
     bandit: Bandit,
     control: Split,
@@ -136,9 +169,10 @@ impl Learner {
             return Err(BadSetting);
         }
         let table = setting.table(matrix.sides());
-        let mut prior = table.belief(&PRIOR, TRAITS.len()).map_err(|_| BadSetting)?;
-        know_what_nothing_brings(&mut prior, &table, &setting.tariff);
-        let bandit = Bandit::new(setting.bandit(), &prior, actions);
+        let mut shared = table.belief(&PRIOR, TRAITS.len()).map_err(|_| BadSetting)?;
+        know_what_nothing_brings(&mut shared, &table, &setting.tariff);
+        let prior = setting.own(&table).belief(&setting.own_prior(), TRAITS.len()).map_err(|_| BadSetting)?;
+        let bandit = Bandit::beside(setting.bandit(), shared, &prior, actions);
         let control = Split::control(setting.control_ppm).map_err(|_| BadSetting)?;
         Ok(Self { version: 1, setting, table, prior, bandit, control })
     }
@@ -166,9 +200,7 @@ impl Learner {
         if heard == 0 {
             return chances;
         }
-        let tariff = &self.setting.tariff;
-        let open =
-            drawn.open.iter().map(|open| Open { action: open.treatment, cost: tariff.cost(open.cost, drawn.owed) });
+        let open = drawn.open.iter().map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) });
         let open: Vec<Open> = open.collect();
         let mut learnt = vec![0; open.len()];
         self.bandit.chances(&context, &open, &mut learnt);
@@ -178,9 +210,19 @@ impl Learner {
 
     /// What is believed that a treatment brings here, as a share (see [`Tariff::outcome`]), and one deviation of it.
     pub fn expects(&self, drawn: &Drawn, treatment: u8) -> Option<(f64, f64)> {
-        let score = self.bandit.beliefs().get(usize::from(treatment))?.at(&self.context(drawn)?);
+        let known = usize::from(treatment) < self.bandit.beliefs().len();
+        let score = self.bandit.expects(&self.context(drawn).filter(|_| known)?, treatment);
         let value = Link::Logistic.value(score.mean);
         Some((value, value * (1.0 - value) * score.variance.sqrt()))
+    }
+
+    /// What is believed to be best here, after its price; `None` where nothing is open.
+    pub fn best(&self, drawn: &Drawn) -> Option<u8> {
+        let worth = |open: &Alternative| {
+            let (share, _) = self.expects(drawn, open.treatment).unwrap_or_default();
+            share - self.cost(open, drawn)
+        };
+        drawn.open.iter().max_by(|one, other| worth(one).total_cmp(&worth(other))).map(|open| open.treatment)
     }
 
     /// How much is heard here of what was learnt, in millionths: as much as the beliefs about what is open are narrower
@@ -220,6 +262,11 @@ impl Learner {
     /// One that was stored; `None` for what is none.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         postcard::from_bytes(bytes).ok()
+    }
+
+    /// What it takes to do something, in the units of what it brings.
+    fn cost(&self, open: &Alternative, drawn: &Drawn) -> f64 {
+        self.setting.tariff.cost(self.setting.price(open), drawn.owed)
     }
 
     fn has_learnt(&self) -> bool {
@@ -289,7 +336,6 @@ fn part(ppm: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::drawn::Alternative;
     use base::Uuid;
     use proptest::prelude::*;
 

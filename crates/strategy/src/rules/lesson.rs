@@ -108,6 +108,16 @@ impl Found {
         Aftermath { owed: drawn.owed, recovered, complaints: self.complaints, opt_outs: self.opt_outs }
     }
 
+    /// What is learnt of a treatment that cost so much: what came of it, less what was done besides while it was waited
+    /// for. So whoever is left alone for long is compared with whoever is called again within the week.
+    pub fn outcome(&self, drawn: &Drawn, setting: &LearnerSetting, cost: Amount) -> f64 {
+        let aftermath = self.aftermath(drawn, setting);
+        let own = u16::from(Amount::ZERO < cost);
+        let bothered = setting.patience.for_each(self.attempts.saturating_sub(own).into());
+        let besides = (self.spent - cost).max(Amount::ZERO) + bothered;
+        setting.tariff.outcome(&Aftermath { recovered: aftermath.recovered - besides, ..aftermath })
+    }
+
     /// What it brought to the house whoever's doing it was, less what everything done cost: what two ways of treating
     /// debtors are compared by.
     pub fn net(&self, drawn: &Drawn, setting: &LearnerSetting) -> Amount {

@@ -214,7 +214,7 @@ fn close(tx: &Tx<'_>, (policy, on): (&Policy, i32), page: Vec<Ripe>, learner: &m
         let reward = learner.setting.tariff.net(&aftermath) - cost;
         let by = if ripe.drawn.open.is_empty() { Chooser::Person } else { Chooser::Draw };
         if let Some(treatment) = treatment.filter(|_| !ripe.overruled) {
-            let share = learner.setting.tariff.outcome(&aftermath);
+            let share = found.outcome(&ripe.drawn, &learner.setting, cost);
             learner.learn(Lesson { drawn: &ripe.drawn, treatment: treatment.number, share, by });
         }
         let propensity_ppm = (by == Chooser::Draw).then_some(ripe.propensity_ppm);

@@ -107,7 +107,7 @@ fn a_version_is_the_fold_of_its_lessons() {
     let mut again = Learner::cold(LearnerSetting::shipped(), &policy.matrix, &policy.catalogue).unwrap();
     for lesson in lessons(&house) {
         let treatment = policy.catalogue.by_code(&lesson.treatment).unwrap().number;
-        let share = again.setting.tariff.outcome(&lesson.found.aftermath(&lesson.drawn, &again.setting));
+        let share = lesson.found.outcome(&lesson.drawn, &again.setting, lesson.cost);
         again.learn(Lesson { drawn: &lesson.drawn, treatment, share, by: strategy::Chooser::Draw });
     }
     again.fade();

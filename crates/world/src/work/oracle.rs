@@ -11,7 +11,7 @@ use crate::rules::{
 use base::{Amount, Day, DebtorId, DecisionId, Role, Timestamp};
 use std::collections::HashMap;
 use strategy::{
-    Alternative, Answer, Dossier, Drawn, Kind, NO_CELL, Policy, Standing, Treatment,
+    Answer, Dossier, Drawn, Kind, NO_CELL, Policy, Standing, Treatment,
     work::{Reply, answer, decisions},
 };
 
@@ -151,14 +151,9 @@ impl World<'_> {
     fn count_explored(&mut self, policy: &Policy, fresh: &Fresh, worths: &[(&Treatment, Worth)]) {
         let Fresh { standing, drawn, .. } = fresh;
         let Some(learner) = policy.learner.as_ref().filter(|_| standing.learner_version.is_some()) else { return };
-        let thought = |one: &Alternative| {
-            let (share, _) = learner.expects(drawn, one.treatment).unwrap_or_default();
-            share - learner.setting.tariff.cost(one.cost, drawn.owed)
-        };
-        let best = drawn.open.iter().max_by(|one, other| thought(one).total_cmp(&thought(other)));
         let worth =
             |number: u8| worths.iter().find(|(treatment, _)| treatment.number == number).map(|(_, worth)| worth);
-        if let Some((best, done)) = best.and_then(|best| worth(best.treatment)).zip(worth(standing.treatment)) {
+        if let Some((best, done)) = learner.best(drawn).and_then(worth).zip(worth(standing.treatment)) {
             self.tally.explored += best.judging - done.judging;
         }
     }

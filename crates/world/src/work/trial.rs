@@ -14,6 +14,8 @@ pub enum Candidate {
     Static,
     /// The same matrix, learning from nothing as an installation that begins to.
     Learning,
+    /// The same with another setting of how it learns, under this name.
+    Set(String, LearnerSetting),
     /// One treatment everywhere, and nothing where it may not be done.
     Fixed(String),
     /// The cells of another matrix, under this name.
@@ -48,16 +50,26 @@ impl Candidate {
         match self {
             Self::Static => "static".to_owned(),
             Self::Learning => "learning".to_owned(),
+            Self::Set(name, _) => format!("learning:{name}"),
             Self::Fixed(treatment) => format!("fixed:{treatment}"),
             Self::Matrix(name, _) => format!("matrix:{name}"),
             Self::Oracle => "oracle".to_owned(),
         }
     }
 
+    /// How the matrix learns; `None` where it does not.
+    fn learning(&self) -> Option<LearnerSetting> {
+        match self {
+            Self::Learning => Some(LearnerSetting::shipped()),
+            Self::Set(_, setting) => Some(*setting),
+            Self::Static | Self::Fixed(_) | Self::Matrix(..) | Self::Oracle => None,
+        }
+    }
+
     /// The cells that are to be published in the place of those that ship; none where those decide.
     fn cells(&self) -> Vec<CellFile> {
         match self {
-            Self::Static | Self::Learning | Self::Oracle => Vec::new(),
+            Self::Static | Self::Learning | Self::Set(..) | Self::Oracle => Vec::new(),
             Self::Fixed(treatment) => {
                 let only = |cell: CellFile| CellFile {
                     treatments: vec![Weighted { code: treatment.clone(), weight: 1 }],
@@ -78,7 +90,7 @@ impl Candidate {
     pub fn check(&self) -> Result<(), Error> {
         let wrong = |problem: String| Error::Policy { policy: self.name(), problem };
         match self {
-            Self::Static | Self::Learning | Self::Oracle => Ok(()),
+            Self::Static | Self::Learning | Self::Set(..) | Self::Oracle => Ok(()),
             Self::Fixed(treatment) => match Catalogue::shipped().by_code(treatment) {
                 Some(_) => Ok(()),
                 None => Err(wrong(format!("there is no treatment {treatment:?}"))),
@@ -125,8 +137,8 @@ impl World<'_> {
         if !cells.is_empty() {
             strategy::work::publish(&ctx, command(&ctx, "publish"), "a prueba")?;
         }
-        if *candidate == Candidate::Learning {
-            strategy::work::start_learning(&ctx, command(&ctx, "learn"), LearnerSetting::shipped())?;
+        if let Some(setting) = candidate.learning() {
+            strategy::work::start_learning(&ctx, command(&ctx, "learn"), setting)?;
         }
         Ok(())
     }

@@ -74,7 +74,7 @@ fn where_one_treatment_fills_the_matrix_nobody_does_anything_else() {
 fn a_tournament_is_told_in_order_whoever_ends_first() {
     let candidates = vec![Candidate::Static, Candidate::Fixed("wait".into())];
     let regimes = vec![Regime::Calm, Regime::Rare];
-    let plan = Plan { candidates, regimes, seeds: 2, debtors: 8, days: 2, until: date(2026, 4, 10) };
+    let plan = Plan { candidates, regimes, seeds: 2, first_seed: 1, debtors: 8, days: 2, until: date(2026, 4, 10) };
 
     let entries = compete(&plan, TABLES, &|| ()).unwrap();
 
@@ -93,6 +93,7 @@ fn a_policy_that_cannot_be_is_refused_before_anybody_lives() {
         candidates: vec![Candidate::Fixed("dance".into())],
         regimes: vec![Regime::Calm],
         seeds: 1,
+        first_seed: 1,
         debtors: 1,
         days: 1,
         until: date(2026, 4, 10),

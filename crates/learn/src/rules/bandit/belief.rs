@@ -5,7 +5,7 @@
 //! question cost about `dim²` multiplications, without a root.
 
 /// No share is taken for surer than this.
-const PRECISION_MIN: f64 = 1e-4;
+pub(super) const PRECISION_MIN: f64 = 1e-4;
 
 /// The most numbers of a context.
 pub const CONTEXT_MAX: usize = 128;

@@ -1,5 +1,5 @@
 //! A chooser: a belief for each action, a way to explore, and a floor under exploring.
-use super::{ACTIONS_MAX, Belief, Context, Link, Worth, match_chances};
+use super::{ACTIONS_MAX, Belief, Context, Link, Score, Worth, belief::PRECISION_MIN, match_chances};
 
 /// A whole, in parts per million: chances are whole parts that sum to this.
 pub const PPM: u32 = 1_000_000;
@@ -96,6 +96,8 @@ pub struct Choice {
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bandit {
     setting: Setting,
+    /// What is believed whatever the action; `None` where actions have nothing in common.
+    shared: Option<Belief>,
     beliefs: Vec<Belief>,
     rounds: u64,
 }
@@ -103,7 +105,16 @@ pub struct Bandit {
 impl Bandit {
     /// A chooser among so many actions, which start from one belief.
     pub fn new(setting: Setting, prior: &Belief, actions: usize) -> Self {
-        Self { setting, beliefs: vec![prior.clone(); actions], rounds: 0 }
+        Self { setting, shared: None, beliefs: vec![prior.clone(); actions], rounds: 0 }
+    }
+
+    /// A chooser whose scores are the sum of what holds whatever is done and of what an action adds to it.
+    ///
+    /// Every outcome teaches what is shared, so that actions are told apart by what little they differ in and not by all
+    /// that debtors do: most of an outcome is who the debtor is (action-centred bandits: Greenewald, Tewari, Klasnja and
+    /// Murphy 2017; Krishnamurthy, Wu and Syrgkanis 2018).
+    pub fn beside(setting: Setting, shared: Belief, own: &Belief, actions: usize) -> Self {
+        Self { shared: Some(shared), ..Self::new(setting, own, actions) }
     }
 
     /// How often it would take each of the open actions here, in millionths that sum to a whole.
@@ -113,9 +124,10 @@ impl Bandit {
     pub fn chances(&self, context: &Context, open: &[Open], chances: &mut [u32]) {
         let mut worths = [Worth { mean: 0.0, deviation: 0.0, cost: 0.0 }; ACTIONS_MAX];
         let worths = &mut worths[..open.len()];
+        let shared = self.shared(context).mean;
         for (worth, open) in worths.iter_mut().zip(open) {
             let score = self.beliefs[usize::from(open.action)].at(context);
-            *worth = Worth { mean: score.mean, deviation: score.variance.sqrt(), cost: open.cost };
+            *worth = Worth { mean: shared + score.mean, deviation: score.variance.sqrt(), cost: open.cost };
         }
         let mut shares = [0.0; ACTIONS_MAX];
         let shares = &mut shares[..open.len()];
@@ -168,21 +180,41 @@ impl Bandit {
             return;
         }
         self.rounds += 1;
-        let belief = &mut self.beliefs[usize::from(action)];
-        match self.setting.link {
-            Link::Identity { precision } => {
-                belief.learn(context, outcome - belief.at(context).mean, precision * weight);
+        let (shared, own) = (self.shared(context), self.beliefs[usize::from(action)].at(context));
+        let expected = self.setting.link.value(shared.mean + own.mean);
+        let (error, noise) = match self.setting.link {
+            Link::Identity { precision } => (outcome - expected, 1.0 / precision),
+            Link::Logistic => {
+                let slope = (expected * (1.0 - expected)).max(PRECISION_MIN);
+                ((outcome.clamp(0.0, 1.0) - expected) / slope, 1.0 / slope)
             }
-            Link::Logistic => belief.learn_share(context, outcome, weight),
+        };
+        let noise = noise / weight;
+        self.beliefs[usize::from(action)].learn(context, error, 1.0 / (noise + shared.variance));
+        if let Some(belief) = &mut self.shared {
+            belief.learn(context, error, 1.0 / (noise + own.variance));
         }
     }
 
     /// Forgets a little of everything, see [`Belief::fade`].
     pub fn fade(&mut self, kept: f64, most: f64) {
-        self.beliefs.iter_mut().for_each(|belief| belief.fade(kept, most));
+        self.beliefs.iter_mut().chain(&mut self.shared).for_each(|belief| belief.fade(kept, most));
     }
 
-    /// What it believes of each action.
+    /// What it believes of an action here: what is shared, and what the action adds.
+    ///
+    /// # Panics
+    /// For an action that there is no belief about.
+    pub fn expects(&self, context: &Context, action: u8) -> Score {
+        let (shared, own) = (self.shared(context), self.beliefs[usize::from(action)].at(context));
+        Score { mean: shared.mean + own.mean, variance: shared.variance + own.variance }
+    }
+
+    fn shared(&self, context: &Context) -> Score {
+        self.shared.as_ref().map_or(Score { mean: 0.0, variance: 0.0 }, |belief| belief.at(context))
+    }
+
+    /// What it believes of each action, beside what is shared.
     pub fn beliefs(&self) -> &[Belief] {
         &self.beliefs
     }
@@ -191,7 +223,7 @@ impl Bandit {
     pub fn digest(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.rounds.to_le_bytes());
-        for number in self.setting.numbers().into_iter().chain(self.beliefs.iter().flat_map(Belief::numbers)) {
+        for number in self.setting.numbers().into_iter().chain(self.shared.iter().chain(&self.beliefs).flat_map(Belief::numbers)) {
             hasher.update(&number.to_bits().to_le_bytes());
         }
         *hasher.finalize().as_bytes()
@@ -329,6 +361,39 @@ mod tests {
         let choice = bandit.choose(&context(&[1.0]), &[Open { action: 2, cost: 0.0 }], u64::MAX);
 
         assert_eq!(choice, Choice { action: 2, chance_ppm: PPM });
+    }
+
+    /// A number from −1 to 1 that looks drawn.
+    fn spread(seed: u32) -> f64 {
+        let mixed = seed.wrapping_mul(2_654_435_761).rotate_left(13).wrapping_mul(2_246_822_519);
+        f64::from(mixed >> 8) / f64::from(1_u32 << 23) - 1.0
+    }
+
+    #[test]
+    fn what_actions_have_in_common_does_not_hide_what_they_differ_in() {
+        let own = Prior { score: 0.0, score_variance: 0.1, weight_variance: 0.02 };
+        let mut beside = Bandit::beside(Setting::shipped(), PRIOR.belief(5), &own.belief(5), 2);
+        let mut apart = Bandit::new(Setting::shipped(), &PRIOR.belief(5), 2);
+
+        for round in 0..400 {
+            let debtor = [0, 1, 2, 3].map(|trait_| 2.0 * spread(round * 7 + trait_));
+            let here = context(&[debtor[0], debtor[1], debtor[2], debtor[3], 1.0]);
+            let who = 2.0 * debtor[0] - 1.5 * debtor[1] + debtor[2] - 1.0;
+            let added = f64::from(round % 2) * 0.6;
+            let paid = f64::from(u8::from((spread(round * 7 + 4) + 1.0) / 2.0 < Link::Logistic.value(who + added)));
+            [&mut beside, &mut apart].map(|bandit| bandit.learn(&here, u8::from(round % 2 == 1), paid));
+        }
+
+        let mean = |bandit: &Bandit| {
+            let here = (0..100).map(|debtor| [0, 1, 2, 3].map(|trait_| 2.0 * spread(9_000 + debtor * 7 + trait_)));
+            let sure = here.map(|debtor| {
+                let mut chances = [0; 2];
+                bandit.chances(&context(&[debtor.as_slice(), &[1.0]].concat()), &open(&[0.0, 0.0]), &mut chances);
+                f64::from(chances[1])
+            });
+            sure.sum::<f64>() / 100.0 / f64::from(PPM)
+        };
+        assert!(0.9 < mean(&beside) && mean(&apart) + 0.05 < mean(&beside), "{} {}", mean(&beside), mean(&apart));
     }
 
     #[test]
