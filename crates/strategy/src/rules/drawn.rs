@@ -39,7 +39,7 @@ pub type Chance = (u8, u32);
 
 /// What a context is made of, beside the cell, in this order. All of it is scaled to a deviation of about one; what is
 /// not known is zero.
-pub const TRAITS: [&str; 12] = [
+pub const TRAITS: [&str; 16] = [
     "ability to pay",
     "willingness to pay",
     "contactability",
@@ -52,6 +52,10 @@ pub const TRAITS: [&str; 12] = [
     "attempts without an answer, doubling by doubling",
     "promises kept",
     "months of the last six with a payment",
+    "mails that a payment followed",
+    "calls that a payment followed",
+    "payments that nobody had asked for",
+    "days since anybody sought them, doubling by doubling",
 ];
 
 impl Drawn {
@@ -65,6 +69,12 @@ impl Drawn {
         let feature = |feature| assessment.features.get(feature);
         let scores = Indicator::ALL.map(|indicator| (i64::from(assessment.value(indicator)) - 50) * 40);
         let owed = doublings(assessment.owed().amount.to_minor()) - doublings(OWED_USUAL);
+        let share = |of: Feature, all: Feature| {
+            let (of, all) = (feature(of).unwrap_or(0), feature(all).unwrap_or(0));
+            (1_000 * (of + 1) / (all + 2) - 500) * 4
+        };
+        let days = [Feature::MailDays, Feature::MessageDays, Feature::CallDays, Feature::VisitDays];
+        let sought = days.into_iter().filter_map(feature).min();
         let known = [
             i64::from(stage) * 400 - 1_400,
             owed / 2,
@@ -72,6 +82,10 @@ impl Drawn {
             feature(Feature::Unanswered).map_or(0, |count| doublings(count + 1) - 1_000),
             feature(Feature::PromisesKeptShare).map_or(0, |share| (share - 50) * 25),
             feature(Feature::PaidMonths6).map_or(0, |months| (months - 3) * 500),
+            share(Feature::MailFollowed, Feature::MailTries),
+            share(Feature::CallFollowed, Feature::CallTries),
+            share(Feature::PaidUnasked, Feature::PaidDays),
+            (doublings(sought.map_or(USUALLY_SOUGHT, |days| days + 1)) - doublings(USUALLY_SOUGHT)) / 2,
         ];
         let clamped = scores.into_iter().chain(known).map(|number| number.clamp(-TRAIT_MAX, TRAIT_MAX));
         clamped.map(|number| i16::try_from(number).unwrap_or(0)).collect()
@@ -99,6 +113,8 @@ impl Drawn {
 
 /// What is owed by a usual debtor, in minor units: doublings are counted from here, two of them to a deviation.
 pub(crate) const OWED_USUAL: i64 = 10_000_00;
+/// Who was never sought counts as sought so many days ago.
+const USUALLY_SOUGHT: i64 = 12;
 /// The place of what is owed among the traits.
 pub(crate) const OWED_TRAIT: usize = 7;
 /// No trait is further from zero, in thousandths.
@@ -143,7 +159,7 @@ mod tests {
         let (unknown, rich) = (of(Features::default()), of(Features::default().with(Feature::Owed, i64::MAX)));
 
         assert_eq!(unknown.len(), TRAITS.len());
-        assert_eq!(unknown[8..], [0, 0, 0, 0]);
+        assert_eq!(unknown[8..], [0; 8]);
         assert_eq!(rich[7], 4_000);
     }
 

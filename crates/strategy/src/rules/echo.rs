@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// A payment on the day or up to so many days after it followed; several contacts may be followed by one payment.
 const FOLLOWED_DAYS: i32 = 7;
 
+/// Payments that tell of habits of now.
+const LATELY_DAYS: i32 = 182;
+
 /// Of each means: on how many of the last days they were sought, on how many of those a payment followed, and the days
 /// since the last. Days of which nobody can tell yet are left out of the first two.
 pub(crate) fn echoes(features: &mut Features, dossier: &Dossier, day: i32) {
@@ -26,6 +29,17 @@ pub(crate) fn echoes(features: &mut Features, dossier: &Dossier, day: i32) {
         features.set(answers, count(answered.len()).filter(|_| 0 < told));
         features.set(since, on.last().map(|last| i64::from(day - last)));
     }
+    unasked(features, dossier, (&paid, day));
+}
+
+/// On how many days they paid lately, and on how many of those by themselves.
+fn unasked(features: &mut Features, dossier: &Dossier, (paid, day): (&BTreeSet<i32>, i32)) {
+    let sought: BTreeSet<i32> = dossier.people.sought.iter().map(|one| one.day).collect();
+    let asked = |on: i32| sought.range(on - FOLLOWED_DAYS..=on).next().is_some();
+    let lately = || paid.range(day - LATELY_DAYS..=day);
+    let alone = lately().filter(|on| !asked(**on)).count();
+    features.set(Feature::PaidDays, i64::try_from(lately().count()).ok());
+    features.set(Feature::PaidUnasked, i64::try_from(alone).ok().filter(|_| lately().next().is_some()));
 }
 
 const fn places(means: Means) -> [Feature; 3] {
@@ -85,6 +99,14 @@ mod tests {
         assert_eq!(values(&of(&[], tries(), 118), MAIL), [Some(2), Some(0), Some(8)]);
         assert_eq!(values(&of(&[112], tries(), 113), MAIL), [Some(2), Some(1), Some(3)]);
         assert_eq!(values(&of(&[112], tries(), 111), MAIL), [Some(1), Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn who_pays_without_being_asked_is_known() {
+        let seen = of(&[40, 100, 110, 128], vec![sought(103, Channel::Email), sought(120, Channel::Voice)], 240);
+
+        assert_eq!(values(&seen, [Feature::PaidDays, Feature::PaidUnasked, Feature::CallFollowed]), [Some(3), Some(2), Some(0)]);
+        assert_eq!(values(&of(&[], Vec::new(), 240), MAIL), [Some(0), None, None]);
     }
 
     #[test]

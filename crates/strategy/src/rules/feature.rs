@@ -185,6 +185,10 @@ features! {
     VisitFollowed = "visit_followed", Count, "people, ledger", "veces que pagó dentro de siete días de una visita";
     /// Days since they were last sought by visit.
     VisitDays = "visit_days", Days, "people", "días desde la última visita";
+    /// Days of the last half a year on which they paid.
+    PaidDays = "paid_days", Count, "ledger", "días con pagos en medio año";
+    /// Of those, on how many nobody had sought them in the seven days before.
+    PaidUnasked = "paid_unasked", Count, "people, ledger", "veces que pagó sin que nadie se lo recordara";
 }
 
 impl Feature {

@@ -2,11 +2,11 @@
 use crate::rules::{
     drawn::{Alternative, Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
     matrix::{Matrix, PPM},
-    treatment::Catalogue,
+    treatment::{Catalogue, Kind, Treatment},
 };
 use base::{Amount, DebtorId, Rounding};
 use learn::{
-    bandit::{ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Context, Floor, Link, Open, Prior, Setting, Table, Tariff},
+    bandit::{ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting, Table, Tariff},
     trial::Split,
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,10 @@ pub struct LearnerSetting {
     pub fade_ppm: u32,
     /// How much treatments are thought to differ beforehand, in millionths of how much debtors do.
     pub differ_ppm: u32,
+    /// Whether what was learnt may wait where the weights never would.
+    pub may_wait: bool,
+    /// How much of a deviation is explored, in millionths.
+    pub width_ppm: u32,
     /// What a contact is thought to cost beside its price: the patience of whoever is contacted.
     pub patience: Amount,
     /// What an outcome is worth.
@@ -105,13 +109,7 @@ impl LearnerSetting {
     fn bandit(&self) -> Setting {
         let ExploreFloor { share_ppm, loss_ppm } = self.floor;
         let floor = Floor { share: part(share_ppm), loss_max: part(loss_ppm) };
-        Setting { link: Link::Logistic, floor, ..Setting::shipped() }
-    }
-
-    /// What it takes to do something: its price, and the patience of whoever it is done to. What costs nothing is done to
-    /// nobody.
-    fn price(&self, open: &Alternative) -> Amount {
-        if open.cost == Amount::ZERO { Amount::ZERO } else { open.cost + self.patience }
+        Setting { link: Link::Logistic, floor, explorer: Explorer::Thompson { width: part(self.width_ppm).max(0.01) } }
     }
 
     fn table(&self, [layers, rows, columns]: [usize; 3]) -> Table {
@@ -133,8 +131,12 @@ pub struct Learner {
     /// How it learns.
     pub setting: LearnerSetting,
     table: Table,
-    /// What is believed beforehand of what a treatment adds.
+    /// What is believed beforehand of what a kind of treatment adds, and of what one of them does.
     prior: Belief,
+    /// The treatments of each kind, one bit each.
+    kinds: [u32; 4],
+    /// What one more contact by a person would bring, while there are fewer hands than debtors worth one.
+    pub(super) hands: Amount,
     bandit: Bandit,
     control: Split,
 }
@@ -172,9 +174,13 @@ impl Learner {
         let mut shared = table.belief(&PRIOR, TRAITS.len()).map_err(|_| BadSetting)?;
         know_what_nothing_brings(&mut shared, &table, &setting.tariff);
         let prior = setting.own(&table).belief(&setting.own_prior(), TRAITS.len()).map_err(|_| BadSetting)?;
-        let bandit = Bandit::beside(setting.bandit(), shared, &prior, actions);
+        let everything = Common { belief: shared, actions: u32::MAX };
+        let kinds = kinds(catalogue);
+        let of = |actions: &u32| Common { belief: prior.clone(), actions: *actions };
+        let common = [everything].into_iter().chain(kinds.iter().map(of)).collect();
+        let bandit = Bandit::beside(setting.bandit(), common, &prior, actions);
         let control = Split::control(setting.control_ppm).map_err(|_| BadSetting)?;
-        Ok(Self { version: 1, setting, table, prior, bandit, control })
+        Ok(Self { version: 1, setting, table, prior, kinds, hands: Amount::ZERO, bandit, control })
     }
 
     /// Whether it speaks of this matrix and these treatments: one that does not is not asked.
@@ -200,8 +206,7 @@ impl Learner {
         if heard == 0 {
             return chances;
         }
-        let open = drawn.open.iter().map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) });
-        let open: Vec<Open> = open.collect();
+        let open = self.open(drawn);
         let mut learnt = vec![0; open.len()];
         self.bandit.chances(&context, &open, &mut learnt);
         blend(&mut chances, &learnt, heard);
@@ -246,7 +251,8 @@ impl Learner {
 
     /// Forgets as much as it does in a night that taught something.
     pub fn fade(&mut self) {
-        self.bandit.fade(1.0 - part(self.setting.fade_ppm), part(self.setting.cells.variance_ppm));
+        let most = part(self.setting.cells.variance_ppm) * part(self.setting.differ_ppm);
+        self.bandit.fade(1.0 - part(self.setting.fade_ppm), most);
     }
 
     /// A digest of all that its choices depend on.
@@ -266,7 +272,20 @@ impl Learner {
 
     /// What it takes to do something, in the units of what it brings.
     fn cost(&self, open: &Alternative, drawn: &Drawn) -> f64 {
-        self.setting.tariff.cost(self.setting.price(open), drawn.owed)
+        let hands = if self.needs_hands(open.treatment) { self.hands } else { Amount::ZERO };
+        self.setting.tariff.cost(self.price(open) + hands, drawn.owed)
+    }
+
+    /// What it takes to do something, but for the hands: its price, and the patience of whoever it is done to. What costs
+    /// nothing is done to nobody.
+    pub(super) fn price(&self, open: &Alternative) -> Amount {
+        if open.cost == Amount::ZERO { Amount::ZERO } else { open.cost + self.setting.patience }
+    }
+
+    /// Whether a person does it.
+    pub(super) fn needs_hands(&self, treatment: u8) -> bool {
+        let [_, call, task, _] = self.kinds;
+        (call | task) >> treatment & 1 == 1
     }
 
     fn has_learnt(&self) -> bool {
@@ -280,18 +299,32 @@ impl Learner {
     }
 
     fn heard_ppm(&self, context: &Context, drawn: &Drawn) -> u32 {
-        let before = self.prior.at(context).variance;
-        let beliefs = drawn.open.iter().filter_map(|open| self.bandit.beliefs().get(usize::from(open.treatment)));
-        let (mut left, mut count) = (0.0, 0.0);
-        for belief in beliefs {
-            left += belief.at(context).variance;
-            count += 1.0;
-        }
+        let open = self.open(drawn);
+        let alike = self.kinds.iter().any(|kind| open.iter().all(|one| kind >> one.action & 1 == 1));
+        let before = self.prior.at(context).variance * if alike { 1.0 } else { 2.0 };
+        #[expect(clippy::cast_precision_loss, reason = "a handful of treatments")]
+        let count = open.len() as f64;
+        let left: f64 = open.iter().map(|one| self.bandit.doubt(context, one.action, &open)).sum();
         let heard = if 0.0 < count && 0.0 < before { 1.0 - left / count / before } else { 0.0 };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and a million")]
         let ppm = (heard.clamp(0.0, 1.0) * f64::from(PPM)) as u32;
         ppm
     }
+
+    /// What is open and known, with its cost.
+    fn open(&self, drawn: &Drawn) -> Vec<Open> {
+        let known = drawn.open.iter().filter(|open| usize::from(open.treatment) < self.bandit.beliefs().len());
+        known.map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) }).collect()
+    }
+}
+
+/// The treatments of each kind, one bit each: whatever is sent, whatever is said, whatever is left alone.
+fn kinds(catalogue: &Catalogue) -> [u32; 4] {
+    let of = |kind: Kind| {
+        let bit = |treatment: &Treatment| u32::from(treatment.kind == kind) << treatment.number;
+        catalogue.all().iter().map(bit).sum()
+    };
+    [Kind::Message, Kind::Call, Kind::Task, Kind::Wait].map(of)
 }
 
 /// What is believed of a treatment before anything is seen: traits matter by a few tenths of the log odds.

@@ -14,6 +14,7 @@ pub(crate) mod feature;
 pub(crate) mod features;
 pub(crate) mod foresee;
 pub(crate) mod guard;
+pub(crate) mod hands;
 pub(crate) mod learned;
 pub(crate) mod learner;
 pub(crate) mod lesson;

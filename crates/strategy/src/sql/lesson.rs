@@ -106,6 +106,30 @@ fn read_ripe(row: &Row<'_>) -> Result<Ripe, Error> {
     })
 }
 
+/// How many decisions of some days were drawn.
+pub(crate) fn drawn_count(rx: &Rx<'_>, (from, until): (i32, i32)) -> Result<i64, Error> {
+    let sql = "select count(*) from decision where $1 <= day and day < $2 and drawn is not null";
+    Ok(rx.one(sql, params![from, until], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// What the decisions of some days about some debtors were drawn from; `until` is the first day left out.
+pub(crate) fn drawn_between(
+    rx: &Rx<'_>,
+    (from, until): (i32, i32),
+    wanted: impl Fn(DebtorId) -> bool,
+) -> Result<Vec<Drawn>, Error> {
+    let sql = "select debtor_id, drawn from decision where $1 <= day and day < $2 and drawn is not null
+        order by day, debtor_id, seq";
+    let mut all = Vec::new();
+    rx.each(sql, params![from, until], |row| -> Result<(), Error> {
+        if wanted(row.get(0)?) {
+            all.extend(drawn(row, 1)?);
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
 /// Some debtors with decisions of a day, and the days that count for those.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {

@@ -31,13 +31,7 @@ pub struct WorkItem {
 
 /// Deals out to agents what people could do on `day`, the most valuable first; how much was given.
 pub fn deal_work(tx: &Tx<'_>, day: Day) -> Result<u64, Error> {
-    let users = people::users(tx)?;
-    let works = |user: &&people::User| !user.disabled && user.role == Role::Agent && 0 < user.capacity;
-    let agents: Vec<Agent> = users
-        .iter()
-        .filter(works)
-        .map(|user| Agent { user: user.id, creditors: user.creditors.clone(), capacity: user.capacity })
-        .collect();
+    let agents = agents(tx)?;
     let restricted = agents.iter().any(|agent| agent.creditors.is_some());
     let room: u32 = agents.iter().map(|agent| u32::from(agent.capacity)).sum();
     let candidates = sql::candidates(tx, day_end(day), if restricted { DEALT_MAX } else { room.min(DEALT_MAX) })?;
@@ -47,6 +41,18 @@ pub fn deal_work(tx: &Tx<'_>, day: Day) -> Result<u64, Error> {
         sql::assign(tx, one.debtor, one.user, one.place)?;
     }
     Ok(u64::try_from(given.len()).unwrap_or(0))
+}
+
+/// Whoever works debtors.
+fn agents(rx: &Rx<'_>) -> Result<Vec<Agent>, Error> {
+    let works = |user: &people::User| !user.disabled && user.role == Role::Agent && 0 < user.capacity;
+    let agent = |user: people::User| Agent { user: user.id, creditors: user.creditors, capacity: user.capacity };
+    Ok(people::users(rx)?.into_iter().filter(works).map(agent).collect())
+}
+
+/// How many contacts people can make in a day.
+pub(crate) fn hands(rx: &Rx<'_>) -> Result<u32, Error> {
+    Ok(agents(rx)?.iter().map(|agent| u32::from(agent.capacity)).sum())
 }
 
 /// The day of `user`, best first: what is still to be done of what they were given.

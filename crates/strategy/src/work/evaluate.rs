@@ -160,7 +160,7 @@ pub fn evaluate(ctx: &Ctx, question: &Question) -> Result<Evaluation, Error> {
         let policy = policy(rx)?;
         let ways = question.ways.iter().map(|way| self::way(rx, &policy, way)).collect::<Result<Vec<_>, _>>()?;
         let days = (question.from, question.to);
-        let sample = sample(lesson::count(rx, days)?);
+        let sample = sample(lesson::count(rx, days)?, LESSONS_MAX);
         let kept = |debtor: DebtorId| sample.arm(debtor.0.as_bytes()).is_some();
         let (mut outcomes, mut told) = (Vec::new(), Vec::new());
         lesson::each(rx, days, kept, |row| {
@@ -181,10 +181,9 @@ pub fn evaluate(ctx: &Ctx, question: &Question) -> Result<Evaluation, Error> {
 /// Lessons judged at once, more or less.
 const LESSONS_MAX: i64 = 400_000;
 
-/// Whose lessons are judged: everybody's, or where there are too many those of some debtors, chosen by hash.
-fn sample(lessons: i64) -> Split {
-    let part =
-        (LESSONS_MAX * i64::from(PPM)).checked_div(lessons).map_or(PPM, |part| u32::try_from(part).unwrap_or(PPM));
+/// Of whom rows are looked at: of everybody, or where there are more than `most` of some debtors, chosen by hash.
+pub(crate) fn sample(rows: i64, most: i64) -> Split {
+    let part = (most * i64::from(PPM)).checked_div(rows).map_or(PPM, |part| u32::try_from(part).unwrap_or(PPM));
     Split::new("evaluation", &[part.min(PPM)]).expect("a part is at most a whole")
 }
 
@@ -314,7 +313,7 @@ mod tests {
     #[test]
     fn too_many_lessons_are_judged_by_those_of_some_debtors() {
         let kept = |lessons| {
-            let sample = sample(lessons);
+            let sample = sample(lessons, LESSONS_MAX);
             (0..20_000_u32).filter(|debtor| sample.arm(&debtor.to_le_bytes()).is_some()).count()
         };
 

@@ -7,7 +7,7 @@ use crate::{
         lesson::{self, Asked, LessonRow, Ripe},
         matrix::VersionState,
     },
-    work::{policy, scale},
+    work::{desk::hands, evaluate::sample, policy, scale},
 };
 use base::{Amount, CommandId, Day, DebtorId, Right, Timestamp, day_number, day_of};
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -192,8 +192,28 @@ fn keep(tx: &Tx<'_>, mut learner: Learner, row: LearnerRow, done: bool) -> Resul
     }
     sql::retire_published(tx)?;
     learner.fade();
+    price_hands(tx, &mut learner)?;
     let note = format!("{} lecciones nuevas", row.lessons - before);
     Ok(sql::put(tx, &learner, &LearnerRow { state: VersionState::Published, author, at, note, ..row })?)
+}
+
+/// Days of which decisions say how many debtors are worth a person's contact, and how many of them people work.
+const WEEK_DAYS: i32 = 7;
+const WORKING_DAYS: f64 = 5.0;
+/// Decisions that are looked at, more or less.
+const DECIDED_MAX: i64 = 20_000;
+
+/// Sets what people's contacts cost beyond their price, from the decisions of the last week and the hands there are.
+fn price_hands(tx: &Tx<'_>, learner: &mut Learner) -> Result<(), Error> {
+    let today = day_number(tx.now().day);
+    let week = (today - WEEK_DAYS, today);
+    let count = lesson::drawn_count(tx, week)?;
+    let sample = sample(count, DECIDED_MAX);
+    let decided = lesson::drawn_between(tx, week, |debtor| sample.arm(debtor.0.as_bytes()).is_some())?;
+    #[expect(clippy::cast_precision_loss, reason = "counts below 2^53")]
+    let part = if count == 0 { 1.0 } else { decided.len() as f64 / count as f64 };
+    learner.price_hands(&decided, f64::from(hands(tx)?) * WORKING_DAYS * part);
+    Ok(())
 }
 
 /// Closes a page of decisions of a day, and learns them.

@@ -96,25 +96,40 @@ pub struct Choice {
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bandit {
     setting: Setting,
-    /// What is believed whatever the action; `None` where actions have nothing in common.
-    shared: Option<Belief>,
+    /// What several actions have in common.
+    common: Vec<Common>,
     beliefs: Vec<Belief>,
     rounds: u64,
+}
+
+/// What several actions have in common, as whatever is sent or whatever is said.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Common {
+    /// What is believed of it.
+    pub belief: Belief,
+    /// Of which actions: one bit each.
+    pub actions: u32,
+}
+
+impl Common {
+    const fn is_of(&self, action: u8) -> bool {
+        self.actions >> action & 1 == 1
+    }
 }
 
 impl Bandit {
     /// A chooser among so many actions, which start from one belief.
     pub fn new(setting: Setting, prior: &Belief, actions: usize) -> Self {
-        Self { setting, shared: None, beliefs: vec![prior.clone(); actions], rounds: 0 }
+        Self { setting, common: Vec::new(), beliefs: vec![prior.clone(); actions], rounds: 0 }
     }
 
-    /// A chooser whose scores are the sum of what holds whatever is done and of what an action adds to it.
+    /// A chooser whose scores are the sum of what actions have in common and of what each adds to it.
     ///
-    /// Every outcome teaches what is shared, so that actions are told apart by what little they differ in and not by all
-    /// that debtors do: most of an outcome is who the debtor is (action-centred bandits: Greenewald, Tewari, Klasnja and
-    /// Murphy 2017; Krishnamurthy, Wu and Syrgkanis 2018).
-    pub fn beside(setting: Setting, shared: Belief, own: &Belief, actions: usize) -> Self {
-        Self { shared: Some(shared), ..Self::new(setting, own, actions) }
+    /// An outcome teaches what is common with every action that has it, so that actions are told apart by what little
+    /// they differ in and not by all that debtors do: most of an outcome is who the debtor is (action-centred bandits:
+    /// Greenewald, Tewari, Klasnja and Murphy 2017; Krishnamurthy, Wu and Syrgkanis 2018).
+    pub fn beside(setting: Setting, common: Vec<Common>, own: &Belief, actions: usize) -> Self {
+        Self { common, ..Self::new(setting, own, actions) }
     }
 
     /// How often it would take each of the open actions here, in millionths that sum to a whole.
@@ -124,11 +139,7 @@ impl Bandit {
     pub fn chances(&self, context: &Context, open: &[Open], chances: &mut [u32]) {
         let mut worths = [Worth { mean: 0.0, deviation: 0.0, cost: 0.0 }; ACTIONS_MAX];
         let worths = &mut worths[..open.len()];
-        let shared = self.shared(context).mean;
-        for (worth, open) in worths.iter_mut().zip(open) {
-            let score = self.beliefs[usize::from(open.action)].at(context);
-            *worth = Worth { mean: shared + score.mean, deviation: score.variance.sqrt(), cost: open.cost };
-        }
+        self.weigh(context, open, worths);
         let mut shares = [0.0; ACTIONS_MAX];
         let shares = &mut shares[..open.len()];
         match self.setting.explorer {
@@ -180,8 +191,8 @@ impl Bandit {
             return;
         }
         self.rounds += 1;
-        let (shared, own) = (self.shared(context), self.beliefs[usize::from(action)].at(context));
-        let expected = self.setting.link.value(shared.mean + own.mean);
+        let all = self.expects(context, action);
+        let expected = self.setting.link.value(all.mean);
         let (error, noise) = match self.setting.link {
             Link::Identity { precision } => (outcome - expected, 1.0 / precision),
             Link::Logistic => {
@@ -190,28 +201,55 @@ impl Bandit {
             }
         };
         let noise = noise / weight;
-        self.beliefs[usize::from(action)].learn(context, error, 1.0 / (noise + shared.variance));
-        if let Some(belief) = &mut self.shared {
-            belief.learn(context, error, 1.0 / (noise + own.variance));
+        let common = self.common.iter_mut().filter(|common| common.is_of(action)).map(|common| &mut common.belief);
+        for belief in common.chain([&mut self.beliefs[usize::from(action)]]) {
+            let others = all.variance - belief.at(context).variance;
+            belief.learn(context, error, 1.0 / (noise + others.max(0.0)));
         }
     }
 
     /// Forgets a little of everything, see [`Belief::fade`].
     pub fn fade(&mut self, kept: f64, most: f64) {
-        self.beliefs.iter_mut().chain(&mut self.shared).for_each(|belief| belief.fade(kept, most));
+        let common = self.common.iter_mut().map(|common| &mut common.belief);
+        self.beliefs.iter_mut().chain(common).for_each(|belief| belief.fade(kept, most));
     }
 
-    /// What it believes of an action here: what is shared, and what the action adds.
+    /// What it believes of an action here, with all that it has in common with others.
     ///
     /// # Panics
     /// For an action that there is no belief about.
     pub fn expects(&self, context: &Context, action: u8) -> Score {
-        let (shared, own) = (self.shared(context), self.beliefs[usize::from(action)].at(context));
-        Score { mean: shared.mean + own.mean, variance: shared.variance + own.variance }
+        self.score(context, action, |_| true).0
     }
 
-    fn shared(&self, context: &Context) -> Score {
-        self.shared.as_ref().map_or(Score { mean: 0.0, variance: 0.0 }, |belief| belief.at(context))
+    /// The variance of what tells an action from the others that are open, beside what it has in common with all of them.
+    ///
+    /// # Panics
+    /// For an action that there is no belief about.
+    pub fn doubt(&self, context: &Context, action: u8, open: &[Open]) -> f64 {
+        let bits = bits(open);
+        self.score(context, action, |common| bits & !common.actions != 0).1
+    }
+
+    /// The score of an action, and the part of its variance that `counts`.
+    fn score(&self, context: &Context, action: u8, counts: impl Fn(&Common) -> bool) -> (Score, f64) {
+        let own = self.beliefs[usize::from(action)].at(context);
+        let (mut all, mut doubt) = (own, own.variance);
+        for common in self.common.iter().filter(|common| common.is_of(action)) {
+            let Score { mean, variance } = common.belief.at(context);
+            all = Score { mean: all.mean + mean, variance: all.variance + variance };
+            doubt += if counts(common) { variance } else { 0.0 };
+        }
+        (all, doubt)
+    }
+
+    /// What each open action is worth here; doubt that all of them share does not tell them apart.
+    fn weigh(&self, context: &Context, open: &[Open], worths: &mut [Worth]) {
+        let bits = bits(open);
+        for (worth, open) in worths.iter_mut().zip(open) {
+            let (score, doubt) = self.score(context, open.action, |common| bits & !common.actions != 0);
+            *worth = Worth { mean: score.mean, deviation: doubt.sqrt(), cost: open.cost };
+        }
     }
 
     /// What it believes of each action, beside what is shared.
@@ -223,10 +261,15 @@ impl Bandit {
     pub fn digest(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.rounds.to_le_bytes());
-        for number in self.setting.numbers().into_iter().chain(self.shared.iter().chain(&self.beliefs).flat_map(Belief::numbers)) {
+        for number in self.setting.numbers().into_iter().chain(self.numbers()) {
             hasher.update(&number.to_bits().to_le_bytes());
         }
         *hasher.finalize().as_bytes()
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = f64> {
+        let common = self.common.iter().map(|common| &common.belief);
+        common.chain(&self.beliefs).flat_map(Belief::numbers)
     }
 
     /// `SquareCB`: less of what is further behind, the rest to what is ahead.
@@ -262,6 +305,11 @@ impl Bandit {
             *share += mixed * (even - *share);
         }
     }
+}
+
+/// One bit for each open action.
+fn bits(open: &[Open]) -> u32 {
+    open.iter().fold(0, |bits, open| bits | 1 << open.action)
 }
 
 /// A draw over 64 bits as one below [`PPM`].
@@ -372,7 +420,8 @@ mod tests {
     #[test]
     fn what_actions_have_in_common_does_not_hide_what_they_differ_in() {
         let own = Prior { score: 0.0, score_variance: 0.1, weight_variance: 0.02 };
-        let mut beside = Bandit::beside(Setting::shipped(), PRIOR.belief(5), &own.belief(5), 2);
+        let all = Common { belief: PRIOR.belief(5), actions: u32::MAX };
+        let mut beside = Bandit::beside(Setting::shipped(), vec![all], &own.belief(5), 2);
         let mut apart = Bandit::new(Setting::shipped(), &PRIOR.belief(5), 2);
 
         for round in 0..400 {
