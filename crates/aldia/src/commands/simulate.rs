@@ -26,16 +26,15 @@ pub fn run(args: &Simulate) -> Result<()> {
     let mut regimes: Vec<Regime> = args.regimes.iter().map(|name| Regime::from(*name)).collect();
     regimes.sort_unstable();
     regimes.dedup();
-    let plan =
-        Plan {
-            candidates,
-            regimes,
-            seeds: args.seeds,
-            first_seed: args.first_seed,
-            debtors: args.debtors,
-            days: args.days,
-            until: args.until,
-        };
+    let plan = Plan {
+        candidates,
+        regimes,
+        seeds: args.seeds,
+        first_seed: args.first_seed,
+        debtors: args.debtors,
+        days: args.days,
+        until: args.until,
+    };
     let entries = live(&plan)?;
     let lives: Vec<Life<'_>> = entries
         .iter()
@@ -77,7 +76,9 @@ fn candidate(text: &str) -> Result<Candidate> {
             let matrix = MatrixFile::parse(&source).with_context(|| format!("{file} is no matrix"))?;
             Ok(Candidate::Matrix(file.to_owned(), Box::new(matrix)))
         }
-        None | Some(_) => bail!("{text:?} is no policy: static, learning, learning:FILE, fixed:TREATMENT, matrix:FILE or oracle"),
+        None | Some(_) => {
+            bail!("{text:?} is no policy: static, learning, learning:FILE, fixed:TREATMENT, matrix:FILE or oracle")
+        }
     }
 }
 

@@ -321,15 +321,15 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Draws among what the cell would do and the limits allow.
+    /// Draws among what the cell would do and the limits allow; what was learnt, also among what its layer lets it try.
     fn drawn_from(&self, place: u8) -> Picked {
         let mut nowhere = 0;
         let mut open: Vec<(Alternative, Option<Timestamp>)> = Vec::with_capacity(4);
-        let way = self.way(place);
-        for (number, weight) in way.options(place, &self.policy.matrix).iter() {
+        let (way, matrix) = (self.way(place), &self.policy.matrix);
+        for (number, weight) in way.options(place, matrix).iter().filter(|(_, weight)| 0 < *weight) {
             let Some(treatment) = self.policy.catalogue.get(*number) else { continue };
             match self.door(treatment) {
-                Door::Open(not_before) if 0 < *weight && !self.cooling(treatment) => {
+                Door::Open(not_before) if !self.cooling(treatment) => {
                     let alternative = Alternative { treatment: *number, weight: *weight, cost: treatment.cost };
                     open.push((alternative, not_before));
                 }
@@ -337,8 +337,11 @@ impl<'a> Scene<'a> {
                 Door::Open(_) | Door::Closed => {}
             }
         }
-        let drawn = self.drawn(place, open.iter().map(|(alternative, _)| *alternative).collect());
         let learner = self.learner(way);
+        if learner.is_some() && !open.is_empty() {
+            self.open_more(matrix.learnable(place), &mut open);
+        }
+        let drawn = self.drawn(place, open.iter().map(|(alternative, _)| *alternative).collect());
         let chances = learner.map_or_else(|| drawn.by_weights(), |learner| learner.chances(&drawn));
         let Some((treatment, propensity_ppm)): Option<Chance> = drawn.pick(&chances) else {
             return self.without_options(0 < nowhere);
@@ -355,6 +358,20 @@ impl<'a> Scene<'a> {
             until: None,
             learner,
             drawn: Some(drawn),
+        }
+    }
+
+    /// Opens what has no weight here, but may be learnt to be done.
+    fn open_more(&self, learnable: &[u8], open: &mut Vec<(Alternative, Option<Timestamp>)>) {
+        for treatment in learnable.iter().filter_map(|number| self.policy.catalogue.get(*number)) {
+            let known = open.iter().any(|(open, _)| open.treatment == treatment.number);
+            if !known
+                && !self.cooling(treatment)
+                && let Door::Open(not_before) = self.door(treatment)
+            {
+                let alternative = Alternative { treatment: treatment.number, weight: 0, cost: treatment.cost };
+                open.push((alternative, not_before));
+            }
         }
     }
 

@@ -105,7 +105,10 @@ mod tests {
     fn who_pays_without_being_asked_is_known() {
         let seen = of(&[40, 100, 110, 128], vec![sought(103, Channel::Email), sought(120, Channel::Voice)], 240);
 
-        assert_eq!(values(&seen, [Feature::PaidDays, Feature::PaidUnasked, Feature::CallFollowed]), [Some(3), Some(2), Some(0)]);
+        assert_eq!(
+            values(&seen, [Feature::PaidDays, Feature::PaidUnasked, Feature::CallFollowed]),
+            [Some(3), Some(2), Some(0)]
+        );
         assert_eq!(values(&of(&[], Vec::new(), 240), MAIL), [Some(0), None, None]);
     }
 

@@ -70,8 +70,7 @@ mod tests {
     /// Calls bring half of what is owed, mails nothing.
     fn taught() -> Learner {
         let catalogue = Catalogue::shipped();
-        let mut learner =
-            Learner::cold(LearnerSetting::shipped(), &Matrix::shipped(&catalogue), &catalogue).unwrap();
+        let mut learner = Learner::cold(LearnerSetting::shipped(), &Matrix::shipped(&catalogue), &catalogue).unwrap();
         let drawn = debt(50_000_00);
         for lesson in 0..800 {
             let treatment = if lesson % 2 == 0 { MAIL } else { CALL };

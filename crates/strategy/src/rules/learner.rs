@@ -6,7 +6,10 @@ use crate::rules::{
 };
 use base::{Amount, DebtorId, Rounding};
 use learn::{
-    bandit::{ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting, Table, Tariff},
+    bandit::{
+        ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting,
+        Table, Tariff,
+    },
     trial::Split,
 };
 use serde::{Deserialize, Serialize};
@@ -25,8 +28,6 @@ pub struct LearnerSetting {
     pub fade_ppm: u32,
     /// How much treatments are thought to differ beforehand, in millionths of how much debtors do.
     pub differ_ppm: u32,
-    /// Whether what was learnt may wait where the weights never would.
-    pub may_wait: bool,
     /// How much of a deviation is explored, in millionths.
     pub width_ppm: u32,
     /// What a contact is thought to cost beside its price: the patience of whoever is contacted.

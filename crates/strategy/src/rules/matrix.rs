@@ -31,6 +31,9 @@ pub struct Layer {
     pub label: String,
     /// The last stage in it, by the ledger's index.
     pub stages_to: u8,
+    /// What may be learnt to be done there where it has no weight; cells that policy fixed apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learnable: Vec<String>,
 }
 
 /// A value of an axis.
@@ -107,6 +110,8 @@ pub struct Matrix {
     /// The source it was compiled from.
     pub file: MatrixFile,
     cells: Vec<Cell>,
+    /// What may be learnt to be done, layer by layer.
+    learnable: Vec<Vec<u8>>,
     pub(crate) on_broken_promise: u8,
     pub(crate) on_answer: u8,
     pub(crate) on_lost_contact: u8,
@@ -206,10 +211,12 @@ impl MatrixFile {
             catalogue.by_code(code).map(|treatment| treatment.number).ok_or_else(unknown)
         };
         let cells = self.cell.iter().map(|cell| compile_cell(cell, &number)).collect::<Result<_, _>>()?;
+        let of = |layer: &Layer| layer.learnable.iter().map(|code| number(&layer.code, code)).collect();
+        let learnable = self.layer.iter().map(of).collect::<Result<_, _>>()?;
         let on_broken_promise = number("on_broken_promise", &self.limits.on_broken_promise)?;
         let on_answer = number("on_answer", &self.limits.on_answer)?;
         let on_lost_contact = number("on_lost_contact", &self.limits.on_lost_contact)?;
-        Ok(Matrix { file: self, cells, on_broken_promise, on_answer, on_lost_contact })
+        Ok(Matrix { file: self, cells, learnable, on_broken_promise, on_answer, on_lost_contact })
     }
 }
 
@@ -274,6 +281,12 @@ impl Matrix {
     /// Whether policy has fixed the cell at a place: learning does not change it.
     pub fn is_fixed(&self, place: u8) -> bool {
         self.file.cell.get(usize::from(place)).is_some_and(|cell| cell.fixed)
+    }
+
+    /// What may be learnt to be done at a place where it has no weight.
+    pub(crate) fn learnable(&self, place: u8) -> &[u8] {
+        let across = self.file.row.len() * self.file.column.len();
+        self.learnable.get(usize::from(place) / across.max(1)).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn options(&self, place: u8) -> &[(u8, u32)] {

@@ -151,6 +151,9 @@ impl World<'_> {
     fn count_explored(&mut self, policy: &Policy, fresh: &Fresh, worths: &[(&Treatment, Worth)]) {
         let Fresh { standing, drawn, .. } = fresh;
         let Some(learner) = policy.learner.as_ref().filter(|_| standing.learner_version.is_some()) else { return };
+        if self.oracle_decides() {
+            return;
+        }
         let worth =
             |number: u8| worths.iter().find(|(treatment, _)| treatment.number == number).map(|(_, worth)| worth);
         if let Some((best, done)) = learner.best(drawn).and_then(worth).zip(worth(standing.treatment)) {

@@ -57,12 +57,13 @@ impl Candidate {
         }
     }
 
-    /// How the matrix learns; `None` where it does not.
+    /// How the matrix learns; `None` where it does not. The oracle may do what a learner may, and to everybody.
     fn learning(&self) -> Option<LearnerSetting> {
         match self {
             Self::Learning => Some(LearnerSetting::shipped()),
             Self::Set(_, setting) => Some(*setting),
-            Self::Static | Self::Fixed(_) | Self::Matrix(..) | Self::Oracle => None,
+            Self::Oracle => Some(LearnerSetting { control_ppm: 0, ..LearnerSetting::shipped() }),
+            Self::Static | Self::Fixed(_) | Self::Matrix(..) => None,
         }
     }
 
