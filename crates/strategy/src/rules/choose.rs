@@ -15,10 +15,13 @@ use crate::rules::{
 };
 use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Moment, Timestamp, day_number, first_word, uuid_at};
 use conduct::{ActorKind, Automated, Code, Intent, Purpose, Situation};
+use ledger::AccountState;
 use people::{Channel, Direction, Outcome};
 
 /// Days after which a broken promise or an answer no longer leads.
 const EVENT_DAYS: i32 = 7;
+/// What falls due within these days can be won by a decision.
+const STAKE_DAYS: i32 = 15;
 /// A hold without an end is looked at again after these days.
 const HOLD_DAYS: i32 = 30;
 
@@ -361,6 +364,18 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// What there is to win: what is due and unpaid, and what falls due within the days that a decision is judged by.
+    fn stake(&self) -> Amount {
+        let ledger = &self.dossier.ledger;
+        let lens = self.today.scale.lens(ledger);
+        let live = ledger.accounts.iter().filter(|account| account.state == AccountState::Live);
+        let soon = live.filter_map(|account| {
+            let (due, amount) = account.next_due(self.day)?;
+            (due - self.day < STAKE_DAYS).then(|| lens.part(account.currency, amount))
+        });
+        self.assessment.owed().amount + soon.sum()
+    }
+
     /// Opens what has no weight here, but may be learnt to be done.
     fn open_more(&self, learnable: &[u8], open: &mut Vec<(Alternative, Option<Timestamp>)>) {
         for treatment in learnable.iter().filter_map(|number| self.policy.catalogue.get(*number)) {
@@ -378,7 +393,7 @@ impl<'a> Scene<'a> {
     fn drawn(&self, place: u8, open: Vec<Alternative>) -> Drawn {
         let stage = self.dossier.leading_stage(self.today.scale.day()).index();
         let traits = Drawn::traits(self.assessment, stage);
-        Drawn { cell: place, traits, owed: self.assessment.owed().amount, open, draw: self.today.draw }
+        Drawn { cell: place, traits, owed: self.stake(), open, draw: self.today.draw }
     }
 
     /// How it is drawn: by the weights alone in a cell that policy has fixed and for the control group; as a trial says

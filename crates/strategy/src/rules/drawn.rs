@@ -15,7 +15,8 @@ pub struct Drawn {
     pub cell: u8,
     /// What is known of the debtor, in thousandths of a deviation; see [`TRAITS`].
     pub traits: Vec<i16>,
-    /// What was due and unpaid, in minor units of the scale's currency.
+    /// What there was to win: due and unpaid, or due within the days that a decision is judged by; in minor units of the
+    /// scale's currency.
     pub owed: Amount,
     /// What limits left open; empty where a person chose.
     pub open: Vec<Alternative>,

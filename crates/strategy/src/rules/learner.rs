@@ -139,6 +139,8 @@ pub struct Learner {
     /// What one more contact by a person would bring, while there are fewer hands than debtors worth one.
     pub(super) hands: Amount,
     bandit: Bandit,
+    /// What there usually was to win, and of how many outcomes that is the mean.
+    usual: (f64, u32),
     control: Split,
 }
 
@@ -181,7 +183,7 @@ impl Learner {
         let common = [everything].into_iter().chain(kinds.iter().map(of)).collect();
         let bandit = Bandit::beside(setting.bandit(), common, &prior, actions);
         let control = Split::control(setting.control_ppm).map_err(|_| BadSetting)?;
-        Ok(Self { version: 1, setting, table, prior, kinds, hands: Amount::ZERO, bandit, control })
+        Ok(Self { version: 1, setting, table, prior, kinds, hands: Amount::ZERO, bandit, usual: (0.0, 0), control })
     }
 
     /// Whether it speaks of this matrix and these treatments: one that does not is not asked.
@@ -241,13 +243,23 @@ impl Learner {
     pub fn learn(&mut self, lesson: Lesson<'_>) {
         let known = usize::from(lesson.treatment) < self.bandit.beliefs().len();
         let Some(context) = self.context(lesson.drawn).filter(|_| known) else { return };
-        let weight = match lesson.by {
-            Chooser::Draw => 1.0,
-            Chooser::Person => part(self.setting.person_ppm),
-        };
+        let weight = self.heft(lesson.drawn.owed)
+            * match lesson.by {
+                Chooser::Draw => 1.0,
+                Chooser::Person => part(self.setting.person_ppm),
+            };
         if 0.0 < weight {
             self.bandit.learn_in_part(&context, lesson.treatment, (lesson.share, weight));
         }
+    }
+
+    /// How much an outcome weighs: by what there was to win, as money is what is wanted and not payers.
+    fn heft(&mut self, owed: Amount) -> f64 {
+        let stake = self.setting.tariff.stake(owed);
+        let (mean, count) = &mut self.usual;
+        *count = (*count + 1).min(USUAL_MAX);
+        *mean += (stake - *mean) / f64::from(*count);
+        (stake / *mean).clamp(HEFT.start, HEFT.end)
     }
 
     /// Forgets as much as it does in a night that taught something.
@@ -330,6 +342,10 @@ fn kinds(catalogue: &Catalogue) -> [u32; 4] {
 
 /// What is believed of a treatment before anything is seen: traits matter by a few tenths of the log odds.
 const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 0.2 };
+/// What there usually is to win is the mean of so many outcomes, more or less.
+const USUAL_MAX: u32 = 10_000;
+/// Between these an outcome weighs what there was to win, over the usual.
+const HEFT: std::ops::Range<f64> = 0.1..5.0;
 /// Of what is owed, in millionths, what comes in by itself is thought to be this much.
 const UNPROMPTED_PPM: i64 = 30_000;
 

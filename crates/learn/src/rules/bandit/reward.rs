@@ -39,18 +39,23 @@ impl Tariff {
     /// The same as a share of what could have been won or lost: 0 is nothing paid, and a complaint and an opt-out; 1 is
     /// all that was owed, and neither. This is the outcome that a [`super::Bandit`] learns.
     pub fn outcome(&self, aftermath: &Aftermath) -> f64 {
-        let (net, scale) = (self.net(aftermath) + self.worst(), self.scale(aftermath.owed));
+        let (net, scale) = (self.net(aftermath) + self.worst(), self.stake(aftermath.owed));
         (number(net) / scale).clamp(0.0, 1.0)
     }
 
     /// What a share as of [`Tariff::outcome`] is worth, in minor units, before the cost of the action.
     pub fn worth(&self, share: f64, owed: Amount) -> f64 {
-        share * self.scale(owed) - number(self.worst())
+        share * self.stake(owed) - number(self.worst())
     }
 
     /// The cost of an action for a debt, in the same units as [`Tariff::outcome`].
     pub fn cost(&self, cost: Amount, owed: Amount) -> f64 {
-        number(cost) / self.scale(owed)
+        number(cost) / self.stake(owed)
+    }
+
+    /// What could be won or lost where so much is owed, in minor units.
+    pub fn stake(&self, owed: Amount) -> f64 {
+        number(owed + self.worst()).max(1.0)
     }
 
     fn penalty(&self, aftermath: &Aftermath) -> Amount {
@@ -61,10 +66,6 @@ impl Tariff {
     /// One complaint and one opt-out.
     fn worst(&self) -> Amount {
         self.complaint + self.opt_out
-    }
-
-    fn scale(&self, owed: Amount) -> f64 {
-        number(owed + self.worst()).max(1.0)
     }
 }
 
