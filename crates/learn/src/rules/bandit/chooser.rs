@@ -429,10 +429,10 @@ mod tests {
             let here = context(&[debtor[0], debtor[1], debtor[2], debtor[3], 1.0]);
             let who = 2.0 * debtor[0] - 1.5 * debtor[1] + debtor[2] - 1.0;
             let added = f64::from(round % 2) * 0.6;
-            let paid = f64::from(u8::from((spread(round * 7 + 4) + 1.0) / 2.0 < Link::Logistic.value(who + added)));
-            [&mut beside, &mut apart]
-                .into_iter()
-                .for_each(|bandit| bandit.learn(&here, u8::from(round % 2 == 1), paid));
+            let paid = f64::from(u8::from(spread(round * 7 + 4).midpoint(1.0) < Link::Logistic.value(who + added)));
+            for bandit in [&mut beside, &mut apart] {
+                bandit.learn(&here, u8::from(round % 2 == 1), paid);
+            }
         }
 
         let mean = |bandit: &Bandit| {
