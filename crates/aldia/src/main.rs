@@ -26,9 +26,7 @@ use tracing_subscriber::{
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let asked = std::env::var("RUST_LOG").ok().and_then(|targets| targets.parse().ok());
-    let filter = asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
-    tracing_subscriber::registry().with(filter).with(fmt::layer().with_writer(std::io::stderr)).init();
+    tracing_subscriber::registry().with(logged()).with(fmt::layer().with_writer(std::io::stderr)).init();
     match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -36,6 +34,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is logged, as `RUST_LOG` asks: warnings where it does not.
+#[expect(clippy::disallowed_methods, reason = "configuration is read here, once")]
+fn logged() -> Targets {
+    let asked = std::env::var("RUST_LOG").ok().and_then(|targets| targets.parse().ok());
+    asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN))
 }
 
 fn run(command: Command) -> anyhow::Result<()> {
