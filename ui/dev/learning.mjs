@@ -24,6 +24,11 @@ export function learningRoutes(cells) {
     ["POST", /^\/api\/learning\/rollback$/, ({ json }) => ((version = json().version), view())],
     ["GET", /^\/api\/learning\/evaluation$/, () => ({ decisions: 48_120, brought: 310_000 * 48_120, support_min: 100, policies: [judged("live", 341_000, 31_204), judged("static", 309_800, 64)], ranking: null, ranking_refused: "hablan por ella unas 64 decisiones; hacen falta 100 para comparar" })],
     ["GET", /^\/api\/trials$/, () => trials],
+    ["POST", /^\/api\/trials$/, ({ json }) => {
+      const { command: _, planned: __, margin: ___, ...told } = json();
+      const nobody = { debtors: 0, complaints: 0, each: 0 };
+      return (trials = [{ ...told, started: "2025-11-21", ended: null, champion: nobody, tried: nobody, low: null, high: null, verdict: "continue" }, ...trials]);
+    }],
     ["POST", /^\/api\/trials\/stop$/, ({ json }) => ((trials = trials.map((t) => (t.name === json().name ? { ...t, ended: "2025-11-21" } : t))), trials)],
   ];
 }

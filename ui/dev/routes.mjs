@@ -3,6 +3,7 @@ import { No, Text } from "./mock.mjs";
 import { agreedRoutes } from "./agreed.mjs";
 import { matrixRoutes } from "./matrix.mjs";
 import { rightsRoutes } from "./rights.mjs";
+import { modelRoutes } from "./models.mjs";
 import { CREDITORS, INDICATORS, PRODUCTS, STAGES, TODAY, TOTAL, TREATMENTS, addDays, daysOf, documentOf, draw, indicatorOf, nameOf, owedOf, productOf, row, stageOf, stateOf, treatmentOf } from "./people.mjs";
 
 const PERSON = 17; // the debtor of the screenshots has a full history
@@ -206,7 +207,7 @@ export function routes(world) {
   world.imports = [{ import: "i2", name: "obligaciones-noviembre.csv", creditor: "Crédito Sur", at: `${TODAY}T11:40:00Z`, actor: "Ana Ríos", rows: 41230, created: 8412, updated: 1903, quarantined: 57, state: "done" }, { import: "i1", name: "clientes-octubre.xlsx", creditor: "Hogar Electro", at: "2025-10-02T12:00:00Z", actor: "Ana Ríos", rows: 9120, created: 9100, updated: 0, quarantined: 20, state: "undone" }];
   const queue = Array.from({ length: 24 }, (_, k) => (k === 0 ? PERSON : k * 37 + 5)).sort((a, b) => worth(b) - worth(a));
   return [
-    ["GET", /^\/api\/my-day$/, () => { const left = queue.filter((i) => !world.worked.has(i)); return { day: TODAY, capacity: 40, done_today: 11 + world.worked.size, items: left.map((i, k) => workItem(i, k + 1, world)), promises_due: [3, 4, 9].map((k) => ({ id: `pd${k}`, debtor: `d${k * 31}`, name: nameOf(k * 31), amount: 4_000_000 + k * 611_000, currency: "ARS", due: TODAY, paid: k === 9 ? 2_000_000 : 0, state: k === 9 ? "partly" : "open", state_label: k === 9 ? "Pagó una parte" : "Vence hoy" })), totals: { to_work: left.length, owed: left.reduce((s, i) => s + owedOf(i), 0), promised_today: 28_776_000 }, kpis: kpis(0) }; }],
+    ["GET", /^\/api\/my-day$/, () => { const left = queue.filter((i) => !world.worked.has(i)); return { day: TODAY, capacity: 40, done_today: 11 + world.worked.size, items: left.map((i, k) => workItem(i, k + 1, world)), promises_due: [3, 4, 9].map((k) => ({ id: `pd${k}`, debtor: `d${k * 31}`, name: nameOf(k * 31), amount: 4_000_000 + k * 611_000, currency: "ARS", due: TODAY, paid: k === 9 ? 2_000_000 : 0, state: k === 9 ? "partly" : "open", state_label: k === 9 ? "Pagó una parte" : "Vence hoy" })), totals: { to_work: left.length, owed: left.reduce((s, i) => s + owedOf(i), 0), promised_today: 28_776_000, currency: "ARS", apart: [], promised_apart: [] }, kpis: kpis(0) }; }],
     ["POST", /^\/api\/work\/next$/, () => { const i = queue.find((k) => !world.worked.has(k)); return i === undefined ? undefined : { debtor: `d${i}` }; }],
     ["POST", /^\/api\/work\/([^/]+)\/lock$/, ({ id }) => { if (id === `d${queue[3]}`) throw new No(409, "locked", "Delia Paz la está gestionando desde las 10:42."); return {}; }],
     ["DELETE", /^\/api\/work\/([^/]+)\/lock$/, () => undefined],
@@ -249,5 +250,6 @@ export function routes(world) {
     ...agreedRoutes(),
     ...matrixRoutes(world),
     ...rightsRoutes(world, number),
+    ...modelRoutes(),
   ];
 }

@@ -14,7 +14,7 @@ test("pages reflow at 360 px: only tables scroll sideways, in their own box", as
   await enter(page);
   const { debtor } = await someone(page);
   const wide = [];
-  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/acuerdos", "/acuerdos/nuevo", "/banco", "/banco?ver=extractos", "/matriz", "/matriz?ver=aprendizaje"]) {
+  for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/acuerdos", "/acuerdos/nuevo", "/banco", "/banco?ver=extractos", "/matriz", "/matriz?ver=aprendizaje", "/modelos"]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await settled(page);
@@ -89,6 +89,9 @@ for (const theme of ["light", "dark"]) {
       await page.goto("/matriz?ver=aprendizaje");
       await page.getByRole("heading", { name: "Qué aprendió cada celda" }).waitFor();
       await look("aprendizaje");
+      await page.goto("/modelos");
+      await page.getByRole("heading", { level: 1, name: "Modelos" }).waitFor();
+      await look("modelos");
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox", { name: "Buscar o ir a…" }).fill("ma");
       await page.waitForTimeout(400);

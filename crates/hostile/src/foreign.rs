@@ -50,6 +50,7 @@ pub(crate) fn kept(bytes: &[u8]) {
         let told = model.explain(&row);
         let _ = (told.strongest(), model.levers(&row, 0.5, &[0]));
     }
+    assert!(model.sways().iter().all(|sway| sway.feature < model.features.len()));
 }
 
 fn rows(model: &Foreign) -> impl Iterator<Item = Vec<f32>> {

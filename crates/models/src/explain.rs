@@ -1,5 +1,6 @@
-//! Why a model says what it says of one row, in whole millionths that add up; and which datum would change it.
-use crate::model::Model;
+//! Why a model says what it says of one row, in whole millionths that add up; which datum would change it; and which
+//! features sway it the most.
+use crate::{drift::Reference, model::Model};
 use serde::{Deserialize, Serialize};
 
 /// What each feature contributes to a score. All are whole millionths of log odds (or of the logarithm of an amount),
@@ -31,6 +32,20 @@ pub struct Lever {
     pub steps: usize,
     /// What would be said then.
     pub told: f64,
+}
+
+/// How far a feature sways what a model says, the others as they usually are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sway {
+    /// The feature, by its place in a row.
+    pub feature: usize,
+    /// The deviation of the score as the feature takes the values that it had among those who taught: log odds, or the
+    /// logarithm of an amount.
+    pub deviation: f64,
+    /// The least value among those that are typical of a tenth of them, and what is told of it.
+    pub least: Option<(f32, f64)>,
+    /// The greatest.
+    pub most: Option<(f32, f64)>,
 }
 
 const MICRO: f64 = 1e6;
@@ -91,6 +106,53 @@ impl Model {
         levers.sort_by(|a, b| a.steps.cmp(&b.steps).then((b.told - goal).abs().total_cmp(&(a.told - goal).abs())));
         levers
     }
+
+    /// The features that sway what is said, the strongest first; none that sway nothing.
+    ///
+    /// One feature at a time is thought to be in each tenth of those who taught, with the rest of the row as it usually
+    /// was, and the scores are weighed by how many were there (a partial dependence through the middle, after Friedman,
+    /// 2001). What two features do only together is not seen.
+    pub fn sways(&self) -> Vec<Sway> {
+        let references = &self.card.references;
+        let mut row: Vec<f32> = (0..self.features.len()).map(|at| references.get(at).map_or(f32::NAN, usual)).collect();
+        let mut sways = Vec::new();
+        for (feature, reference) in references.iter().enumerate().take(row.len()) {
+            let kept = row[feature];
+            let unknown = reference.shares.get(reference.typical.len()).map(|share| (f32::NAN, *share));
+            let known = reference.typical.iter().copied().zip(reference.shares.iter().copied());
+            let held = known.chain(unknown).filter(|(_, share)| 0.0 < *share);
+            let scored = held.map(|(value, share)| {
+                row[feature] = value;
+                (value, share, self.score(&row))
+            });
+            let scored: Vec<(f32, f64, f64)> = scored.collect();
+            row[feature] = kept;
+            let mean: f64 = scored.iter().map(|(_, share, score)| share * score).sum();
+            let squares: f64 = scored.iter().map(|(_, share, score)| share * (score - mean) * (score - mean)).sum();
+            let told = |(value, _, score): &(f32, f64, f64)| (*value, self.loss.told(*score));
+            let mut known = scored.iter().filter(|(value, ..)| !value.is_nan());
+            let (least, most) = (known.next().map(told), known.next_back().map(told));
+            sways.push(Sway { feature, deviation: squares.sqrt(), least, most: most.or(least) });
+        }
+        sways.retain(|sway| SWAY_MIN < sway.deviation);
+        sways.sort_by(|a, b| b.deviation.total_cmp(&a.deviation).then(a.feature.cmp(&b.feature)));
+        sways
+    }
+}
+
+/// A deviation of the score that is only the last bits of a sum.
+const SWAY_MIN: f64 = 1e-9;
+
+/// The middle of a column as it lay; not known where most were not.
+fn usual(reference: &Reference) -> f32 {
+    let mut left = 0.5;
+    for (value, share) in reference.typical.iter().zip(&reference.shares) {
+        left -= share;
+        if left <= 0.0 {
+            return *value;
+        }
+    }
+    f32::NAN
 }
 
 /// Whole millionths near these values whose sum is exactly `total`: each rounded down, and what is left given one by one

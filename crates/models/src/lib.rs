@@ -51,7 +51,7 @@ pub use contest::{Competitor, Contest, Learned};
 pub use drift::{Alarm, Drift, Reference, drifts};
 pub use error::Error;
 pub use expert::{AsWritten, Expert, Yielded};
-pub use explain::{Explanation, Lever};
+pub use explain::{Explanation, Lever, Sway};
 pub use forest::{Foreign, Forest, Scorer};
 pub use grow::Growth;
 pub use hazard::{PERIOD, Spell, TimeToPay, person_periods};

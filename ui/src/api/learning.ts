@@ -9,6 +9,7 @@ export type LearntCell = S["LearntCellView"];
 export type Evaluation = S["Evaluation"];
 export type Trial = S["Trial"];
 export type Simulation = S["MatrixSimulation"];
+export type NewTrial = Required<Omit<S["TrialBody"], "command">>;
 
 export const learning = {
   read: (signal?: AbortSignal) => get<Learning>("/api/learning", {}, signal),
@@ -17,6 +18,7 @@ export const learning = {
   rollback: (version: number) => post<Learning>("/api/learning/rollback", { command: commandId(), version }),
   evaluate: (from: Day, to: Day, policies: string, signal?: AbortSignal) => get<Evaluation>("/api/learning/evaluation", { from, to, policies }, signal),
   trials: (signal?: AbortSignal) => get<Trial[]>("/api/trials", {}, signal),
+  startTrial: (trial: NewTrial) => post<Trial[]>("/api/trials", { command: commandId(), ...trial }),
   stopTrial: (name: string) => post<Trial[]>("/api/trials/stop", { command: commandId(), name }),
   simulate: (signal?: AbortSignal) => get<Simulation>("/api/matrix/simulation", {}, signal),
 };

@@ -11,14 +11,14 @@ export interface Screen {
   load: () => Promise<{ default: Page }>;
 }
 
-export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix" | "rights";
+export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix" | "models" | "rights";
 export interface NavItem { code: NavCode; path: string; key: string; right?: string }
 export type NavGroup = "work" | "portfolio" | "strategy" | "analysis";
 
 export const NAV: { group: NavGroup; items: NavItem[] }[] = [
   { group: "work", items: [{ code: "day", path: "/dia", key: "h" }, { code: "agreements", path: "/acuerdos", key: "a", right: "view_portfolio" }, { code: "bank", path: "/banco", key: "b", right: "record_payment" }, { code: "rights", path: "/derechos", key: "d", right: "view_board" }] },
   { group: "portfolio", items: [{ code: "portfolio", path: "/cartera", key: "c", right: "view_portfolio" }, { code: "import", path: "/importar", key: "i", right: "import" }] },
-  { group: "strategy", items: [{ code: "matrix", path: "/matriz", key: "m", right: "view_strategy" }] },
+  { group: "strategy", items: [{ code: "matrix", path: "/matriz", key: "m", right: "view_strategy" }, { code: "models", path: "/modelos", key: "o", right: "view_strategy" }] },
   { group: "analysis", items: [{ code: "board", path: "/tablero", key: "t", right: "view_board" }] },
 ];
 
@@ -38,4 +38,6 @@ export const ROUTES: Route<Screen>[] = [
   { pattern: "/banco/:id", screen: { nav: "bank", right: "record_payment", load: () => import("./bank/BankFile.svelte") } },
   { pattern: "/importar", screen: { nav: "import", right: "import", load: () => import("./import/Import.svelte") } },
   { pattern: "/matriz", screen: { nav: "matrix", right: "view_strategy", load: () => import("./matrix/Matrix.svelte") } },
+  { pattern: "/modelos", screen: { nav: "models", right: "view_strategy", load: () => import("./models/Models.svelte") } },
+  { pattern: "/modelos/:id", screen: { nav: "models", right: "view_strategy", load: () => import("./models/ModelPage.svelte") } },
 ];

@@ -2,6 +2,7 @@
 import { agreements } from "./en.agreements";
 import { bank } from "./en.bank";
 import { learning } from "./en.learning";
+import { models } from "./en.models";
 import { payment } from "./en.payment";
 import { rights } from "./en.rights";
 import type { Texts } from "./es";
@@ -13,7 +14,7 @@ export const en: Texts = {
     automatic: "Automatic", sources: { import: "Import" }, products: { personal_loan: "Personal loan", store_credit: "Store credit", common_charges: "Common charges", credit_card: "Credit card", payroll_loan: "Payroll loan", pledge_loan: "Pledge loan", consumer_loan: "Consumer loan", overdraft: "Overdraft", store_card: "Store card", microloan: "Microloan" },
     name: "Aldía", main: "Main", skip: "Skip to content", search: "Search by name or document", searchShort: "Search",
     navGroups: { work: "Work", portfolio: "Portfolio", strategy: "Strategy", analysis: "Analysis" },
-    nav: { day: "My day", agreements: "Agreements", bank: "Bank", board: "Board", portfolio: "Portfolio", import: "Import", matrix: "Matrix", rights: "Rights" },
+    nav: { day: "My day", agreements: "Agreements", bank: "Bank", board: "Board", portfolio: "Portfolio", import: "Import", matrix: "Matrix", models: "Models", rights: "Rights" },
     preferences: "Preferences", theme: "Theme", themes: { system: "Same as system", light: "Light", dark: "Dark" },
     density: "Density", densities: { compact: "Compact", normal: "Normal", wide: "Wide" }, language: "Language",
     letters: "Single-key shortcuts", lettersHelp: "Turn them off if you dictate or if they fire by accident.",
@@ -49,7 +50,7 @@ export const en: Texts = {
   },
   palette: { title: "Search or go to…", placeholder: "Write a name, a document or an action", go: "Go to", actions: "Actions", debtors: "Debtors", nothing: (q) => `Nothing matches “${q}”.`, hint: "↑ ↓ to move, Enter to open, Esc to close", busy: "Searching…" },
   jobs: {
-    phases: { looking: "Looking at the file", applying: "Reading and saving", undoing: "Undoing", deciding: "Assessing and deciding" },
+    phases: { looking: "Looking at the file", applying: "Reading and saving", undoing: "Undoing", deciding: "Assessing and deciding", learning: "Learning" },
     title: "Jobs", none: "No jobs are running.", running: (n) => plural(n, "1 job running", `${n} jobs running`), done: "Finished", failed: "Failed", lost: "Cannot be followed any more", dismiss: "Remove from the list",
     progress: (done, total) => `${done} of ${total}`, rate: (rate) => `${rate} per second`, left: (time) => `${time} left`, see: "See", ended: (title) => `Finished: ${title}`, failure: (title) => `Failed: ${title}`,
   },
@@ -129,7 +130,7 @@ export const en: Texts = {
   statement: {
     title: "Statement", asOf: "Balance on", lines: "Movements", date: "Date", concept: "Concept", debit: "Debit", credit: "Credit", balance: "Balance", instalments: "Instalments and how they grew", number: "No.", due: "Due", principal: "Principal", interest: "Interest", vat: "VAT", fees: "Fees", late: "Late", compensatory: "Compensatory", penalty: "Penalty", lateVat: "Late VAT", total: "Total", explain: "See the sum", backTo: "Back to the debtor", none: "The account has no movements.", noneUnpaid: "No instalments are unpaid on this day.", inPesos: (money, value, day) => `${money}, at ${value} a unit on ${day}`,
   },
-  agreements, bank, learning, payment, rights,
+  agreements, bank, learning, models, payment, rights,
   documents: {
     title: "Documents", help: "Each is kept under its code, which anybody can verify.", csv: "Download the CSV", issued: (kind, code) => `${kind}: code ${code}.`, kinds: { statement: "Statement", receipt: "Receipt of the last payment", certificate: "Debt certificate", clearance: "Paid-in-full certificate", liquidation: "Judicial statement", slip: "Payment slip" },
   },

@@ -2,6 +2,7 @@
 import { agreements } from "./es.agreements";
 import { bank } from "./es.bank";
 import { learning } from "./es.learning";
+import { models } from "./es.models";
 import { payment } from "./es.payment";
 import { rights } from "./es.rights";
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -11,7 +12,7 @@ export const es = {
     automatic: "Automático", sources: { import: "Importación" } as Record<string, string>, products: { personal_loan: "Préstamo personal", store_credit: "Crédito de la casa", common_charges: "Expensas", credit_card: "Tarjeta de crédito", payroll_loan: "Préstamo con descuento de haberes", pledge_loan: "Préstamo prendario", consumer_loan: "Crédito de consumo", overdraft: "Descubierto", store_card: "Tarjeta de la casa", microloan: "Microcrédito" } as Record<string, string>,
     name: "Aldía", main: "Principal", skip: "Ir al contenido", search: "Buscar por nombre, DNI o CUIT", searchShort: "Buscar",
     navGroups: { work: "Trabajo", portfolio: "Cartera", strategy: "Estrategia", analysis: "Análisis" },
-    nav: { day: "Mi día", agreements: "Acuerdos", bank: "Banco", board: "Tablero", portfolio: "Cartera", import: "Importar", matrix: "Matriz", rights: "Derechos" },
+    nav: { day: "Mi día", agreements: "Acuerdos", bank: "Banco", board: "Tablero", portfolio: "Cartera", import: "Importar", matrix: "Matriz", models: "Modelos", rights: "Derechos" },
     preferences: "Preferencias", theme: "Tema", themes: { system: "El del sistema", light: "Claro", dark: "Oscuro" },
     density: "Densidad", densities: { compact: "Compacta", normal: "Normal", wide: "Amplia" }, language: "Idioma",
     letters: "Atajos de una sola tecla", lettersHelp: "Apagalos si dictás por voz o si se disparan sin querer.",
@@ -47,7 +48,7 @@ export const es = {
   },
   palette: { title: "Buscar o ir a…", placeholder: "Escribí un nombre, un documento o una acción", go: "Ir a", actions: "Acciones", debtors: "Deudores", nothing: (q: string) => `Nada coincide con «${q}».`, hint: "↑ ↓ para moverte, Enter para abrir, Esc para cerrar", busy: "Buscando…" },
   jobs: {
-    phases: { looking: "Mirando el archivo", applying: "Leyendo y guardando", undoing: "Deshaciendo", deciding: "Evaluando y decidiendo" } as Record<string, string>,
+    phases: { looking: "Mirando el archivo", applying: "Leyendo y guardando", undoing: "Deshaciendo", deciding: "Evaluando y decidiendo", learning: "Aprendiendo" } as Record<string, string>,
     title: "Trabajos", none: "No hay trabajos en curso.", running: (n: number) => plural(n, "1 trabajo en curso", `${n} trabajos en curso`), done: "Terminado", failed: "Falló", lost: "Ya no se puede seguir", dismiss: "Quitar de la lista",
     progress: (done: string, total: string) => `${done} de ${total}`, rate: (rate: string) => `${rate} por segundo`, left: (time: string) => `faltan ${time}`, see: "Ver", ended: (title: string) => `Terminó: ${title}`, failure: (title: string) => `Falló: ${title}`,
   },
@@ -127,7 +128,7 @@ export const es = {
   statement: {
     title: "Cuenta corriente", asOf: "Saldo al", lines: "Movimientos", date: "Fecha", concept: "Concepto", debit: "Debe", credit: "Haber", balance: "Saldo", instalments: "Cuotas y cómo crecieron", number: "Cuota", due: "Vencimiento", principal: "Capital", interest: "Interés", vat: "IVA", fees: "Gastos", late: "Atraso", compensatory: "Compensatorio", penalty: "Punitorio", lateVat: "IVA de mora", total: "Total", explain: "Ver la cuenta", backTo: "Volver a la ficha", none: "La cuenta no tiene movimientos.", noneUnpaid: "No hay cuotas impagas a esta fecha.", inPesos: (money: string, value: string, day: string) => `${money}, a ${value} por unidad el ${day}`,
   },
-  agreements, bank, learning, payment, rights,
+  agreements, bank, learning, models, payment, rights,
   documents: {
     title: "Documentos", help: "Quedan guardados con su código, que cualquiera puede verificar.", csv: "Bajar el CSV", issued: (kind: string, code: string) => `${kind}: código ${code}.`, kinds: { statement: "Estado de cuenta", receipt: "Recibo del último pago", certificate: "Certificado de deuda", clearance: "Libre deuda", liquidation: "Liquidación judicial", slip: "Talón de pago" },
   },

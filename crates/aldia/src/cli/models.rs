@@ -87,6 +87,9 @@ pub struct ModelsRollback {
     /// To whom spoke from this change on; 0 is the expert's cards alone.
     #[arg(long, value_name = "CHANGE")]
     pub to: Option<u32>,
+    /// Why.
+    #[arg(long, default_value = "")]
+    pub note: String,
     #[command(flatten)]
     pub house: House,
     #[command(flatten)]

@@ -138,7 +138,7 @@ fn promote(args: &ModelsPromote) -> Result<()> {
 
 fn roll_back(args: &ModelsRollback) -> Result<()> {
     let house = House::open(&args.house.data)?;
-    let change = work::roll_back_models(&house.desk(), command(), args.to)?;
+    let change = work::roll_back_models(&house.desk(), command(), args.to, &args.note)?;
     changed(change, args.answer.json)
 }
 

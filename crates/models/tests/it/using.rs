@@ -68,6 +68,22 @@ fn the_nearest_datum_that_would_change_it_is_found() {
 }
 
 #[test]
+fn what_sways_a_model_most_is_told_with_where_it_leads() {
+    let table = portfolio(1_500, 22);
+    for model in of_each_shape(&table) {
+        let sways = model.sways();
+
+        assert_eq!(sways[0].feature, 0, "{sways:?}");
+        assert!(sways.windows(2).all(|two| two[1].deviation <= two[0].deviation));
+        let (least, most) = (sways[0].least.unwrap(), sways[0].most.unwrap());
+        assert!(least.0 < most.0 && most.1 < least.1, "later is worse: {least:?}, {most:?}");
+    }
+    let mut blank = model(&[&Competitors::quick().additive], &table);
+    blank.card.references.clear();
+    assert_eq!(blank.sways(), []);
+}
+
+#[test]
 fn many_rows_are_told_what_each_alone_is() {
     let table = portfolio(500, 24);
     let columns: Vec<&[f32]> = table.columns().iter().map(Vec::as_slice).collect();

@@ -1,6 +1,7 @@
 //! The registry of models: what there is and how good it is; teach, promote, go back, bring in and take away.
 use crate::{
-    CardEntry, DriftTold, Error, ModelCard, ModelChange, ModelRow, Target,
+    CardEntry, DriftTold, Error, ModelCard, ModelChange, ModelRow, Target, Unit,
+    rules::target::Column,
     work::{self, BringModel, MODEL_BYTES_MAX, ModelForm},
 };
 use axum::{
@@ -12,12 +13,15 @@ use axum::{
 };
 use base::{CommandId, Day, DebtorId, JobId, Right, Timestamp};
 use ledger::Stage;
-use models::{Alarm, Metrics};
+use models::{Alarm, Metrics, Sway};
 use serde::{Deserialize, Serialize};
 use store::Rx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 use web::{Caller, JobStarted, Problem, Routes, run};
+
+/// Features of a card that are told of.
+const SWAYS_MAX: usize = 12;
 
 pub(super) fn router() -> Routes {
     let files = Routes::new().routes(routes!(bring_model)).layer(DefaultBodyLimit::max(MODEL_BYTES_MAX));
@@ -57,6 +61,14 @@ pub struct ModelView {
     #[schema(value_type = Option<String>)]
     changed_at: Option<Timestamp>,
     note: String,
+    /// Rows that taught it, and the days on which they were seen.
+    rows: u64,
+    #[schema(value_type = String)]
+    from: Day,
+    #[schema(value_type = String)]
+    to: Day,
+    /// How much of it is still the expert's, 0 to 1, where an expert was heard.
+    prior_share: Option<f64>,
     /// Whether it is clearly better than the expert's card, on enough rows, and its probabilities mean what they say.
     convinces: bool,
     /// On rows that never taught it.
@@ -106,13 +118,8 @@ struct MovedView {
 #[derive(Serialize, ToSchema)]
 pub struct ModelCardView {
     model: ModelView,
-    /// Rows that taught it.
-    rows: u64,
+    /// Of the rows that taught it, how many came true.
     yes: u64,
-    #[schema(value_type = String)]
-    from: Day,
-    #[schema(value_type = String)]
-    to: Day,
     /// `by_time`, `stratified` or `unjudged`.
     judged: &'static str,
     /// From the best to the worst; who could not learn comes last.
@@ -120,13 +127,38 @@ pub struct ModelCardView {
     chosen: Vec<ModelShareView>,
     /// `least_log_loss`, `better_together`, `nobody_to_judge` or `imported`.
     why: String,
-    /// How much of it is still the expert's, 0 to 1.
-    prior_share: Option<f64>,
     /// How the probabilities were repaired.
     repair: String,
     before: MeasuresView,
     reliability: Vec<ReliabilityView>,
     amount: Option<ModelAmountView>,
+    /// What sways it the most, the strongest first, at most twelve.
+    sways: Vec<SwayView>,
+    /// The forms that it can be written in: `aldia`, `lightgbm`, `xgboost`.
+    forms: Vec<&'static str>,
+}
+
+/// A feature and how far it sways what is said, the others as they usually are.
+#[derive(Serialize, ToSchema)]
+struct SwayView {
+    feature: String,
+    label: String,
+    /// What its values measure: `days`, `months`, `percent`, `count` or `amount`, in whole units of money.
+    unit: &'static str,
+    /// The deviation of the score, in log odds, as the feature takes the values that it had.
+    deviation: f64,
+    /// Where its values are least.
+    least: Option<SwayEndView>,
+    /// Where they are greatest.
+    most: Option<SwayEndView>,
+}
+
+/// What is said at one end of a feature.
+#[derive(Serialize, ToSchema)]
+struct SwayEndView {
+    value: f32,
+    /// From 0 to 1.
+    told: f64,
 }
 
 /// One who competed.
@@ -214,11 +246,35 @@ const fn alarm(alarm: Alarm) -> &'static str {
     }
 }
 
+/// How screens name what a model looks at.
+fn label(code: &str) -> String {
+    Column::from_code(code).map_or_else(|| code.to_owned(), |column| column.label_es().to_owned())
+}
+
+impl SwayView {
+    fn of((code, sway): (&str, Sway)) -> Self {
+        let end = |(value, told)| SwayEndView { value, told };
+        let unit = match Column::from_code(code).map_or(Unit::Count, Column::unit) {
+            Unit::Days => "days",
+            Unit::Months => "months",
+            Unit::Percent => "percent",
+            Unit::Amount => "amount",
+            Unit::Count | Unit::Score => "count",
+        };
+        let Sway { deviation, least, most, .. } = sway;
+        Self {
+            feature: code.to_owned(),
+            label: label(code),
+            unit,
+            deviation,
+            least: least.map(end),
+            most: most.map(end),
+        }
+    }
+}
+
 impl From<DriftTold> for DriftView {
     fn from(told: DriftTold) -> Self {
-        let label = |code: &str| {
-            crate::Feature::from_code(code).map_or_else(|| code.to_owned(), |feature| feature.label_es().to_owned())
-        };
         let moved = told.moved.into_iter().map(|one| MovedView {
             label: label(&one.of),
             feature: one.of,
@@ -245,6 +301,10 @@ fn view(row: ModelRow, staff: &people::Names) -> ModelView {
         changed_by: changed_by.map(|by| staff.of(&by)),
         changed_at,
         note: row.note,
+        rows: row.card.rows,
+        from: row.card.from,
+        to: row.card.to,
+        prior_share: row.card.prior_share,
         convinces: row.card.convinces(),
         measures: row.card.after.into(),
         expert_log_loss: row.card.as_written(),
@@ -261,7 +321,7 @@ pub fn model_views(rx: &Rx<'_>) -> Result<Vec<ModelView>, Error> {
 /// One of them with its card.
 pub fn model_card_view(rx: &Rx<'_>, version: u32) -> Result<ModelCardView, Error> {
     let row = work::model(rx, version)?;
-    let card: ModelCard = row.card.clone();
+    let (card, taught): (ModelCard, _) = (row.card.clone(), work::taught(rx, &row)?);
     let entry = |entry: CardEntry| CompetitorView {
         name: entry.name,
         measures: entry.metrics.map(MeasuresView::from),
@@ -269,15 +329,11 @@ pub fn model_card_view(rx: &Rx<'_>, version: u32) -> Result<ModelCardView, Error
     };
     Ok(ModelCardView {
         model: view(row, &people::staff_names(rx)?),
-        rows: card.rows,
         yes: card.yes,
-        from: card.from,
-        to: card.to,
         judged: card.judged.code(),
         entries: card.entries.into_iter().map(entry).collect(),
         chosen: card.chosen.into_iter().map(|(name, share)| ModelShareView { name, share }).collect(),
         why: card.why,
-        prior_share: card.prior_share,
         repair: card.repair,
         before: card.before.into(),
         reliability: card
@@ -292,6 +348,8 @@ pub fn model_card_view(rx: &Rx<'_>, version: u32) -> Result<ModelCardView, Error
             error: judged.error,
             error_of_mean: judged.error_of_mean,
         }),
+        sways: taught.sways().into_iter().take(SWAYS_MAX).map(SwayView::of).collect(),
+        forms: work::forms_of(&taught).into_iter().map(ModelForm::code).collect(),
     })
 }
 
@@ -365,6 +423,9 @@ struct ModelsBackBody {
     command: CommandId,
     /// Those who spoke from this change on; zero is the expert's cards alone; without it, who spoke before the last one.
     change: Option<u32>,
+    /// Why.
+    #[serde(default)]
+    note: String,
 }
 
 /// What changed.
@@ -379,7 +440,7 @@ struct ModelsBackView {
     responses((status = 200, body = ModelsBackView), (status = 404, body = Problem)))]
 async fn roll_back_models(caller: Caller, Json(body): Json<ModelsBackBody>) -> Result<Json<ModelsBackView>, Problem> {
     run(&caller, move |ctx| {
-        Ok::<_, Error>(ModelsBackView { change: work::roll_back_models(&ctx, body.command, body.change)? })
+        Ok::<_, Error>(ModelsBackView { change: work::roll_back_models(&ctx, body.command, body.change, &body.note)? })
     })
     .await
 }

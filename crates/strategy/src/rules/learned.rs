@@ -6,7 +6,7 @@ use crate::rules::{
     target::{Column, Question, Target},
 };
 use ledger::Stage;
-use models::{Amount, Laid, Model, TimeToPay, log_odds, probability};
+use models::{Amount, Laid, Model, Sway, TimeToPay, log_odds, probability};
 use people::Channel;
 
 /// What was learned for one target, as it is kept.
@@ -104,13 +104,24 @@ impl Taught {
         }
     }
 
-    /// How it was judged: of an amount, whether anything is paid; of a time, the chance of each stretch.
-    pub fn card(&self) -> &models::Card {
+    /// What was judged: of an amount, whether anything is paid; of a time, the chance of each stretch.
+    pub(crate) fn model(&self) -> &Model {
         match self {
-            Self::Chance(model) => &model.card,
-            Self::Amount(amount) => &amount.pays.card,
-            Self::Time(time) => &time.hazard.card,
+            Self::Chance(model) => model,
+            Self::Amount(amount) => &amount.pays,
+            Self::Time(time) => &time.hazard,
         }
+    }
+
+    /// How it was judged.
+    pub fn card(&self) -> &models::Card {
+        &self.model().card
+    }
+
+    /// The features that sway what was judged the most, by their code, the strongest first.
+    pub fn sways(&self) -> Vec<(&str, Sway)> {
+        let named = |sway: Sway| Some((self.features().get(sway.feature)?.name.as_str(), sway));
+        self.model().sways().into_iter().filter_map(named).collect()
     }
 
     /// The bytes to keep.

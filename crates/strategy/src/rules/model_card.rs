@@ -87,10 +87,9 @@ impl ModelCard {
             };
             CardEntry { name: entry.name.clone(), metrics, refused }
         };
-        let (repair, amount) = match taught {
-            Taught::Chance(model) => (model.calibrator.name(), None),
-            Taught::Amount(amount) => (amount.pays.calibrator.name(), Some(amount.judged)),
-            Taught::Time(time) => (time.hazard.calibrator.name(), None),
+        let amount = match taught {
+            Taught::Amount(amount) => Some(amount.judged),
+            Taught::Chance(_) | Taught::Time(_) => None,
         };
         Self {
             target,
@@ -105,7 +104,7 @@ impl ModelCard {
             chosen: card.chosen.clone(),
             why: why(&card.why).to_owned(),
             prior_share: card.prior_share,
-            repair: repair.to_owned(),
+            repair: taught.model().calibrator.name().to_owned(),
             before: card.before,
             after: card.after,
             reliability: card.reliability.clone(),

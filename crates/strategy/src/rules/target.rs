@@ -151,6 +151,27 @@ impl Circumstance {
             Self::PromisedDays => "promised_days",
         }
     }
+
+    const fn label_es(self) -> &'static str {
+        match self {
+            Self::ByVoice => "por teléfono",
+            Self::ByWhatsapp => "por WhatsApp",
+            Self::BySms => "por SMS",
+            Self::ByEmail => "por correo",
+            Self::Hour => "hora del día",
+            Self::Weekday => "día de la semana",
+            Self::PromisedShare => "parte de la deuda prometida",
+            Self::PromisedDays => "plazo de la promesa",
+        }
+    }
+
+    const fn unit(self) -> Unit {
+        match self {
+            Self::ByVoice | Self::ByWhatsapp | Self::BySms | Self::ByEmail | Self::Hour | Self::Weekday => Unit::Count,
+            Self::PromisedShare => Unit::Percent,
+            Self::PromisedDays => Unit::Days,
+        }
+    }
 }
 
 /// The circumstances of one question.
@@ -217,6 +238,22 @@ impl Column {
         match self {
             Self::Known(feature) => feature.code(),
             Self::Asked(circumstance) => circumstance.code(),
+        }
+    }
+
+    /// How screens name it.
+    pub(crate) const fn label_es(self) -> &'static str {
+        match self {
+            Self::Known(feature) => feature.label_es(),
+            Self::Asked(circumstance) => circumstance.label_es(),
+        }
+    }
+
+    /// What its number measures.
+    pub(crate) const fn unit(self) -> Unit {
+        match self {
+            Self::Known(feature) => feature.unit(),
+            Self::Asked(circumstance) => circumstance.unit(),
         }
     }
 

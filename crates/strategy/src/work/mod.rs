@@ -58,3 +58,4 @@ pub use undo::{UndoResult, undo_result, undoable};
 
 pub(crate) use day::treatment;
 pub(crate) use read::{must_be_theirs, seen};
+pub(crate) use registry::{forms_of, taught};

@@ -95,8 +95,8 @@ pub fn promote(ctx: &Ctx, command: CommandId, version: u32, note: &str) -> Resul
 }
 
 /// Has those speak again who did from a change on, or the expert's cards alone for change zero; the number of the new
-/// change. Without a change, those who spoke before the last one.
-pub fn roll_back_models(ctx: &Ctx, command: CommandId, to: Option<u32>) -> Result<u32, Error> {
+/// change. Without a change, those who spoke before the last one. The note says why.
+pub fn roll_back_models(ctx: &Ctx, command: CommandId, to: Option<u32>, note: &str) -> Result<u32, Error> {
     ctx.may(Right::EditStrategy)?;
     ctx.once(command, "strategy.roll_back_models", |tx| {
         let newest = sql::newest_change(tx)?.ok_or(Error::NoChange(0))?;
@@ -105,7 +105,9 @@ pub fn roll_back_models(ctx: &Ctx, command: CommandId, to: Option<u32>) -> Resul
             0 => Vec::new(),
             to => sql::change(tx, to)?.ok_or(Error::NoChange(to))?.live,
         };
-        let note = format!("Vuelve al cambio {to}");
+        let why = note.trim();
+        let note =
+            if why.is_empty() { format!("Vuelve al cambio {to}") } else { format!("Vuelve al cambio {to}: {why}") };
         speak(tx, live.into_iter().map(|one| one.version).collect(), (By::Person, &note))
     })
 }
@@ -146,24 +148,36 @@ fn from_elsewhere(
     Ok(Taught::Chance(Box::new(model)))
 }
 
-/// A model as a file.
-pub fn export_model(rx: &Rx<'_>, version: u32, form: ModelForm) -> Result<Vec<u8>, Error> {
-    let row = model(rx, version)?;
-    let bytes = sql::bytes(rx, version)?.ok_or(Error::NoModel(version))?;
-    match form {
-        ModelForm::Aldia => Ok(bytes),
-        ModelForm::Lightgbm => Ok(lightgbm::write(&for_elsewhere(row.target, &bytes)?).into_bytes()),
-        ModelForm::Xgboost => Ok(xgboost::write(&for_elsewhere(row.target, &bytes)?).into_bytes()),
+/// What a model of the registry is.
+pub(crate) fn taught(rx: &Rx<'_>, row: &ModelRow) -> Result<Taught, Error> {
+    let bytes = sql::bytes(rx, row.version)?.ok_or(Error::NoModel(row.version))?;
+    Ok(Taught::from_bytes(row.target, &bytes)?)
+}
+
+/// The forms that a model can be written in: ours, and those of others for one forest without repair.
+pub(crate) fn forms_of(taught: &Taught) -> Vec<ModelForm> {
+    match for_elsewhere(taught) {
+        Ok(_) => vec![ModelForm::Aldia, ModelForm::Lightgbm, ModelForm::Xgboost],
+        Err(_) => vec![ModelForm::Aldia],
     }
 }
 
-fn for_elsewhere(target: Target, bytes: &[u8]) -> Result<models::Foreign, models::Error> {
-    match Taught::from_bytes(target, bytes)? {
+/// A model as a file.
+pub fn export_model(rx: &Rx<'_>, version: u32, form: ModelForm) -> Result<Vec<u8>, Error> {
+    let row = model(rx, version)?;
+    match form {
+        ModelForm::Aldia => sql::bytes(rx, version)?.ok_or(Error::NoModel(version)),
+        ModelForm::Lightgbm => Ok(lightgbm::write(&for_elsewhere(&taught(rx, &row)?)?).into_bytes()),
+        ModelForm::Xgboost => Ok(xgboost::write(&for_elsewhere(&taught(rx, &row)?)?).into_bytes()),
+    }
+}
+
+fn for_elsewhere(taught: &Taught) -> Result<models::Foreign, models::Error> {
+    let no = |what: &str| models::Error::Unsupported { format: "a forest for elsewhere", what: what.to_owned() };
+    match taught {
         Taught::Chance(model) => model.foreign(),
-        Taught::Amount(_) | Taught::Time(_) => {
-            let what = target.code().to_owned();
-            Err(models::Error::Unsupported { format: "a forest for elsewhere", what })
-        }
+        Taught::Amount(_) => Err(no("an amount")),
+        Taught::Time(_) => Err(no("a time")),
     }
 }
 
@@ -229,9 +243,7 @@ pub(crate) fn learned(rx: &Rx<'_>, speakers: &[Speaker]) -> Result<Learned, Erro
     let mut live = Vec::with_capacity(speakers.len());
     for Speaker { version, .. } in speakers {
         let row = model(rx, *version)?;
-        let bytes = sql::bytes(rx, *version)?.ok_or(Error::NoModel(*version))?;
-        let taught = Taught::from_bytes(row.target, &bytes)?;
-        live.push(Live::new(*version, (row.target, row.stage), taught)?);
+        live.push(Live::new(*version, (row.target, row.stage), taught(rx, &row)?)?);
     }
     Ok(Learned::new(live))
 }

@@ -166,18 +166,24 @@ async fn a_strategist_promotes_from_the_screen() {
     let promote = json!({"command": command(&house), "note": "va"});
     let (status, card) = screen.ask("POST", "/api/models/1/promote", promote).await;
     assert_eq!((status, &card["model"]["changed_by"]), (StatusCode::OK, &json!("Vera")));
-    assert!(card["entries"].as_array().unwrap().len() == 5 && card["rows"] == json!(300), "{card}");
+    assert!(card["entries"].as_array().unwrap().len() == 5 && card["model"]["rows"] == json!(300), "{card}");
+    assert_eq!(
+        (&card["sways"][0]["label"], &card["forms"][0]),
+        (&json!("meses de atraso ahora"), &json!("aldia")),
+        "{card}"
+    );
     let (_, told) = screen.ask("GET", &format!("/api/debtors/{debtor}/foretold"), json!(null)).await;
     assert!(told["payment"].is_f64() && told["roll"].is_null(), "{told}");
     let (status, _) = screen.text("GET", "/api/models/1/file?form=aldia", json!(null)).await;
     assert_eq!(status, StatusCode::OK);
     let (status, problem) = screen.ask("GET", "/api/models/9", json!(null)).await;
     assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("no_model")));
-    let back = json!({"command": command(&house), "change": 0});
+    let back = json!({"command": command(&house), "change": 0, "note": "no convenció"});
     let (_, back) = screen.ask("POST", "/api/models/rollback", back).await;
     assert_eq!(back["change"], json!(2));
     let (_, changes) = screen.ask("GET", "/api/models/changes", json!(null)).await;
     assert_eq!((&changes[0]["live"], &changes[1]["live"]), (&json!([]), &json!([1])));
+    assert_eq!(changes[0]["note"], json!("Vuelve al cambio 0: no convenció"));
     let body = json!({"command": command(&house), "target": "fortune"});
     let (status, _) = screen.ask("POST", "/api/models/train", body).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -86,7 +86,7 @@ fn many_debtors_are_learned_from_and_one_can_go_back() {
     assert_eq!(reasons[0].code, "late_now");
     assert_eq!(reasons[0].sentence_es, "1 mes de atraso");
 
-    work::roll_back_models(&house.ctx, house.command(), None).unwrap();
+    work::roll_back_models(&house.ctx, house.command(), None, "").unwrap();
 
     assert_eq!(assessment(&house, debtor), expert);
     assert!(!teach(&house, Target::Payment).lines[0].speaks, "a person has decided otherwise");
@@ -107,7 +107,7 @@ fn a_decision_replays_under_the_models_that_spoke_then() {
     let taken = house.ctx.read(|rx| work::decisions(rx, debtor, base::Timestamp::MAX, 1)).unwrap().remove(0).standing;
     assert!(!taken.because.whys.is_empty());
 
-    work::roll_back_models(&house.ctx, house.command(), Some(0)).unwrap();
+    work::roll_back_models(&house.ctx, house.command(), Some(0), "").unwrap();
     let (again, now) = house
         .ctx
         .read::<_, Error>(|rx| {
