@@ -16,7 +16,7 @@ pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeNa
 pub use learning::{Apart, Evaluate, Learn, LearnHouse, Trial, TrialStart};
 pub use models::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, ModelsPromote, ModelsRollback, Train};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
-pub use reports::{By, Kpis, Origination};
+pub use reports::{By, Kpis, Origination, Outlook};
 pub use rights::{Contest, ContestEnd, ContestList, ContestOpen, Explain, Review, ReviewAsk, ReviewEnd, ReviewList};
 pub use simulate::Simulate;
 
@@ -118,6 +118,9 @@ pub enum Command {
     /// How loans turned out by where they came from, for whoever grants credit.
     #[command(after_help = "Example:\n  aldia origination --csv originacion.csv --data cartera")]
     Origination(Origination),
+    /// What the portfolio is expected to bring within 30, 60 and 90 days, under what may become of the economy.
+    #[command(after_help = "Example:\n  aldia outlook --scenario adverse --data cartera")]
+    Outlook(Outlook),
     /// Check the books: dossiers rebuilt, balances refolded, decisions drawn again, audit chain walked.
     Verify(Verify),
     /// Serve the console and do the standing work.

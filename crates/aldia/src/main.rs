@@ -64,6 +64,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Learn(command) => commands::learn::run(&command),
         Command::Trial(command) => commands::trial::run(&command),
         Command::Origination(args) => commands::origination::run(&args),
+        Command::Outlook(args) => commands::outlook::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::User(args) => commands::user::run(&args),

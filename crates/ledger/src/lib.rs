@@ -39,12 +39,12 @@ pub use work::{
     indexed::{from_pesos, in_pesos, quotes, record_payment_in, worth},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{
-        ToldSituation, account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild, told_situation,
-        verify_debtor,
+        ReversedPayment, ToldSituation, account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild,
+        reversed_payments_of_debtor, told_situation, verify_debtor,
     },
     series::{
         FetchSeriesWork, FetchedSeries, SeriesError, SeriesReport, fetch_all, fetch_series, import_series, indices,
-        series_answers, series_list, series_values,
+        series_answers, series_list, series_under, series_values,
     },
     statement::{receipt_as_known, statement, statement_as_known},
     waivers::{DecideWaiver, Waive, Waived, WaiverAnswer, WaiverProposal, WaiverState},

@@ -8,7 +8,10 @@ create table if not exists party (
     income bigint,
     employment_months bigint,
     bureau_situation bigint,
-    province bigint
+    province bigint,
+    sector text,
+    household_income bigint,
+    household_basis text
 );
 create table if not exists party_key (
     debtor_id uuid not null,
@@ -70,6 +73,7 @@ create table if not exists touch (
     seconds bigint not null,
     cost_minor bigint not null,
     note text,
+    tone text,
     corrects uuid,
     primary key (debtor_id, touch_id)
 );

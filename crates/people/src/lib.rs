@@ -17,11 +17,14 @@ pub use rules::{
     contest::{Contest, ContestEnd, Contested, Datum, Ending},
     hold::{Consent, Hold, HoldReason},
     outcome::{Asks, Group, Outcome, ResultGroup, ResultItem, ResultTree, results},
-    party::{Change, Found, NewParty, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Registered, Traits},
+    party::{
+        Basis, Change, Found, NewParty, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Registered, Sector,
+        Traits,
+    },
     section::{Counts, PeopleSection, PointState, PointView, TouchView, daypart},
     sought::{Means, Sought},
     staff::User,
-    touch::{Channel, Direction, Touch},
+    touch::{Channel, Direction, Tone, Touch},
     zone::{instant, local},
 };
 pub use sql::{

@@ -57,6 +57,7 @@ create table if not exists pending (
     creditor_id uuid,
     day bigint not null,
     not_before bigint,
+    hour bigint,
     expected_value bigint not null,
     user_id uuid,
     place bigint,

@@ -20,6 +20,9 @@ pub enum Error {
     /// The registry could not be read.
     #[error(transparent)]
     Bureau(#[from] bureau::Error),
+    /// Nothing may become of the economy that is named so, on that day.
+    #[error("no such scenario on that day")]
+    NoScenario,
     /// There is no such debtor.
     #[error("no debtor {0}")]
     NoDebtor(DebtorId),

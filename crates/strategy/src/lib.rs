@@ -16,9 +16,9 @@ pub mod work;
 
 pub use api::{
     AnswerBody, ApartSum, CodeLabel, ContestView, DecisionView, EvaluationView, IndicatorView, ModelCardView,
-    ModelView, MyDayView, PromiseItem, ReasonView, ReviewView, StepView, TrialView, WorkItemView, contest_views,
-    contests_of, indicators, model_card_view, model_views, my_day, promise_items, review_views, reviews_of, router,
-    steps_ahead,
+    ModelView, MyDayView, OutlookView, PromiseItem, ReasonView, RecommendedView, ReviewView, StepView, TrialView,
+    WorkItemView, contest_views, contests_of, indicators, model_card_view, model_views, my_day, promise_items,
+    review_views, reviews_of, router, steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;
@@ -26,6 +26,7 @@ pub use rules::{
     assess::{Assessment, Band, Reading, Segment, assess, assess_features},
     attribution::{CREDIT_DAYS, Credit, LastContact, credit},
     choose::{Today, choose, decide, draw, planning_moment},
+    climate::Climate,
     contested::UnderReview,
     desk::{Agent, Candidate, Given, deal},
     dossier::{Answer, Because, Dossier, Mark, NO_CELL, PromiseRecord, Standing, StrategySection},
@@ -36,11 +37,14 @@ pub use rules::{
     features::features,
     foresee::{Step, foresee},
     guard::Guard,
+    hours::{BestHour, STRETCH_HOURS},
     learned::{Foretold, Learned, Live, Reach, Taught},
     learner::{BadSetting, CellLikeness, Chooser, ExploreFloor, Learner, LearnerSetting, Lesson},
     lesson::{Found, Horizon, SeenPayment, SeenTouch, find},
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
     model_card::{CardEntry, JudgedBy, ModelCard},
+    offers::{Expected, Offered, expected},
+    outlook::{Recovery, Scenario, ScenarioVersion, Scenarios},
     policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},
@@ -50,6 +54,7 @@ pub use rules::{
     scale::{Scale, Weighed},
     scorecard::{Card, Indicator, Reason, ScorecardError, Scorecards, Why},
     target::Target,
+    timing::best_hours,
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
     trial::{Running, Said, Seen, Side},
 };

@@ -10,6 +10,7 @@ export type Method = S["MethodCode"];
 /** What is offered. Amounts in minor units; rates and shares are decimal strings. */
 export type Deal = S["DealBody"];
 export type Offer = S["OfferView"];
+export type Recommended = S["RecommendedView"];
 export type Limits = S["LimitsView"];
 export type Income = Required<S["IncomeBody"]>;
 export type Figures = S["FiguresView"];
@@ -27,6 +28,7 @@ export const agreements = {
   offers: (accounts: string[], signal?: AbortSignal) => get<Offer[]>("/api/agreements/offers", { accounts: accounts.join(",") }, signal),
   simulate: (accounts: string[], deal: Deal, income: Income | undefined) => post<Simulation[]>("/api/agreements/simulate", { accounts, deals: [deal], income }),
   list: (which: { state?: State; ended?: Day; needs_approval?: boolean; after?: string }, signal?: AbortSignal) => get<AgreementPage>("/api/agreements", which, signal),
+  recommended: (debtor: string, signal?: AbortSignal) => get<Recommended[]>(`/api/debtors/${encodeURIComponent(debtor)}/offers`, {}, signal),
   ofDebtor: (debtor: string, signal?: AbortSignal) => get<Agreement[]>(`/api/debtors/${encodeURIComponent(debtor)}/agreements`, {}, signal),
   dueDays: (from: Day, to: Day, signal?: AbortSignal) => get<DueDay[]>("/api/agreements/due-days", { from, to }, signal),
   one: (id: string, signal?: AbortSignal) => get<Agreement>(at(id), {}, signal),

@@ -22,6 +22,21 @@ pub struct Kpis {
     pub answer: Answer,
 }
 
+/// `aldia outlook`.
+#[derive(Debug, Args)]
+pub struct Outlook {
+    /// One scenario: base, adverse or benign; every one if absent.
+    #[arg(long)]
+    pub scenario: Option<String>,
+    /// As of this day; today if absent.
+    #[arg(long)]
+    pub day: Option<Day>,
+    #[command(flatten)]
+    pub house: House,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
 /// By what results are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum By {

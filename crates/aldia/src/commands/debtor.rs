@@ -7,6 +7,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use base::Amount;
+use strategy::work::RecommendedOffer;
 
 pub fn run(args: &Debtor) -> Result<()> {
     let house = House::open(&args.house.data)?;
@@ -17,7 +18,29 @@ pub fn run(args: &Debtor) -> Result<()> {
     if args.answer.json {
         return print::json(&view);
     }
-    show(&view)
+    show(&view)?;
+    if day == ctx.now.day {
+        show_offers(&strategy::work::offers(&ctx, view.debtor)?);
+    }
+    Ok(())
+}
+
+fn show_offers(offers: &[RecommendedOffer]) {
+    for one in offers {
+        let expected = &one.expected;
+        print::line(format!(
+            "\nOferta: {} · paga {} {} · se espera {} (la acepta {} %, la cumple {} %)",
+            one.offer.label,
+            one.currency,
+            print::money(one.total),
+            print::money(expected.value),
+            expected.accept_ppm / 10_000,
+            expected.keep_ppm / 10_000,
+        ));
+        for why in &expected.whys {
+            print::line(format!("  {why}"));
+        }
+    }
 }
 
 fn show(view: &DebtorView) -> Result<()> {
@@ -71,6 +94,11 @@ fn show(view: &DebtorView) -> Result<()> {
             step["day"].as_str().unwrap_or_default(),
             step["treatment_label"].as_str().unwrap_or_default()
         ));
+    }
+    for point in &view.points {
+        for hour in &point.best_hours {
+            print::line(format!("{} · {}", point.value, hour.words));
+        }
     }
     for rule in view.contact_rules.iter().filter(|rule| !rule.allowed) {
         print::line(format!("No por {}: {}", rule.label, rule.reason.as_deref().unwrap_or_default()));

@@ -22,6 +22,7 @@ pub mod learn;
 pub mod letterhead;
 pub mod models;
 pub mod origination;
+pub mod outlook;
 pub mod review;
 pub mod series;
 pub mod serve;

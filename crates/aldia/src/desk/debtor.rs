@@ -6,7 +6,7 @@ use conduct::Packs;
 use people::{Channel, Datum, Party, PeopleSection, PointState};
 use serde::Serialize;
 use store::{Ctx, Rx};
-use strategy::{CodeLabel, DecisionView, IndicatorView, PromiseItem, StepView};
+use strategy::{BestHour, CodeLabel, DecisionView, IndicatorView, PromiseItem, STRETCH_HOURS, StepView};
 use utoipa::ToSchema;
 
 /// One debtor from every side.
@@ -68,6 +68,27 @@ pub struct PointItem {
     pub attempts: u16,
     /// Times that the debtor was reached there.
     pub contacts: u16,
+    /// When they are likeliest to answer there in person, by each channel of which something is known.
+    pub best_hours: Vec<BestHourItem>,
+}
+
+/// When somebody is likeliest to answer in person.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BestHourItem {
+    /// By which channel.
+    pub channel: &'static str,
+    /// On which days of the week, from Monday as 0.
+    pub weekdays: Vec<u8>,
+    /// From this hour of the debtor's day.
+    pub from: u8,
+    /// Until this one.
+    pub to: u8,
+    /// How often they were sought then, of the times kept.
+    pub tried: u16,
+    /// How often they answered.
+    pub answered: u16,
+    /// All of it, in words.
+    pub words: String,
 }
 
 /// What a debtor said about a channel.
@@ -128,7 +149,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option
         document: party.document.clone(),
         kind: party.kind.code(),
         day,
-        points: points(&party, people),
+        points: points((&party, people), &hours(&seen, day)),
         consents: consents(people),
         holds: holds(people, day),
         debt: debt::view(rx, &accounts, day)?,
@@ -164,7 +185,28 @@ pub fn find(rx: &Rx<'_>, who: &str) -> Result<DebtorId> {
     bail!("nobody is known as {who:?}: give a CUIT, a DNI, a creditor's client number or an id")
 }
 
-fn points(party: &Party, people: &PeopleSection) -> Vec<PointItem> {
+/// The best hours of every point, within what the law leaves open in the next seven days.
+fn hours(seen: &strategy::DebtorView, day: Day) -> Vec<(PointId, BestHour)> {
+    let points = &seen.dossier.people.points;
+    let found = strategy::best_hours(&seen.dossier, &seen.assessment, &seen.policy, day).into_iter();
+    found.filter_map(|hour| Some((points.get(usize::from(hour.point))?.id, hour))).collect()
+}
+
+impl BestHourItem {
+    fn of(hour: &BestHour) -> Self {
+        Self {
+            channel: hour.channel.code(),
+            weekdays: hour.weekdays.clone(),
+            from: hour.from,
+            to: hour.from + STRETCH_HOURS,
+            tried: hour.tried,
+            answered: hour.answered,
+            words: hour.words_es(),
+        }
+    }
+}
+
+fn points((party, people): (&Party, &PeopleSection), hours: &[(PointId, BestHour)]) -> Vec<PointItem> {
     let item = |point: &people::Point| {
         let seen = people.points.iter().find(|view| view.id == point.id);
         PointItem {
@@ -175,6 +217,11 @@ fn points(party: &Party, people: &PeopleSection) -> Vec<PointItem> {
             contested: people.is_contested(Datum::Point(point.id)),
             attempts: seen.map_or(0, |view| view.attempts),
             contacts: seen.map_or(0, |view| view.contacts),
+            best_hours: hours
+                .iter()
+                .filter(|(at, _)| *at == point.id)
+                .map(|(_, hour)| BestHourItem::of(hour))
+                .collect(),
         }
     };
     party.points.iter().map(item).collect()

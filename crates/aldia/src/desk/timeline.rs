@@ -2,7 +2,8 @@
 use anyhow::Result;
 use base::{Amount, Day, DebtorId, PaymentId, Timestamp, TouchId, Uuid, day_of, uuid_at};
 use jiff::{SignedDuration, tz::TimeZone};
-use people::{Channel, Touch};
+use ledger::work::read::PaymentRow;
+use people::{Channel, Tone, Touch};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use store::{Ctx, Rx};
@@ -51,6 +52,8 @@ pub struct TimelineItem {
     pub label: String,
     /// More words.
     pub detail: Option<String>,
+    /// How the debtor spoke, for people.
+    pub tone: Option<&'static str>,
     /// Who did it.
     pub actor: String,
     /// How much money it is about.
@@ -68,7 +71,7 @@ pub struct Undone {
     /// When it was taken back.
     #[schema(value_type = String)]
     pub at: Timestamp,
-    /// By whom.
+    /// By whom; nothing where the log of it tells no name.
     pub by: String,
     /// What was wrong with it.
     pub reason: String,
@@ -140,25 +143,31 @@ fn payments(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<V
         Ordering::Equal => (day, PaymentId(before.id)),
         Ordering::Greater => (day, PaymentId(Uuid::nil())),
     };
-    let mut items = Vec::new();
-    for payment in ledger::payments_of_debtor(rx, debtor, below, LOOK)? {
-        if ctx.actor.serves(payment.creditor) {
-            items.push(TimelineItem {
-                id: payment.payment.0,
-                at: midday(payment.on),
-                kind: "payment",
-                channel: None,
-                direction: Some("in"),
-                label: "Pago recibido".into(),
-                detail: None,
-                actor: payment.source,
-                amount: Some(payment.amount),
-                undoable: false,
-                undone: None,
-            });
-        }
+    let counting = ledger::payments_of_debtor(rx, debtor, below, LOOK)?.into_iter().map(|payment| (payment, None));
+    let reversed = ledger::reversed_payments_of_debtor(rx, debtor, below, LOOK)?.into_iter().map(|former| {
+        let undone = Undone { at: former.at, by: String::new(), reason: former.reason };
+        (former.payment, Some(undone))
+    });
+    let theirs = |(payment, _): &(PaymentRow, Option<Undone>)| ctx.actor.serves(payment.creditor);
+    Ok(counting.chain(reversed).filter(theirs).map(received).collect())
+}
+
+/// A payment, struck through where it was taken back.
+fn received((payment, undone): (PaymentRow, Option<Undone>)) -> TimelineItem {
+    TimelineItem {
+        id: payment.payment.0,
+        at: midday(payment.on),
+        kind: "payment",
+        channel: None,
+        direction: Some("in"),
+        label: "Pago recibido".into(),
+        detail: None,
+        tone: None,
+        actor: payment.source,
+        amount: Some(payment.amount),
+        undoable: false,
+        undone,
     }
-    Ok(items)
 }
 
 /// A payment has a value day and no hour: it is told at midday.
@@ -182,6 +191,7 @@ fn touches(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Result<Ve
             direction: Some(touch.direction.code()),
             label: touch.outcome.label_es().to_owned(),
             detail: touch.note.or(touch.rule),
+            tone: touch.tone.map(Tone::label_es),
             actor: touch.actor,
             amount: None,
             undoable: undoable.contains(&touch.id),
@@ -205,6 +215,7 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Re
             direction: None,
             label: policy.catalogue.label(&row.treatment),
             detail: row.answer_reason,
+            tone: None,
             actor: row.actor,
             amount: None,
             undoable: false,
@@ -223,6 +234,7 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Re
                 direction: Some("in"),
                 label: format!("Promesa de pago: {}", row.state.label_es().to_lowercase()),
                 detail: Some(format!("Para el {}", day_of(row.promise.due).strftime("%d/%m/%Y"))),
+                tone: None,
                 actor: String::new(),
                 amount: Some(row.promise.amount),
                 undoable: false,

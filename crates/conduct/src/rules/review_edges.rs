@@ -47,7 +47,7 @@ fn ana() -> PeopleSection {
 }
 
 fn touched(day: Date, channel: Channel, direction: Direction, outcome: Outcome) -> TouchView {
-    TouchView { day: day_number(day), hour: 10, channel, direction, outcome, creditor: None }
+    TouchView { day: day_number(day), hour: 10, channel, direction, outcome, creditor: None, tone: None }
 }
 
 fn with(touches: &[TouchView]) -> PeopleSection {

@@ -2,7 +2,8 @@
 //!
 //! Only what protects the debtor is acted upon at once: leaving, denying the debt. The rest is a hint that a human
 //! confirms; a wrong guess must cost the debtor nothing.
-use crate::rules::words::plain;
+use crate::rules::{manner, words::plain};
+use people::Tone;
 use serde::{Deserialize, Serialize};
 
 /// What somebody means.
@@ -38,6 +39,8 @@ pub enum Meaning {
 pub struct Answer {
     /// Everything that it seems to mean, what matters most first.
     pub meanings: Vec<Meaning>,
+    /// How it is said.
+    pub tone: Option<Tone>,
     /// The writer's own words, cut short.
     pub excerpt: String,
 }
@@ -62,7 +65,7 @@ pub fn read(subject: &str, text: &str, ours: &str) -> Answer {
         meanings.insert(place, Meaning::OptOut);
     }
     let excerpt = own.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(EXCERPT_LETTERS_MAX).collect();
-    Answer { meanings, excerpt }
+    Answer { meanings, tone: manner::tone(&words), excerpt }
 }
 
 /// The lines that the writer wrote: without quotes, without what follows the mark of a quoted message, and without any

@@ -4,6 +4,7 @@ pub(crate) mod figures;
 pub(crate) mod html;
 pub(crate) mod letter;
 pub(crate) mod mail;
+pub(crate) mod manner;
 pub(crate) mod offer;
 pub(crate) mod record;
 pub(crate) mod shipped;

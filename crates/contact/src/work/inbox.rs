@@ -204,7 +204,10 @@ fn hear_words(tx: &Tx<'_>, read: &Incoming, matched: &Matched) -> Result<Heard, 
     let body = matched.ours.as_ref().and_then(|row| row.body.as_deref()).unwrap_or_default();
     let answer = answer::read(&read.subject, &read.text, body);
     let outcome = outcome(&answer.meanings, matched.known_sender);
-    let touch = inbound(tx, read, matched, outcome, note(&answer, matched.known_sender))?;
+    let touch = Touch {
+        tone: answer.tone.filter(|_| matched.known_sender),
+        ..inbound(tx, read, matched, outcome, note(&answer, matched.known_sender))?
+    };
     people::append_touch(tx, &touch)?;
     protect(tx, matched, &answer.meanings, &touch)?;
     Ok(Heard { state: InboxState::Heard, touch: Some(touch.id), excerpt: answer.excerpt, reason: None })

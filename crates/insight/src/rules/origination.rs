@@ -254,7 +254,15 @@ mod tests {
     }
 
     fn heard(outcome: Outcome) -> TouchView {
-        TouchView { day: 1, hour: 10, channel: Channel::Voice, direction: Direction::In, outcome, creditor: None }
+        TouchView {
+            day: 1,
+            hour: 10,
+            channel: Channel::Voice,
+            direction: Direction::In,
+            outcome,
+            creditor: None,
+            tone: None,
+        }
     }
 
     #[test]

@@ -150,6 +150,25 @@ pub(crate) fn payments_of_debtor(
     rx.all(sql, params![debtor, day, below, limit], read_payment)
 }
 
+/// The payments of one debtor that count no more, newest first.
+pub(crate) fn former_payments_of_debtor(
+    rx: &Rx<'_>,
+    debtor: DebtorId,
+    (day, below): (Day, PaymentId),
+    limit: u32,
+) -> Result<Vec<PaymentRow>, Error> {
+    let sql = "select debtor_id, account_id, id, creditor_id, amount, day, source, import_id, currency from payment
+        where debtor_id = $1 and (day, id) < ($2, $3) and not counts order by day desc, id desc limit $4";
+    rx.all(sql, params![debtor, day, below, limit], read_payment)
+}
+
+/// The lines of one debtor that take a payment back.
+pub(crate) fn reversals_of_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(AccountId, Posted)>, Error> {
+    let sql = "select account_id, seq, day, known_at, import_id, body from entry
+        where debtor_id = $1 and kind = 'reversed' order by account_id, seq";
+    rx.all(sql, params![debtor], |row| Ok((row.get(0)?, read_line(row, 1)?)))
+}
+
 fn read_payment(row: &Row<'_>) -> Result<PaymentRow, Error> {
     let currency: String = row.get(8)?;
     Ok(PaymentRow {

@@ -12,13 +12,13 @@ pub(crate) use import::{
 };
 pub use log::{PaymentRow, StageChange};
 pub(crate) use log::{
-    append, import_accounts, lines, lines_of_debtor, payments_between, payments_of, payments_of_debtor, put_payment,
-    record_stage, set_payment_counts, stages_of,
+    append, former_payments_of_debtor, import_accounts, lines, lines_of_debtor, payments_between, payments_of,
+    payments_of_debtor, put_payment, record_stage, reversals_of_debtor, set_payment_counts, stages_of,
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{
     SeriesRow, add_answer, add_value, answers, put_asked, put_series, series, series_names, series_summaries,
-    series_values, value_of,
+    series_under, series_values, value_of,
 };
 
 pub(crate) use waiver::{add_waiver_proposal, settle_waiver_proposal, waiver_proposal, waiver_proposals};

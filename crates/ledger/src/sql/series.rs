@@ -86,6 +86,21 @@ pub(crate) fn series_values(
     rx.all(sql, params![series, days.0, days.1], |row| Ok((row.get(0)?, Published::units(row.get(1)?))))
 }
 
+/// The values of some days of every series whose name begins so, in order; where one was corrected, the one that counts
+/// last.
+pub(crate) fn series_under(
+    rx: &Rx<'_>,
+    prefix: &str,
+    from: Day,
+    to: Day,
+) -> Result<Vec<(String, Day, Option<Published>)>, Error> {
+    let sql = "select series, day, value from series_value
+        where $1 <= series and series < $2 and $3 <= day and day <= $4 order by series, day, known_at";
+    let (from, to) = (i64::from(day_number(from)), i64::from(day_number(to)));
+    let end = format!("{prefix}\u{7f}");
+    rx.all(sql, params![prefix, end, from, to], |row| Ok((row.get(0)?, row.get(1)?, Published::units(row.get(2)?))))
+}
+
 /// The value of a day that counts, and where it is from.
 pub(crate) fn value_of(rx: &Rx<'_>, series: &str, day: Day) -> Result<Option<(Published, String)>, Error> {
     let sql = "select value, source from series_value where series = $1 and day = $2 order by known_at desc limit 1";

@@ -3,13 +3,13 @@ pub use crate::sql::{AccountRef, AccountRow, PaymentRow};
 use crate::{
     Creditor, Error,
     rules::{
-        entry::{Cut, Header, Posted},
+        entry::{Cut, Entry, Header, Posted},
         fold::{Folded, StepKind, fold},
         view::{AccountState, AccountView, LedgerSection},
     },
     sql,
 };
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId, Timestamp};
 use store::{Ctx, Rx};
 
 /// A situation in the central bank's register, as a creditor's file told it.
@@ -79,6 +79,42 @@ pub fn payments_of_debtor(
     limit: u32,
 ) -> Result<Vec<PaymentRow>, store::Error> {
     sql::payments_of_debtor(rx, debtor, before, limit)
+}
+
+/// A payment that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReversedPayment {
+    /// As it was recorded.
+    pub payment: PaymentRow,
+    /// When it was taken back.
+    pub at: Timestamp,
+    /// Why, as whoever did it wrote.
+    pub reason: String,
+}
+
+/// The payments of one debtor that were taken back, of days before one and of that day those of a lesser id; newest
+/// first. Of at most `limit` that count no more; those of an import that was undone are not among them.
+pub fn reversed_payments_of_debtor(
+    rx: &Rx<'_>,
+    debtor: DebtorId,
+    before: (Day, PaymentId),
+    limit: u32,
+) -> Result<Vec<ReversedPayment>, store::Error> {
+    let former = sql::former_payments_of_debtor(rx, debtor, before, limit)?;
+    if former.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines = sql::reversals_of_debtor(rx, debtor)?;
+    let reversed = |payment: PaymentRow| {
+        let of = |(account, line): &(AccountId, Posted)| {
+            let Entry::Reversed { of, reason } = &line.entry else { return None };
+            let same = *account == payment.account && *of == payment.payment;
+            same.then(|| (line.known_at, reason.clone()))
+        };
+        let (at, reason) = lines.iter().find_map(of)?;
+        Some(ReversedPayment { payment, at, reason })
+    };
+    Ok(former.into_iter().filter_map(reversed).collect())
 }
 
 /// Every account with a line of this import, in order of debtor.

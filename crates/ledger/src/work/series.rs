@@ -337,6 +337,23 @@ pub fn series_values(rx: &Rx<'_>, name: &str, from: Day, to: Day) -> Result<Vec<
     Ok(counts.into_iter().collect())
 }
 
+/// The values of every series whose name begins so, from one day to another, by name; where one was corrected, the one
+/// that counts.
+pub fn series_under(
+    rx: &Rx<'_>,
+    prefix: &str,
+    from: Day,
+    to: Day,
+) -> Result<BTreeMap<String, BTreeMap<Day, Published>>, store::Error> {
+    let mut all: BTreeMap<String, BTreeMap<Day, Published>> = BTreeMap::new();
+    for (name, day, value) in sql::series_under(rx, prefix, from, to)? {
+        if let Some(value) = value {
+            all.entry(name).or_default().insert(day, value);
+        }
+    }
+    Ok(all)
+}
+
 /// The answers that the values of a series were read from, newest first: when, what was asked, what came.
 pub fn series_answers(rx: &Rx<'_>, name: &str, limit: u32) -> Result<Vec<(Timestamp, Answered)>, SeriesError> {
     Ok(sql::answers(rx, &named(name)?, limit)?)

@@ -42,7 +42,110 @@ pub struct NewPoint {
     pub value: String,
 }
 
-/// Lawful facts that help to judge what somebody can pay. Never sex, health, religion, politics or family.
+coded! {
+    /// The sector of the economy in which somebody works, by the tax agency's classification (CLAE, after ISIC rev. 4).
+    pub enum Sector {
+        /// Farming, forestry and fishing.
+        A = "A",
+        /// Mining.
+        B = "B",
+        /// Manufacturing.
+        C = "C",
+        /// Electricity and gas.
+        D = "D",
+        /// Water and waste.
+        E = "E",
+        /// Construction.
+        F = "F",
+        /// Trade and repair of vehicles.
+        G = "G",
+        /// Transport and storage.
+        H = "H",
+        /// Lodging and meals.
+        I = "I",
+        /// Information and communication.
+        J = "J",
+        /// Finance and insurance.
+        K = "K",
+        /// Real estate.
+        L = "L",
+        /// Professional services.
+        M = "M",
+        /// Administrative services.
+        N = "N",
+        /// Public administration.
+        O = "O",
+        /// Teaching.
+        P = "P",
+        /// Human health and social work.
+        Q = "Q",
+        /// Arts and leisure.
+        R = "R",
+        /// Other services.
+        S = "S",
+        /// Households that employ.
+        T = "T",
+        /// Bodies of other countries.
+        U = "U",
+    }
+}
+
+/// The last division of each sector.
+const LAST_DIVISIONS: [(u8, Sector); 21] = [
+    (3, Sector::A),
+    (9, Sector::B),
+    (33, Sector::C),
+    (35, Sector::D),
+    (39, Sector::E),
+    (43, Sector::F),
+    (47, Sector::G),
+    (53, Sector::H),
+    (56, Sector::I),
+    (63, Sector::J),
+    (66, Sector::K),
+    (68, Sector::L),
+    (75, Sector::M),
+    (82, Sector::N),
+    (84, Sector::O),
+    (85, Sector::P),
+    (88, Sector::Q),
+    (93, Sector::R),
+    (96, Sector::S),
+    (98, Sector::T),
+    (99, Sector::U),
+];
+
+impl Sector {
+    /// From its letter, or from an activity code of two to six digits, whose first two are the division; `None` if it
+    /// is neither. A code of an odd number of digits has lost its leading zero.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.len() == 1 && text.chars().all(char::is_alphabetic) {
+            return Self::from_code(&text.to_ascii_uppercase());
+        }
+        if !(1..=6).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let even = if text.len() % 2 == 1 { format!("0{text}") } else { text.to_owned() };
+        let division: u8 = even.get(..2)?.parse().ok()?;
+        (0 < division)
+            .then(|| LAST_DIVISIONS.iter().find(|(last, _)| division <= *last))
+            .flatten()
+            .map(|(_, sector)| *sector)
+    }
+}
+
+coded! {
+    /// By what right the income of somebody's family group is held.
+    pub enum Basis {
+        /// They and those who earn it said that it may be.
+        Consent = "consent",
+        /// Those who earn it owe the debt too.
+        Codebtor = "codebtor",
+    }
+}
+
+/// Lawful facts that help to judge what somebody can pay. Never sex, health, religion, politics or who their family is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traits {
     /// Declared or proven monthly income, minor units of the house's currency.
@@ -53,6 +156,10 @@ pub struct Traits {
     pub bureau_situation: Option<u8>,
     /// Province by the tax agency's code, 0 to 24 (domain.md §2.2).
     pub province: Option<u8>,
+    /// In which sector they work.
+    pub sector: Option<Sector>,
+    /// What their family group earns a month, their own income included, and by what right that is held.
+    pub household: Option<(Amount, Basis)>,
 }
 
 /// A party as a file or a form says it is.
@@ -142,7 +249,14 @@ impl Traits {
             employment_months: self.employment_months.or(older.employment_months),
             bureau_situation: self.bureau_situation.or(older.bureau_situation),
             province: self.province.or(older.province),
+            sector: self.sector.or(older.sector),
+            household: self.household.or(older.household),
         }
+    }
+
+    /// The income that debts are measured against: the family group's where it may be held, if that is more.
+    pub fn bearing_income(&self) -> Option<Amount> {
+        self.income.max(self.household.map(|(income, _)| income))
     }
 }
 

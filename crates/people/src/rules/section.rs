@@ -1,7 +1,8 @@
 //! What the rest of the house sees of a debtor's people side: a projection of rows and touches.
 use super::sought;
 use crate::{
-    Channel, Consent, Contested, Datum, Direction, Hold, Outcome, PartyKind, PointKind, Sought, Touch, Traits, local,
+    Channel, Consent, Contested, Datum, Direction, Hold, Outcome, PartyKind, PointKind, Sought, Tone, Touch, Traits,
+    local,
 };
 use base::{CreditorId, PointId, TouchId, day_number};
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,8 @@ pub struct TouchView {
     pub outcome: Outcome,
     /// For whom the house spoke.
     pub creditor: Option<CreditorId>,
+    /// How the debtor spoke, where that is known.
+    pub tone: Option<Tone>,
 }
 
 /// How many touches of each sort there have ever been; they stop at 65,535.
@@ -107,7 +110,7 @@ pub struct Counts {
 
 impl Section for PeopleSection {
     const SLOT: Slot = Slot::People;
-    const VERSION: u16 = 3;
+    const VERSION: u16 = 4;
 }
 
 /// Touches always kept.
@@ -154,6 +157,7 @@ impl PeopleSection {
             direction: touch.direction,
             outcome: touch.outcome,
             creditor: touch.creditor,
+            tone: touch.tone,
         };
         self.hear_at(view, touch.point);
     }

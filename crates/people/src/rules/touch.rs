@@ -33,6 +33,29 @@ coded! {
     }
 }
 
+coded! {
+    /// How the debtor spoke, whatever they said. Complaining and denying a debt are rights and no tone.
+    pub enum Tone {
+        /// With courtesy.
+        Friendly = "friendly",
+        /// Without an answer to what was asked.
+        Evasive = "evasive",
+        /// With insults or threats.
+        Hostile = "hostile",
+    }
+}
+
+impl Tone {
+    /// In Spanish, for screens.
+    pub const fn label_es(self) -> &'static str {
+        match self {
+            Self::Friendly => "Tono amable",
+            Self::Evasive => "Tono evasivo",
+            Self::Hostile => "Tono hostil",
+        }
+    }
+}
+
 impl Channel {
     /// In Spanish, for screens.
     pub const fn label_es(self) -> &'static str {
@@ -91,6 +114,8 @@ pub struct Touch {
     pub cost_minor: i64,
     /// What the person who acted wrote down.
     pub note: Option<String>,
+    /// How the debtor spoke, where somebody or the reading of their words could tell.
+    pub tone: Option<Tone>,
     /// The touch that was recorded by mistake and that this one takes back.
     pub corrects: Option<TouchId>,
 }

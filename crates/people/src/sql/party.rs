@@ -1,10 +1,10 @@
 //! Parties, their keys and points, in rows.
 use super::coded;
 use crate::{
-    Error, Found, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Traits,
+    Basis, Error, Found, NewPoint, Party, PartyKey, PartyKind, Point, PointKind, Sector, Traits,
     rules::party::{best_document, sought},
 };
-use base::{DebtorId, Phone, PointId, Region};
+use base::{Amount, DebtorId, Phone, PointId, Region};
 use store::{Cell, Row, Rx, Tx, params};
 
 /// The debtor with this key; the oldest where several share it, as with an old DNI.
@@ -30,8 +30,8 @@ pub fn each_key<E: From<store::Error>>(
 
 /// A party with its keys and points.
 pub fn party(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<Party>, Error> {
-    let sql = "select kind, name, document, time_zone, income, employment_months, bureau_situation, province
-        from party where debtor_id = $1";
+    let sql = "select kind, name, document, time_zone, income, employment_months, bureau_situation, province, sector,
+            household_income, household_basis from party where debtor_id = $1";
     let Some(found) = rx.one(sql, params![debtor], |row| read_party(debtor, row))? else { return Ok(None) };
     Ok(Some(Party { keys: keys(rx, debtor)?, points: points(rx, debtor)?, ..found }))
 }
@@ -131,14 +131,15 @@ pub(crate) fn points(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Point>, Error>
 /// Writes the party's own row, new or changed. Its keys must be those that it has, or is about to have.
 pub(crate) fn put_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
     let sql = "insert into party (debtor_id, kind, name, sought, document, time_zone, income, employment_months,
-            bureau_situation, province)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            bureau_situation, province, sector, household_income, household_basis)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         on conflict (debtor_id) do update set kind = excluded.kind, name = excluded.name, sought = excluded.sought,
             document = excluded.document, time_zone = excluded.time_zone, income = excluded.income,
             employment_months = excluded.employment_months, bureau_situation = excluded.bureau_situation,
-            province = excluded.province";
+            province = excluded.province, sector = excluded.sector,
+            household_income = excluded.household_income, household_basis = excluded.household_basis";
     let (words, document) = (sought(&party.name), best_document(&party.keys));
-    let Traits { income, employment_months, bureau_situation, province } = party.traits;
+    let Traits { income, employment_months, bureau_situation, province, sector, household } = party.traits;
     let kind = party.kind.code();
     let values = params![
         party.debtor,
@@ -150,7 +151,10 @@ pub(crate) fn put_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
         income,
         employment_months,
         bureau_situation,
-        province
+        province,
+        sector.map(Sector::code),
+        household.map(|(income, _)| income),
+        household.map(|(_, basis)| basis.code())
     ];
     tx.run(sql, values)?;
     Ok(())
@@ -178,6 +182,7 @@ pub(crate) fn remove_point(tx: &Tx<'_>, debtor: DebtorId, point: PointId) -> Res
 }
 
 fn read_party(debtor: DebtorId, row: &Row<'_>) -> Result<Party, store::Error> {
+    let (household, basis): (Option<Amount>, Option<String>) = (row.get(9)?, row.get(10)?);
     Ok(Party {
         debtor,
         kind: coded(row, 0, PartyKind::from_code)?,
@@ -189,6 +194,8 @@ fn read_party(debtor: DebtorId, row: &Row<'_>) -> Result<Party, store::Error> {
             employment_months: row.get(5)?,
             bureau_situation: row.get(6)?,
             province: row.get(7)?,
+            sector: row.get::<Option<String>>(8)?.as_deref().and_then(Sector::from_code),
+            household: household.zip(basis.as_deref().and_then(Basis::from_code)),
         },
         keys: Vec::new(),
         points: Vec::new(),

@@ -1,6 +1,6 @@
 //! The log of touches, consents and holds, in rows.
 use super::coded;
-use crate::{Channel, Consent, Direction, Error, Hold, HoldReason, Outcome, Touch};
+use crate::{Channel, Consent, Direction, Error, Hold, HoldReason, Outcome, Tone, Touch};
 use base::{CreditorId, DebtorId, TouchId, Uuid};
 use store::{Row, Rx, Tx, params};
 
@@ -9,7 +9,7 @@ macro_rules! columns {
     () => {
         "touch_id, debtor_id, at, day, channel, direction, outcome, creditor_id, account_id, point_id, actor, user_id,
         decision_id, propensity_ppm, message_id, stage, rule, seconds, cost_minor, note,
-        corrects"
+        tone, corrects"
     };
 }
 
@@ -60,11 +60,11 @@ pub(crate) fn add_touch(tx: &Tx<'_>, touch: &Touch) -> Result<bool, Error> {
         "insert into touch (",
         columns!(),
         ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21)
+        $21, $22)
         on conflict (debtor_id, touch_id) do nothing"
     );
     let Touch { id, debtor, at, day, creditor, account, point, actor, user, decision, .. } = touch;
-    let Touch { propensity_ppm, message, stage, rule, seconds, cost_minor, note, corrects, .. } = touch;
+    let Touch { propensity_ppm, message, stage, rule, seconds, cost_minor, note, tone, corrects, .. } = touch;
     let (channel, direction, outcome) = (touch.channel.code(), touch.direction.code(), touch.outcome.code());
     let values = params![
         id,
@@ -87,6 +87,7 @@ pub(crate) fn add_touch(tx: &Tx<'_>, touch: &Touch) -> Result<bool, Error> {
         seconds,
         cost_minor,
         note,
+        tone.map(Tone::code),
         corrects
     ];
     Ok(tx.run(sql, values)? == 1)
@@ -179,6 +180,7 @@ fn read_touch(row: &Row<'_>) -> Result<Touch, store::Error> {
         seconds: row.get(17)?,
         cost_minor: row.get(18)?,
         note: row.get(19)?,
-        corrects: row.get(20)?,
+        tone: row.get::<Option<String>>(20)?.as_deref().and_then(Tone::from_code),
+        corrects: row.get(21)?,
     })
 }

@@ -30,6 +30,7 @@ pub fn new_touch(tx: &Tx<'_>, debtor: DebtorId, channel: Channel, direction: Dir
         seconds: 0,
         cost_minor: 0,
         note: None,
+        tone: None,
         corrects: None,
     }
 }

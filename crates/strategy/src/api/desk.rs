@@ -10,7 +10,7 @@ use base::{
     Amount, CommandId, CreditorId, Currency, Day, DebtorId, JobId, PointId, Right, TouchId, day_number, day_of,
 };
 use ledger::Sums;
-use people::{Channel, Outcome};
+use people::{Channel, Outcome, Tone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{Ctx, Rx};
@@ -80,6 +80,8 @@ pub struct WorkItemView {
     reasons: Vec<String>,
     expected_value: i64,
     rank: u32,
+    /// The hour from which they are likeliest to answer for two hours, where that is known.
+    hour: Option<u8>,
     /// The name of whoever is at work on them.
     locked_by: Option<String>,
     #[schema(value_type = Option<String>)]
@@ -161,6 +163,7 @@ fn work_items(ctx: &Ctx, rx: &Rx<'_>, list: &[work::WorkItem]) -> Result<(Vec<Wo
             reasons: decision.because.into_iter().map(|reason| reason.sentence_es).collect(),
             expected_value: decision.expected_value.to_minor(),
             rank: item.rank,
+            hour: item.hour,
             locked_by: item.lock.as_ref().map(|lock| staff.of(&lock.login)),
             last_contact: last_contact(&view.dossier),
         });
@@ -226,6 +229,8 @@ struct ResultBody {
     /// A code of `GET /api/work/results`.
     result: String,
     note: Option<String>,
+    /// How the debtor spoke: `friendly`, `evasive` or `hostile`.
+    tone: Option<String>,
     #[serde(default)]
     seconds: u32,
     promise: Option<PromiseBody>,
@@ -271,6 +276,7 @@ impl ResultBody {
             point: self.point,
             result: Outcome::from_code(&self.result).ok_or_else(|| unknown("result"))?,
             note: self.note,
+            tone: self.tone.map(|code| Tone::from_code(&code).ok_or_else(|| unknown("tone"))).transpose()?,
             seconds: self.seconds,
             promise: made,
             call_back: self.call_back,

@@ -5,6 +5,8 @@ mod desk;
 mod learning;
 mod matrix;
 mod models;
+mod offers;
+mod outlook;
 mod portfolio;
 mod problem;
 mod review;
@@ -15,6 +17,8 @@ pub use contest::{ContestView, contest_views, contests_of};
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
 pub use learning::{EvaluationView, TrialView};
 pub use models::{ModelCardView, ModelView, model_card_view, model_views};
+pub use offers::RecommendedView;
+pub use outlook::OutlookView;
 pub use review::{ReviewView, review_views, reviews_of};
 pub use views::{
     ApartSum, CodeLabel, DecisionView, IndicatorView, PromiseItem, ReasonView, StepView, indicators, promise_items,
@@ -32,4 +36,6 @@ pub fn router() -> web::Routes {
         .merge(matrix::router())
         .merge(learning::router())
         .merge(models::router())
+        .merge(offers::router())
+        .merge(outlook::router())
 }

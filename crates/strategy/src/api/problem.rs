@@ -11,6 +11,7 @@ impl From<Error> for Problem {
             Error::Ledger(error) => error.into(),
             Error::Bureau(error) => error.into(),
             Error::NoDebtor(_) => Self::not_found("no_debtor", "No encontramos a esa persona."),
+            Error::NoScenario => Self::not_found("no_scenario", "No hay ese escenario para ese día."),
             Error::NoDecision(_) | Error::Unknown(_) => {
                 Self::not_found("no_decision", "Todavía no hay una decisión sobre esta persona.")
             }

@@ -66,7 +66,7 @@ pub enum Segment {
 }
 
 /// What a call costs, in minor units: the yardstick of what managing costs.
-const CALL_COST: Amount = Amount::minor(900_00);
+pub(crate) const CALL_COST: Amount = Amount::minor(900_00);
 /// A contact is never thought more unlikely than this, in hundredths.
 const CONTACT_MIN: i64 = 5;
 /// Managing that costs up to these parts per thousand of the debt is cheap, and from the second on dear.
@@ -296,11 +296,14 @@ mod tests {
         (Feature::BureauSituation, Indicator::Ability),
         (Feature::PointsBad, Indicator::Contactability),
         (Feature::Complaints, Indicator::Trust),
+        (Feature::HostileAnswers, Indicator::Trust),
+        (Feature::PutOffAgain, Indicator::Trust),
     ];
     const BETTER: &[(Feature, Indicator)] = &[
         (Feature::PaidMonths6, Indicator::Willingness),
         (Feature::PaidShare, Indicator::Willingness),
         (Feature::PromisesKeptShare, Indicator::Trust),
+        (Feature::FriendlyAnswers, Indicator::Trust),
         (Feature::EmploymentMonths, Indicator::Ability),
         (Feature::ContactRate, Indicator::Contactability),
         (Feature::Owed, Indicator::Strategy),

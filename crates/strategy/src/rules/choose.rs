@@ -11,6 +11,7 @@ use crate::rules::{
     policy::{Decided, Policy},
     scale::Scale,
     scorecard::Indicator,
+    timing::Timing,
     treatment::{Kind, Treatment},
 };
 use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Moment, Timestamp, day_number, first_word, uuid_at};
@@ -463,6 +464,8 @@ impl<'a> Scene<'a> {
         let acts = treatment.kind != Kind::Wait;
         let seq = self.dossier.strategy.standing.as_ref().map_or(0, |standing| standing.seq) + 1;
         let until = picked.until.unwrap_or(self.day + i32::from(treatment.cool_down_days));
+        let timing = Timing { policy: self.policy, people: &self.dossier.people, day: self.today.scale.day() };
+        let hour = timing.hour(&self.assessment.features, treatment);
         let standing = Standing {
             id: id(self.dossier.debtor, self.day, seq),
             seq,
@@ -482,11 +485,12 @@ impl<'a> Scene<'a> {
             expected_value: if acts { self.assessment.expected_value(treatment.cost) } else { Amount::ZERO },
             values: self.assessment.values(),
             because: Because::of(self.assessment, &self.policy.cards, picked.guard),
-            not_before: picked.not_before,
+            not_before: timing.not_before(picked.not_before, (treatment, hour)),
             answer: None,
             carried: None,
         };
-        Decided { standing, drawn: picked.drawn }
+        let hour = hour.filter(|_| treatment.kind == Kind::Call).and_then(|hour| timing.in_the_house(hour));
+        Decided { standing, drawn: picked.drawn, hour }
     }
 }
 

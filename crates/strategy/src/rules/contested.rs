@@ -54,8 +54,8 @@ fn take_away(dossier: &mut Dossier, datum: Datum) {
     let traits = &mut dossier.people.traits;
     match datum {
         Datum::Point(id) => take_away_point(&mut dossier.people, id),
-        Datum::Income => traits.income = None,
-        Datum::Employment => traits.employment_months = None,
+        Datum::Income => (traits.income, traits.household) = (None, None),
+        Datum::Employment => (traits.employment_months, traits.sector) = (None, None),
         Datum::Situation => traits.bureau_situation = None,
         // An older file does not speak for a registry whose word is being verified.
         Datum::Registry => (dossier.bureau, traits.bureau_situation) = (None, None),

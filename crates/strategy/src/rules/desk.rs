@@ -1,4 +1,5 @@
 //! Work for people: the most valuable debtors first, dealt out under everybody's capacity.
+use crate::rules::hours::STRETCH_HOURS;
 use base::{Actor, Amount, CreditorId, Day, DebtorId, Right, TouchId, UserId};
 use std::collections::HashSet;
 
@@ -11,6 +12,28 @@ pub struct Candidate {
     pub creditor: Option<CreditorId>,
     /// What one contact is expected to bring.
     pub expected_value: Amount,
+    /// The hour of the house's day from which they are likeliest to answer, where that is known.
+    pub hour: Option<u8>,
+}
+
+/// Whether somebody can be reached at an hour of the house's day: first those whose hours these are, then those of whom
+/// no hour is known or whose hours are over, and last those whose hours are still to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reachable {
+    Now,
+    AsAnyTime,
+    Later,
+}
+
+impl Candidate {
+    /// Whether they can be reached at this hour.
+    pub(crate) fn reachable(&self, now: u8) -> Reachable {
+        match self.hour {
+            Some(from) if (from..from + STRETCH_HOURS).contains(&now) => Reachable::Now,
+            Some(from) if now < from => Reachable::Later,
+            Some(_) | None => Reachable::AsAnyTime,
+        }
+    }
 }
 
 /// Somebody who works debtors.
@@ -101,7 +124,7 @@ mod tests {
     fn candidate(n: u128, creditor: u128) -> Candidate {
         let value = Amount::minor(1_000 - i64::try_from(n).unwrap());
         let creditor = Some(CreditorId(Uuid::from_u128(creditor)));
-        Candidate { debtor: DebtorId(Uuid::from_u128(n)), creditor, expected_value: value }
+        Candidate { debtor: DebtorId(Uuid::from_u128(n)), creditor, expected_value: value, hour: None }
     }
 
     fn agent(n: u128, capacity: u16, creditors: Option<&[u128]>) -> Agent {
@@ -143,6 +166,18 @@ mod tests {
         assert!(!may_undo(&is(beto, Role::Agent), &recorded, day));
         assert!(may_undo(&is(beto, Role::Supervisor), &recorded, date(2026, 4, 20)));
         assert!(!may_undo(&is(beto, Role::Auditor), &recorded, day));
+    }
+
+    #[test]
+    fn who_answers_at_this_hour_comes_first_and_who_answers_later_waits() {
+        let at = |hour| Candidate { hour, ..candidate(1, 1) };
+        let all = [at(Some(18)), at(None), at(Some(10)), at(Some(8))];
+
+        let reachable = |now| all.map(|one| one.reachable(now));
+
+        assert_eq!(reachable(11), [Reachable::Later, Reachable::AsAnyTime, Reachable::Now, Reachable::AsAnyTime]);
+        assert_eq!(reachable(19)[0], Reachable::Now);
+        assert_eq!(reachable(20)[0], Reachable::AsAnyTime);
     }
 
     proptest! {

@@ -3,7 +3,7 @@ use crate::rules::{
     dossier::Dossier,
     feature::{Feature, Features},
 };
-use people::{Means, Sought};
+use people::{Means, Outcome, Sought, Tone};
 use std::collections::BTreeSet;
 
 /// A payment on the day or up to so many days after it followed; several contacts may be followed by one payment.
@@ -42,6 +42,29 @@ fn unasked(features: &mut Features, dossier: &Dossier, (paid, day): (&BTreeSet<i
     features.set(Feature::PaidUnasked, i64::try_from(alone).ok().filter(|_| lately().next().is_some()));
 }
 
+/// How they spoke, and how often they put it off again since they last paid; of the touches kept.
+pub(crate) fn tones(features: &mut Features, dossier: &Dossier) {
+    let touches = &dossier.people.touches;
+    let heard = touches.iter().any(|touch| touch.outcome.is_right_party());
+    let spoke = |tone| i64::try_from(touches.iter().filter(|touch| touch.tone == Some(tone)).count()).ok();
+    for (feature, tone) in [
+        (Feature::FriendlyAnswers, Tone::Friendly),
+        (Feature::EvasiveAnswers, Tone::Evasive),
+        (Feature::HostileAnswers, Tone::Hostile),
+    ] {
+        features.set(feature, spoke(tone).filter(|_| heard));
+    }
+    let paid = dossier.ledger.accounts.iter().filter_map(|account| account.paid_on.last()).max();
+    let since = touches.iter().filter(|touch| paid.is_none_or(|paid| *paid < touch.day));
+    let put_off = since.filter(|touch| puts_off(touch.outcome)).count();
+    features.set(Feature::PutOffAgain, i64::try_from(put_off.saturating_sub(1)).ok().filter(|_| heard));
+}
+
+/// Whether it asks for time without saying that they cannot pay.
+const fn puts_off(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::CallBack | Outcome::NoCommitment | Outcome::AlreadyPaid)
+}
+
 const fn places(means: Means) -> [Feature; 3] {
     match means {
         Means::Mail => [Feature::MailTries, Feature::MailFollowed, Feature::MailDays],
@@ -55,7 +78,7 @@ const fn places(means: Means) -> [Feature; 3] {
 mod tests {
     use super::*;
     use crate::rules::testing::{account, debtor};
-    use people::Channel;
+    use people::{Channel, Direction, TouchView};
 
     const MAIL: [Feature; 3] = places(Means::Mail);
     const CALL: [Feature; 3] = places(Means::Call);
@@ -122,5 +145,37 @@ mod tests {
         assert_eq!(values(&seen, CALL), [Some(1), Some(1), Some(20)]);
         assert_eq!(values(&seen, places(Means::Message)), [Some(1), Some(0), Some(19)]);
         assert_eq!(values(&seen, places(Means::Visit)), [Some(0), None, None]);
+    }
+
+    #[test]
+    fn tones_are_counted_and_putting_off_counts_from_the_second_time_since_the_last_payment() {
+        let said = |day, outcome, tone| TouchView {
+            day,
+            hour: 11,
+            channel: Channel::Voice,
+            direction: Direction::Out,
+            outcome,
+            creditor: None,
+            tone,
+        };
+        let mut dossier = debtor();
+        dossier.ledger.accounts = vec![account(1)];
+        let mut told = |paid_on: Vec<i32>, touches: Vec<TouchView>| {
+            dossier.ledger.accounts[0].paid_on = paid_on;
+            dossier.people.touches = touches;
+            let mut features = Features::default();
+            tones(&mut features, &dossier);
+            [Feature::FriendlyAnswers, Feature::HostileAnswers, Feature::PutOffAgain].map(|one| features.get(one))
+        };
+        let touches = vec![
+            said(100, Outcome::CallBack, Some(Tone::Friendly)),
+            said(110, Outcome::AlreadyPaid, Some(Tone::Friendly)),
+            said(120, Outcome::NoCommitment, Some(Tone::Hostile)),
+            said(121, Outcome::CannotPay, None),
+        ];
+
+        assert_eq!(told(Vec::new(), touches.clone()), [Some(2), Some(1), Some(2)]);
+        assert_eq!(told(vec![110], touches), [Some(2), Some(1), Some(0)]);
+        assert_eq!(told(vec![110], vec![said(111, Outcome::NoAnswer, None)]), [None; 3]);
     }
 }

@@ -95,9 +95,9 @@ features! {
     DaysSincePayment = "days_since_payment", Days, "ledger", "días desde el último pago";
     /// Months since the first account was opened.
     TenureMonths = "tenure_months", Months, "ledger", "meses de relación";
-    /// One month's instalments over the monthly income (RCI).
+    /// One month's instalments over the monthly income, the family group's where it may be held (RCI).
     InstalmentToIncome = "instalment_to_income", Percent, "ledger, people", "cuotas del mes, en porcentaje del ingreso";
-    /// What is due and unpaid over the monthly income.
+    /// What is due and unpaid over the monthly income, the family group's where it may be held.
     OwedToIncome = "owed_to_income", Percent, "ledger, people", "deuda vencida, en porcentaje del ingreso mensual";
     /// Months in the present employment.
     EmploymentMonths = "employment_months", Months, "people", "meses en el empleo actual";
@@ -161,6 +161,22 @@ features! {
     BureauCheques = "bureau_cheques", Count, "bureau", "cheques rechazados sin pagar";
     /// Accounts past due in a currency without a value that day, which are in no sum.
     OwedApart = "owed_apart", Count, "ledger", "cuentas vencidas en monedas sin valor ese día";
+    /// Answers with courtesy, of the touches kept.
+    FriendlyAnswers = "friendly_answers", Count, "people", "respuestas en tono amable";
+    /// Answers without an answer to what was asked, of the touches kept.
+    EvasiveAnswers = "evasive_answers", Count, "people", "respuestas evasivas";
+    /// Answers with insults or threats, of the touches kept.
+    HostileAnswers = "hostile_answers", Count, "people", "respuestas en tono hostil";
+    /// Times since the last payment that they put it off again: another day, without commitment, or paid already without a payment.
+    PutOffAgain = "put_off_again", Count, "people, ledger", "veces que volvió a postergar sin pagar";
+    /// The chance that they lose their income within twelve months: what their sector loses every month, by how long they have been in their job.
+    IncomeLoss = "income_loss_12", Percent, "people, ledger", "riesgo de perder el ingreso en doce meses, en porcentaje";
+    /// What wages buy against three months before, in hundredths more; as published by the day.
+    RealWage3 = "real_wage_3", Percent, "ledger", "cambio del salario real en tres meses, en porcentaje";
+    /// The same against twelve months before.
+    RealWage12 = "real_wage_12", Percent, "ledger", "cambio del salario real en doce meses, en porcentaje";
+    /// Tenths of points of unemployment more than a year before; as published by the day.
+    UnemploymentChange = "unemployment_change", Count, "ledger", "décimas de desempleo más que un año antes";
     /// Of the last twelve days on which they were sought by mail or letter, how many count: a payment followed, or seven days are over.
     MailTries = "mail_tries", Count, "people, ledger", "veces que se le escribió por correo, de las últimas doce";
     /// Of those, how many were followed by a payment within seven days.

@@ -2,7 +2,7 @@
 use crate::rules::{
     contested::uncontested,
     dossier::Dossier,
-    echo::echoes,
+    echo::{echoes, tones},
     feature::{Feature, Features},
     scale::{Lens, Scale},
 };
@@ -38,6 +38,7 @@ fn measured(dossier: &Dossier, scale: &Scale) -> Features {
     means(&mut features, dossier, scale);
     contact(&mut features, &dossier.people, day);
     echoes(&mut features, dossier, day);
+    tones(&mut features, dossier);
     promises(&mut features, dossier, day);
     features.evidence_days = evidence_days(dossier, &months, day);
     features
@@ -182,7 +183,12 @@ fn means(features: &mut Features, dossier: &Dossier, scale: &Scale) {
     let traits = &dossier.people.traits;
     features.set(Feature::EmploymentMonths, traits.employment_months.map(i64::from));
     registry(features, dossier, day);
-    let Some(income) = traits.income.map(base::Amount::to_minor).filter(|income| 0 < *income) else { return };
+    let climate = scale.climate();
+    features.set(Feature::IncomeLoss, climate.income_loss(traits.sector, traits.employment_months));
+    features.set(Feature::RealWage3, climate.real_wage_3);
+    features.set(Feature::RealWage12, climate.real_wage_12);
+    features.set(Feature::UnemploymentChange, climate.unemployment_change);
+    let Some(income) = traits.bearing_income().map(base::Amount::to_minor).filter(|income| 0 < *income) else { return };
     let asked = live(&dossier.ledger).filter_map(|account| Some((account.currency, instalment(account, day)?)));
     let asked: Option<Amount> = asked.map(|(currency, amount)| scale.weigh(currency, amount)).sum();
     features.set(Feature::InstalmentToIncome, asked.and_then(|asked| percent(asked.to_minor(), income)));
@@ -379,6 +385,34 @@ mod tests {
         assert_eq!(known.map(|feature| later.get(feature)), [Some(5), None, None, None]);
         dossier.bureau = Some(told(0, Vec::new()));
         assert_eq!(features(&dossier, &in_pesos(20_000)).get(Feature::BureauSituation), None);
+    }
+
+    #[test]
+    fn capacity_is_that_of_the_family_group_where_it_may_be_held() {
+        let mut dossier = crate::rules::testing::late_debtor(19_960, 50_000_00);
+        dossier.people.traits.income = Some(Amount::minor(100_000_00));
+        let ratio = |dossier: &Dossier| features(dossier, &in_pesos(20_000)).get(Feature::OwedToIncome);
+        assert_eq!(ratio(&dossier), Some(50));
+
+        dossier.people.traits.household = Some((Amount::minor(200_000_00), people::Basis::Consent));
+
+        assert_eq!(ratio(&dossier), Some(25));
+    }
+
+    #[test]
+    fn the_economy_of_the_day_is_seen_and_who_may_lose_their_income() {
+        let mut dossier = debtor();
+        dossier.people.traits.employment_months = Some(24);
+        let day = day_of(20_000);
+        let turnover = [(day, "3".parse().unwrap())].into();
+        let climate = crate::Climate { real_wage_3: Some(-4), ..crate::Climate::default() };
+        let scale = in_pesos(20_000).in_climate(climate.with_turnover(day, None, &turnover));
+
+        let seen = features(&dossier, &scale);
+
+        let known = [Feature::IncomeLoss, Feature::RealWage3, Feature::RealWage12].map(|feature| seen.get(feature));
+        assert_eq!(known, [Some(31), Some(-4), None]);
+        assert_eq!(features(&dossier, &in_pesos(20_000)).get(Feature::IncomeLoss), None);
     }
 
     #[test]

@@ -88,7 +88,8 @@ impl<'a> Ahead<'a> {
         if let Some(channel) = treatment.channel {
             let outcome = if channel == Channel::Voice { Outcome::NoAnswer } else { Outcome::Sent };
             let (direction, creditor) = (Direction::Out, standing.creditor);
-            self.dossier.people.hear_at(TouchView { day, hour: HOUR, channel, direction, outcome, creditor }, None);
+            let tried = TouchView { day, hour: HOUR, channel, direction, outcome, creditor, tone: None };
+            self.dossier.people.hear_at(tried, None);
         }
     }
 

@@ -361,6 +361,40 @@ impl Learned {
         }
     }
 
+    /// The chance that a debtor answers in person by a channel at an hour of a weekday, where a model tells it.
+    pub(crate) fn answers(&self, features: &Features, (channel, weekday, hour): (Channel, u8, u8)) -> Option<f64> {
+        let live = self.of(Target::Contact, stage_of(features))?;
+        live.chance(features, Question::Try(channel, hour, weekday))
+    }
+
+    /// The chance that a promise of so many hundredths of what is owed, so many days ahead, is kept; where a model tells it.
+    #[expect(clippy::cast_possible_truncation, reason = "what is looked at needs no more than seven digits")]
+    pub(crate) fn keeps(&self, features: &Features, (percent, days): (f64, i32)) -> Option<f64> {
+        let live = self.of(Target::Promise, stage_of(features))?;
+        let days = u8::try_from(days.clamp(0, 255)).map_or(f32::NAN, f32::from);
+        live.chance(features, Question::Promise(percent as f32, days))
+    }
+
+    /// The chance that something is paid within thirty days, where a model tells it.
+    pub(crate) fn pays(&self, features: &Features) -> Option<f64> {
+        self.of(Target::Payment, stage_of(features))?.chance(features, Question::Plain)
+    }
+
+    /// The part of what is owed that is expected within thirty days, where a model tells it.
+    pub(crate) fn part(&self, features: &Features) -> Option<f64> {
+        let live = self.of(Target::Amount, stage_of(features))?;
+        match live.taught() {
+            Taught::Amount(amount) => Some(live.asked(features, Question::Plain, |row| amount.expected(row))),
+            Taught::Chance(_) | Taught::Time(_) => None,
+        }
+    }
+
+    /// Whether the model of payments looks at a feature.
+    pub(crate) fn payment_looks_at(&self, features: &Features, feature: Feature) -> bool {
+        let live = self.of(Target::Payment, stage_of(features));
+        live.is_some_and(|live| live.columns.contains(&Column::Known(feature)))
+    }
+
     /// The likeliest means and hours, each means at its best hour.
     fn reach(&self, features: &Features, stage: Stage) -> Vec<Reach> {
         let Some(live) = self.of(Target::Contact, stage) else { return Vec::new() };

@@ -121,7 +121,7 @@ mod tests {
     }
 
     fn touch(day: i32, channel: Channel, direction: Direction, outcome: Outcome) -> TouchView {
-        TouchView { day, hour: 11, channel, direction, outcome, creditor: None }
+        TouchView { day, hour: 11, channel, direction, outcome, creditor: None, tone: None }
     }
 
     #[test]

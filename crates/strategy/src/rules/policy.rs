@@ -38,4 +38,6 @@ pub struct Decided {
     pub standing: Standing,
     /// What the log keeps beside it.
     pub drawn: Option<Drawn>,
+    /// The hour of the house's day from which a call is likeliest answered in person, where that is known.
+    pub hour: Option<u8>,
 }

@@ -1,4 +1,6 @@
-//! What amounts of several currencies weigh beside each other on one day: nothing is added to what it is not.
+//! What amounts of several currencies weigh beside each other on one day, and what the economy does then: nothing is added
+//! to what it is not.
+use crate::rules::climate::Climate;
 use base::{Amount, Currency, Day, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection, Worth};
 
@@ -11,6 +13,7 @@ pub struct Scale {
     currency: Currency,
     worth: Worth,
     number: i32,
+    climate: Climate,
 }
 
 /// What some accounts owe.
@@ -33,7 +36,18 @@ impl Scale {
     /// Of a day, as far as `worth` knows; limits and costs are told in `currency`.
     pub fn new(currency: Currency, worth: Worth) -> Self {
         let number = day_number(worth.day);
-        Self { currency, worth, number }
+        Self { currency, worth, number, climate: Climate::default() }
+    }
+
+    /// The same with what is known of the economy that day.
+    #[must_use]
+    pub fn in_climate(self, climate: Climate) -> Self {
+        Self { climate, ..self }
+    }
+
+    /// What is known of the economy that day.
+    pub const fn climate(&self) -> &Climate {
+        &self.climate
     }
 
     /// Of a day on which no currency is known to be worth another; limits and costs are told in pesos.
@@ -55,7 +69,7 @@ impl Scale {
     #[must_use]
     pub(crate) fn later(&self, number: i32) -> Self {
         let worth = Worth { day: day_of(number), values: self.worth.values.clone() };
-        Self { currency: self.currency, worth, number }
+        Self { currency: self.currency, worth, number, climate: self.climate.clone() }
     }
 
     /// What limits and costs are told in.

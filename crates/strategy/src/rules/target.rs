@@ -101,7 +101,11 @@ impl Target {
 }
 
 /// What somebody has, apart from what they do: it tells nothing of the will.
-const MEANS: [Feature; 9] = [
+const MEANS: [Feature; 13] = [
+    Feature::IncomeLoss,
+    Feature::RealWage3,
+    Feature::RealWage12,
+    Feature::UnemploymentChange,
     Feature::Utilisation,
     Feature::PaidBest,
     Feature::InstalmentToIncome,

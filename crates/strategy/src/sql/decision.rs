@@ -37,7 +37,7 @@ const COLUMNS: &str = "debtor_id, at, actor, treatment, cell, answer_reason, seq
 
 /// Adds a decision. One that is there already stays as it is.
 pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (treatment, cell): (&str, &str), new: &Decided) -> Result<(), Error> {
-    let Decided { standing: new, drawn } = new;
+    let Decided { standing: new, drawn, .. } = new;
     let because = postcard::to_allocvec(&new.because).expect("reasons are plain data");
     let drawn = drawn.as_ref().map(|drawn| postcard::to_allocvec(drawn).expect("a draw is plain data"));
     let sql = "insert into decision (debtor_id, seq, id, day, until_day, at, actor, treatment, channel, creditor_id,

@@ -29,13 +29,19 @@ pub struct Lock {
     pub until: Timestamp,
 }
 
-pub(crate) fn put(tx: &Tx<'_>, debtor: DebtorId, treatment: &Treatment, decision: &Standing) -> Result<(), Error> {
-    let sql =
-        "insert into pending (debtor_id, decision_id, kind, treatment, creditor_id, day, not_before, expected_value)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+/// A decision that waits, with the hour of the house's day from which the debtor is likeliest to answer.
+pub(crate) fn put(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    treatment: &Treatment,
+    (decision, hour): (&Standing, Option<u8>),
+) -> Result<(), Error> {
+    let sql = "insert into pending (debtor_id, decision_id, kind, treatment, creditor_id, day, not_before, hour,
+            expected_value)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (debtor_id) do update set decision_id = excluded.decision_id, kind = excluded.kind,
         treatment = excluded.treatment, creditor_id = excluded.creditor_id, day = excluded.day,
-        not_before = excluded.not_before, expected_value = excluded.expected_value";
+        not_before = excluded.not_before, hour = excluded.hour, expected_value = excluded.expected_value";
     let values = params![
         debtor,
         decision.id,
@@ -44,6 +50,7 @@ pub(crate) fn put(tx: &Tx<'_>, debtor: DebtorId, treatment: &Treatment, decision
         decision.creditor,
         decision.day,
         decision.not_before,
+        hour,
         decision.expected_value,
     ];
     tx.run(sql, values)?;
@@ -67,7 +74,7 @@ pub(crate) fn messages(rx: &Rx<'_>, after: Option<DebtorId>, at: Timestamp, limi
 
 /// What people could do by `at`, the most valuable first, at most `limit`.
 pub(crate) fn candidates(rx: &Rx<'_>, at: Timestamp, limit: u32) -> Result<Vec<Candidate>, Error> {
-    let sql = "select debtor_id, creditor_id, expected_value from pending
+    let sql = "select debtor_id, creditor_id, expected_value, hour from pending
         where kind in ('call', 'task') and coalesce(not_before, 0) <= $1
         order by expected_value desc, debtor_id limit $2";
     rx.all(sql, params![at, limit], candidate)
@@ -75,7 +82,7 @@ pub(crate) fn candidates(rx: &Rx<'_>, at: Timestamp, limit: u32) -> Result<Vec<C
 
 /// What nobody was given, could be done by `at` and is not locked, the most valuable first, at most `limit`.
 pub(crate) fn unassigned(rx: &Rx<'_>, at: Timestamp, now: Timestamp, limit: u32) -> Result<Vec<Candidate>, Error> {
-    let sql = "select debtor_id, creditor_id, expected_value from pending
+    let sql = "select debtor_id, creditor_id, expected_value, hour from pending
         where kind in ('call', 'task') and user_id is null and coalesce(not_before, 0) <= $1
         and not exists (select 1 from work_lock where work_lock.debtor_id = pending.debtor_id and $2 < work_lock.until)
         order by expected_value desc, debtor_id limit $3";
@@ -84,7 +91,7 @@ pub(crate) fn unassigned(rx: &Rx<'_>, at: Timestamp, now: Timestamp, limit: u32)
 
 /// What one person was given and could be done by `at`, in order, at most `limit`.
 pub(crate) fn given(rx: &Rx<'_>, user: UserId, at: Timestamp, limit: u32) -> Result<Vec<Candidate>, Error> {
-    let sql = "select debtor_id, creditor_id, expected_value from pending
+    let sql = "select debtor_id, creditor_id, expected_value, hour from pending
         where user_id = $1 and kind in ('call', 'task') and coalesce(not_before, 0) <= $2 order by place limit $3";
     rx.all(sql, params![user, at, limit], candidate)
 }
@@ -144,5 +151,5 @@ pub(crate) fn done(rx: &Rx<'_>, user: UserId, day: Day) -> Result<u32, Error> {
 }
 
 fn candidate(row: &Row<'_>) -> Result<Candidate, Error> {
-    Ok(Candidate { debtor: row.get(0)?, creditor: row.get(1)?, expected_value: row.get(2)? })
+    Ok(Candidate { debtor: row.get(0)?, creditor: row.get(1)?, expected_value: row.get(2)?, hour: row.get(3)? })
 }

@@ -160,7 +160,7 @@ pub(crate) fn write_decision(
     let treatment = treatment(policy, standing);
     sql::decision::add(tx, debtor, (&treatment.code, policy.matrix.code(standing.cell)), decided)?;
     if waits(policy, standing) {
-        sql::desk::put(tx, debtor, treatment, standing)?;
+        sql::desk::put(tx, debtor, treatment, (standing, decided.hour))?;
     } else if waited {
         sql::desk::drop_pending(tx, debtor)?;
     }

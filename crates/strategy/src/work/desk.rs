@@ -27,6 +27,8 @@ pub struct WorkItem {
     pub rank: u32,
     /// Who is at work on them.
     pub lock: Option<Lock>,
+    /// The hour of the house's day from which they are likeliest to answer, where that is known.
+    pub hour: Option<u8>,
 }
 
 /// Deals out to agents what people could do on `day`, the most valuable first; how much was given.
@@ -55,25 +57,34 @@ pub(crate) fn hands(rx: &Rx<'_>) -> Result<u32, Error> {
     Ok(agents(rx)?.iter().map(|agent| u32::from(agent.capacity)).sum())
 }
 
-/// The day of `user`, best first: what is still to be done of what they were given.
+/// The day of `user`: what is still to be done of what they were given, those who answer at this hour first, those who
+/// answer later last, the best of each first.
 pub fn worklist(rx: &Rx<'_>, user: UserId, day: Day, now: Timestamp) -> Result<Vec<WorkItem>, Error> {
-    let given = sql::given(rx, user, day_end(day), LIST_MAX)?;
+    let given = reachable_first(sql::given(rx, user, day_end(day), LIST_MAX)?, now);
     let mut items = Vec::with_capacity(given.len());
     for (rank, one) in (1..).zip(given) {
-        items.push(WorkItem { debtor: one.debtor, rank, lock: sql::lock(rx, one.debtor, now)? });
+        items.push(WorkItem { debtor: one.debtor, rank, lock: sql::lock(rx, one.debtor, now)?, hour: one.hour });
     }
     Ok(items)
 }
 
-/// Locks the next debtor for whoever asks: of their own day first, then of what nobody was given.
+/// Those who answer at this hour first, those who answer later last; otherwise in the order that they had.
+fn reachable_first(mut candidates: Vec<Candidate>, now: Timestamp) -> Vec<Candidate> {
+    let hour = people::local(now, None).hour().unsigned_abs();
+    candidates.sort_by_key(|one| one.reachable(hour));
+    candidates
+}
+
+/// Locks the next debtor for whoever asks: of their own day first, then of what nobody was given; those who answer at
+/// this hour before others.
 pub fn next(ctx: &Ctx) -> Result<Option<DebtorId>, Error> {
     ctx.may(Right::WorkDebtors)?;
     let user = ctx.actor.user().ok_or(Error::NotAPerson)?;
     let step = ctx.command_for(format!("next {user}").as_bytes());
     ctx.step(step, |tx| {
         let end = day_end(tx.now().day);
-        let own = sql::given(tx, user, end, LIST_MAX)?;
-        let pool = sql::unassigned(tx, end, tx.now().at, POOL_MAX)?;
+        let own = reachable_first(sql::given(tx, user, end, LIST_MAX)?, tx.now().at);
+        let pool = reachable_first(sql::unassigned(tx, end, tx.now().at, POOL_MAX)?, tx.now().at);
         for candidate in own.iter().chain(&pool) {
             if is_free(tx, candidate, user)? {
                 sql::put_lock(tx, candidate.debtor, &lease(tx)?)?;

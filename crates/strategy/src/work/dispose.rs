@@ -13,7 +13,7 @@ use crate::{
 };
 use base::{Amount, CommandId, CreditorId, Currency, Day, DebtorId, PointId, PromiseId, Right, TouchId};
 use conduct::{ActorKind, Automated, Intent, Purpose, Situation};
-use people::{Channel, Direction, Outcome, PeopleSection, Touch};
+use people::{Channel, Direction, Outcome, PeopleSection, Tone, Touch};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Tx};
 
@@ -32,6 +32,9 @@ pub struct Dispose {
     pub result: Outcome,
     /// What the person wrote down.
     pub note: Option<String>,
+    /// How the debtor spoke, where the person could tell.
+    #[serde(default)]
+    pub tone: Option<Tone>,
     /// How long it took.
     pub seconds: u32,
     /// What was promised, if the result is a promise.
@@ -95,6 +98,7 @@ fn dispose_in(tx: &Tx<'_>, new: &Dispose) -> Result<Disposed, Error> {
         seconds: new.seconds,
         cost_minor: standing.map_or(0, |standing| treatment(&policy, standing).cost.to_minor()),
         note: new.note.clone(),
+        tone: new.tone.filter(|_| new.result.is_right_party()),
         ..people::new_touch(tx, new.debtor, new.channel, Direction::Out, new.result)
     };
     people::append_touch(tx, &touch)?;

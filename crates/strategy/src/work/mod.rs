@@ -12,6 +12,8 @@ mod learnt;
 mod matrix;
 mod night;
 mod observe;
+mod offers;
+mod outlook;
 mod policy;
 mod promise;
 mod read;
@@ -42,6 +44,8 @@ pub use matrix::{
     Board, Simulation, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, simulate, versions,
 };
 pub use night::{CycleWork, NightReport, last_night, last_report, night};
+pub use offers::{RecommendedOffer, offers};
+pub use outlook::{PortfolioOutlook, outlook};
 pub use policy::{policy, policy_then, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};

@@ -1,8 +1,12 @@
 //! The policy that decides now, compiled once for each text of the matrix, change of the models and version of what was
 //! learnt.
 use crate::{
-    Catalogue, Error, Learner, Matrix, MatrixFile, Policy, Scale, Scorecards,
-    rules::{scorecard::CHANGES_MAX, trial::Running},
+    Catalogue, Climate, Error, Learner, Matrix, MatrixFile, Policy, Scale, Scorecards,
+    rules::{
+        climate::{PRICES, TURNOVER, UNEMPLOYMENT, Values, WAGES},
+        scorecard::CHANGES_MAX,
+        trial::Running,
+    },
     sql::{
         learner,
         matrix::{self as sql, VersionState},
@@ -11,7 +15,7 @@ use crate::{
     },
     work::{evaluate::way, registry::learned},
 };
-use base::Day;
+use base::{Day, day_number, day_of};
 use conduct::Packs;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Rx;
@@ -92,8 +96,23 @@ fn kept(made: Made, make: impl FnOnce(&Made) -> Result<Policy, Error>) -> Result
 
 /// The scale of a day: what currencies are worth in that of the policy, as far as it is known now.
 pub fn scale(rx: &Rx<'_>, policy: &Policy, day: Day) -> Result<Scale, Error> {
-    Ok(Scale::new(policy.matrix.file.limits.currency, ledger::quotes(rx, day)?))
+    let scale = Scale::new(policy.matrix.file.limits.currency, ledger::quotes(rx, day)?);
+    Ok(scale.in_climate(climate(rx, day)?))
 }
+
+/// What had been published of the economy by a day.
+fn climate(rx: &Rx<'_>, day: Day) -> Result<Climate, Error> {
+    let from = day_of(day_number(day) - CLIMATE_DAYS);
+    let read = |name: &str| -> Result<Values, Error> {
+        Ok(ledger::series_under(rx, name, from, day)?.remove(name).unwrap_or_default())
+    };
+    let told = Climate::of(day, (&read(PRICES)?, &read(WAGES)?, &read(UNEMPLOYMENT)?));
+    let turnover = ledger::series_under(rx, TURNOVER, from, day)?;
+    Ok(turnover.iter().fold(told, |told, (name, values)| told.with_series(day, (name, values))))
+}
+
+/// Days of published values that are looked back at: a year, and what is fresh before it.
+const CLIMATE_DAYS: i32 = 365 + 260;
 
 fn compile(rx: &Rx<'_>, made: &Made, learner: Option<Learner>) -> Result<Policy, Error> {
     let catalogue = Catalogue::shipped();

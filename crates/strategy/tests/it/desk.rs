@@ -65,6 +65,7 @@ fn result(house: &House, debtor: DebtorId, outcome: Outcome) -> work::Dispose {
         point: None,
         result: outcome,
         note: Some("habló la titular".into()),
+        tone: None,
         seconds: 95,
         promise: None,
         call_back: None,

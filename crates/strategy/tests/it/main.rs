@@ -17,5 +17,6 @@ mod observing;
 mod real_file;
 mod registry;
 mod review;
+mod senses;
 mod sql;
 mod undo;

@@ -22,7 +22,18 @@ fn called(house: &House) -> DebtorId {
 fn result(house: &House, debtor: DebtorId, outcome: Outcome) -> work::Dispose {
     let (command, channel) = (house.command(), Channel::Voice);
     let (point, note, promise, call_back) = (None, None, None, None);
-    work::Dispose { command, debtor, channel, point, result: outcome, note, seconds: 95, promise, call_back }
+    work::Dispose {
+        command,
+        debtor,
+        channel,
+        point,
+        result: outcome,
+        note,
+        tone: None,
+        seconds: 95,
+        promise,
+        call_back,
+    }
 }
 
 fn promised(house: &House, debtor: DebtorId, amount: i64, days: i32) -> work::Dispose {

@@ -194,6 +194,7 @@ fn disposal(ctx: &Ctx, screen: &Screen, call: Call, (day, seconds): (Day, i64)) 
         point: screen.phone,
         result,
         note: None,
+        tone: None,
         seconds: u32::try_from(seconds).unwrap_or(0),
         promise,
         call_back: (result == Outcome::CallBack).then(|| next_working_day(day)),

@@ -1,6 +1,6 @@
 // What someone is writing about a debtor, kept until it is saved: a reload or an ended session loses nothing.
-export interface Draft { channel: string; point: string; group: string; result: string; note: string; amount: string; due: string; creditor: string; callBack: string }
-export const EMPTY: Draft = { channel: "", point: "", group: "", result: "", note: "", amount: "", due: "", creditor: "", callBack: "" };
+export interface Draft { channel: string; point: string; group: string; result: string; note: string; tone: string; amount: string; due: string; creditor: string; callBack: string }
+export const EMPTY: Draft = { channel: "", point: "", group: "", result: "", note: "", tone: "", amount: "", due: "", creditor: "", callBack: "" };
 
 const key = (debtor: string) => `aldia.draft.${debtor}`;
 

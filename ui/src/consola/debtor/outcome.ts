@@ -13,6 +13,7 @@ export function outcome(draft: Draft, leaf: ResultLeaf | undefined, debtor: Debt
   const body: Omit<ResultInput, "command" | "seconds"> = { channel: draft.channel, result: leaf.code };
   if (draft.point) body.point = draft.point;
   if (draft.note.trim()) body.note = draft.note.trim();
+  if (draft.tone && draft.group === "right_party") body.tone = draft.tone;
   if (leaf.asks === "note" && !draft.note.trim()) lacks.push({ field: "note", words: t.noteAsked });
   if (leaf.asks === "date") {
     if (isDay(draft.callBack) && (draft.callBack >= today || leaf.code === "already_paid")) body.call_back = draft.callBack;

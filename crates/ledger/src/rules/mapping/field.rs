@@ -122,6 +122,15 @@ fields! {
     /// In the present job.
     EmploymentMonths = "party.employment_months", Party, Count, "Antigüedad laboral (meses)",
         &["antiguedad_laboral", "antiguedad_meses", "meses_empleo", "antiguedad_laboral_meses", "emp_months"];
+    /// The tax agency's letter or code of activity.
+    Sector = "party.sector", Party, Code, "Rama de actividad",
+        &["sector", "rama", "rama_actividad", "rama_de_actividad", "actividad", "clae", "cod_actividad", "codigo_actividad"];
+    /// A month, the debtor's own included.
+    HouseholdIncome = "party.household_income", Party, Amount, "Ingreso del grupo familiar",
+        &["ingreso_familiar", "ingreso_grupo_familiar", "ingreso_del_grupo_familiar", "household_income"];
+    /// Without it the family group's income is not kept.
+    HouseholdBasis = "party.household_basis", Party, Code, "Base legal del ingreso familiar",
+        &["base_ingreso_familiar", "base_legal_ingreso_familiar", "household_basis"];
     /// In the central bank's register.
     Bureau = "party.bureau_situation", Party, Count, "Situación en la Central de Deudores",
         &["situacion_bcra", "situacion", "sit_bcra", "bcra", "bureau"];

@@ -283,6 +283,14 @@ fn blank(steps: &[Step], record: &Record) -> bool {
 fn is_harmless(field: Field) -> bool {
     matches!(
         field,
-        Field::Phone | Field::Email | Field::Province | Field::Bureau | Field::EmploymentMonths | Field::PartyKind
+        Field::Phone
+            | Field::Email
+            | Field::Province
+            | Field::Sector
+            | Field::HouseholdIncome
+            | Field::HouseholdBasis
+            | Field::Bureau
+            | Field::EmploymentMonths
+            | Field::PartyKind
     )
 }

@@ -182,6 +182,22 @@ fn the_reference_portfolio_is_read_in_its_own_units() {
 }
 
 #[test]
+fn a_sector_is_a_letter_or_a_code_and_a_family_income_needs_its_right() {
+    let traits = |sector: &str, income: &str, basis: &str| {
+        let head = "nombre;dni;rama_actividad;ingreso_familiar;base_ingreso_familiar";
+        let row = row("clientes", &format!("{head}\nAna;26756539;{sector};{income};{basis}\n"));
+        let traits = row.party.unwrap().traits;
+        (traits.sector.map(people::Sector::code), traits.household)
+    };
+    let known = Some((Amount::minor(1_500_000_00), people::Basis::Consent));
+
+    assert_eq!(traits("g", "1.500.000", "consentimiento"), (Some("G"), known));
+    assert_eq!(traits("410011", "1.500.000", ""), (Some("F"), None));
+    assert_eq!(traits("11119", "", "codeudor"), (Some("A"), None), "its leading zero is lost");
+    assert_eq!(traits("0", "", ""), (None, None));
+}
+
+#[test]
 fn four_spellings_of_a_phone_are_one() {
     for spelling in ["+54 9 11 12345678", "011-15-12345678", "1112345678", "5491112345678"] {
         let row = row("clientes", &format!("nombre;dni;telefono\nAna;26756539;{spelling}\n"));

@@ -4,8 +4,8 @@ use super::{
     read::{self, No},
 };
 use crate::rules::{intake::Flaw, mapping::Field};
-use base::{Check, Dni, Holder, Phone, Region, TaxId};
-use people::{NewParty, NewPoint, PartyKey, PartyKind, PointKind, Traits};
+use base::{Amount, Check, Dni, Holder, Phone, Region, TaxId};
+use people::{Basis, NewParty, NewPoint, PartyKey, PartyKind, PointKind, Sector, Traits};
 
 #[derive(Default)]
 pub(super) struct PartyDraft {
@@ -15,6 +15,9 @@ pub(super) struct PartyDraft {
     keys: Vec<PartyKey>,
     points: Vec<NewPoint>,
     traits: Traits,
+    /// What the family group earns, and by what right that may be kept.
+    household: Option<Amount>,
+    basis: Option<Basis>,
 }
 
 const KINDS: &[(&str, PartyKind)] = &[
@@ -27,6 +30,14 @@ const KINDS: &[(&str, PartyKind)] = &[
     ("empresa", PartyKind::Company),
     ("juridica", PartyKind::Company),
     ("j", PartyKind::Company),
+];
+
+const BASES: &[(&str, Basis)] = &[
+    ("consentimiento", Basis::Consent),
+    ("consent", Basis::Consent),
+    ("codeudor", Basis::Codebtor),
+    ("codeudora", Basis::Codebtor),
+    ("codebtor", Basis::Codebtor),
 ];
 
 impl PartyDraft {
@@ -44,6 +55,12 @@ impl PartyDraft {
             Field::Province => self.traits.province = Some(province(step, text)?),
             Field::Income => self.traits.income = Some(read::amount_owed(step, text)?),
             Field::EmploymentMonths => self.traits.employment_months = Some(read::count(step, text, 1_200)?),
+            Field::Sector => {
+                let wrong = || No::new(Flaw::Value, "la rama va de la A a la U, o es un código de actividad");
+                self.traits.sector = Some(Sector::read(text).ok_or_else(wrong)?);
+            }
+            Field::HouseholdIncome => self.household = Some(read::amount_owed(step, text)?),
+            Field::HouseholdBasis => self.basis = Some(read::code(step, text, BASES)?),
             Field::Bureau => self.traits.bureau_situation = Some(situation(step, text)?),
             other => unreachable!("{} is not of a party", other.code()),
         }
@@ -62,6 +79,8 @@ impl PartyDraft {
         let company = self.keys.iter().any(|key| key.scheme == CUIT && is_company(&key.value));
         let kind = self.kind.unwrap_or(if company { PartyKind::Company } else { PartyKind::Person });
         let name = self.name.unwrap_or_default();
+        // What others earn is not kept without the right to.
+        self.traits.household = self.household.zip(self.basis);
         Ok(Some(NewParty { kind, name, keys: self.keys, points: self.points, traits: self.traits }))
     }
 
