@@ -270,7 +270,7 @@ impl Traits {
         let is_refuted = |code: &str, told: Option<String>| {
             refuted.iter().any(|one| one.code == code && Some(&one.was) == told.as_ref())
         };
-        let Self { income, employment_months, bureau_situation, province } = self;
+        let Self { income, employment_months, bureau_situation, province, sector, household } = self;
         let of = |minor: Amount| minor.to_minor().to_string();
         Self {
             income: income.filter(|_| !is_refuted("income", income.map(of))),
@@ -278,6 +278,8 @@ impl Traits {
             bureau_situation: bureau_situation
                 .filter(|situation| !is_refuted("situation", Some(situation.to_string()))),
             province,
+            sector,
+            household,
         }
     }
 }

@@ -212,7 +212,7 @@ mod tests {
         assert!(base[0].amount < base[1].amount && base[1].amount < base[2].amount);
         assert_eq!(base.map(|one| one.days), [30, 60, 90]);
         let lost = |month: usize| {
-            (base[month].amount - adverse[month].amount).to_minor() as f64 / base[month].amount.to_minor() as f64
+            (base[month].amount - adverse[month].amount).to_minor() * 1_000 / base[month].amount.to_minor()
         };
         assert!(lost(0) < lost(2), "it comes little by little");
     }

@@ -35,7 +35,9 @@ fn who_answers_in_the_evening_is_called_in_the_evening() {
     let ana = house.agent("ana", 9);
     let (rich, evening) = (house.debtor(1, 40, 900_000_00), house.debtor(2, 40, 100_000_00));
     (1..4).for_each(|weeks| called(&house, evening, weeks, 18));
-    [rich, evening].into_iter().for_each(|debtor| promised(&house, debtor));
+    for debtor in [rich, evening] {
+        promised(&house, debtor);
+    }
     work::night(&house.on(MONDAY), MONDAY, &mut |_, _| {}).unwrap();
     work::hear(&house.on(MONDAY)).unwrap();
     assert_eq!(house.standing(evening).treatment, "call_broken_promise");
