@@ -1,6 +1,7 @@
 //! From an assessment to a decision: limits first, then the matrix and the draw.
 use crate::rules::{
     assess::{Assessment, assess},
+    basis::basis,
     dossier::{Because, Dossier, NO_CELL, Standing},
     drawn::{Alternative, Chance, Drawn},
     evaluation::Way,
@@ -218,43 +219,11 @@ impl<'a> Scene<'a> {
 
     /// Digest of the facts that a decision depends on, whatever was done about them.
     fn basis(&self, plan: Plan) -> u64 {
-        let Dossier { people, ledger, strategy, .. } = self.dossier;
-        let mut digest = Digest::new();
-        match plan {
-            Plan::Guard(guard) => digest.add(256 + guard as u64),
-            Plan::Cell(place) => digest.add(u64::from(place)),
-        }
-        digest.add(self.creditor.map_or(0, |creditor| creditor.0.as_u64_pair().1));
-        for account in &ledger.accounts {
-            digest.add(u64::from(account.payments));
-            digest.add(account.paid_total.to_minor().unsigned_abs());
-            if let Some(mark) = account.agreement {
-                digest.add(mark.agreement.0.as_u64_pair().1);
-            }
-        }
-        let counts = &people.counts;
-        for count in
-            [counts.contacts, counts.replies, strategy.record.kept, strategy.record.partly, strategy.record.broken]
-        {
-            digest.add(u64::from(count));
-        }
-        for promise in &strategy.open {
-            digest.add(promise.id.0.as_u64_pair().1);
-        }
-        for hold in &people.holds {
-            digest
-                .add(u64::from(hold.reason.index()) << 32 | u64::from(hold.until.map_or(0, day_number).unsigned_abs()));
-            digest.add(hold.creditor.map_or(0, |creditor| creditor.0.as_u64_pair().1));
-        }
-        for contest in &people.contests {
-            digest.add(contest.id.0.as_u64_pair().1);
-        }
-        digest.add(people.points.iter().filter(|point| point.state != people::PointState::Bad).count() as u64);
-        digest.add(people.consents.len() as u64);
-        if let Some(class) = self.dossier.bureau.as_ref().and_then(|told| told.worst_on(self.day)) {
-            digest.add(512 + u64::from(class));
-        }
-        digest.0
+        let plan = match plan {
+            Plan::Guard(guard) => 256 + guard as u64,
+            Plan::Cell(place) => u64::from(place),
+        };
+        basis(self.dossier, (plan, self.creditor), self.day)
     }
 
     /// Whether the decision taken before still holds: nothing it depends on changed, and its time is not over.
@@ -491,19 +460,6 @@ impl<'a> Scene<'a> {
         };
         let hour = hour.filter(|_| treatment.kind == Kind::Call).and_then(|hour| timing.in_the_house(hour));
         Decided { standing, drawn: picked.drawn, hour }
-    }
-}
-
-/// A small digest of whole numbers (FNV-1a over words), the same on every machine.
-struct Digest(u64);
-
-impl Digest {
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn add(&mut self, value: u64) {
-        self.0 = (self.0 ^ value).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29);
     }
 }
 

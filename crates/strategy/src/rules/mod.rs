@@ -1,6 +1,7 @@
 //! What is true about strategy, whatever the database: pure, no clock, no I/O.
 pub(crate) mod assess;
 pub(crate) mod attribution;
+pub(crate) mod basis;
 pub(crate) mod because;
 pub(crate) mod choose;
 pub(crate) mod climate;
