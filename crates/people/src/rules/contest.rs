@@ -58,7 +58,7 @@ pub struct Contest {
     pub contested: Contested,
     /// What the debtor said.
     pub words: String,
-    /// What was held then, where it can be told in a word; see [`held`].
+    /// What was held then, where it can be told in a word; see `held`.
     pub was: Option<String>,
     /// The day on which they said it.
     pub day: Day,

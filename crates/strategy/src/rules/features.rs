@@ -20,7 +20,7 @@ const GOOD_WILL_DAYS: i32 = 60;
 /// Amounts of several currencies are weighed on the scale of that day. Ratios are of what can be seen in one currency;
 /// what is left out of a sum is left out of what it is compared with, or else the ratio is unknown.
 ///
-/// What the debtor contests is not known: see [`uncontested`].
+/// What the debtor contests is not known: see `uncontested`.
 pub fn features(dossier: &Dossier, scale: &Scale) -> Features {
     if dossier.people.contests.is_empty() {
         return measured(dossier, scale);
