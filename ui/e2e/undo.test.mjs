@@ -14,7 +14,7 @@ async function nobodyAnswered(page, debtor) {
   const back = page.getByRole("button", { name: /^Volver: / });
   if (await back.count()) await back.click();
   await page.getByRole("button", { name: "Nadie atendió" }).click();
-  await page.getByRole("button", { name: "No contesta" }).click();
+  await page.getByRole("button", { name: /^\d No contesta$/ }).click();
   await page.getByRole("button", { name: "Guardar", exact: true }).click();
   await page.getByText(/^Guardado/).first().waitFor();
 }

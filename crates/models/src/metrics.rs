@@ -50,9 +50,12 @@ pub struct Group {
 /// The groups of a reliability table.
 pub const GROUPS: usize = 10;
 
-/// All measures at once.
+/// All measures at once; of no rows, none.
 pub fn metrics(judged: Judged<'_>) -> Metrics {
     let weight: f64 = judged.weight.iter().map(|weight| f64::from(*weight)).sum();
+    if weight <= 0.0 {
+        return Metrics::default();
+    }
     let auc = auc(judged);
     Metrics {
         rows: judged.said.len() as u64,
@@ -193,6 +196,11 @@ mod tests {
 
     fn judged<'a>(said: &'a [f64], came: &'a [f32]) -> Judged<'a> {
         Judged { said, came, weight: &ONES[..said.len()] }
+    }
+
+    #[test]
+    fn where_nobody_judges_nothing_is_said() {
+        assert_eq!(metrics(Judged { said: &[], came: &[], weight: &[] }), Metrics::default());
     }
 
     #[test]
