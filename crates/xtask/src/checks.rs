@@ -71,7 +71,8 @@ fn test() -> Result<Counts> {
 
 fn histories() -> Result<Counts> {
     // What must hold of any debt, over ten thousand random histories each; optimised, for overflow is checked there too.
-    let words = "cargo test --release --package ledger --test it --locked -- properties:: histories:: agreed::";
+    let words =
+        "cargo test --release --package ledger --test it --locked -- properties:: histories:: agreed:: recurring::";
     Program::new(words).with("PROPTEST_CASES", "10000").counted()
 }
 

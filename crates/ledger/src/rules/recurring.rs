@@ -247,10 +247,10 @@ impl Charges {
     /// The charges to come whose amount is known, in order of due day; without end where the plan has none.
     pub fn coming(&self) -> impl Iterator<Item = Instalment> + '_ {
         let known = self.awaits.as_ref().map_or(NUMBER_MAX, |awaited| awaited.number - 1);
-        let last = if self.amounts.is_empty() { 0 } else { known };
-        let numbers = (self.next..=last).take_while(|number| self.until.is_none_or(|until| self.due(*number) <= until));
+        let begins = self.amounts.first().map_or(NUMBER_MAX, |(from, _)| *from);
+        let numbers = (self.next.max(begins)..=known).take_while(|number| !self.ends_before(*number));
         let untold = numbers.filter(|number| self.told.binary_search(number).is_err());
-        untold.map_while(|number| self.charge(number)).filter(|one| !one.principal.is_zero())
+        untold.filter_map(|number| self.charge(number)).filter(|one| !one.principal.is_zero())
     }
 
     /// Takes out the charges due by a day.
@@ -266,7 +266,14 @@ impl Charges {
 
     /// Whether nothing more will be charged.
     pub fn is_over(&self) -> bool {
-        self.until.is_some_and(|until| until < self.due(self.next)) || self.next == NUMBER_MAX
+        self.next == NUMBER_MAX || self.ends_before(self.next)
+    }
+
+    /// Whether a number comes after the plan's last day, or has grown beyond what an amount may be: a plan that does
+    /// ends there, whatever is agreed for later.
+    fn ends_before(&self, number: u16) -> bool {
+        self.until.is_some_and(|until| until < self.due(number))
+            || self.grown(number).is_some_and(|amount| AMOUNT_MAX < amount)
     }
 
     /// When the next one is due, its amount known or not.
@@ -279,13 +286,18 @@ impl Charges {
         if self.awaits.as_ref().is_some_and(|awaited| awaited.number <= number) {
             return None;
         }
+        self.grown(number).filter(|amount| *amount <= AMOUNT_MAX)
+    }
+
+    /// What the amount last said for a number has grown to by itself, up to the first that is beyond all amounts.
+    fn grown(&self, number: u16) -> Option<Amount> {
         let (from, mut amount) = *self.amounts.iter().rfind(|(from, _)| *from <= number)?;
         if let Some((rate, periods)) = self.step {
             for _ in 0..(number - from) / periods {
-                amount += amount.times(rate, Rounding::HalfUp);
                 if AMOUNT_MAX < amount {
-                    return None;
+                    break;
                 }
+                amount += amount.times(rate, Rounding::HalfUp);
             }
         }
         Some(amount)

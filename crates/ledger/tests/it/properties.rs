@@ -57,7 +57,10 @@ pub(crate) fn events() -> impl Strategy<Value = Vec<(u8, i32, i64)>> {
 }
 
 pub(crate) fn book(terms: Terms, events: &[(u8, i32, i64)]) -> Book {
-    let mut book = Book::open(terms);
+    with_events(Book::open(terms), events)
+}
+
+pub(crate) fn with_events(mut book: Book, events: &[(u8, i32, i64)]) -> Book {
     for (place, (kind, day, amount)) in events.iter().enumerate() {
         let day_of_it = day_of(*day);
         match kind {
