@@ -512,8 +512,7 @@ fn posting_view(rx: &Rx<'_>, posting: Posting) -> Result<PostingView, Error> {
 
 fn candidate_views(rx: &Rx<'_>, candidates: Vec<Candidate>) -> Result<Vec<CandidateView>, Error> {
     let debtors: Vec<DebtorId> = candidates.iter().map(|candidate| candidate.debtor).collect();
-    let names: BTreeMap<DebtorId, String> =
-        people::names(rx, &debtors)?.into_iter().map(|(debtor, name, _)| (debtor, name)).collect();
+    let names = people::names_of(rx, &debtors)?;
     let view = |candidate: Candidate| CandidateView {
         debtor_name: names.get(&candidate.debtor).cloned().unwrap_or_default(),
         account: candidate.account,

@@ -21,6 +21,27 @@ pub fn date(day: i32) -> String {
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// `22 de noviembre de 2026`.
+pub fn long_day(day: Day) -> String {
+    let place = usize::try_from(day.month() - 1).unwrap_or_default();
+    format!("{} de {} de {}", day.day(), MONTHS.get(place).copied().unwrap_or_default(), day.year())
+}
+
 /// Where money came from, as people call it: what a file brings is called so.
 pub fn payment_source(source: &str) -> &str {
     if source == IMPORTED { "archivo del acreedor" } else { source }

@@ -1,21 +1,7 @@
 //! Amounts and days as Spanish documents spell them.
-use base::{Currency, Day, Money};
+use base::{Currency, Money};
+pub use ledger::rules::words::long_day;
 use ledger::rules::words::money;
-
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
 
 const SMALL: [&str; 30] = [
     "cero",
@@ -86,12 +72,6 @@ pub fn spelt(of: Money) -> String {
     };
     let minus = if of.amount.to_minor() < 0 { "menos " } else { "" };
     format!("{name} {minus}{} con {:02}/100", number(units / 100), units % 100)
-}
-
-/// `22 de noviembre de 2026`.
-pub fn long_day(day: Day) -> String {
-    let place = usize::try_from(day.month() - 1).unwrap_or_default();
-    format!("{} de {} de {}", day.day(), MONTHS.get(place).copied().unwrap_or_default(), day.year())
 }
 
 /// A whole number in words: `doscientos veintiún mil uno`.

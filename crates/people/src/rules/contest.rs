@@ -70,6 +70,13 @@ pub struct Contest {
     pub end: Option<ContestEnd>,
 }
 
+impl Contest {
+    /// The last day on which it may be answered; `None` once it was.
+    pub fn waits_until(&self) -> Option<Day> {
+        self.end.is_none().then_some(self.contested.due)
+    }
+}
+
 /// How a contest ended, and what the debtor is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContestEnd {

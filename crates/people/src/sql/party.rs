@@ -5,6 +5,7 @@ use crate::{
     rules::party::{best_document, sought},
 };
 use base::{Amount, DebtorId, Phone, PointId, Region};
+use std::collections::BTreeMap;
 use store::{Cell, Row, Rx, Tx, params};
 
 /// The debtor with this key; the oldest where several share it, as with an old DNI.
@@ -44,6 +45,11 @@ pub fn names(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<Vec<(DebtorId, String,
         found.extend(rx.one(sql, params![debtor], |row| Ok((*debtor, row.get(0)?, row.get(1)?)))?);
     }
     Ok(found)
+}
+
+/// The name of each of these debtors that exists.
+pub fn names_of(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<BTreeMap<DebtorId, String>, Error> {
+    Ok(names(rx, debtors)?.into_iter().map(|(debtor, name, _)| (debtor, name)).collect())
 }
 
 /// Everybody who can be reached at this mailbox, at most 20.

@@ -1,13 +1,12 @@
 //! What debtors contest: recorded, seen until it is answered, and answered.
 use crate::{
     Error,
-    work::{self, EndContest, NewContest},
+    work::{self, EndContest, NewContest, Pressing},
 };
 use axum::{Json, extract::Path};
 use base::{AccountId, CommandId, ContestId, Day, DebtorId, PointId};
 use people::{Contest, ContestEnd, Contested, Datum, Ending, staff_names};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -199,18 +198,15 @@ async fn end_contest(
 
 /// The contests of a debtor, as screens and commands show them, oldest first.
 pub fn contests_of(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<ContestView>, Error> {
-    let all = work::contests_of(rx, ctx, debtor)?.into_iter();
-    let presses = |one: &Contest| work::presses(rx, one, ctx.now.day);
-    let all = all.map(|one| Ok((presses(&one)?, one))).collect::<Result<Vec<_>, Error>>()?;
-    contest_views(rx, all.into_iter().map(|(presses, one)| (one, presses)).collect())
+    let (all, pressing) = (work::contests_of(rx, ctx, debtor)?, Pressing::on(rx, ctx.now.day)?);
+    let presses = |one: &Contest| pressing.presses(one.waits_until());
+    contest_views(rx, all.into_iter().map(|one| (one.clone(), presses(&one))).collect())
 }
 
 /// Contests and whether each presses, as screens and commands show them, in their order.
 pub fn contest_views(rx: &Rx<'_>, all: Vec<(Contest, bool)>) -> Result<Vec<ContestView>, Error> {
     let debtors: Vec<DebtorId> = all.iter().map(|(one, _)| one.debtor).collect();
-    let names: BTreeMap<DebtorId, String> =
-        people::names(rx, &debtors)?.into_iter().map(|(debtor, name, _)| (debtor, name)).collect();
-    let staff = staff_names(rx)?;
+    let (names, staff) = (people::names_of(rx, &debtors)?, staff_names(rx)?);
     let view = |(one, presses): (Contest, bool)| {
         let Contested { id, datum, due } = one.contested;
         ContestView {

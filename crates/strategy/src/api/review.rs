@@ -2,12 +2,11 @@
 use crate::{
     Error,
     rules::review::{Review, ReviewEnd},
-    work::{self, AskReview, EndReview},
+    work::{self, AskReview, EndReview, Pressing},
 };
 use axum::{Json, extract::Path};
 use base::{CommandId, Day, DebtorId, ReviewId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -138,17 +137,15 @@ async fn end_review(
 
 /// The reviews of a debtor, as screens and commands show them, oldest first.
 pub fn reviews_of(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<ReviewView>, Error> {
-    let all = work::reviews_of(rx, ctx, debtor)?.into_iter();
-    let all = all.map(|one| Ok((work::review_presses(rx, &one, ctx.now.day)?, one)));
-    let all = all.collect::<Result<Vec<_>, Error>>()?;
-    review_views(rx, all.into_iter().map(|(presses, one)| (one, presses)).collect())
+    let (all, pressing) = (work::reviews_of(rx, ctx, debtor)?, Pressing::on(rx, ctx.now.day)?);
+    let presses = |one: &Review| pressing.presses(one.waits_until());
+    review_views(rx, all.into_iter().map(|one| (one.clone(), presses(&one))).collect())
 }
 
 /// Reviews and whether each presses, as screens and commands show them, in their order.
 pub fn review_views(rx: &Rx<'_>, all: Vec<(Review, bool)>) -> Result<Vec<ReviewView>, Error> {
     let debtors: Vec<DebtorId> = all.iter().map(|(one, _)| one.debtor).collect();
-    let names: BTreeMap<DebtorId, String> =
-        people::names(rx, &debtors)?.into_iter().map(|(debtor, name, _)| (debtor, name)).collect();
+    let names = people::names_of(rx, &debtors)?;
     let (staff, policy) = (people::staff_names(rx)?, crate::policy(rx)?);
     let view = |(one, presses): (Review, bool)| ReviewView {
         id: one.id,

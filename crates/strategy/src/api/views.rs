@@ -6,7 +6,6 @@ use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
 use people::Datum;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use store::Rx;
 use utoipa::ToSchema;
 
@@ -194,8 +193,7 @@ pub fn indicators(assessment: &Assessment, cards: &Scorecards) -> Vec<IndicatorV
 /// Promises with the names of who made them and what came so far.
 pub fn promise_items(rx: &Rx<'_>, rows: &[PromiseRow]) -> Result<Vec<PromiseItem>, Error> {
     let debtors: Vec<DebtorId> = rows.iter().map(|row| row.debtor).collect();
-    let names: BTreeMap<DebtorId, String> =
-        people::names(rx, &debtors)?.into_iter().map(|(debtor, name, _)| (debtor, name)).collect();
+    let names = people::names_of(rx, &debtors)?;
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         let ledger: LedgerSection = rx.section(row.debtor)?.unwrap_or_default();

@@ -8,7 +8,7 @@ use base::{Amount, DebtorId, Rounding};
 use learn::{
     bandit::{
         ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting,
-        Table, Tariff,
+        Table, Tariff, Weighed,
     },
     trial::Split,
 };
@@ -205,13 +205,13 @@ impl Learner {
         let mut chances = drawn.by_weights();
         let asked = 1 < chances.len() && self.has_learnt();
         let Some(context) = self.context(drawn).filter(|_| asked) else { return chances };
-        let heard = self.heard_ppm(&context, drawn);
+        let (open, weighed) = self.weighed(&context, drawn);
+        let heard = self.heard_ppm(&context, (&open, &weighed));
         if heard == 0 {
             return chances;
         }
-        let open = self.open(drawn);
         let mut learnt = vec![0; open.len()];
-        self.bandit.chances(&context, &open, &mut learnt);
+        self.bandit.chances_of(&weighed, &mut learnt);
         blend(&mut chances, &learnt, heard);
         chances
     }
@@ -236,7 +236,10 @@ impl Learner {
     /// How much is heard here of what was learnt, in millionths: as much as the beliefs about what is open are narrower
     /// than they were before anything was seen.
     pub fn heard(&self, drawn: &Drawn) -> u32 {
-        self.context(drawn).map_or(0, |context| self.heard_ppm(&context, drawn))
+        self.context(drawn).map_or(0, |context| {
+            let (open, weighed) = self.weighed(&context, drawn);
+            self.heard_ppm(&context, (&open, &weighed))
+        })
     }
 
     /// Learns what came of a decision.
@@ -311,23 +314,25 @@ impl Learner {
         Context::new(&self.table.numbers(cell, &traits)).filter(|_| traits.len() == TRAITS.len())
     }
 
-    fn heard_ppm(&self, context: &Context, drawn: &Drawn) -> u32 {
-        let open = self.open(drawn);
+    fn heard_ppm(&self, context: &Context, (open, weighed): (&[Open], &[Weighed])) -> u32 {
         let alike = self.kinds.iter().any(|kind| open.iter().all(|one| kind >> one.action & 1 == 1));
         let before = self.prior.at(context).variance * if alike { 1.0 } else { 2.0 };
         #[expect(clippy::cast_precision_loss, reason = "a handful of treatments")]
         let count = open.len() as f64;
-        let left: f64 = open.iter().map(|one| self.bandit.doubt(context, one.action, &open)).sum();
+        let left: f64 = weighed.iter().map(|one| one.doubt).sum();
         let heard = if 0.0 < count && 0.0 < before { 1.0 - left / count / before } else { 0.0 };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and a million")]
         let ppm = (heard.clamp(0.0, 1.0) * f64::from(PPM)) as u32;
         ppm
     }
 
-    /// What is open and known, with its cost.
-    fn open(&self, drawn: &Drawn) -> Vec<Open> {
+    /// What is open and known, with its cost, and what is believed of it.
+    fn weighed(&self, context: &Context, drawn: &Drawn) -> (Vec<Open>, Vec<Weighed>) {
         let known = drawn.open.iter().filter(|open| usize::from(open.treatment) < self.bandit.beliefs().len());
-        known.map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) }).collect()
+        let open = known.map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) });
+        let open: Vec<Open> = open.collect();
+        let weighed = self.bandit.weigh(context, &open);
+        (open, weighed)
     }
 }
 

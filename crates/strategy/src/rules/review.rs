@@ -36,6 +36,13 @@ pub struct Review {
     pub end: Option<ReviewEnd>,
 }
 
+impl Review {
+    /// The last day on which a person may look; `None` once one has.
+    pub fn waits_until(&self) -> Option<Day> {
+        self.end.is_none().then_some(self.due)
+    }
+}
+
 /// What a person decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewEnd {

@@ -33,7 +33,7 @@ impl Rights {
                 rights: Vec<Rights>,
             }
             let file: File =
-                toml::from_str(include_str!("../../data/rights.toml")).expect("a test reads the shipped terms");
+                base::read_toml(include_str!("../../data/rights.toml")).expect("a test reads the shipped terms");
             file.rights
         });
         ALL.iter().rfind(|one| one.from <= day).or(ALL.first()).expect("a test reads the shipped terms")

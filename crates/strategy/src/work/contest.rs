@@ -1,6 +1,6 @@
 //! What a debtor contests: recorded with their words and its last day, blocked meanwhile, and answered.
 use crate::{
-    Error,
+    Error, Policy,
     rules::rights::Rights,
     work::{must_be_theirs, policy, redecide, seen},
 };
@@ -9,6 +9,7 @@ use bureau::BureauSection;
 use ledger::{AccountState, Cut, LedgerSection};
 use people::{Contest, Datum, Ending, Hold, HoldReason, Party, PeopleSection, PointKind};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::{Ctx, Rx, Tx};
 
 /// The longest that words and reasons are kept, in characters.
@@ -127,22 +128,37 @@ pub fn contests_of(rx: &Rx<'_>, ctx: &Ctx, debtor: DebtorId) -> Result<Vec<Conte
 pub fn pressing_contests(ctx: &Ctx) -> Result<Vec<(Contest, bool)>, Error> {
     ctx.may(Right::ViewBoard)?;
     ctx.read(|rx| {
-        let mut all = Vec::new();
+        let (pressing, mut all) = (Pressing::on(rx, ctx.now.day)?, Vec::new());
         for one in people::contests_due(rx, Day::MAX, PRESSING_MAX)? {
             let theirs = contests_of(rx, ctx, one.debtor)?.iter().any(|seen| seen.contested.id == one.contested.id);
             if theirs {
-                all.push((one.clone(), presses(rx, &one, ctx.now.day)?));
+                let presses = pressing.presses(one.waits_until());
+                all.push((one, presses));
             }
         }
         Ok(all)
     })
 }
 
-/// Whether the time of an open contest is over on `day`, or so nearly that whoever leads is warned.
-pub fn presses(rx: &Rx<'_>, one: &Contest, day: Day) -> Result<bool, Error> {
-    let policy = policy(rx)?;
-    let holiday = |day| policy.packs.holiday(day).is_some();
-    Ok(one.end.is_none() && Rights::on(day).presses(one.contested.due, day, holiday))
+/// What presses on a day: asked of many, told by the rights and the holidays of that day.
+#[derive(Clone, Debug)]
+pub struct Pressing {
+    policy: Arc<Policy>,
+    day: Day,
+}
+
+impl Pressing {
+    /// What presses on `day`.
+    pub fn on(rx: &Rx<'_>, day: Day) -> Result<Self, Error> {
+        Ok(Self { policy: policy(rx)?, day })
+    }
+
+    /// Whether the time of what waits until then is over, or so nearly that whoever leads is warned; what has ended waits
+    /// for nobody.
+    pub fn presses(&self, waits_until: Option<Day>) -> bool {
+        let holiday = |day| self.policy.packs.holiday(day).is_some();
+        waits_until.is_some_and(|due| Rights::on(self.day).presses(due, self.day, holiday))
+    }
 }
 
 /// What is held of a debtor that they can contest, as far as the actor's creditors go.

@@ -29,7 +29,7 @@ pub use crate::sql::promise::{promises, promises_due};
 pub use answer::{Reply, answer};
 pub use bulk::{BULK_MAX, Bulk, BulkDone, BulkLine, BulkWork, ask_bulk, check_bulk, run_bulk};
 pub use contest::{
-    Contestable, EndContest, NewContest, contest, contest_debts, contestable, contests_of, end_contest, presses,
+    Contestable, EndContest, NewContest, Pressing, contest, contest_debts, contestable, contests_of, end_contest,
     pressing_contests,
 };
 pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
@@ -53,7 +53,7 @@ pub use registry::{
     BringModel, MODEL_BYTES_MAX, ModelForm, bring_model, columns, export_model, model, model_changes, models, promote,
     roll_back_models,
 };
-pub use review::{AskReview, EndReview, ask_review, end_review, review_presses, reviews_of, waiting_reviews};
+pub use review::{AskReview, EndReview, ask_review, end_review, reviews_of, waiting_reviews};
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};
 pub use snapshot::{PortfolioRow, SegmentSum, Segments, Snapshot, SnapshotId, Snapshots, StageSum};
 pub use train::{Effort, Teach, Then, TrainWork, Training, TrainingLine, ask_training, run_training, train};

@@ -8,10 +8,11 @@ use crate::{
     },
     sql,
     work::{
-        answer::by_person, contest::said, day::record, day::treatment, must_be_theirs, policy, read::seen, redecide,
+        answer::by_person, contest::Pressing, contest::said, day::record, day::treatment, must_be_theirs, policy,
+        read::seen, redecide,
     },
 };
-use base::{CommandId, Day, DebtorId, ReviewId, Right};
+use base::{CommandId, DebtorId, ReviewId, Right};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx, Tx};
 
@@ -127,20 +128,13 @@ pub fn reviews_of(rx: &Rx<'_>, ctx: &Ctx, debtor: DebtorId) -> Result<Vec<Review
 pub fn waiting_reviews(ctx: &Ctx) -> Result<Vec<(Review, bool)>, Error> {
     ctx.may(Right::ViewBoard)?;
     ctx.read(|rx| {
-        let mut all = Vec::new();
+        let (pressing, mut all) = (Pressing::on(rx, ctx.now.day)?, Vec::new());
         for one in sql::review::waiting(rx, WAITING_MAX)? {
             if seen(rx, &ctx.actor, one.debtor)?.is_some() {
-                let presses = review_presses(rx, &one, ctx.now.day)?;
+                let presses = pressing.presses(one.waits_until());
                 all.push((one, presses));
             }
         }
         Ok(all)
     })
-}
-
-/// Whether the time of a review that waits is over on `day`, or so nearly that whoever leads is warned.
-pub fn review_presses(rx: &Rx<'_>, one: &Review, day: Day) -> Result<bool, Error> {
-    let policy = policy(rx)?;
-    let holiday = |day| policy.packs.holiday(day).is_some();
-    Ok(one.end.is_none() && Rights::on(day).presses(one.due, day, holiday))
 }

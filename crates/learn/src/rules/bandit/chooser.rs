@@ -83,6 +83,17 @@ pub struct Open {
     pub cost: f64,
 }
 
+/// What is believed of an open action in one context.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// The expected score, with all that it has in common with other actions.
+    pub mean: f64,
+    /// The variance of what tells it from the others that are open: doubt that all of them share tells none apart.
+    pub doubt: f64,
+    /// What it costs, in units of value.
+    pub cost: f64,
+}
+
 /// An action taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Choice {
@@ -137,11 +148,41 @@ impl Bandit {
     /// # Panics
     /// As [`Bandit::choose`] does, and where `chances` is shorter than `open`.
     pub fn chances(&self, context: &Context, open: &[Open], chances: &mut [u32]) {
+        self.chances_of(&self.weigh(context, open), chances);
+    }
+
+    /// What it believes of each open action here: asked once, whatever is made of it.
+    ///
+    /// # Panics
+    /// For an action that there is no belief about.
+    pub fn weigh(&self, context: &Context, open: &[Open]) -> Vec<Weighed> {
+        let bits = open.iter().fold(0, |bits, open| bits | 1 << open.action);
+        let common = self.common.iter().filter(|common| bits & common.actions != 0);
+        let common: Vec<(&Common, Score)> = common.map(|common| (common, common.belief.at(context))).collect();
+        let weigh = |open: &Open| {
+            let own = self.beliefs[usize::from(open.action)].at(context);
+            let (mut mean, mut doubt) = (own.mean, own.variance);
+            for (common, score) in common.iter().filter(|(common, _)| common.is_of(open.action)) {
+                mean += score.mean;
+                doubt += if bits & !common.actions == 0 { 0.0 } else { score.variance };
+            }
+            Weighed { mean, doubt, cost: open.cost }
+        };
+        open.iter().map(weigh).collect()
+    }
+
+    /// How often it would take each of what was weighed, in millionths that sum to a whole.
+    ///
+    /// # Panics
+    /// As [`Bandit::choose`] does, and where `chances` is shorter than `weighed`.
+    pub fn chances_of(&self, weighed: &[Weighed], chances: &mut [u32]) {
         let mut worths = [Worth { mean: 0.0, deviation: 0.0, cost: 0.0 }; ACTIONS_MAX];
-        let worths = &mut worths[..open.len()];
-        self.weigh(context, open, worths);
+        let worths = &mut worths[..weighed.len()];
+        for (worth, Weighed { mean, doubt, cost }) in worths.iter_mut().zip(weighed) {
+            *worth = Worth { mean: *mean, deviation: doubt.sqrt(), cost: *cost };
+        }
         let mut shares = [0.0; ACTIONS_MAX];
-        let shares = &mut shares[..open.len()];
+        let shares = &mut shares[..weighed.len()];
         match self.setting.explorer {
             Explorer::Thompson { width } => {
                 for worth in &mut *worths {
@@ -219,37 +260,9 @@ impl Bandit {
     /// # Panics
     /// For an action that there is no belief about.
     pub fn expects(&self, context: &Context, action: u8) -> Score {
-        self.score(context, action, |_| true).0
-    }
-
-    /// The variance of what tells an action from the others that are open, beside what it has in common with all of them.
-    ///
-    /// # Panics
-    /// For an action that there is no belief about.
-    pub fn doubt(&self, context: &Context, action: u8, open: &[Open]) -> f64 {
-        let bits = bits(open);
-        self.score(context, action, |common| bits & !common.actions != 0).1
-    }
-
-    /// The score of an action, and the part of its variance that `counts`.
-    fn score(&self, context: &Context, action: u8, counts: impl Fn(&Common) -> bool) -> (Score, f64) {
         let own = self.beliefs[usize::from(action)].at(context);
-        let (mut all, mut doubt) = (own, own.variance);
-        for common in self.common.iter().filter(|common| common.is_of(action)) {
-            let Score { mean, variance } = common.belief.at(context);
-            all = Score { mean: all.mean + mean, variance: all.variance + variance };
-            doubt += if counts(common) { variance } else { 0.0 };
-        }
-        (all, doubt)
-    }
-
-    /// What each open action is worth here; doubt that all of them share does not tell them apart.
-    fn weigh(&self, context: &Context, open: &[Open], worths: &mut [Worth]) {
-        let bits = bits(open);
-        for (worth, open) in worths.iter_mut().zip(open) {
-            let (score, doubt) = self.score(context, open.action, |common| bits & !common.actions != 0);
-            *worth = Worth { mean: score.mean, deviation: doubt.sqrt(), cost: open.cost };
-        }
+        let common = self.common.iter().filter(|common| common.is_of(action)).map(|common| common.belief.at(context));
+        common.fold(own, |all, one| Score { mean: all.mean + one.mean, variance: all.variance + one.variance })
     }
 
     /// What it believes of each action, beside what is shared.
@@ -305,11 +318,6 @@ impl Bandit {
             *share += mixed * (even - *share);
         }
     }
-}
-
-/// One bit for each open action.
-fn bits(open: &[Open]) -> u32 {
-    open.iter().fold(0, |bits, open| bits | 1 << open.action)
 }
 
 /// A draw over 64 bits as one below [`PPM`].

@@ -194,7 +194,7 @@ pub(super) fn words(rx: &Rx<'_>, agreement: &Agreement) -> Result<String, Error>
 fn view(ctx: &Ctx, rx: &Rx<'_>, agreement: Agreement) -> Result<AgreementView, Error> {
     let text = words(rx, &agreement)?;
     Ok(AgreementView {
-        debtor_name: names(rx, &[agreement.debtor])?.remove(&agreement.debtor).unwrap_or_default(),
+        debtor_name: people::names_of(rx, &[agreement.debtor])?.remove(&agreement.debtor).unwrap_or_default(),
         creditor: creditor(rx, &agreement)?,
         accounts: accounts(rx, &agreement)?,
         text_hash: text_hash(&text),
@@ -207,16 +207,12 @@ fn view(ctx: &Ctx, rx: &Rx<'_>, agreement: Agreement) -> Result<AgreementView, E
 
 fn briefs(rx: &Rx<'_>, page: Vec<Agreement>, today: i32) -> Result<Vec<AgreementBrief>, Error> {
     let debtors: Vec<DebtorId> = page.iter().map(|one| one.debtor).collect();
-    let names = names(rx, &debtors)?;
+    let names = people::names_of(rx, &debtors)?;
     let brief = |agreement: Agreement| {
         let debtor_name = names.get(&agreement.debtor).cloned().unwrap_or_default();
         Ok(AgreementBrief { next: next(&missing(rx, &agreement, today)?), debtor_name, agreement })
     };
     page.into_iter().map(brief).collect()
-}
-
-fn names(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<BTreeMap<DebtorId, String>, Error> {
-    Ok(people::names(rx, debtors)?.into_iter().map(|(debtor, name, _)| (debtor, name)).collect())
 }
 
 /// What is missing of each instalment of each account, while it is in force.

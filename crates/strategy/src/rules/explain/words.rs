@@ -5,9 +5,11 @@ use crate::rules::{
     scorecard::Indicator,
     sentence::Sentence,
 };
-use base::{Day, Money, grouped};
+use base::{Money, grouped};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
+
+pub(crate) use ledger::rules::words::long_day;
 
 /// All the words (`data/explanation.toml`).
 pub(crate) struct Words {
@@ -52,7 +54,7 @@ impl Words {
     /// Reads words; on failure, what is wrong.
     fn parse(text: &str) -> Result<Self, String> {
         let File { treatments, guards, features, estimates } =
-            toml::from_str(text).map_err(|error| error.to_string())?;
+            base::read_toml(text).map_err(|error| error.to_string())?;
         let line = |LineFile { upto, say }: &LineFile| {
             Ok::<_, String>(Line { upto: upto.unwrap_or(i64::MAX), say: Sentence::parse(say)? })
         };
@@ -83,26 +85,6 @@ impl Words {
     pub(crate) fn estimate(&self, indicator: Indicator) -> Option<&str> {
         self.estimates.get(indicator.code()).map(String::as_str)
     }
-}
-
-/// `4 de marzo de 2026`.
-pub(crate) fn long_day(day: Day) -> String {
-    const MONTHS: [&str; 12] = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ];
-    let month = usize::try_from(day.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
-    format!("{} de {month} de {}", day.day(), day.year())
 }
 
 /// `$ 12.345,67`, or with the code of another currency.
