@@ -6,6 +6,7 @@ mod browser;
 mod checks;
 mod foretelling;
 mod fuzz;
+mod instant;
 mod kill;
 mod learning;
 mod numbers;

@@ -3,7 +3,7 @@
 use crate::{
     Options, bench,
     binary::{self, Cost},
-    page,
+    instant, page,
     server::{Client, PASSWORD, Server},
     tools,
 };
@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
         words.push("The real portfolio is not beside this clone: not measured.".to_owned());
     }
     for size in sizes.split(',') {
-        generated_portfolio(&binary, size.parse()?, &mut lines)?;
+        words.push(generated_portfolio(&binary, size.parse()?, &mut lines)?);
     }
     lines.push(demo(&binary)?);
     let table = table(&lines, &words);
@@ -89,8 +89,8 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
     ))
 }
 
-/// Import and cycle of `size` generated accounts.
-fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<()> {
+/// Import and cycle of `size` generated accounts, and how soon payments change what is decided among so many.
+fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<String> {
     let folder = bench::portfolio(&bench::python()?, size, 7)?;
     let installed = Installed::new(binary, &tools::scratch(&format!("generated-{size}"))?)?;
     let file = folder.join("accounts.csv").to_string_lossy().into_owned();
@@ -99,7 +99,11 @@ fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Resul
     lines.push(line(&format!("import of {size} accounts of bench/generate.py"), rows, &import));
     let cycle = installed.run(&["cycle", "--day", "2026-03-02", "--json"])?;
     lines.push(line("cycle over them", rows, &cycle));
-    Ok(fs::remove_dir_all(&installed.data)?)
+    let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
+    let sentence = instant::run(&client)?;
+    drop(server);
+    fs::remove_dir_all(&installed.data)?;
+    Ok(format!("Among {size} accounts, {sentence}"))
 }
 
 /// From nothing to a served page, with the default world.
