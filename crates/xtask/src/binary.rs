@@ -22,6 +22,8 @@ pub(crate) struct Cost {
     pub(crate) output: String,
     /// How long it ran.
     pub(crate) took: Duration,
+    /// How long processors worked for it and for what it started.
+    pub(crate) processor: Duration,
     /// The most memory it held, in bytes.
     pub(crate) peak: u64,
 }
@@ -32,7 +34,7 @@ pub(crate) struct Cost {
 /// It does not run, or does not end well.
 pub(crate) fn measured(mut command: Command) -> Result<Cost> {
     let words = format!("{command:?}");
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), waited_for());
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| words.clone())?;
     let reader = child.stdout.take().map(|output| thread::spawn(move || std::io::read_to_string(output)));
     let mut peak = 0;
@@ -43,10 +45,10 @@ pub(crate) fn measured(mut command: Command) -> Result<Cost> {
             None => thread::sleep(Duration::from_millis(10)),
         }
     };
-    let took = started.elapsed();
+    let (took, processor) = (started.elapsed(), waited_for().saturating_sub(before));
     let output = reader.and_then(|reader| reader.join().ok()).transpose()?.unwrap_or_default();
     ensure!(status.success(), "{words} ended with {status}: {output}");
-    Ok(Cost { output, took, peak })
+    Ok(Cost { output, took, processor, peak })
 }
 
 /// The high-water mark of a living child's memory, in bytes, as Linux tells it.
@@ -54,4 +56,12 @@ pub(crate) fn peak_memory(child: &Child) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kibibytes| kibibytes * 1024)
+}
+
+/// How long processors have worked for all children that ended, as Linux tells it in hundredths of a second.
+fn waited_for() -> Duration {
+    let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // What follows the name, which is in brackets: children's time in user mode and in the kernel are fields 16 and 17.
+    let fields = told.rsplit(") ").next().unwrap_or_default().split(' ').skip(13).take(2);
+    Duration::from_millis(fields.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10)
 }

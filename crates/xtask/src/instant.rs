@@ -17,13 +17,19 @@ struct Debtor {
     decision: String,
 }
 
-/// Pays what is due for each of the debtors who owe most, one after the other; one sentence about how soon each was
-/// decided anew.
+/// The house's day.
+pub(crate) fn today(client: &Client) -> Result<String> {
+    let me = client.get("/api/me")?;
+    me.get("day").and_then(Value::as_str).map(str::to_owned).context("a session has a day")
+}
+
+/// Pays what is due for each of the debtors who owe most, one after the other, once the day's night is over; one sentence
+/// about how soon each was decided anew.
 ///
 /// # Errors
 /// Somebody who owes nothing any more is decided about as before.
 pub(crate) fn run(client: &Client) -> Result<String> {
-    let day = client.get("/api/me")?.get("day").cloned().context("a session has a day")?;
+    let day = today(client)?;
     let (mut dice, mut took, mut read) = (Dice::new(1), Vec::new(), Vec::new());
     for debtor in debtors(client)? {
         let body = json!({
@@ -52,7 +58,7 @@ pub(crate) fn run(client: &Client) -> Result<String> {
     ))
 }
 
-/// Those who owe most, what they owe under one account, and what is decided about them.
+/// Of those who owe most, whoever owes under one account alone, and what is decided about them.
 fn debtors(client: &Client) -> Result<Vec<Debtor>> {
     let sort = json!({ "filter": {}, "sort": { "by": "owed", "descending": true } });
     let snapshot = client.post("/api/snapshots", &sort)?;
@@ -63,7 +69,8 @@ fn debtors(client: &Client) -> Result<Vec<Debtor>> {
         let page = format!("/api/debtors/{}", row.get("debtor").and_then(Value::as_str).unwrap_or_default());
         let seen = client.get(&page)?;
         let account = seen.pointer("/debt/creditors/0/accounts/0/account").and_then(Value::as_str);
-        let owed = seen.pointer("/debt/total").and_then(Value::as_i64).filter(|owed| 0 < *owed);
+        let under_it = seen.pointer("/debt/creditors/0/accounts/0/owed");
+        let owed = seen.pointer("/debt/total").filter(|total| Some(*total) == under_it).and_then(Value::as_i64);
         if let (Some(account), Some(owed), Some(decision)) = (account.map(str::to_owned), owed, decision(&seen)) {
             let decision = decision.to_owned();
             debtors.push(Debtor { page, account, owed, decision });
