@@ -88,6 +88,8 @@ pub struct ContestEnd {
     pub became: Option<String>,
     /// The day on which it ended.
     pub day: Day,
+    /// When it ended.
+    pub at: Timestamp,
     /// Who ended it.
     pub by: String,
 }
@@ -183,9 +185,9 @@ impl Datum {
             Self::Point(_) => "un dato de contacto",
             Self::Income => "lo que ganás por mes",
             Self::Employment => "el tiempo que llevás en tu trabajo",
-            Self::Situation => "la situación que informó quien nos encargó la cobranza",
+            Self::Situation => "la situación que informó tu acreedor",
             Self::Registry => "lo que dice la central de deudores",
-            Self::Account(_) => "una deuda que no reconocés",
+            Self::Account(_) => "una deuda",
             Self::Amount(_) => "el importe o los pagos de una deuda",
         }
     }

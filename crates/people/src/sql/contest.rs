@@ -10,7 +10,7 @@ use store::{Row, Rx, Tx, params};
 macro_rules! columns {
     () => {
         "debtor_id, contest_id, datum, point_id, account_id, words, was, day, due_day, opened_at, opened_by, ending,
-        reason, became, ended_day, ended_by"
+        reason, became, ended_day, ended_at, ended_by"
     };
 }
 
@@ -84,7 +84,8 @@ fn read(row: &Row<'_>) -> Result<Contest, store::Error> {
             reason: row.get(12)?,
             became: row.get(13)?,
             day: row.get(14)?,
-            by: row.get(15)?,
+            at: row.get(15)?,
+            by: row.get(16)?,
         }),
     };
     Ok(Contest {

@@ -158,7 +158,7 @@ pub fn review_views(rx: &Rx<'_>, all: Vec<(Review, bool)>) -> Result<Vec<ReviewV
         due: one.due,
         presses,
         by: staff.of(&one.asked_by),
-        end: one.end.map(|ReviewEnd { changed, treatment, reason, day, by }| ReviewEndView {
+        end: one.end.map(|ReviewEnd { changed, treatment, reason, day, by, .. }| ReviewEndView {
             changed,
             treatment_label: policy.catalogue.label(&treatment),
             treatment,

@@ -54,6 +54,8 @@ pub struct ReviewEnd {
     pub reason: String,
     /// The day.
     pub day: Day,
+    /// When.
+    pub at: Timestamp,
     /// Who.
     pub by: String,
 }

@@ -6,7 +6,7 @@ use store::{Error, Row, Rx, Tx, params};
 macro_rules! columns {
     () => {
         "debtor_id, review_id, words, decision_id, treatment, asked_day, due_day, asked_at, asked_by, changed, instead,
-        reason, ended_day, ended_by"
+        reason, ended_day, ended_at, ended_by"
     };
 }
 
@@ -44,8 +44,8 @@ pub(crate) fn add(tx: &Tx<'_>, new: &Review) -> Result<(), Error> {
 pub(crate) fn end(tx: &Tx<'_>, (debtor, id): (DebtorId, ReviewId), end: &ReviewEnd) -> Result<(), Error> {
     let sql = "update review set changed = $1, instead = $2, reason = $3, ended_day = $4, ended_at = $5, ended_by = $6
         where debtor_id = $7 and review_id = $8 and ended_at is null";
-    let ReviewEnd { changed, treatment, reason, day, by } = end;
-    tx.run(sql, params![changed, treatment, reason, day, tx.now().at, by, debtor, id])?;
+    let ReviewEnd { changed, treatment, reason, day, at, by } = end;
+    tx.run(sql, params![changed, treatment, reason, day, at, by, debtor, id])?;
     Ok(())
 }
 
@@ -57,7 +57,8 @@ fn read(row: &Row<'_>) -> Result<Review, Error> {
             treatment: row.get(10)?,
             reason: row.get(11)?,
             day: row.get(12)?,
-            by: row.get(13)?,
+            at: row.get(13)?,
+            by: row.get(14)?,
         }),
     };
     Ok(Review {

@@ -104,6 +104,7 @@ fn end_in(tx: &Tx<'_>, end: &EndReview) -> Result<(), Error> {
         treatment: chosen.code.clone(),
         reason: reason.to_owned(),
         day: tx.now().day,
+        at: tx.now().at,
         by: tx.actor().label(),
     };
     sql::review::end(tx, (debtor, review.id), &ended)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use store::Ctx;
 use strategy::{
     DebtTold, DecisionTold, Desk, Error, NewPromise, Told, decisions, explain, promise, scale, view,
-    work::{self, AskReview, EndReview, NewContest},
+    work::{self, AskReview, Dispose, EndReview, NewContest},
 };
 
 fn letter(house: &House, ctx: &Ctx, debtor: DebtorId) -> String {
@@ -108,11 +108,38 @@ fn looked_at() -> String {
     letter(&house, &later, debtor)
 }
 
+/// Somebody who told the agent that called them not to call again.
+fn no_more_calls() -> String {
+    let house = House::new();
+    let debtor = house.debtor(4, 45, 96_000_00);
+    work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
+    let said = Dispose {
+        command: house.command(),
+        debtor,
+        channel: Channel::Voice,
+        point: None,
+        result: Outcome::OptedOut,
+        note: Some("No me llamen más".into()),
+        tone: None,
+        seconds: 40,
+        promise: None,
+        call_back: None,
+    };
+    work::dispose(&house.ctx, &said).unwrap();
+    let after = house.on(plus(DAY, 1));
+    work::night(&after, plus(DAY, 1), &mut |_, _| {}).unwrap();
+    letter(&house, &after, debtor)
+}
+
 #[test]
 fn the_letters_are_those_that_were_read_aloud() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/letters");
-    let letters =
-        [("atraso-y-dato-impugnado", late_and_contested()), ("promesa", promise_broken()), ("revision", looked_at())];
+    let letters = [
+        ("atraso-y-dato-impugnado", late_and_contested()),
+        ("promesa", promise_broken()),
+        ("revision", looked_at()),
+        ("no-me-llamen", no_more_calls()),
+    ];
 
     let mut changed = Vec::new();
     for (name, letter) in letters {

@@ -2,54 +2,47 @@
 use super::{Part, Told, words::long_day};
 use crate::rules::{guard::Guard, review::Review, rights::Rights};
 use base::day_number;
-use people::{Contest, HoldReason};
+use people::{Contest, Datum, HoldReason};
 
 /// What would change what was decided.
 pub(super) fn changes(told: &Told<'_>) -> Option<Part> {
-    let people = &told.dossier.people;
-    let held = |reason| people.holds.iter().any(|hold| hold.reason == reason);
-    let owes = told.debts.iter().any(|debt| !debt.due.is_zero() && !debt.contested);
-    let mut says = Vec::new();
-    if held(HoldReason::CeaseContact) {
-        says.push(
-            "Si querés volver a hablar del tema, escribinos o llamanos vos. Mientras tanto no te buscamos.".to_owned(),
-        );
+    let owes = told.owes();
+    let bankrupt = told.pauses().any(|reason| reason == HoldReason::Bankrupt);
+    let mut says: Vec<&str> = Vec::new();
+    if told.is_left_alone() {
+        says.push("Si querés volver a hablar del tema, escribinos o llamanos vos. Mientras tanto no te buscamos.");
+    } else if told.closed().next().is_some() {
+        says.push("Que cambies de idea sobre lo que nos pediste: alcanza con que nos avises.");
     }
-    if owes && !held(HoldReason::Bankrupt) {
-        says.push("Un pago, aunque sea de una parte: apenas nos llega, decidimos de nuevo.".to_owned());
+    if owes && !bankrupt {
+        says.push("Un pago, aunque sea de una parte: apenas nos llega, decidimos de nuevo.");
+    }
+    if owes && !bankrupt && !told.is_left_alone() {
         if told.dossier.strategy.open.is_empty() {
-            says.push("Que nos digas qué día podés pagar: hasta ese día no te buscamos por esa deuda.".to_owned());
+            says.push("Que nos digas qué día podés pagar: hasta ese día no te buscamos por esa deuda.");
         }
-        says.push(
-            "Que nos cuentes si hoy no podés: una persona puede buscar con vos un plan que te quede cómodo.".to_owned(),
-        );
+        says.push("Que nos cuentes si hoy no podés: una persona puede buscar con vos un plan que te quede cómodo.");
     }
     if !owes {
-        says.push(
-            "Nada de lo que tengas que ocuparte hoy. Si aparece un vencimiento sin pagar, decidimos de nuevo."
-                .to_owned(),
-        );
+        says.push("Hoy no tenés que hacer nada. Si un vencimiento queda sin pagar, decidimos de nuevo.");
     }
-    says.push("Que nos avises que un dato está mal: mientras lo revisamos no lo usamos.".to_owned());
-    Part::of("Qué puede cambiar esta decisión", says)
+    says.push("Que nos avises que un dato está mal: mientras lo revisamos no lo usamos.");
+    Part::of("Qué puede cambiar esta decisión", says.into_iter().map(str::to_owned).collect())
 }
 
 /// What they contested, and what they asked a person to look at.
 pub(super) fn pending(told: &Told<'_>) -> Option<Part> {
     let contest = |one: &Contest| {
-        let (what, on) = (one.contested.datum.told_es(), long_day(one.day));
+        let (on, words) = (long_day(one.day), one.words.trim_end_matches('.'));
         match &one.end {
             None => {
                 let due = one.contested.due;
                 let late = if day_number(due) < told.scale.number() {
-                    format!("Teníamos que contestarte antes del {} y no lo hicimos: podés reclamarlo.", long_day(due))
+                    format!("Teníamos que contestarte hasta el {} y no lo hicimos: podés reclamarlo.", long_day(due))
                 } else {
                     format!("Te contestamos a más tardar el {}.", long_day(due))
                 };
-                format!(
-                    "El {on} nos dijiste que está mal {what}: «{}». No lo usamos mientras lo revisamos. {late}",
-                    one.words
-                )
+                format!("El {on} nos dijiste {}: «{words}». {late}", said(one.contested.datum))
             }
             Some(end) => {
                 let how = match end.ending {
@@ -58,7 +51,8 @@ pub(super) fn pending(told: &Told<'_>) -> Option<Part> {
                     people::Ending::Withdrawn => "Después nos dijiste que estaba bien",
                 };
                 format!(
-                    "El {on} nos dijiste que estaba mal {what}. {how}, el {}: «{}».",
+                    "El {on} nos dijiste {}: «{words}». {how}, el {}. Te respondimos: «{}».",
+                    said(one.contested.datum),
                     long_day(end.day),
                     end.reason.trim_end_matches('.')
                 )
@@ -69,8 +63,8 @@ pub(super) fn pending(told: &Told<'_>) -> Option<Part> {
         let on = long_day(one.asked);
         match &one.end {
             None => format!(
-                "El {on} pediste que una persona mire lo que se decidió. Lo hace a más tardar el {}. Hasta entonces \
-                 ninguna máquina te manda nada.",
+                "El {on} pediste que una persona mire lo que se decidió. Te contesta a más tardar el {}. Hasta \
+                 entonces ninguna máquina te manda nada.",
                 long_day(one.due)
             ),
             Some(end) => {
@@ -87,14 +81,24 @@ pub(super) fn pending(told: &Told<'_>) -> Option<Part> {
     Part::of("Lo que nos pediste", says.collect())
 }
 
+/// What they said who contest a datum.
+fn said(datum: Datum) -> String {
+    match datum {
+        Datum::Account(_) => "que no reconocés una deuda".to_owned(),
+        Datum::Point(_) | Datum::Income | Datum::Employment | Datum::Situation | Datum::Registry | Datum::Amount(_) => {
+            format!("que está mal {}", datum.told_es())
+        }
+    }
+}
+
 /// What they can ask for.
 pub(super) fn rights(told: &Told<'_>) -> Option<Part> {
     let rights = Rights::on(told.scale.day());
     let by_person = told.decision.is_some_and(|row| row.standing.because.guard == Some(Guard::Person));
     let mut says = vec![
         format!(
-            "Ver todos tus datos: te los mostramos en {} días, y podés pedirlo sin pagar nada cada {} meses.",
-            rights.access_days, rights.access_again_months
+            "Ver todos tus datos, una vez cada {} meses: te los mostramos en {} días.",
+            rights.access_again_months, rights.access_days
         ),
         format!(
             "Que corrijamos o borremos un dato que está mal: te contestamos en {} días hábiles, y mientras tanto no lo \
@@ -106,15 +110,20 @@ pub(super) fn rights(told: &Told<'_>) -> Option<Part> {
         says.push("Que otra persona vuelva a mirar tu caso.".to_owned());
     } else {
         says.push(format!(
-            "Que una persona mire tu caso: nadie tiene que aceptar lo que decidió un programa solo. Lo hace en {} días \
-             hábiles, y hasta entonces ninguna máquina te manda nada.",
+            "Que una persona mire tu caso, porque nadie tiene que aceptar lo que decidió un programa solo. Te contesta en \
+             {} días hábiles, y hasta entonces ninguna máquina te manda nada.",
             rights.review_business_days
         ));
     }
-    says.extend([
-        "Que no te llamemos, o que no te escribamos, por el medio que elijas. Alcanza con decirlo una vez.".to_owned(),
-        "Pedir cualquiera de estas cosas no tiene costo y no cambia lo que debés.".to_owned(),
-    ]);
+    if told.closed().next().is_some() {
+        says.push("Que tampoco te busquemos por otros medios. Alcanza con decirlo una vez.".to_owned());
+    } else if !told.is_left_alone() {
+        says.push(
+            "Que no te llamemos, o que no te escribamos, por el medio que elijas. Alcanza con decirlo una vez."
+                .to_owned(),
+        );
+    }
+    says.push("Nada de esto cuesta plata ni cambia lo que debés.".to_owned());
     Part::of("Qué podés pedir", says)
 }
 
@@ -139,8 +148,8 @@ pub(super) fn whom(told: &Told<'_>) -> Option<Part> {
         vec![
             ours,
             "Si no te contestamos, o la respuesta no te sirve, podés ir a la Agencia de Acceso a la Información \
-             Pública (argentina.gob.ar/aaip). Es el organismo que controla que se cumpla la ley 25.326, de protección de \
-             datos personales, y atiende las denuncias de quienes sienten que no se respetaron sus derechos."
+             Pública (argentina.gob.ar/aaip). Es el organismo que controla la ley 25.326, de protección de datos \
+             personales. Ahí atienden las denuncias de quienes sienten que no se respetaron sus derechos."
                 .to_owned(),
         ],
     )

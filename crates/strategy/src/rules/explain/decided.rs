@@ -29,12 +29,14 @@ pub(super) fn decided(told: &Told<'_>) -> Option<Part> {
     if let Some(guard) = standing.because.guard {
         says.push(words.guard(guard).to_owned());
         if let Some(reason) = row.reason.filter(|_| guard == Guard::Person) {
-            says.push(format!("El motivo que dejó escrito: «{reason}»."));
+            says.push(format!("El motivo que dejó escrito: «{}».", reason.trim_end_matches('.')));
         }
     }
     let reasons = reasons(&standing.because, told);
     if !reasons.is_empty() && standing.because.guard.is_none() {
-        says.push("Lo que más pesó ese día fue esto:".to_owned());
+        let then = standing.day < told.scale.number();
+        let figures = if then { ", con los números de ese día" } else { "" };
+        says.push(format!("Lo que más pesó fue esto{figures}:"));
         says.extend(reasons);
     }
     Part::of(TITLE, says)
@@ -102,17 +104,25 @@ fn drawn(row: &DecisionTold<'_>, told: &Told<'_>) -> Vec<String> {
         ];
     }
     let from = if row.standing.learner_version.is_some() {
-        "Las chances no son iguales: tiene más lo que mejor resultado dio en casos parecidos, y algo les queda a las \
-         demás para seguir aprendiendo cuál sirve."
+        "Las chances no son iguales. Tiene más la que mejor resultado dio en casos parecidos, y a las demás les queda \
+         alguna, para seguir aprendiendo cuál sirve."
     } else {
-        "Las chances no son iguales: las fijó de antemano una persona, para todos los casos parecidos."
+        "Las chances no son iguales. Las fijó de antemano una persona, para todos los casos parecidos."
     };
     vec![
         format!("Parte de esto fue un sorteo. Podíamos hacer más de una cosa y salió una. {from}"),
-        format!("Lo que te tocó tenía {}. También podía salir: {}.", of_hundred(row.standing.propensity_ppm), others.join("; ")),
+        format!("Lo que te tocó tenía {}. También podía salir otra cosa: {}.", of_hundred(row.standing.propensity_ppm), either(&others)),
         "El sorteo nunca cambia cuánto debés, ni los horarios, ni cuántas veces te podemos buscar, ni lo que nos pediste."
             .to_owned(),
     ]
+}
+
+/// `uno; dos; o tres`: each may have commas of its own.
+fn either(others: &[&str]) -> String {
+    match others.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}; o {last}", rest.join("; ")),
+        Some(_) | None => others.concat(),
+    }
 }
 
 /// `30 chances de 100`, or less than one.

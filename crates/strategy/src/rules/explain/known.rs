@@ -4,8 +4,8 @@ use super::{
     words::{Words, count, listed, long_day, money},
 };
 use crate::rules::scorecard::Indicator;
-use base::{Money, day_number, day_of};
-use people::{Datum, HoldReason, Point, PointKind, PointState};
+use base::{Money, day_of};
+use people::{Channel, Datum, HoldReason, Point, PointKind, PointState};
 
 /// Less than this and an estimate rests on almost nothing.
 const SURE_MIN: u8 = 20;
@@ -57,13 +57,17 @@ fn reach(told: &Told<'_>) -> Vec<String> {
     if told.points.is_empty() {
         return vec!["No tenemos ningún teléfono, correo ni domicilio tuyo.".to_owned()];
     }
+    let people = &told.dossier.people;
+    let state = |point: &Point| people.point(point.id).map(|seen| seen.state).unwrap_or_default();
+    let doubted = |point: &Point| !people.is_contested(Datum::Point(point.id)) && state(point) == PointState::Unknown;
+    let all_doubted = 1 < told.points.len() && told.points.iter().all(doubted);
     let item = |point: &Point| {
-        let people = &told.dossier.people;
         let note = if people.is_contested(Datum::Point(point.id)) {
             " (dijiste que está mal: no lo usamos hasta revisarlo)"
         } else {
-            match people.point(point.id).map(|seen| seen.state).unwrap_or_default() {
+            match state(point) {
                 PointState::Good => "",
+                PointState::Unknown if all_doubted => "",
                 PointState::Unknown => " (no sabemos si es tuyo)",
                 PointState::Bad => " (no funciona o es de otra persona: no lo usamos)",
             }
@@ -71,10 +75,13 @@ fn reach(told: &Told<'_>) -> Vec<String> {
         format!("{}{note}", hidden(point))
     };
     let items: Vec<String> = told.points.iter().map(item).collect();
-    vec![format!(
-        "Para comunicarnos tenemos {}. Nos los pasó quien nos encargó la cobranza, o nos los diste vos.",
-        listed(&items)
-    )]
+    let doubt = if all_doubted { " No sabemos si son tuyos." } else { "" };
+    let from = if items.len() == 1 {
+        "Nos lo pasó tu acreedor, o nos lo diste vos."
+    } else {
+        "Nos los pasó tu acreedor, o nos los diste vos."
+    };
+    vec![format!("Para comunicarnos tenemos {}.{doubt} {from}", listed(&items))]
 }
 
 fn hidden(point: &Point) -> String {
@@ -102,21 +109,19 @@ fn means(told: &Told<'_>) -> Vec<String> {
     if let Some(income) = traits.income {
         let income = money(Money { amount: income, currency: told.scale.currency() });
         let review = review(Datum::Income);
-        says.push(format!(
-            "Nos figura que ganás {income} por mes: lo informó quien nos encargó la cobranza, o lo contaste vos.{review}"
-        ));
+        says.push(format!("Nos figura que ganás {income} por mes: lo informó tu acreedor, o lo contaste vos.{review}"));
     }
     if let Some(months) = traits.employment_months {
         let (months, review) = (worked(months), review(Datum::Employment));
         says.push(format!(
-            "Nos figura que llevás {months} en tu trabajo: lo informó quien nos encargó la cobranza, o lo contaste vos.{review}"
+            "Nos figura que llevás {months} en tu trabajo: lo informó tu acreedor, o lo contaste vos.{review}"
         ));
     }
     if let Some(situation) = traits.bureau_situation {
         let review = review(Datum::Situation);
         says.push(format!(
-            "Quien nos encargó la cobranza informó que tu situación es {situation}, en una escala en la que 1 es lo normal y 5 lo más \
-             atrasado.{review}"
+            "Tu acreedor informó que tu situación como deudor es {situation}, en una escala en la que 1 es lo normal y 5 lo \
+             más atrasado.{review}"
         ));
     }
     if let Some(told) = told.dossier.bureau.as_ref().filter(|told| told.holds_on(day)) {
@@ -151,7 +156,7 @@ fn story(told: &Told<'_>) -> Vec<String> {
         says.push("Todavía no te buscamos ni hablamos con vos.".to_owned());
     } else if counts.attempts == 0 {
         says.push(format!(
-            "Todavía no te buscamos: te comunicaste vos, {}. Lo anotamos nosotros.",
+            "Todavía no te buscamos: te comunicaste vos, {}. Lo tenemos anotado.",
             times(counts.replies)
         ));
     } else {
@@ -160,12 +165,12 @@ fn story(told: &Told<'_>) -> Vec<String> {
         } else {
             format!("hablamos o nos escribimos con vos {}", times(counts.right_party))
         };
-        says.push(format!("Te buscamos {} y {spoke}. Lo anotamos nosotros.", times(counts.attempts)));
+        says.push(format!("Te buscamos {} y {spoke}. Lo tenemos anotado.", times(counts.attempts)));
     }
     let last = told.dossier.ledger.accounts.iter().filter_map(|account| account.last_payment).map(|(on, _)| on).max();
     if let Some(on) = last {
         says.push(format!(
-            "Tu último pago es del {}. Nos lo informó quien nos encargó la cobranza, o lo recibimos nosotros.",
+            "Tu último pago es del {}. Nos lo informó tu acreedor, o lo recibimos nosotros.",
             long_day(day_of(on))
         ));
     }
@@ -188,7 +193,6 @@ fn story(told: &Told<'_>) -> Vec<String> {
 
 /// What they asked for and is respected.
 fn pauses(told: &Told<'_>) -> Vec<String> {
-    let day = told.scale.day();
     let line = |reason| match reason {
         HoldReason::CeaseContact => Some("Nos pediste que no te busquemos, y no te buscamos."),
         HoldReason::Dispute => Some("Nos dijiste que no reconocés una deuda: no te la reclamamos mientras se revisa."),
@@ -202,18 +206,28 @@ fn pauses(told: &Told<'_>) -> Vec<String> {
         HoldReason::Promise | HoldReason::Deceased => None,
     };
     let mut said: Vec<HoldReason> = Vec::new();
-    for hold in told
-        .dossier
-        .people
-        .holds
-        .iter()
-        .filter(|hold| hold.until.is_none_or(|until| day_number(day) <= day_number(until)))
-    {
-        if !said.contains(&hold.reason) {
-            said.push(hold.reason);
+    for reason in told.pauses() {
+        if !said.contains(&reason) {
+            said.push(reason);
         }
     }
-    said.into_iter().filter_map(line).map(str::to_owned).collect()
+    let pauses = said.iter().copied().filter_map(line).map(str::to_owned);
+    let closed: Vec<String> = told.closed().filter_map(asked_of).map(str::to_owned).collect();
+    let closed = (!closed.is_empty()).then(|| format!("Nos pediste {}: lo respetamos.", listed(&closed)));
+    pauses.chain(closed).collect()
+}
+
+/// What they asked for who closed a channel.
+const fn asked_of(channel: Channel) -> Option<&'static str> {
+    match channel {
+        Channel::Email => Some("que no te mandemos correos"),
+        Channel::Sms => Some("que no te mandemos mensajes de texto"),
+        Channel::Whatsapp => Some("que no te escribamos por WhatsApp"),
+        Channel::Voice => Some("que no te llamemos por teléfono"),
+        Channel::Letter => Some("que no te mandemos cartas"),
+        Channel::Visit => Some("que no vayamos a tu casa"),
+        Channel::Portal => None,
+    }
 }
 
 /// What is estimated, in words and with how sure it is.
@@ -226,6 +240,9 @@ pub(super) fn estimated(told: &Told<'_>) -> Option<Part> {
     ];
     for indicator in Indicator::ALL {
         let (Some(title), Some(feature)) = (words.estimate(indicator), indicator.feature()) else { continue };
+        if matches!(indicator, Indicator::Willingness | Indicator::Outlook) && !told.owes() {
+            continue;
+        }
         let confidence = assessment.reading(indicator).confidence;
         let said = words.feature(feature, &assessment.features).unwrap_or_default();
         let mut line = match confidence {
@@ -237,7 +254,7 @@ pub(super) fn estimated(told: &Told<'_>) -> Option<Part> {
         if !review.is_empty() {
             let review: Vec<String> = review.into_iter().map(|datum| datum.told_es().to_owned()).collect();
             line.extend([
-                " Está en revisión, porque dijiste que está mal ",
+                " Lo estamos revisando, porque dijiste que está mal ",
                 &listed(&review),
                 ": lo calculamos sin eso.",
             ]);

@@ -16,8 +16,8 @@ use crate::rules::{
     review::Review,
     scale::Scale,
 };
-use base::{Amount, Currency, Day};
-use people::{Contest, Point};
+use base::{Amount, Currency, Day, day_number};
+use people::{Channel, Consent, Contest, HoldReason, Point};
 use serde::{Deserialize, Serialize};
 
 /// All that an explanation may say.
@@ -138,6 +138,32 @@ pub fn explain(told: &Told<'_>) -> Explanation {
             ),
         ],
         parts: parts.into_iter().flatten().collect(),
+    }
+}
+
+impl Told<'_> {
+    /// Whether something is due that they do not contest.
+    fn owes(&self) -> bool {
+        self.debts.iter().any(|debt| !debt.due.is_zero() && !debt.contested)
+    }
+
+    /// Why they are left in peace that day, a reason each hold.
+    fn pauses(&self) -> impl Iterator<Item = HoldReason> {
+        let today = self.scale.number();
+        let holds = self.dossier.people.holds.iter();
+        holds.filter(move |hold| hold.until.is_none_or(|until| today <= day_number(until))).map(|hold| hold.reason)
+    }
+
+    /// Whether they asked to be left alone altogether.
+    fn is_left_alone(&self) -> bool {
+        self.pauses().any(|reason| reason == HoldReason::CeaseContact)
+    }
+
+    /// The channels that they closed, one by one; none where they asked to be left alone altogether.
+    fn closed(&self) -> impl Iterator<Item = Channel> {
+        let alone = self.is_left_alone();
+        let closed = self.dossier.people.consents.iter().filter(|(_, said)| *said == Consent::Withdrawn);
+        closed.map(|(channel, _)| *channel).filter(move |_| !alone)
     }
 }
 

@@ -87,11 +87,12 @@ impl Words {
     }
 }
 
-/// `$ 12.345,67`, or with the code of another currency.
+/// `$ 12.345,67`, without cents that are none, or with the code of another currency.
 pub(crate) fn money(money: Money) -> String {
     let units = money.amount.to_minor().unsigned_abs();
     let mark = if money.currency == base::Currency::ARS { "$" } else { money.currency.code() };
-    format!("{mark} {},{:02}", grouped(units / 100), units % 100)
+    let cents = if units.is_multiple_of(100) { String::new() } else { format!(",{:02}", units % 100) };
+    format!("{mark} {}{cents}", grouped(units / 100))
 }
 
 /// `uno, dos y tres`.
