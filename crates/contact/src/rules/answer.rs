@@ -14,6 +14,8 @@ pub enum Meaning {
     CeaseContact,
     /// No more mail.
     OptOut,
+    /// No more calls.
+    NoCalls,
     /// I complain of how I am treated.
     Complaint,
     /// I am not that person.
@@ -158,6 +160,23 @@ const SIGNS: &[(Meaning, &[&str])] = &[
             "dejen de mandarme",
             "desuscribirme",
             "desuscribir",
+        ],
+    ),
+    (
+        Meaning::NoCalls,
+        &[
+            "no me llamen mas",
+            "no me llames mas",
+            "no me llame mas",
+            "no llamen mas",
+            "no me vuelvan a llamar",
+            "no vuelvan a llamarme",
+            "no quiero que me llamen",
+            "no quiero mas llamadas",
+            "no quiero recibir llamadas",
+            "dejen de llamarme",
+            "dejen de llamar",
+            "no me llamen por telefono",
         ],
     ),
     (
@@ -361,6 +380,7 @@ impl Meaning {
         match self {
             Self::CeaseContact => "pide que no lo contacten más",
             Self::OptOut => "pide la baja de los correos",
+            Self::NoCalls => "pide que no lo llamen más",
             Self::Complaint => "se queja del trato",
             Self::WrongPerson => "dice que no es la persona",
             Self::Disputes => "desconoce la deuda",
@@ -410,7 +430,9 @@ mod tests {
 
     #[test]
     fn plain_sentences_are_understood() {
-        use Meaning::{AlreadyPaid, CannotPay, CeaseContact, Complaint, Disputes, WantsPlan, WillPay, WrongPerson};
+        use Meaning::{
+            AlreadyPaid, CannotPay, CeaseContact, Complaint, Disputes, NoCalls, WantsPlan, WillPay, WrongPerson,
+        };
         for (text, meaning) in [
             ("Ya pagué la semana pasada", AlreadyPaid),
             ("Adjunto comprobante.", AlreadyPaid),
@@ -423,6 +445,7 @@ mod tests {
             ("No soy esa persona", WrongPerson),
             ("Esto es un maltrato", Complaint),
             ("Dejen de molestarme", CeaseContact),
+            ("No me llamen más, por favor. Escríbanme.", NoCalls),
         ] {
             assert_eq!(meanings(text).first(), Some(&meaning), "{text}");
         }

@@ -209,7 +209,7 @@ fn hear_words(tx: &Tx<'_>, read: &Incoming, matched: &Matched) -> Result<Heard, 
         ..inbound(tx, read, matched, outcome, note(&answer, matched.known_sender))?
     };
     people::append_touch(tx, &touch)?;
-    protect(tx, matched, &answer.meanings, &touch)?;
+    protect(tx, matched, &answer, &touch)?;
     Ok(Heard { state: InboxState::Heard, touch: Some(touch.id), excerpt: answer.excerpt, reason: None })
 }
 
@@ -229,7 +229,7 @@ fn outcome(meanings: &[Meaning], known_sender: bool) -> Outcome {
         Some(Meaning::WantsPlan) => Outcome::WantsPlan,
         Some(Meaning::Refuses) => Outcome::Refuses,
         Some(Meaning::CallMe) => Outcome::CallBack,
-        Some(Meaning::WillPay) | None => Outcome::Replied,
+        Some(Meaning::NoCalls | Meaning::WillPay) | None => Outcome::Replied,
     }
 }
 
@@ -270,16 +270,20 @@ fn creditor(tx: &Tx<'_>, matched: &Matched) -> Result<Option<CreditorId>, Error>
 }
 
 /// What is done at once: a channel is closed, a denied debt rests, whoever wants peace gets it.
-fn protect(tx: &Tx<'_>, matched: &Matched, meanings: &[Meaning], touch: &Touch) -> Result<(), Error> {
+fn protect(tx: &Tx<'_>, matched: &Matched, answer: &answer::Answer, touch: &Touch) -> Result<(), Error> {
     let debtor = matched.debtor;
-    if meanings.contains(&Meaning::CeaseContact) && matched.known_sender {
+    let means = |meaning| matched.known_sender && answer.meanings.contains(&meaning);
+    let close =
+        |channel| people::record_consent(tx, debtor, channel, Consent::Withdrawn, &format!("touch {}", touch.id));
+    if means(Meaning::CeaseContact) {
         people::put_hold(tx, debtor, &Hold { reason: HoldReason::CeaseContact, until: None, creditor: None })?;
-        for channel in CHANNELS {
-            people::record_consent(tx, debtor, channel, Consent::Withdrawn, &format!("touch {}", touch.id))?;
-        }
+        CHANNELS.into_iter().try_for_each(close)?;
     }
-    if meanings.contains(&Meaning::Disputes) && matched.known_sender {
-        strategy::work::contest_debts(tx, debtor, touch.creditor, touch.note.as_deref().unwrap_or_default())?;
+    if means(Meaning::NoCalls) {
+        close(Channel::Voice)?;
+    }
+    if means(Meaning::Disputes) {
+        strategy::work::contest_debts(tx, debtor, touch.creditor, &answer.excerpt)?;
     }
     Ok(())
 }

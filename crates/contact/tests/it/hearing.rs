@@ -66,6 +66,19 @@ fn who_denies_the_debt_is_left_in_peace_until_somebody_looks() {
     assert_eq!(touch.outcome, Outcome::Disputes);
     let holds = house.people(ana).holds;
     assert_eq!((holds[0].reason, holds[0].creditor), (HoldReason::Dispute, touch.creditor));
+    let contests = house.ctx.read(|rx| people::contests(rx, ana)).unwrap();
+    assert_eq!(contests[0].words, "Esa deuda no es mía, no la reconozco");
+}
+
+#[test]
+fn who_wants_no_more_calls_may_still_be_written_to() {
+    let (house, ana, touch) = answered("No me llamen más. Prefiero que me escriban.");
+
+    assert_eq!(touch.outcome, Outcome::Replied);
+    assert!(touch.note.unwrap().contains("pide que no lo llamen más"));
+    let people = house.people(ana);
+    assert_eq!(people.consent(Channel::Voice), Some(Consent::Withdrawn));
+    assert_eq!((people.consent(Channel::Email), people.holds.len()), (None, 0));
 }
 
 #[test]
