@@ -3,7 +3,7 @@
 //! A document is a value, a [`Sheet`], made of what the ledger tells and of nothing else. It is drawn by
 //! [`rules::pdf`] and listed by [`rules::records`]; the same sheet makes the same bytes, in any process and on any day.
 //! [`issue`] keeps the sheet with a code, which is a hash of it and stands on every page; whoever holds the paper can
-//! ask whether it is ours ([`verify`]), and it can be had again as it was.
+//! ask whether it is ours ([`verify`]), and it can be had again as it was. A [`letter`] alone is drawn and not kept.
 #![deny(clippy::float_arithmetic)]
 
 mod api;
@@ -13,13 +13,15 @@ mod work;
 
 pub use api::router;
 pub use rules::{
+    make::Letter,
     pdf::pdf,
     records::csv,
     sheet::{Head, Kind, Sheet},
 };
 pub use sql::DocumentRow;
 pub use work::{
-    Issue, Issued, Order, Refusal, Verified, agreement_document, document, documents, issue, issue_agreement, verify,
+    Issue, Issued, Order, Refusal, Verified, agreement_document, document, documents, issue, issue_agreement, letter,
+    verify,
 };
 
 use base::{AccountId, AgreementId, CreditorId, Denied, PaymentId};

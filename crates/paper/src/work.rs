@@ -8,7 +8,8 @@ use crate::{
     DocumentRow, Error, Head, Kind, Sheet,
     rules::{
         code,
-        make::{self, About, Payable},
+        make::{self, About, Letter, Payable},
+        pdf::pdf,
     },
     sql,
 };
@@ -135,6 +136,16 @@ pub fn issue(ctx: &Ctx, new: &Issue) -> Result<Result<Issued, Refusal>, Error> {
 pub fn document(ctx: &Ctx, typed: &str) -> Result<(DocumentRow, Sheet), Error> {
     let (row, sheet) = ctx.read(|rx| genuine(rx, typed))?.ok_or_else(|| Error::NoDocument(typed.to_owned()))?;
     if ctx.actor.serves(row.creditor) { Ok((row, sheet)) } else { Err(Error::OtherCreditor(row.creditor)) }
+}
+
+/// A letter to a person, drawn; it is kept nowhere, and the same letter makes the same bytes.
+///
+/// # Errors
+/// A letter that cannot be put in writing; none that is made here.
+pub fn letter(letter: Letter) -> Result<Vec<u8>, Error> {
+    let sheet = make::explanation(letter);
+    let (_, code) = code::seal(&sheet).map_err(|_| Error::Unreadable(sheet.reference.clone()))?;
+    Ok(pdf(&sheet, &code))
 }
 
 /// The last documents about an account, newest first.

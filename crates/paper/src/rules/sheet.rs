@@ -20,6 +20,8 @@ pub enum Kind {
     Agreement,
     /// What is paid with (talón de pago).
     Slip,
+    /// What is known of somebody and was decided, told to them. It is not kept, so it has no code.
+    Explanation,
 }
 
 /// Who hands a document over.
@@ -207,7 +209,7 @@ pub struct Record {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Statement,
         Self::Receipt,
         Self::Certificate,
@@ -215,6 +217,7 @@ impl Kind {
         Self::Liquidation,
         Self::Agreement,
         Self::Slip,
+        Self::Explanation,
     ];
 
     /// How rows, routes and commands name it.
@@ -227,6 +230,7 @@ impl Kind {
             Self::Liquidation => "liquidation",
             Self::Agreement => "agreement",
             Self::Slip => "slip",
+            Self::Explanation => "explanation",
         }
     }
 
@@ -240,6 +244,7 @@ impl Kind {
             Self::Liquidation => "Liquidación de deuda",
             Self::Agreement => "Convenio de pago",
             Self::Slip => "Talón de pago",
+            Self::Explanation => "Qué sabemos de vos y qué decidimos",
         }
     }
 
@@ -253,6 +258,21 @@ impl Kind {
             Self::Liquidation => "liquidacion",
             Self::Agreement => "convenio",
             Self::Slip => "talon-de-pago",
+            Self::Explanation => "explicacion",
+        }
+    }
+
+    /// Whether it is kept under its code, so that whoever holds it can ask whether it is ours.
+    pub const fn is_kept(self) -> bool {
+        match self {
+            Self::Statement
+            | Self::Receipt
+            | Self::Certificate
+            | Self::Clearance
+            | Self::Liquidation
+            | Self::Agreement
+            | Self::Slip => true,
+            Self::Explanation => false,
         }
     }
 }

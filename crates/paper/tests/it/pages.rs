@@ -123,6 +123,41 @@ fn a_file_says_what_it_is_and_tags_all_that_it_says() {
     assert!(text.contains("Liquidación de deuda · PRE-000123"));
 }
 
+/// What is told to somebody, of several pages.
+fn told() -> paper::Letter {
+    let part = |number: usize| {
+        let line = "Nos figura que ganás $ 900.000 por mes: lo informó tu acreedor, o lo contaste vos. ".repeat(3);
+        (format!("Parte {number}"), vec![line; 5])
+    };
+    paper::Letter {
+        head: head(),
+        to: "PÉREZ, ANA MARÍA".into(),
+        day: TODAY,
+        issued: TODAY,
+        opening: vec!["Hola, Ana María:".into(), "Acá te contamos qué sabemos.".into()],
+        parts: (1..=8).map(part).collect(),
+    }
+}
+
+#[test]
+fn a_letter_has_no_code_and_no_title_at_the_foot_of_a_page() {
+    let sheet = paper::rules::make::explanation(told());
+    let laid = pages(&sheet, CODE);
+
+    inside(&laid);
+    assert!(1 < laid.len());
+    for page in &laid {
+        assert!(!says(page, CODE) && !says(page, "verificación") && says(page, "Emitido el 24 de abril de 2026"));
+        let said = page.lines.iter().filter(|line| line.part != paper::rules::layout::Part::Furniture);
+        let last = said.max_by_key(|line| line.y).unwrap();
+        assert!(!last.text.starts_with("Parte "), "{last:?}");
+    }
+    let said: usize = laid.iter().flat_map(|page| &page.lines).map(|line| line.text.matches("contaste").count()).sum();
+    assert_eq!(said, 8 * 5 * 3);
+    let bytes = paper::letter(told()).unwrap();
+    assert!(bytes.starts_with(b"%PDF-1.7") && bytes == paper::letter(told()).unwrap());
+}
+
 fn settled(label: &str, owed: i64, forgiven: i64) -> Settled {
     Settled { label: label.into(), owed: Amount::minor(owed), forgiven: Amount::minor(forgiven) }
 }
@@ -225,6 +260,7 @@ fn documents_can_be_looked_at() {
     }
     if let Some(folder) = std::env::var_os("PAPER_LOOK") {
         let folder = Path::new(&folder);
+        std::fs::write(folder.join("explicacion.pdf"), paper::letter(told()).unwrap()).unwrap();
         std::fs::write(folder.join("finiquito.pdf"), paper::pdf(&agreement(covenant()), CODE)).unwrap();
         let (code, sheet) = crate::agreements::restructured(&crate::slips::collecting(), 14);
         std::fs::write(folder.join("convenio.pdf"), paper::pdf(&sheet, &code)).unwrap();

@@ -22,6 +22,8 @@ const BOTTOM: Milli = PAGE_HEIGHT - 66_000;
 const GAP: Milli = 16_000;
 /// A heading, the titles of a table and three of its rows.
 const HEADED: Milli = 118_000;
+/// A heading and two lines of what it heads.
+const SAID: Milli = 56_000;
 /// A closing paragraph and who signs it.
 const SIGNED: Milli = 110_000;
 const SIGNATURES: Milli = 76_000;
@@ -131,20 +133,28 @@ const TITLE: Style = Style { face: Face::Bold, size: 22_000, ink: Ink::Ink };
 const WRITER: Style = Style { face: Face::Bold, size: 13_000, ink: Ink::Brand };
 const FIGURE: Style = Style { face: Face::Bold, size: 20_000, ink: Ink::Brand };
 
-/// Lays a document out; `code` stands on each page.
+/// Lays a document out; `code` stands on each page of one that is kept.
 pub fn pages(sheet: &Sheet, code: &str) -> Vec<Page> {
     let mut flow = Flow::new();
     head(&mut flow, sheet);
     for (place, block) in sheet.blocks.iter().enumerate() {
-        if matches!(sheet.blocks.get(place + 1), Some(Block::Signatures(_))) {
-            // Nobody signs a page that says nothing.
-            flow.need(SIGNED);
-        }
+        flow.need(together(block, sheet.blocks.get(place + 1)));
         lay(&mut flow, place, block);
     }
     let mut pages = flow.pages;
     furnish(&mut pages, sheet, code);
     pages
+}
+
+/// What a block needs so that it is not torn from what it belongs to.
+const fn together(block: &Block, next: Option<&Block>) -> Milli {
+    match (block, next) {
+        // Nobody signs a page that says nothing.
+        (_, Some(Block::Signatures(_))) => SIGNED,
+        (Block::Heading(_), Some(Block::Text(_) | Block::Small(_))) => SAID,
+        (Block::Heading(_), _) => HEADED,
+        (_, _) => 0,
+    }
 }
 
 /// Pages in the making, filled from above.
@@ -219,7 +229,6 @@ fn lay(flow: &mut Flow, place: usize, block: &Block) {
     let part = Part::Block(place, 0, 0);
     match block {
         Block::Heading(text) => {
-            flow.need(HEADED);
             flow.y += 6_000;
             flow.text(text, HEADING, part);
             flow.y += 5_000;
@@ -326,11 +335,15 @@ fn furnish(pages: &mut [Page], sheet: &Sheet, code: &str) {
         let bold = Style { face: Face::Bold, ink: Ink::Ink, ..LABEL };
         let x = LEFT + WIDTH - Face::Regular.width(&number, LABEL.size);
         page.lines.push(line(x, foot + 14_000, LABEL, number));
+        let issued = format!("Emitido el {} por {}.", long_day(sheet.issued), sheet.author);
+        if !sheet.kind.is_kept() {
+            page.lines.push(line(LEFT, foot + 14_000, LABEL, issued));
+            continue;
+        }
         let said = "Código de verificación ";
         page.lines.push(line(LEFT, foot + 14_000, LABEL, said.to_owned()));
         let x = LEFT + Face::Regular.width(said, LABEL.size);
         page.lines.push(line(x, foot + 14_000, bold, code.to_owned()));
-        let issued = format!("Emitido el {} por {}.", long_day(sheet.issued), sheet.author);
         page.lines.push(line(LEFT, foot + 25_000, LABEL, issued));
     }
 }

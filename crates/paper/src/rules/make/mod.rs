@@ -1,6 +1,8 @@
-//! What each document says. Every figure is one that the ledger tells; nothing is computed here.
+//! What each document says. Every figure is one that the ledger tells, and every word of a letter is given; nothing is
+//! computed here.
 mod agreement;
 mod certificate;
+mod letter;
 mod liquidation;
 mod receipt;
 mod slip;
@@ -8,6 +10,7 @@ mod statement;
 
 pub use agreement::{Covenant, Due, Settled, agreement};
 pub use certificate::{certificate, clearance};
+pub use letter::{Letter, explanation};
 pub use liquidation::liquidation;
 pub use receipt::receipt;
 pub use slip::{Payable, slip};

@@ -22,7 +22,7 @@ const LANGUAGE: &str = "es-AR";
 const COLOURS: &str = "[/CalRGB<</WhitePoint[0.9505 1 1.089]/Gamma[2.2 2.2 2.2]\
     /Matrix[0.4124 0.2126 0.0193 0.3576 0.7152 0.1192 0.1805 0.0722 0.9505]>>]";
 
-/// Draws a document; `code` stands on each page.
+/// Draws a document; `code` names the file, and stands on each page of one that is kept.
 pub fn pdf(sheet: &Sheet, code: &str) -> Vec<u8> {
     let laid = pages(sheet, code);
     let mut file = File::default();
