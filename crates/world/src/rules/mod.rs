@@ -2,6 +2,7 @@
 pub(crate) mod appeal;
 pub(crate) mod bank;
 pub(crate) mod chance;
+pub(crate) mod claim;
 pub(crate) mod contest;
 pub(crate) mod hours;
 pub(crate) mod identity;

@@ -144,9 +144,9 @@ impl Person {
         }
     }
 
-    /// Family name first, as files write it.
+    /// Family name first and a comma, as files write it that want people to be greeted by their given name.
     pub(crate) fn name(&self) -> String {
-        format!("{} {}", self.last, self.first)
+        format!("{}, {}", self.last, self.first)
     }
 }
 

@@ -27,6 +27,7 @@ impl World<'_> {
         if hours::is_working_weekday(day) {
             self.approve(day)?;
             self.sort_out(day)?;
+            self.answer_claims(day)?;
             self.hear(hours::at(day, hours::OFFICE))?;
         }
         let mut answers = self.send_mail(day, hours::MAIL)?;

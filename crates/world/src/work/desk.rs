@@ -129,6 +129,7 @@ impl World<'_> {
         strategy::work::dispose(ctx, &dispose)?;
         if let Call::Person(said) = call {
             self.offer(ctx, agent, (screen.place, creditor), said)?;
+            self.claims(ctx, screen.place)?;
         }
         self.tally.called(screen.cost, call);
         self.summary.calls += 1;

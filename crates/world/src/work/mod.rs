@@ -9,6 +9,7 @@ mod mail;
 mod oracle;
 pub(crate) mod reconcile;
 mod registry;
+mod rights;
 pub(crate) mod staff;
 pub(crate) mod tournament;
 pub(crate) mod trial;
@@ -105,6 +106,12 @@ pub struct Summary {
     pub agreements: u32,
     /// Those of them that the debtor signed.
     pub signed: u32,
+    /// Data that people contested to an agent, and persons that they asked for.
+    #[serde(default)]
+    pub claims: u32,
+    /// Contests, by mail too, and requests that the supervisor answered.
+    #[serde(default)]
+    pub answered: u32,
     /// People of whom the central bank's register says something.
     pub registered: u32,
     /// What was owed by everybody when it ended, due and with late interest, in pesos of that day.

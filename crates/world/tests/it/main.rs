@@ -52,6 +52,22 @@ fn a_small_country_lives_and_its_books_reconcile() {
 }
 
 #[test]
+fn what_people_contest_and_ask_for_is_answered_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = WorldConfig { debtors: 120, days: 40, ..small(7) };
+    let (store, summary) = live(&config, folder.path());
+    let now = base::Moment { at: "2026-04-10T12:00:00Z".parse().unwrap(), day: config.until };
+    let ctx = store::Ctx::system(&store, "test", now);
+
+    let contests = strategy::work::pressing_contests(&ctx).unwrap();
+    let reviews = strategy::work::waiting_reviews(&ctx).unwrap();
+
+    assert!(1 < summary.claims && 1 < summary.answered, "{summary:?}");
+    assert!(contests.iter().all(|(one, _)| config.until <= one.contested.due));
+    assert!(reviews.iter().all(|(one, _)| config.until <= one.due));
+}
+
+#[test]
 fn the_same_seed_lives_the_same_story_and_another_does_not() {
     let story = |seed| {
         let folder = tempfile::tempdir().unwrap();
