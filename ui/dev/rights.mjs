@@ -1,5 +1,5 @@
 // What the double answers of rights: contests, reviews and the letter.
-import { No } from "./mock.mjs";
+import { No, Text } from "./mock.mjs";
 import { TODAY, addDays, nameOf } from "./people.mjs";
 
 const LABELS = { point: "un dato de contacto", income: "el ingreso mensual", account: "una deuda que no reconoce" };
@@ -20,6 +20,15 @@ const letter = (i) => ({
   ],
 });
 
+/** What the story tells of contests and reviews, newest first. */
+export function rightsTold(world, id) {
+  const told = (one, label) => ({ id: one.id, at: `${one.day}T14:30:00Z`, kind: "right", direction: "in", label, detail: `«${one.words}»`, actor: one.by });
+  const ended = (one, label) => one.end ? [{ id: `${one.id}e`, at: `${one.end.day}T15:30:00Z`, kind: "right", label, detail: one.end.reason, actor: one.end.by }] : [];
+  const contests = (world.contests ?? []).filter((one) => one.debtor === id).flatMap((one) => [told(one, `Impugnó ${one.label}`), ...ended(one, `${one.end?.label}: ${one.label}`)]);
+  const reviews = (world.reviews ?? []).filter((one) => one.debtor === id).flatMap((one) => [told(one, "Pidió que lo mire una persona"), ...ended(one, "Una persona lo miró")]);
+  return [...contests, ...reviews].reverse();
+}
+
 /** The routes; `number` reads the id of a debtor. */
 export function rightsRoutes(world, number) {
   const contests = (world.contests ??= []), reviews = (world.reviews ??= []);
@@ -36,6 +45,7 @@ export function rightsRoutes(world, number) {
     ["GET", /^\/api\/debtors\/([^/]+)\/contests$/, ({ id }) => ({ contests: of(contests, id), held: HELD.map((one) => ({ ...one, under_review: contests.some((other) => other.debtor === id && !other.end && other.datum === one.datum && other.point === one.point) })) })],
     ["GET", /^\/api\/debtors\/([^/]+)\/reviews$/, ({ id }) => of(reviews, id)],
     ["GET", /^\/api\/debtors\/([^/]+)\/explanation$/, ({ id }) => letter(number(id))],
+    ["GET", /^\/api\/debtors\/([^/]+)\/explanation\/pdf$/, () => new Text(`explicacion-${TODAY}.pdf`, "%PDF-1.7\n")],
     ["POST", /^\/api\/debtors\/([^/]+)\/contests$/, ({ id, json }) => { const { datum, point, account, words } = json(), contest = `x${contests.length}`; contests.push({ ...made(id), id: contest, datum, label: LABELS[datum] ?? datum, point, account, was: datum === "income" ? "90000000" : null, words }); return { contest }; }],
     ["POST", /^\/api\/debtors\/([^/]+)\/contests\/[^/]+\/end$/, ({ path, json }) => { const { ending, reason } = json(); open(contests, path).end = { ending, label: { rectified: "Rectificado", confirmed: "Confirmado", withdrawn: "Retirado" }[ending], reason, day: TODAY, by: "Vera Ponce" }; return null; }],
     ["POST", /^\/api\/debtors\/([^/]+)\/reviews$/, ({ id, json }) => { const review = `r${reviews.length}`; reviews.push({ ...made(id), id: review, words: json().words, treatment: "call_diagnosis", treatment_label: "Llamada de diagnóstico" }); return { review }; }],

@@ -2,7 +2,7 @@
 import { No, Text } from "./mock.mjs";
 import { agreedRoutes } from "./agreed.mjs";
 import { matrixRoutes } from "./matrix.mjs";
-import { rightsRoutes } from "./rights.mjs";
+import { rightsRoutes, rightsTold } from "./rights.mjs";
 import { modelRoutes } from "./models.mjs";
 import { CREDITORS, INDICATORS, PRODUCTS, STAGES, TODAY, TOTAL, TREATMENTS, addDays, daysOf, documentOf, draw, indicatorOf, nameOf, owedOf, productOf, row, stageOf, stateOf, treatmentOf } from "./people.mjs";
 
@@ -71,7 +71,7 @@ function debtor(i, world) {
 
 function timeline(i, world) {
   const at = (days, hour) => `${addDays(TODAY, -days)}T${hour}:12:00Z`;
-  return [...(world.touches.get(i) ?? []),
+  return [...(world.touches.get(i) ?? []), ...rightsTold(world, `d${i}`),
     { id: "t9", at: at(0, 12), kind: "decision", label: `Próxima acción: ${treatmentOf(i).label}`, detail: "Celda voluntad alta, capacidad media", actor: "Sistema" },
     { id: "t8", at: at(1, 21), kind: "touch", channel: "voice", direction: "out", label: "Habló con el titular: pide un plan", detail: "Cobra el 5. Prefiere correo.", actor: "Ana Ríos" },
     { id: "t7", at: at(3, 13), kind: "touch", channel: "email", direction: "in", label: "Respondió el correo", detail: "«¿Puedo pagar en cuotas?»", actor: "Deudor" },

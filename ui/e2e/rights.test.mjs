@@ -32,6 +32,10 @@ for (const theme of ["light", "dark"]) {
     await ask.getByLabel("Qué dice la persona, con sus palabras").fill("Quiero hablar con alguien");
     await ask.getByRole("button", { name: "Registrar" }).click();
     await page.getByText("«Quiero hablar con alguien»").first().waitFor();
+    const story = page.getByRole("group", { name: "Historia" });
+    await story.getByRole("button", { name: "Derechos" }).click();
+    await page.getByRole("listitem").filter({ hasText: "Impugnó un dato de contacto" }).first().waitFor();
+    await page.getByRole("listitem").filter({ hasText: "Pidió que lo mire una persona" }).first().waitFor();
     await settled(page);
     await shot(page, `ficha-derechos-${theme}-1366`);
     faults.push(...(await axe(page)));
@@ -41,6 +45,8 @@ for (const theme of ["light", "dark"]) {
     await settled(page);
     await shot(page, `explicacion-${theme}-1366`);
     faults.push(...(await axe(page)));
+    const [pdf] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Descargar PDF" }).click()]);
+    assert.match(pdf.suggestedFilename(), /^explicacion-\d{4}-\d\d-\d\d\.pdf$/);
 
     await page.goto("/derechos");
     await page.getByRole("heading", { level: 1, name: "Derechos" }).waitFor();

@@ -76,7 +76,8 @@ pub enum Command {
     #[command(after_help = "Example:\n  aldia debtor 20-26756539-3 --data cartera")]
     Debtor(Debtor),
     /// What a debtor is told of themselves: what is known, what was decided and why, in plain Spanish.
-    #[command(after_help = "Example:\n  aldia explain 20-26756539-3 --data cartera")]
+    #[command(after_help = "Examples:\n  aldia explain 20-26756539-3 --data cartera\n  \
+        aldia explain 20-26756539-3 --pdf carta.pdf --data cartera")]
     Explain(Explain),
     /// What a person is asked to look at: record it, see it, decide it.
     #[command(subcommand)]
@@ -217,7 +218,7 @@ pub struct Cycle {
     pub answer: Answer,
 }
 
-/// `aldia debtor`.
+/// `aldia debtor`: whom, on which day.
 #[derive(Debug, Args)]
 pub struct Debtor {
     /// A document (CUIT, DNI, the creditor's client number) or an id.

@@ -20,4 +20,5 @@ export const rights = {
   askReview: (debtor: string, words: string) => post<{ review: string }>(`/api/debtors/${debtor}/reviews`, { command: commandId(), words }),
   endReview: (debtor: string, review: string, reason: string, instead?: string) => post<null>(`/api/debtors/${debtor}/reviews/${review}/end`, { command: commandId(), reason, instead }),
   explanation: (debtor: string, signal?: AbortSignal) => get<Explanation>(`/api/debtors/${debtor}/explanation`, {}, signal),
+  explanationPdf: (debtor: string) => `/api/debtors/${debtor}/explanation/pdf`,
 };

@@ -11,9 +11,10 @@ import Mail from "@lucide/svelte/icons/mail";
 import MessageCircle from "@lucide/svelte/icons/message-circle";
 import MessageSquare from "@lucide/svelte/icons/message-square";
 import Phone from "@lucide/svelte/icons/phone";
+import Scale from "@lucide/svelte/icons/scale";
 import Footprints from "@lucide/svelte/icons/footprints";
 
-const ICONS = { email: Mail, sms: MessageSquare, whatsapp: MessageCircle, voice: Phone, phone: Phone, letter: FileText, visit: Footprints, portal: Globe, address: House, payment: Banknote, decision: Compass, promise: Handshake, touch: MessageSquare, message: MessageSquare, call: Phone, task: ClipboardList, wait: Hourglass } as const;
+const ICONS = { email: Mail, sms: MessageSquare, whatsapp: MessageCircle, voice: Phone, phone: Phone, letter: FileText, visit: Footprints, portal: Globe, address: House, payment: Banknote, decision: Compass, promise: Handshake, right: Scale, touch: MessageSquare, message: MessageSquare, call: Phone, task: ClipboardList, wait: Hourglass } as const;
 
 export function iconOf(code: string | null | undefined) {
   return ICONS[(code ?? "touch") as keyof typeof ICONS] ?? MessageSquare;

@@ -1,21 +1,18 @@
 //! The command line of what debtors are owed: an explanation, what they contest, a person who looks.
-use super::{Answer, House};
-use base::{AccountId, ContestId, Day, PointId, ReviewId};
+use super::{Answer, Debtor, House};
+use base::{AccountId, ContestId, PointId, ReviewId};
 use clap::{Args, Subcommand};
 use people::Ending;
+use std::path::PathBuf;
 
 /// `aldia explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A document (CUIT, DNI, the creditor's client number) or an id.
-    pub who: String,
-    /// As of this day; today where absent.
-    #[arg(long)]
-    pub day: Option<Day>,
     #[command(flatten)]
-    pub house: House,
-    #[command(flatten)]
-    pub answer: Answer,
+    pub of: Debtor,
+    /// Write the letter here, as PDF.
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
 }
 
 /// `aldia review`.

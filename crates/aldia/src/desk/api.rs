@@ -2,7 +2,7 @@
 use super::{
     debtor::{self, DebtorView},
     documents,
-    explanation::{self, ExplanationView},
+    explanation::{self, ExplanationView, Letter},
     house::HouseView,
     my_day::{self, DayView},
     search::{self, FoundView},
@@ -11,6 +11,8 @@ use super::{
 use axum::{
     Extension, Json,
     extract::{Path, Query},
+    http::header,
+    response::{IntoResponse, Response},
 };
 use base::{Day, DebtorId};
 use insight::Reports;
@@ -25,6 +27,7 @@ pub fn router() -> Routes {
     let debtor = Routes::new().routes(routes!(get_debtor)).routes(routes!(get_timeline));
     debtor
         .routes(routes!(get_explanation))
+        .routes(routes!(explanation_pdf))
         .routes(routes!(get_my_day))
         .routes(routes!(search_debtors))
         .routes(routes!(get_house))
@@ -78,9 +81,31 @@ async fn get_explanation(
 ) -> Result<Json<ExplanationView>, Problem> {
     answer(&caller, move |ctx| {
         let day = as_of.day.unwrap_or(ctx.now.day);
-        Ok(ctx.read(|rx| explanation::letter(ctx, rx, id, day, &house.name))?.map(ExplanationView::from))
+        let letter = ctx.read(|rx| explanation::letter(ctx, rx, id, day, &house.name))?;
+        Ok(letter.map(|letter| ExplanationView::from(letter.told)))
     })
     .await
+}
+
+/// The same letter as PDF, to be handed over.
+#[utoipa::path(get, path = "/api/debtors/{id}/explanation/pdf", tag = "rights", params(("id" = String, Path), AsOf),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 404, body = Problem)))]
+async fn explanation_pdf(
+    caller: Caller,
+    Path(id): Path<DebtorId>,
+    Query(as_of): Query<AsOf>,
+    Extension(house): Extension<HouseView>,
+) -> Result<Response, Problem> {
+    let Json((name, bytes)) = answer(&caller, move |ctx| {
+        let day = as_of.day.unwrap_or(ctx.now.day);
+        let letter = ctx.read(|rx| explanation::letter(ctx, rx, id, day, &house.name))?;
+        let pdf = |letter: Letter| Ok((letter.file_name(), letter.pdf(ctx.now.day)?));
+        letter.map(pdf).transpose()
+    })
+    .await?;
+    let saved = format!("attachment; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, saved)];
+    Ok((headers, bytes).into_response())
 }
 
 /// The story of one debtor, newest first.

@@ -122,7 +122,7 @@ pub fn issue(ctx: &Ctx, account: AccountId, order: &DocumentOrder) -> Result<Res
         Some(Kind::Clearance) => Order::Clearance(day),
         Some(Kind::Liquidation) => Order::Liquidation(day),
         Some(Kind::Slip) => Order::Slip(day),
-        Some(Kind::Agreement) | None => return Err(DocumentError::NoKind(order.kind.clone())),
+        Some(Kind::Agreement | Kind::Explanation) | None => return Err(DocumentError::NoKind(order.kind.clone())),
     };
     Ok(paper::issue(ctx, &Issue { command: order.command, account, order: asked, head })?)
 }

@@ -1,7 +1,8 @@
-//! What is told to a debtor of themselves: strategy says it, from what every slice knows.
+//! What is told to a debtor of themselves: strategy says it, from what every slice knows, and paper prints it.
 use super::debt;
 use anyhow::Result;
 use base::{Day, DebtorId, Timestamp, day_number};
+use paper::Head;
 use people::Datum;
 use serde::Serialize;
 use store::{Ctx, Rx};
@@ -43,8 +44,37 @@ impl From<Explanation> for ExplanationView {
     }
 }
 
+/// A letter, and who writes it.
+pub struct Letter {
+    /// What it says.
+    pub told: Explanation,
+    desk: Desk,
+}
+
+impl Letter {
+    /// How its file is called: it names nobody.
+    pub fn file_name(&self) -> String {
+        format!("{}-{}.pdf", paper::Kind::Explanation.file_es(), self.told.day)
+    }
+
+    /// The letter on paper, written on `issued`: the same letter of one day makes the same bytes.
+    pub fn pdf(&self, issued: Day) -> Result<Vec<u8>> {
+        let Desk { house, phone, hours, mailbox } = self.desk.clone();
+        let contact: Vec<String> = [phone, hours, mailbox].into_iter().filter(|one| !one.is_empty()).collect();
+        let (capacity, how_to_pay) = (String::new(), String::new());
+        Ok(paper::letter(paper::Letter {
+            head: Head { writer: house, capacity, contact: contact.join(" · "), how_to_pay },
+            to: self.told.name.clone(),
+            day: self.told.day,
+            issued,
+            opening: self.told.opening.clone(),
+            parts: self.told.parts.iter().map(|part| (part.title.clone(), part.says.clone())).collect(),
+        })?)
+    }
+}
+
 /// The letter to a debtor on `day`, as far as the actor's creditors go; `None` if there is nothing for them to see.
-pub fn letter(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day, house: &str) -> Result<Option<Explanation>> {
+pub fn letter(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day, house: &str) -> Result<Option<Letter>> {
     let (Some(party), Some(seen)) = (people::party(rx, debtor)?, strategy::view_for(ctx, rx, debtor, day)?) else {
         return Ok(None);
     };
@@ -67,18 +97,22 @@ pub fn letter(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day, house: &str) -
     let open = accounts.iter().filter(|account| !account.outstanding(day_number(day)).is_zero());
     let debts: Vec<DebtTold> = open.map(told).collect();
     let end = Timestamp::from_second(i64::from(day_number(day)) * 86_400 + DAY_SECONDS).unwrap_or(Timestamp::MAX);
-    let newest = strategy::decisions(rx, debtor, end, 1)?.into_iter().next();
+    let mut rows = strategy::decisions(rx, debtor, end, 2)?.into_iter();
+    let (newest, before) = (rows.next(), rows.next());
     let row = newest.filter(|row| row.standing.creditor.is_none_or(|creditor| ctx.actor.serves(creditor)));
+    // Whoever decided otherwise wrote why beside what had been decided.
+    let reason = before.and_then(|before| before.answer_reason);
     let decision = row.as_ref().map(|row| DecisionTold {
         treatment: &row.treatment,
         standing: &row.standing,
         drawn: row.drawn.as_ref(),
-        reason: row.answer_reason.as_deref(),
+        reason: reason.as_deref(),
     });
     let creditor = row.as_ref().and_then(|row| row.standing.creditor).or(accounts.first().map(|one| one.creditor));
     let (contests, reviews) =
         (strategy::work::contests_of(rx, ctx, debtor)?, strategy::work::reviews_of(rx, ctx, debtor)?);
-    let letter = explain(&Told {
+    let desk = desk(rx, creditor, house)?;
+    let told = explain(&Told {
         name: &party.name,
         dossier: &seen.dossier,
         assessment: &seen.assessment,
@@ -89,10 +123,10 @@ pub fn letter(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day, house: &str) -
         points: &party.points,
         contests: &contests,
         reviews: &reviews,
-        desk: &desk(rx, creditor, house)?,
+        desk: &desk,
         apart: &[],
     });
-    Ok(Some(letter))
+    Ok(Some(Letter { told, desk }))
 }
 
 /// To whom the debtor can speak: whoever writes for the creditor, or the house.

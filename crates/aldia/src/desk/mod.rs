@@ -15,6 +15,6 @@ pub use api::router;
 pub use debt::AccountBrief;
 pub use debtor::{DebtorView, find, view};
 pub use documents::{DocumentOrder, issue, issue_agreement};
-pub use explanation::letter;
+pub use explanation::{Letter, letter};
 pub use house::HouseView;
 pub use my_day::figures_period;

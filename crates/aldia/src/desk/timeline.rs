@@ -1,13 +1,13 @@
-//! The story of one debtor, newest first: touches, payments, decisions and promises in one line of time.
+//! The story of one debtor, newest first: touches, payments, decisions, promises and rights in one line of time.
 use anyhow::Result;
 use base::{Amount, Day, DebtorId, PaymentId, Timestamp, TouchId, Uuid, day_of, uuid_at};
 use jiff::{SignedDuration, tz::TimeZone};
 use ledger::work::read::PaymentRow;
-use people::{Channel, Tone, Touch};
+use people::{Channel, Contest, Ending, Tone, Touch};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use store::{Ctx, Rx};
-use strategy::{PromiseRow, PromiseState};
+use strategy::{Catalogue, PromiseRow, PromiseState, Review};
 use utoipa::ToSchema;
 
 /// Part of the story of one debtor.
@@ -42,7 +42,7 @@ pub struct TimelineItem {
     /// When.
     #[schema(value_type = String)]
     pub at: Timestamp,
-    /// `touch`, `payment`, `decision` or `promise`.
+    /// `touch`, `payment`, `decision`, `promise`, or `right`: a datum contested, a person asked for, and what came of it.
     pub kind: &'static str,
     /// By which means.
     pub channel: Option<&'static str>,
@@ -91,6 +91,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Option<Place>) -> 
     let mut items = touches(ctx, rx, debtor, before)?;
     items.extend(payments(ctx, rx, debtor, before)?);
     items.extend(strategy_items(ctx, rx, debtor, before)?);
+    items.extend(rights(ctx, rx, debtor)?);
     items.retain(|item| item.place() < before);
     items.sort_by_key(|item| std::cmp::Reverse(item.place()));
     let more = PAGE < items.len();
@@ -243,6 +244,84 @@ fn strategy_items(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, before: Place) -> Re
         }
     }
     Ok(items)
+}
+
+/// What they contested and what they asked a person to look at, and how each ended.
+fn rights(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<TimelineItem>> {
+    let policy = strategy::policy(rx)?;
+    let contests = strategy::work::contests_of(rx, ctx, debtor)?;
+    let reviews = strategy::work::reviews_of(rx, ctx, debtor)?;
+    let of_contests = contests.iter().flat_map(|one| [Some(contested(one)), answered(one)]);
+    let of_reviews = reviews.iter().flat_map(|one| [Some(asked(one)), looked(one, &policy.catalogue)]);
+    Ok(of_contests.chain(of_reviews).flatten().collect())
+}
+
+fn contested(one: &Contest) -> TimelineItem {
+    let until = one.waits_until().map(|due| format!(" Se contesta hasta el {}.", due.strftime("%d/%m/%Y")));
+    TimelineItem {
+        direction: Some("in"),
+        label: format!("Impugnó {}", one.contested.datum.label_es()),
+        detail: Some(format!("«{}»{}", one.words, until.unwrap_or_default())),
+        ..right((one.contested.id.0, one.opened_at), &one.opened_by)
+    }
+}
+
+fn answered(one: &Contest) -> Option<TimelineItem> {
+    let (end, datum) = (one.end.as_ref()?, one.contested.datum.label_es());
+    let label = match end.ending {
+        Ending::Rectified => format!("Tenía razón: se corrigió {datum}"),
+        Ending::Confirmed => format!("Se confirmó {datum}"),
+        Ending::Withdrawn => format!("Retiró lo que había impugnado: {datum}"),
+    };
+    Some(TimelineItem {
+        label,
+        detail: Some(end.reason.clone()),
+        ..right((end_of(one.contested.id.0), end.at), &end.by)
+    })
+}
+
+fn asked(one: &Review) -> TimelineItem {
+    let until = one.waits_until().map(|due| format!(" Se mira hasta el {}.", due.strftime("%d/%m/%Y")));
+    TimelineItem {
+        direction: Some("in"),
+        label: "Pidió que lo mire una persona".to_owned(),
+        detail: Some(format!("«{}»{}", one.words, until.unwrap_or_default())),
+        ..right((one.id.0, one.asked_at), &one.asked_by)
+    }
+}
+
+fn looked(one: &Review, catalogue: &Catalogue) -> Option<TimelineItem> {
+    let end = one.end.as_ref()?;
+    let does = catalogue.label(&end.treatment);
+    let label = if end.changed {
+        format!("Una persona lo miró y decidió otra cosa: {does}")
+    } else {
+        format!("Una persona lo miró y confirmó lo decidido: {does}")
+    };
+    Some(TimelineItem { label, detail: Some(end.reason.clone()), ..right((end_of(one.id.0), end.at), &end.by) })
+}
+
+/// Something about a right, without its words.
+fn right((id, at): (Uuid, Timestamp), actor: &str) -> TimelineItem {
+    TimelineItem {
+        id,
+        at,
+        kind: "right",
+        channel: None,
+        direction: None,
+        label: String::new(),
+        detail: None,
+        tone: None,
+        actor: actor.to_owned(),
+        amount: None,
+        undoable: false,
+        undone: None,
+    }
+}
+
+/// Names the end of what an id names the beginning of: no instant of ours sets the first bit of an id.
+fn end_of(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128() | (1 << 127))
 }
 
 /// Who took a touch back, when and why.

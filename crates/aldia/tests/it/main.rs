@@ -92,6 +92,22 @@ fn a_portfolio_comes_in_is_decided_upon_and_explains_itself() {
 }
 
 #[test]
+fn what_a_debtor_is_told_is_a_text_or_a_pdf() {
+    let desk = with_portfolio();
+    desk.json(&["cycle", "--day", "2026-03-20"]);
+    let file = desk.folder.path().join("carta.pdf");
+    let told = ["explain", "20-26756539-3", "--day", "2026-03-20"];
+
+    let text = desk.ok(&told);
+    let written = desk.json(&[&told[..], &["--pdf", file.to_str().unwrap()]].concat());
+
+    assert!(text.starts_with("Hola, ") && text.contains("QUÉ DECIDIMOS Y POR QUÉ"), "{text}");
+    let pdf = std::fs::read(&file).unwrap();
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    assert_eq!((&written["day"], &written["bytes"]), (&"2026-03-20".into(), &pdf.len().into()));
+}
+
+#[test]
 fn the_same_file_twice_changes_nothing_and_an_import_is_taken_back_whole() {
     let desk = with_portfolio();
     let pagos = desk.file("pagos.csv", PAGOS);
