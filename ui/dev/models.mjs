@@ -51,6 +51,7 @@ export function modelRoutes() {
     ["GET", /^\/api\/models\/(\d+)\/file$/, ({ id }) => new Text(`modelo-${id}.aldia`, "tree\n")],
     ["POST", /^\/api\/models\/(\d+)\/promote$/, ({ id, json }) => {
       const one = find(id);
+      if (one.target === "roll" && !json().despite) throw new No(409, "objected", "Paso a un tramo más tardío, por franja de edad: frente a lo que pasa, anuncia 8,4 puntos más para «18 a 29» que para «60 o más» (entre 4,1 y 12,7); el límite es 5,0 y hoy no habla nadie. Se miraron observaciones posteriores a las que le enseñaron.");
       speak([...all.filter((other) => other.state === "live" && (other.target !== one.target || other.stage !== one.stage)).map((other) => other.version), one.version], json().note);
       return card(find(id));
     }],

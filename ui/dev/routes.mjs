@@ -1,5 +1,6 @@
 // What the double answers, route by route.
 import { No, Text } from "./mock.mjs";
+import { fairnessRoutes } from "./fairness.mjs";
 import { agreedRoutes } from "./agreed.mjs";
 import { matrixRoutes } from "./matrix.mjs";
 import { rightsRoutes, rightsTold } from "./rights.mjs";
@@ -251,5 +252,6 @@ export function routes(world) {
     ...matrixRoutes(world),
     ...rightsRoutes(world, number),
     ...modelRoutes(),
+    ...fairnessRoutes(),
   ];
 }

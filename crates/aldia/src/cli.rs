@@ -1,6 +1,7 @@
 //! The command line.
 mod agreement;
 mod bank;
+mod groups;
 mod learning;
 mod models;
 mod registry;
@@ -13,6 +14,7 @@ pub use agreement::{
     AgreementSimulate, Over,
 };
 pub use bank::{Bank, BankCode, BankImport, BankList, BankMatch, BankUndo, CodeName};
+pub use groups::{Fairness, Groups, GroupsForget, GroupsImport, GroupsList};
 pub use learning::{Apart, Evaluate, Learn, LearnHouse, Trial, TrialStart};
 pub use models::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, ModelsPromote, ModelsRollback, Train};
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
@@ -122,6 +124,12 @@ pub enum Command {
     /// What the portfolio is expected to bring within 30, 60 and 90 days, under what may become of the economy.
     #[command(after_help = "Example:\n  aldia outlook --scenario adverse --data cartera")]
     Outlook(Outlook),
+    /// Groups of people, held apart for control alone: bring them, see which are held, forget them.
+    #[command(subcommand)]
+    Groups(Groups),
+    /// Whether people are treated alike whoever they are, and how each bound stands.
+    #[command(after_help = "Example:\n  aldia fairness --json --data cartera")]
+    Fairness(Fairness),
     /// Check the books: dossiers rebuilt, balances refolded, decisions drawn again, audit chain walked.
     Verify(Verify),
     /// Serve the console and do the standing work.

@@ -65,6 +65,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Trial(command) => commands::trial::run(&command),
         Command::Origination(args) => commands::origination::run(&args),
         Command::Outlook(args) => commands::outlook::run(&args),
+        Command::Groups(command) => commands::groups::run(&command),
+        Command::Fairness(args) => commands::groups::fairness(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::User(args) => commands::user::run(&args),

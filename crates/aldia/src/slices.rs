@@ -2,6 +2,7 @@
 use crate::{desk::HouseView, house::Settings};
 use axum::Extension;
 use insight::Reports;
+use std::sync::Arc;
 use store::Migrations;
 use web::{Access, AccessError, Routes};
 
@@ -17,6 +18,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     strategy::MIGRATIONS,
     contact::MIGRATIONS,
     insight::MIGRATIONS,
+    fairness::MIGRATIONS,
 ];
 
 /// The routes of every slice, of a house with these settings, over the reports that it keeps.
@@ -26,7 +28,7 @@ pub fn routes(settings: &Settings, reports: &Reports) -> Routes {
 }
 
 /// The routes of each slice, by its name.
-fn parts(reports: &Reports) -> [(&'static str, Routes); 10] {
+fn parts(reports: &Reports) -> [(&'static str, Routes); 11] {
     [
         ("web", web::router()),
         ("people", people::router()),
@@ -34,9 +36,10 @@ fn parts(reports: &Reports) -> [(&'static str, Routes); 10] {
         ("cash", cash::router()),
         ("paper", paper::router()),
         ("bureau", bureau::router()),
-        ("strategy", strategy::router()),
+        ("strategy", strategy::router(Arc::new(fairness::ByGroups))),
         ("contact", contact::router()),
         ("insight", insight::router(reports)),
+        ("fairness", fairness::router()),
         ("desk", crate::desk::router()),
     ]
 }
@@ -57,7 +60,6 @@ mod tests {
     use std::{
         collections::{BTreeMap, BTreeSet},
         path::Path,
-        sync::Arc,
     };
     use store::{Ctx, Store};
     use tower::ServiceExt;

@@ -137,7 +137,7 @@ fn run_series(house: &House, bank: Option<&CentralBank>) -> Result<bool> {
 /// And so has what learns, which takes minutes.
 fn run_learning(house: &House) -> Result<bool> {
     let ctx = system(house, "learning");
-    run_one(&ctx, TrainWork::KIND, |job| Ok(run_training(&ctx, job)?))
+    run_one(&ctx, TrainWork::KIND, |job| Ok(run_training(&ctx, job, &fairness::ByGroups)?))
 }
 
 /// Takes a job of this kind, if one waits, does it and says what came of it; whether there was one.

@@ -32,7 +32,7 @@ pub use sql::{
     party::{debtor_by_email, each_key, find, names, names_of, party, search},
     section::rebuild,
     staff::{Names, staff_names, user, users},
-    touch::{corrections, timeline, touch},
+    touch::{corrections, timeline, touch, touches_between},
 };
 pub use work::{
     Keys, append_touch, correct_touch, end_contest, lift_hold, lift_hold_of, new_touch, open_contest, put_hold,

@@ -125,6 +125,14 @@ pub enum Error {
     /// There is no such model in the registry.
     #[error("no model {0}")]
     NoModel(u32),
+    /// Whoever is asked before a model speaks objects.
+    #[error("model {version} may not speak: {}", objections.join(" "))]
+    Objected {
+        /// Which model.
+        version: u32,
+        /// Why not, a sentence each, for people.
+        objections: Vec<String>,
+    },
     /// Nobody spoke from that change on.
     #[error("no change {0} of the models")]
     NoChange(u32),

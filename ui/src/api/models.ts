@@ -14,7 +14,7 @@ export const models = {
   list: (signal?: AbortSignal) => get<Model[]>("/api/models", {}, signal),
   card: (version: string, signal?: AbortSignal) => get<ModelCard>(`/api/models/${encodeURIComponent(version)}`, {}, signal),
   changes: (signal?: AbortSignal) => get<ModelChange[]>("/api/models/changes", {}, signal),
-  promote: (version: number, note: string) => post<ModelCard>(`/api/models/${version}/promote`, { command: commandId(), note }),
+  promote: (version: number, note: string, despite?: string) => post<ModelCard>(`/api/models/${version}/promote`, { command: commandId(), note, despite }),
   back: (change: number | undefined, note: string) => post<{ change: number }>("/api/models/rollback", { command: commandId(), change, note }),
   train: () => post<{ job: string }>("/api/models/train", { command: commandId() }),
   bring: (file: File, told: { target: string; stage: string; form: string; note: string }, progress: (share: number) => void) => {

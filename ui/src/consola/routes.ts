@@ -11,7 +11,7 @@ export interface Screen {
   load: () => Promise<{ default: Page }>;
 }
 
-export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix" | "models" | "rights";
+export type NavCode = "day" | "agreements" | "bank" | "board" | "portfolio" | "import" | "matrix" | "models" | "rights" | "fairness";
 export interface NavItem { code: NavCode; path: string; key: string; right?: string }
 export type NavGroup = "work" | "portfolio" | "strategy" | "analysis";
 
@@ -19,13 +19,14 @@ export const NAV: { group: NavGroup; items: NavItem[] }[] = [
   { group: "work", items: [{ code: "day", path: "/dia", key: "h" }, { code: "agreements", path: "/acuerdos", key: "a", right: "view_portfolio" }, { code: "bank", path: "/banco", key: "b", right: "record_payment" }, { code: "rights", path: "/derechos", key: "d", right: "view_board" }] },
   { group: "portfolio", items: [{ code: "portfolio", path: "/cartera", key: "c", right: "view_portfolio" }, { code: "import", path: "/importar", key: "i", right: "import" }] },
   { group: "strategy", items: [{ code: "matrix", path: "/matriz", key: "m", right: "view_strategy" }, { code: "models", path: "/modelos", key: "o", right: "view_strategy" }] },
-  { group: "analysis", items: [{ code: "board", path: "/tablero", key: "t", right: "view_board" }] },
+  { group: "analysis", items: [{ code: "board", path: "/tablero", key: "t", right: "view_board" }, { code: "fairness", path: "/equidad", key: "e", right: "view_board" }] },
 ];
 
 export const ROUTES: Route<Screen>[] = [
   { pattern: "/", screen: { nav: "day", load: () => import("./day/Day.svelte") } },
   { pattern: "/dia", screen: { nav: "day", load: () => import("./day/Day.svelte") } },
   { pattern: "/tablero", screen: { nav: "board", right: "view_board", load: () => import("./board/Board.svelte") } },
+  { pattern: "/equidad", screen: { nav: "fairness", right: "view_board", load: () => import("./fairness/Fairness.svelte") } },
   { pattern: "/cartera", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./portfolio/Portfolio.svelte") } },
   { pattern: "/deudores/:id", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/DebtorPage.svelte") } },
   { pattern: "/deudores/:id/explicacion", screen: { nav: "portfolio", right: "view_portfolio", load: () => import("./debtor/Explanation.svelte") } },

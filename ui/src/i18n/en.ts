@@ -1,6 +1,7 @@
 // English.
 import { agreements } from "./en.agreements";
 import { bank } from "./en.bank";
+import { fairness } from "./en.fairness";
 import { learning } from "./en.learning";
 import { models } from "./en.models";
 import { payment } from "./en.payment";
@@ -14,7 +15,7 @@ export const en: Texts = {
     automatic: "Automatic", sources: { import: "Import" }, products: { personal_loan: "Personal loan", store_credit: "Store credit", common_charges: "Common charges", credit_card: "Credit card", payroll_loan: "Payroll loan", pledge_loan: "Pledge loan", consumer_loan: "Consumer loan", overdraft: "Overdraft", store_card: "Store card", microloan: "Microloan" },
     name: "Aldía", main: "Main", skip: "Skip to content", search: "Search by name or document", searchShort: "Search",
     navGroups: { work: "Work", portfolio: "Portfolio", strategy: "Strategy", analysis: "Analysis" },
-    nav: { day: "My day", agreements: "Agreements", bank: "Bank", board: "Board", portfolio: "Portfolio", import: "Import", matrix: "Matrix", models: "Models", rights: "Rights" },
+    nav: { day: "My day", agreements: "Agreements", bank: "Bank", board: "Board", fairness: "Fairness", portfolio: "Portfolio", import: "Import", matrix: "Matrix", models: "Models", rights: "Rights" },
     preferences: "Preferences", theme: "Theme", themes: { system: "Same as system", light: "Light", dark: "Dark" },
     density: "Density", densities: { compact: "Compact", normal: "Normal", wide: "Wide" }, language: "Language",
     letters: "Single-key shortcuts", lettersHelp: "Turn them off if you dictate or if they fire by accident.",
@@ -130,7 +131,7 @@ export const en: Texts = {
   statement: {
     title: "Statement", asOf: "Balance on", lines: "Movements", date: "Date", concept: "Concept", debit: "Debit", credit: "Credit", balance: "Balance", instalments: "Instalments and how they grew", number: "No.", due: "Due", principal: "Principal", interest: "Interest", vat: "VAT", fees: "Fees", late: "Late", compensatory: "Compensatory", penalty: "Penalty", lateVat: "Late VAT", total: "Total", explain: "See the sum", backTo: "Back to the debtor", none: "The account has no movements.", noneUnpaid: "No instalments are unpaid on this day.", inPesos: (money, value, day) => `${money}, at ${value} a unit on ${day}`,
   },
-  agreements, bank, learning, models, payment, rights,
+  agreements, bank, fairness, learning, models, payment, rights,
   documents: {
     title: "Documents", help: "Each is kept under its code, which anybody can verify.", csv: "Download the CSV", issued: (kind, code) => `${kind}: code ${code}.`, kinds: { statement: "Statement", receipt: "Receipt of the last payment", certificate: "Debt certificate", clearance: "Paid-in-full certificate", liquidation: "Judicial statement", slip: "Payment slip" },
   },

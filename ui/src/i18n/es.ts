@@ -1,6 +1,7 @@
 // The source catalogue, in the Spanish of Argentina. Every other language has exactly these keys: a missing one does not compile.
 import { agreements } from "./es.agreements";
 import { bank } from "./es.bank";
+import { fairness } from "./es.fairness";
 import { learning } from "./es.learning";
 import { models } from "./es.models";
 import { payment } from "./es.payment";
@@ -12,7 +13,7 @@ export const es = {
     automatic: "Automático", sources: { import: "Importación" } as Record<string, string>, products: { personal_loan: "Préstamo personal", store_credit: "Crédito de la casa", common_charges: "Expensas", credit_card: "Tarjeta de crédito", payroll_loan: "Préstamo con descuento de haberes", pledge_loan: "Préstamo prendario", consumer_loan: "Crédito de consumo", overdraft: "Descubierto", store_card: "Tarjeta de la casa", microloan: "Microcrédito" } as Record<string, string>,
     name: "Aldía", main: "Principal", skip: "Ir al contenido", search: "Buscar por nombre, DNI o CUIT", searchShort: "Buscar",
     navGroups: { work: "Trabajo", portfolio: "Cartera", strategy: "Estrategia", analysis: "Análisis" },
-    nav: { day: "Mi día", agreements: "Acuerdos", bank: "Banco", board: "Tablero", portfolio: "Cartera", import: "Importar", matrix: "Matriz", models: "Modelos", rights: "Derechos" },
+    nav: { day: "Mi día", agreements: "Acuerdos", bank: "Banco", board: "Tablero", fairness: "Equidad", portfolio: "Cartera", import: "Importar", matrix: "Matriz", models: "Modelos", rights: "Derechos" },
     preferences: "Preferencias", theme: "Tema", themes: { system: "El del sistema", light: "Claro", dark: "Oscuro" },
     density: "Densidad", densities: { compact: "Compacta", normal: "Normal", wide: "Amplia" }, language: "Idioma",
     letters: "Atajos de una sola tecla", lettersHelp: "Apagalos si dictás por voz o si se disparan sin querer.",
@@ -128,7 +129,7 @@ export const es = {
   statement: {
     title: "Cuenta corriente", asOf: "Saldo al", lines: "Movimientos", date: "Fecha", concept: "Concepto", debit: "Debe", credit: "Haber", balance: "Saldo", instalments: "Cuotas y cómo crecieron", number: "Cuota", due: "Vencimiento", principal: "Capital", interest: "Interés", vat: "IVA", fees: "Gastos", late: "Atraso", compensatory: "Compensatorio", penalty: "Punitorio", lateVat: "IVA de mora", total: "Total", explain: "Ver la cuenta", backTo: "Volver a la ficha", none: "La cuenta no tiene movimientos.", noneUnpaid: "No hay cuotas impagas a esta fecha.", inPesos: (money: string, value: string, day: string) => `${money}, a ${value} por unidad el ${day}`,
   },
-  agreements, bank, learning, models, payment, rights,
+  agreements, bank, fairness, learning, models, payment, rights,
   documents: {
     title: "Documentos", help: "Quedan guardados con su código, que cualquiera puede verificar.", csv: "Bajar el CSV", issued: (kind: string, code: string) => `${kind}: código ${code}.`, kinds: { statement: "Estado de cuenta", receipt: "Recibo del último pago", certificate: "Certificado de deuda", clearance: "Libre deuda", liquidation: "Liquidación judicial", slip: "Talón de pago" },
   },

@@ -1,6 +1,7 @@
 // Português do Brasil.
 import { agreements } from "./pt.agreements";
 import { bank } from "./pt.bank";
+import { fairness } from "./pt.fairness";
 import { learning } from "./pt.learning";
 import { models } from "./pt.models";
 import { payment } from "./pt.payment";
@@ -14,7 +15,7 @@ export const pt: Texts = {
     automatic: "Automático", sources: { import: "Importação" }, products: { personal_loan: "Empréstimo pessoal", store_credit: "Crediário", common_charges: "Condomínio", credit_card: "Cartão de crédito", payroll_loan: "Empréstimo consignado", pledge_loan: "Empréstimo com garantia", consumer_loan: "Crédito ao consumo", overdraft: "Cheque especial", store_card: "Cartão da loja", microloan: "Microcrédito" },
     name: "Aldía", main: "Principal", skip: "Ir para o conteúdo", search: "Buscar por nome ou documento", searchShort: "Buscar",
     navGroups: { work: "Trabalho", portfolio: "Carteira", strategy: "Estratégia", analysis: "Análise" },
-    nav: { day: "Meu dia", agreements: "Acordos", bank: "Banco", board: "Painel", portfolio: "Carteira", import: "Importar", matrix: "Matriz", models: "Modelos", rights: "Direitos" },
+    nav: { day: "Meu dia", agreements: "Acordos", bank: "Banco", board: "Painel", fairness: "Equidade", portfolio: "Carteira", import: "Importar", matrix: "Matriz", models: "Modelos", rights: "Direitos" },
     preferences: "Preferências", theme: "Tema", themes: { system: "O do sistema", light: "Claro", dark: "Escuro" },
     density: "Densidade", densities: { compact: "Compacta", normal: "Normal", wide: "Ampla" }, language: "Idioma",
     letters: "Atalhos de uma tecla só", lettersHelp: "Desligue se você dita por voz ou se disparam sem querer.",
@@ -130,7 +131,7 @@ export const pt: Texts = {
   statement: {
     title: "Conta corrente", asOf: "Saldo em", lines: "Movimentos", date: "Data", concept: "Conceito", debit: "Débito", credit: "Crédito", balance: "Saldo", instalments: "Parcelas e como cresceram", number: "Parcela", due: "Vencimento", principal: "Capital", interest: "Juros", vat: "IVA", fees: "Despesas", late: "Atraso", compensatory: "Compensatório", penalty: "Punitivo", lateVat: "IVA de mora", total: "Total", explain: "Ver a conta", backTo: "Voltar à ficha", none: "A conta não tem movimentos.", noneUnpaid: "Não há parcelas em aberto nesta data.", inPesos: (money, value, day) => `${money}, a ${value} por unidade em ${day}`,
   },
-  agreements, bank, learning, models, payment, rights,
+  agreements, bank, fairness, learning, models, payment, rights,
   documents: {
     title: "Documentos", help: "Ficam guardados com seu código, que qualquer pessoa pode verificar.", csv: "Baixar o CSV", issued: (kind, code) => `${kind}: código ${code}.`, kinds: { statement: "Extrato da conta", receipt: "Recibo do último pagamento", certificate: "Certidão de dívida", clearance: "Declaração de quitação", liquidation: "Cálculo judicial", slip: "Boleto de pagamento" },
   },

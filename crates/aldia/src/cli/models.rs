@@ -75,6 +75,9 @@ pub struct ModelsPromote {
     /// Why.
     #[arg(long, default_value = "")]
     pub note: String,
+    /// Why it is to speak although it worsens a bound between groups of people; it stays in the audit chain.
+    #[arg(long, value_name = "REASON")]
+    pub despite: Option<String>,
     #[command(flatten)]
     pub house: House,
     #[command(flatten)]

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod document;
 pub mod evaluate;
 pub mod explain;
+pub mod groups;
 pub mod import;
 pub mod init;
 pub mod key;

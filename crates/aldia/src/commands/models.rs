@@ -6,11 +6,12 @@ use crate::{
     print,
 };
 use anyhow::{Context, Result};
+use fairness::ByGroups;
 use ledger::Stage;
 use serde_json::json;
 use strategy::{
     model_card_view, model_views,
-    work::{self, BringModel, Effort, MODEL_BYTES_MAX, Teach, Then, TrainingLine},
+    work::{self, BringModel, Effort, MODEL_BYTES_MAX, Promote, Teach, Then, TrainingLine},
 };
 
 /// Teaches models from what was observed.
@@ -25,7 +26,7 @@ pub fn train(args: &Train) -> Result<()> {
     };
     let progress = bar("targets");
     progress.set_message("Learning");
-    let training = work::train(&ctx, teach, &mut |done, total| {
+    let training = work::train(&ctx, teach, &ByGroups, &mut |done, total| {
         progress.set_length(total);
         progress.set_position(done);
     })?;
@@ -33,8 +34,13 @@ pub fn train(args: &Train) -> Result<()> {
     if args.answer.json {
         return print::json(&training);
     }
+    let objected: Vec<(Option<u32>, String)> =
+        training.lines.iter().flat_map(|one| one.objections.iter().map(|words| (one.version, words.clone()))).collect();
     let rows: Vec<Vec<String>> = training.lines.into_iter().map(line).collect();
     print::table(&["target", "stage", "rows", "version", "log loss", "expert", "speaks"], &rows);
+    for (version, words) in objected {
+        print::line(format!("model {} waits for a person: {words}", version.unwrap_or_default()));
+    }
     Ok(())
 }
 
@@ -132,7 +138,9 @@ fn show(args: &ModelsOf) -> Result<()> {
 
 fn promote(args: &ModelsPromote) -> Result<()> {
     let house = House::open(&args.house.data)?;
-    let change = work::promote(&house.desk(), command(), args.version, &args.note)?;
+    let (version, note, despite) = (args.version, args.note.clone(), args.despite.clone());
+    let promote = Promote { command: command(), version, note, despite };
+    let change = work::promote(&house.desk(), &promote, &ByGroups)?;
     changed(change, args.answer.json)
 }
 

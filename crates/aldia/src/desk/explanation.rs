@@ -124,7 +124,7 @@ pub fn letter(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day, house: &str) -
         contests: &contests,
         reviews: &reviews,
         desk: &desk,
-        apart: &[],
+        apart: &fairness::told_to(rx, debtor)?,
     });
     Ok(Some(Letter { told, desk }))
 }

@@ -4,6 +4,7 @@
 mod agreement;
 mod calc;
 mod document;
+mod groups;
 mod vectors;
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! The log of touches, consents and holds, in rows.
 use super::coded;
 use crate::{Channel, Consent, Direction, Error, Hold, HoldReason, Outcome, Tone, Touch};
-use base::{CreditorId, DebtorId, TouchId, Uuid};
+use base::{CreditorId, Day, DebtorId, TouchId, Uuid};
 use store::{Row, Rx, Tx, params};
 
 /// The columns of a touch, in the order that [`read_touch`] reads them.
@@ -50,6 +50,20 @@ pub(crate) fn each_touch_of(rx: &Rx<'_>, debtor: DebtorId, mut see: impl FnMut(&
     );
     rx.each(sql, params![debtor, debtor], |row| {
         see(&read_touch(row)?);
+        Ok(())
+    })
+}
+
+/// Shows what was recorded from one day to another and not taken back: of whom, in which direction, what came of it.
+pub fn touches_between(
+    rx: &Rx<'_>,
+    (from, to): (Day, Day),
+    mut see: impl FnMut(DebtorId, Direction, Outcome),
+) -> Result<(), Error> {
+    let sql = "select debtor_id, direction, outcome from touch where day between $1 and $2 and corrects is null
+        and touch_id not in (select corrects from touch where $3 <= day and corrects is not null)";
+    rx.each(sql, params![from, to, from], |row| {
+        see(row.get(0)?, coded(row, 1, Direction::from_code)?, coded(row, 2, Outcome::from_code)?);
         Ok(())
     })
 }

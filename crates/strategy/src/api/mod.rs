@@ -13,6 +13,9 @@ mod review;
 mod saved_views;
 mod views;
 
+use crate::work::Gate;
+use std::sync::Arc;
+
 pub use contest::{ContestView, contest_views, contests_of};
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
 pub use learning::{EvaluationView, TrialView};
@@ -25,8 +28,9 @@ pub use views::{
     steps_ahead,
 };
 
-/// The routes of this slice. `GET /api/my-day` is joined from [`my_day`] and the figures of insight by `aldia`.
-pub fn router() -> web::Routes {
+/// The routes of this slice, where `gate` is asked before a model speaks. `GET /api/my-day` is joined from [`my_day`] and
+/// the figures of insight by `aldia`.
+pub fn router(gate: Arc<dyn Gate>) -> web::Routes {
     desk::router()
         .merge(bulk::router())
         .merge(contest::router())
@@ -35,7 +39,7 @@ pub fn router() -> web::Routes {
         .merge(saved_views::router())
         .merge(matrix::router())
         .merge(learning::router())
-        .merge(models::router())
+        .merge(models::router(gate))
         .merge(offers::router())
         .merge(outlook::router())
 }

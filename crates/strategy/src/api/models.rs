@@ -2,10 +2,10 @@
 use crate::{
     CardEntry, DriftTold, Error, ModelCard, ModelChange, ModelRow, Target, Unit,
     rules::target::Column,
-    work::{self, BringModel, MODEL_BYTES_MAX, ModelForm},
+    work::{self, BringModel, Gate, MODEL_BYTES_MAX, ModelForm, Promote},
 };
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query},
     http::header,
@@ -15,6 +15,7 @@ use base::{CommandId, Day, DebtorId, JobId, Right, Timestamp};
 use ledger::Stage;
 use models::{Alarm, Metrics, Sway};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::Rx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -23,14 +24,14 @@ use web::{Caller, JobStarted, Problem, Routes, run};
 /// Features of a card that are told of.
 const SWAYS_MAX: usize = 12;
 
-pub(super) fn router() -> Routes {
+pub(super) fn router(gate: Arc<dyn Gate>) -> Routes {
     let files = Routes::new().routes(routes!(bring_model)).layer(DefaultBodyLimit::max(MODEL_BYTES_MAX));
     Routes::new()
         .routes(routes!(list_models))
         .routes(routes!(model_changes))
         .routes(routes!(show_model))
         .routes(routes!(model_file))
-        .routes(routes!(promote_model))
+        .merge(Routes::new().routes(routes!(promote_model)).layer(Extension(gate)))
         .routes(routes!(roll_back_models))
         .routes(routes!(train_models))
         .routes(routes!(foretold))
@@ -399,18 +400,24 @@ struct PromoteBody {
     command: CommandId,
     #[serde(default)]
     note: String,
+    /// Why it is to speak although it worsens a bound between groups of people; whoever administers may.
+    despite: Option<String>,
 }
 
-/// Has a model speak for its target and stage, in the place of the one that does.
+/// Has a model speak for its target and stage, in the place of the one that does; refused with `objected` where it
+/// worsens a bound between groups of people.
 #[utoipa::path(post, path = "/api/models/{version}/promote", tag = "models", params(("version" = u32, Path)),
-    request_body = PromoteBody, responses((status = 200, body = ModelCardView), (status = 404, body = Problem)))]
+    request_body = PromoteBody, responses((status = 200, body = ModelCardView), (status = 404, body = Problem),
+    (status = 409, body = Problem)))]
 async fn promote_model(
     caller: Caller,
     Path(version): Path<u32>,
+    Extension(gate): Extension<Arc<dyn Gate>>,
     Json(body): Json<PromoteBody>,
 ) -> Result<Json<ModelCardView>, Problem> {
     run(&caller, move |ctx| {
-        work::promote(&ctx, body.command, version, &body.note)?;
+        let promote = Promote { command: body.command, version, note: body.note, despite: body.despite };
+        work::promote(&ctx, &promote, gate.as_ref())?;
         ctx.read(|rx| model_card_view(rx, version))
     })
     .await

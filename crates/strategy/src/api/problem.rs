@@ -59,6 +59,7 @@ impl From<Error> for Problem {
             Error::BadView(problem) => bad_view(problem),
             Error::NoView => Self::not_found("no_view", "Esa vista no existe o no es tuya."),
             Error::NoModel(version) => Self::not_found("no_model", format!("No existe el modelo {version}.")),
+            Error::Objected { objections, .. } => Self::conflict("objected", objections.join(" ")),
             Error::NoChange(change) => {
                 Self::not_found("no_change", format!("No hay un cambio {change} de modelos al que volver."))
             }

@@ -209,6 +209,16 @@ impl Live {
         }
     }
 
+    /// What is said of a question: a chance; of an amount, the part of what is owed that is expected; of a time, the
+    /// chance that something is paid by its end.
+    pub(crate) fn says(&self, features: &Features, question: Question) -> f64 {
+        self.asked(features, question, |row| match &self.taught {
+            Taught::Chance(model) => model.told(row),
+            Taught::Amount(amount) => amount.expected(row).clamp(0.0, SHARE_MAX),
+            Taught::Time(time) => time.paid_by(row).last().copied().unwrap_or_default(),
+        })
+    }
+
     /// What an indicator is told from log odds: a chance in hundredths; of the will, the chance that it would have among
     /// those of whom half pay, so that it is told apart from how often anybody does.
     fn points(&self, score: f64) -> f64 {
@@ -223,7 +233,7 @@ impl Live {
     }
 
     /// The indicator of a debtor.
-    fn value(&self, features: &Features) -> Option<u8> {
+    pub(crate) fn value(&self, features: &Features) -> Option<u8> {
         let Taught::Chance(model) = &self.taught else { return None };
         let score = self.asked(features, Question::usual(self.target), |row| model.score(row));
         Some(self.indicator(score))

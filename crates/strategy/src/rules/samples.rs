@@ -1,7 +1,7 @@
 //! From what was observed, and what came of it, to a table to learn from: one samples for each target.
 use crate::rules::{
     feature::{Feature, Features},
-    observation::{Came, HORIZON_DAYS, Observation},
+    observation::{Came, HORIZON_DAYS, Observation, Try},
     scorecard::Scorecards,
     target::{Column, Question, Target},
 };
@@ -71,37 +71,19 @@ impl Samples {
 
     /// Learns of one observation what this target asks; nothing of a promise, which has rows of its own.
     pub(crate) fn hear(&mut self, seen: &Observation, came: &Came) {
-        let paid = came.paid_after.is_some();
-        match self.target {
-            Target::Payment | Target::Willingness => self.add(seen, Question::Plain, f32::from(u8::from(paid))),
-            Target::Roll if seen.stage == Stage::WrittenOff => {}
-            Target::Roll => self.add(seen, Question::Plain, f32::from(u8::from(seen.stage < came.stage))),
-            Target::Contact => {
-                for one in &came.tries {
-                    let question = Question::Try(one.channel, one.hour, one.weekday);
-                    self.add(seen, question, f32::from(u8::from(one.reached)));
-                }
-            }
-            Target::Amount => {
-                if let Some(share) = share_of_owed(&seen.features, came.paid.to_minor()) {
-                    self.add(seen, Question::Plain, share.clamp(0.0, SHARE_MAX));
-                }
-            }
-            Target::Time => {
-                self.add(seen, Question::Plain, f32::from(u8::from(paid)));
+        for (question, answer) in asked(self.target, seen, came) {
+            self.add(seen, question, answer);
+            if self.target == Target::Time {
                 self.spells.push(spell(came.paid_after));
             }
-            Target::Promise => {}
         }
     }
 
     /// Learns of one promise, where promises are the target.
     pub(crate) fn hear_promise(&mut self, ended: &EndedPromise) {
         if self.target == Target::Promise {
-            let share = ended.amount.and_then(|amount| share_of_owed(&ended.seen.features, amount));
-            let days = u8::try_from(ended.days.clamp(0, 255)).map_or(f32::NAN, f32::from);
-            let question = Question::Promise(share.map_or(f32::NAN, |share| share * 100.0), days);
-            self.add(&ended.seen, question, f32::from(u8::from(ended.kept)));
+            let (question, answer) = asked_of_promise(ended);
+            self.add(&ended.seen, question, answer);
         }
     }
 
@@ -143,6 +125,34 @@ impl Samples {
     }
 }
 
+/// What a target asks of one observation, and what came; nothing of a promise, which has rows of its own.
+pub(crate) fn asked(target: Target, seen: &Observation, came: &Came) -> Vec<(Question, f32)> {
+    let yes_or_no = |yes: bool| f32::from(u8::from(yes));
+    let plain = |answer: f32| vec![(Question::Plain, answer)];
+    match target {
+        Target::Payment | Target::Willingness | Target::Time => plain(yes_or_no(came.paid_after.is_some())),
+        Target::Roll if seen.stage == Stage::WrittenOff => Vec::new(),
+        Target::Roll => plain(yes_or_no(seen.stage < came.stage)),
+        Target::Contact => {
+            let question = |one: &Try| Question::Try(one.channel, one.hour, one.weekday);
+            came.tries.iter().map(|one| (question(one), yes_or_no(one.reached))).collect()
+        }
+        Target::Amount => {
+            let share = share_of_owed(&seen.features, came.paid.to_minor());
+            share.map(|share| plain(share.clamp(0.0, SHARE_MAX))).unwrap_or_default()
+        }
+        Target::Promise => Vec::new(),
+    }
+}
+
+/// What is asked of one promise, and whether it was kept.
+pub(crate) fn asked_of_promise(ended: &EndedPromise) -> (Question, f32) {
+    let share = ended.amount.and_then(|amount| share_of_owed(&ended.seen.features, amount));
+    let days = u8::try_from(ended.days.clamp(0, 255)).map_or(f32::NAN, f32::from);
+    let question = Question::Promise(share.map_or(f32::NAN, |share| share * 100.0), days);
+    (question, f32::from(u8::from(ended.kept)))
+}
+
 /// An amount as a share of what was owed, where that is known and more than nothing.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a share, not money")]
 fn share_of_owed(features: &Features, minor: i64) -> Option<f32> {
@@ -160,7 +170,6 @@ fn spell(paid_after: Option<u8>) -> Spell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::observation::Try;
     use base::{Amount, Uuid};
     use people::Channel;
 

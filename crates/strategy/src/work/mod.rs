@@ -7,6 +7,7 @@ mod day;
 mod desk;
 mod dispose;
 mod evaluate;
+mod gate;
 mod learn;
 mod learnt;
 mod matrix;
@@ -38,6 +39,7 @@ pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
 pub use evaluate::{
     ESTIMATORS, Estimated, Evaluation, Judged, Judgement, NoWay, Question, ToldApart, evaluate, why_not_es,
 };
+pub use gate::{Gate, Heard, Hearing, Open, Saying, heard};
 pub use learn::{Replay, learner, learner_versions, lessons, roll_back_learner, start_learning, stop_learning};
 pub use learnt::{Learning, LearntCell, LearntTreatment, learning};
 pub use matrix::{
@@ -50,8 +52,8 @@ pub use policy::{policy, policy_then, scale};
 pub use promise::{NewPromise, promise};
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use registry::{
-    BringModel, MODEL_BYTES_MAX, ModelForm, bring_model, columns, export_model, model, model_changes, models, promote,
-    roll_back_models,
+    BringModel, MODEL_BYTES_MAX, ModelForm, Promote, bring_model, columns, export_model, model, model_changes, models,
+    promote, roll_back_models,
 };
 pub use review::{AskReview, EndReview, ask_review, end_review, reviews_of, waiting_reviews};
 pub use saved_view::{SaveView, SeenView, remove_view, restore_view, save_view, saved_views, set_first_view};

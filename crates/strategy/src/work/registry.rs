@@ -9,7 +9,7 @@ use crate::{
         target::{Column, Target},
     },
     sql::model::{self as sql, ModelChange, ModelRow, ModelState, NewModel, Origin, Speaker},
-    work::train::gather,
+    work::{gate::Gate, train::gather},
 };
 use base::{CommandId, Day, Right};
 use ledger::Stage;
@@ -56,6 +56,19 @@ impl ModelForm {
     }
 }
 
+/// A model that is to speak.
+#[derive(Clone, Debug)]
+pub struct Promote {
+    /// Which command.
+    pub command: CommandId,
+    /// Which model.
+    pub version: u32,
+    /// Why.
+    pub note: String,
+    /// Why it is to speak although the gate objects.
+    pub despite: Option<String>,
+}
+
 /// A model to be brought in.
 #[derive(Clone, Debug)]
 pub struct BringModel {
@@ -89,9 +102,34 @@ pub fn model_changes(rx: &Rx<'_>) -> Result<Vec<ModelChange>, Error> {
 }
 
 /// Has a model speak for its target and stage, in the place of the one that does; the number of the change.
-pub fn promote(ctx: &Ctx, command: CommandId, version: u32, note: &str) -> Result<u32, Error> {
+///
+/// # Errors
+/// Needs [`Right::EditStrategy`]. Where the gate objects, [`Error::Objected`] says what it says; [`Right::Administer`]
+/// may have it speak in spite of that, with a reason that stays in the log of changes and in the audit chain.
+pub fn promote(ctx: &Ctx, promote: &Promote, gate: &dyn Gate) -> Result<u32, Error> {
     ctx.may(Right::EditStrategy)?;
-    ctx.once(command, "strategy.promote_model", |tx| put_in_force(tx, &[version], (By::Person, note)))
+    let version = promote.version;
+    let objections = ctx.read(|rx| {
+        let row = model(rx, version)?;
+        let live = Live::new(version, (row.target, row.stage), taught(rx, &row)?)?;
+        gate.objections(rx, &live, ctx.now.day)
+    })?;
+    let despite = promote.despite.as_deref().map(str::trim).filter(|why| !why.is_empty());
+    let (note, against) = match despite {
+        _ if objections.is_empty() => (promote.note.clone(), None),
+        None => return Err(Error::Objected { version, objections }),
+        Some(why) => {
+            ctx.may(Right::Administer)?;
+            let against = format!("A pesar de la objeción: {why} ({})", objections.join(" "));
+            (format!("{} {against}", promote.note).trim().to_owned(), Some(against))
+        }
+    };
+    ctx.once(promote.command, "strategy.promote_model", |tx| {
+        if let Some(against) = &against {
+            tx.audit("strategy.promoted_despite", &version.to_string(), against)?;
+        }
+        put_in_force(tx, &[version], (By::Person, &note))
+    })
 }
 
 /// Has those speak again who did from a change on, or the expert's cards alone for change zero; the number of the new

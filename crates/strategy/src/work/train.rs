@@ -2,7 +2,7 @@
 use crate::{
     Error, Scorecards,
     rules::{
-        learned::Taught,
+        learned::{Live, Taught},
         model_card::ModelCard,
         observation::{HORIZON_DAYS, SETTLING_DAYS},
         samples::{EndedPromise, STRETCHES, Samples},
@@ -12,7 +12,7 @@ use crate::{
         model::{self as sql, DriftTold, NewModel, Origin},
         observation,
     },
-    work::{policy, registry},
+    work::{gate::Gate, policy, registry},
 };
 use base::{Day, JobId, Right, day_number};
 use ledger::Stage;
@@ -84,6 +84,9 @@ pub struct TrainingLine {
     pub as_written: Option<f64>,
     /// Why nothing was learned.
     pub refused: Option<String>,
+    /// Why it waits for a person although it convinces, a sentence each.
+    #[serde(default)]
+    pub objections: Vec<String>,
 }
 
 /// Teaching as work that outlives a request.
@@ -105,7 +108,7 @@ const SPELLS_MAX: usize = 20_000;
 /// Rows of the rarer answer from which a stage has a model of its own.
 const STAGE_RARER_MIN: usize = 200;
 /// Days from what was last known of a debtor to a promise that it speaks of.
-const PROMISE_DAYS: i32 = 60;
+pub(crate) const PROMISE_DAYS: i32 = 60;
 /// Days between two trainings that nobody asked for.
 const EVERY_DAYS: i32 = 30;
 /// Stretches of time that judge.
@@ -153,8 +156,9 @@ impl Field {
 
 /// Teaches, keeps what was learned as candidates, and says which convince. `progress` gets done and total.
 ///
-/// Nothing is written while somebody learns: a model is kept in a transaction of its own once it is ready.
-pub fn train(ctx: &Ctx, teach: Teach, progress: &mut dyn FnMut(u64, u64)) -> Result<Training, Error> {
+/// Nothing is written while somebody learns: a model is kept in a transaction of its own once it is ready. One that
+/// convinces and to which the gate objects stays a candidate, and says why.
+pub fn train(ctx: &Ctx, teach: Teach, gate: &dyn Gate, progress: &mut dyn FnMut(u64, u64)) -> Result<Training, Error> {
     ctx.may(Right::EditStrategy)?;
     let policy = ctx.read(policy)?;
     let targets: Vec<Target> = teach.target.map_or(Target::ALL.to_vec(), |target| vec![target]);
@@ -162,7 +166,7 @@ pub fn train(ctx: &Ctx, teach: Teach, progress: &mut dyn FnMut(u64, u64)) -> Res
     for (done, target) in (0..).zip(&targets) {
         progress(done, targets.len() as u64);
         let samples = ctx.read(|rx| gather(rx, *target, teach.until))?;
-        lines.extend(learn(ctx, &samples, (*target, &policy.cards), teach)?);
+        lines.extend(learn(ctx, &samples, (*target, &policy.cards), teach, gate)?);
     }
     progress(targets.len() as u64, targets.len() as u64);
     look_for_drift(ctx, teach.until)?;
@@ -191,10 +195,10 @@ pub fn ask_training(ctx: &Ctx) -> Result<Option<JobId>, Error> {
 ///
 /// # Errors
 /// The database failed.
-pub fn run_training(ctx: &Ctx, job: &Job) -> Result<String, Error> {
+pub fn run_training(ctx: &Ctx, job: &Job, gate: &dyn Gate) -> Result<String, Error> {
     let TrainWork { target, until } = job.work()?;
     let teach = Teach { target, until, effort: Effort::Usual, then: Then::Speak };
-    let training = train(ctx, teach, &mut |done, total| {
+    let training = train(ctx, teach, gate, &mut |done, total| {
         let signed = |count| i64::try_from(count).unwrap_or(i64::MAX);
         // Telling how far it is may fail without harm to the teaching itself.
         let _told = ctx.job_progress(job.id, "learning", signed(done), signed(total));
@@ -228,6 +232,7 @@ fn learn(
     samples: &Samples,
     (target, cards): (Target, &Scorecards),
     teach: Teach,
+    gate: &dyn Gate,
 ) -> Result<Vec<TrainingLine>, Error> {
     let (table, field) = (samples.table(cards)?, Field::of(target, samples, cards, teach.effort));
     let own = |stage: &Stage| STAGE_RARER_MIN <= samples.rarer(&samples.rows_of(Some(*stage)));
@@ -244,9 +249,10 @@ fn learn(
             log_loss: None,
             as_written: None,
             refused: None,
+            objections: Vec::new(),
         };
         match teach_one(&field, samples, (&table, &rows), (target, teach.until)) {
-            Ok(taught) => keep(ctx, &taught, &mut line, teach.then)?,
+            Ok(taught) => keep(ctx, &taught, &mut line, teach, gate)?,
             Err(why) => line.refused = Some(why.to_string()),
         }
         lines.push(line);
@@ -281,21 +287,28 @@ fn teach_one(
 }
 
 /// Keeps what was learned, and has it speak if it convinces and may.
-fn keep(ctx: &Ctx, taught: &Taught, line: &mut TrainingLine, then: Then) -> Result<(), Error> {
+fn keep(ctx: &Ctx, taught: &Taught, line: &mut TrainingLine, teach: Teach, gate: &dyn Gate) -> Result<(), Error> {
     let card = ModelCard::of(taught, (line.target, line.stage));
     let bytes = taught.to_bytes()?;
     line.log_loss = (0 < card.after.rows).then_some(card.after.log_loss);
     line.as_written = card.as_written();
+    if teach.then == Then::Speak && card.convinces() && !ctx.read(|rx| registry::decided_by_person(rx, &card))? {
+        let live = Live::new(0, (line.target, line.stage), taught.clone())?;
+        line.objections = ctx.read(|rx| gate.objections(rx, &live, teach.until))?;
+    }
     let name = format!("model {} {:?} {}", line.target.code(), line.stage, models::fingerprint(&bytes));
-    let new = NewModel { origin: Origin::Trained, bytes: &bytes, card: &card, note: "" };
+    let note = line.objections.join(" ");
+    let new = NewModel { origin: Origin::Trained, bytes: &bytes, card: &card, note: &note };
     let (version, speaks) = ctx.step::<_, Error>(ctx.command_for(name.as_bytes()), |tx| {
         let version = sql::add(tx, &new)?;
-        let free = then == Then::Speak && card.convinces() && !registry::decided_by_person(tx, &card)?;
-        if free {
+        let free = teach.then == Then::Speak && card.convinces() && !registry::decided_by_person(tx, &card)?;
+        let speaks = free && line.objections.is_empty();
+        if speaks {
             registry::put_in_force(tx, &[version], (registry::By::Training, ""))?;
         }
-        tx.audit("strategy.model_learned", &version.to_string(), line.target.code())?;
-        Ok((version, free))
+        let told = format!("{} {note}", line.target.code());
+        tx.audit("strategy.model_learned", &version.to_string(), told.trim())?;
+        Ok((version, speaks))
     })?;
     (line.version, line.speaks) = (Some(version), speaks);
     Ok(())

@@ -16,7 +16,7 @@ async fn enter(house: &House, role: Role) -> Screen {
     let add = AddUser { command: house.command(), login, name, role, password, capacity: 10, creditors: None };
     add_user(&house.ctx, add).unwrap();
     work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
-    let screen = Screen::new(&house.ctx, people::router().merge(strategy::router()));
+    let screen = Screen::new(&house.ctx, people::router().merge(strategy::router(std::sync::Arc::new(work::Open))));
     assert_eq!(screen.enter("vera", "una clave larga").await.0, StatusCode::OK);
     screen
 }
@@ -158,7 +158,7 @@ async fn a_strategist_promotes_from_the_screen() {
         effort: work::Effort::Quick,
         then: work::Then::Wait,
     };
-    work::train(&house.ctx, wait, &mut |_, _| {}).unwrap();
+    work::train(&house.ctx, wait, &work::Open, &mut |_, _| {}).unwrap();
     let screen = enter(&house, Role::Strategist).await;
 
     let (_, listed) = screen.ask("GET", "/api/models", json!(null)).await;

@@ -108,7 +108,7 @@ async fn the_grid_and_the_day_show_other_currencies_apart() {
     in_dollars(&house);
     let user = house.agent("vera", 10);
     work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
-    let screen = Screen::new(&house.ctx, people::router().merge(strategy::router()));
+    let screen = Screen::new(&house.ctx, people::router().merge(strategy::router(std::sync::Arc::new(work::Open))));
     assert!(screen.enter(&user.login, "clave-de-prueba").await.0.is_success());
 
     let question = json!({"filter": {}, "sort": {"by": "owed", "descending": true}});

@@ -3,12 +3,13 @@ use crate::{
     house::{DAY, House, plus},
     sql,
 };
-use base::{DebtorId, day_number};
+use base::{Actor, Day, DebtorId, Role, UserId, Uuid, day_number};
 use ledger::Stage;
 use models::{Boosting, Foreign, Loss, Random, Table, forest::lightgbm, probability};
+use store::{Ctx, Rx};
 use strategy::{
-    Assessment, Dossier, Error, Feature, Indicator, ModelState, Target, decide,
-    work::{self, BringModel, Effort, ModelForm, Teach, Then, Training},
+    Assessment, Dossier, Error, Feature, Indicator, Live, ModelState, Target, decide,
+    work::{self, BringModel, Effort, Gate, Hearing, ModelForm, Open, Promote, Teach, Then, Training},
 };
 
 /// The chance that somebody pays who is so many months late: less than the expert's card says.
@@ -34,7 +35,21 @@ pub(crate) fn observe(house: &House, rows: usize) {
 
 fn teach(house: &House, target: Target) -> Training {
     let teach = Teach { target: Some(target), until: DAY, effort: Effort::Quick, then: Then::Speak };
-    work::train(&house.ctx, teach, &mut |_, _| {}).unwrap()
+    work::train(&house.ctx, teach, &Open, &mut |_, _| {}).unwrap()
+}
+
+fn promote(house: &House, version: u32) -> Result<u32, Error> {
+    let promote = Promote { command: house.command(), version, note: "otra vez".to_owned(), despite: None };
+    work::promote(&house.ctx, &promote, &Open)
+}
+
+/// Somebody who objects to everything.
+struct Stern;
+
+impl Gate for Stern {
+    fn objections(&self, _: &Rx<'_>, _: &Live, _: Day) -> Result<Vec<String>, Error> {
+        Ok(vec!["No es justo.".to_owned()])
+    }
 }
 
 fn assessment(house: &House, debtor: DebtorId) -> Assessment {
@@ -90,7 +105,7 @@ fn many_debtors_are_learned_from_and_one_can_go_back() {
 
     assert_eq!(assessment(&house, debtor), expert);
     assert!(!teach(&house, Target::Payment).lines[0].speaks, "a person has decided otherwise");
-    work::promote(&house.ctx, house.command(), line.version.unwrap(), "otra vez").unwrap();
+    promote(&house, line.version.unwrap()).unwrap();
     assert_eq!(model(&house, debtor, Indicator::Outlook), line.version);
     let states = house.ctx.read(work::models).unwrap().into_iter().map(|row| row.state).collect::<Vec<_>>();
     assert_eq!(states, [ModelState::Candidate, ModelState::Live]);
@@ -129,7 +144,7 @@ fn every_target_is_learned_or_says_why_not() {
     observe(&house, 400);
     let teach = Teach { target: None, until: DAY, effort: Effort::Quick, then: Then::Wait };
 
-    let training = work::train(&house.ctx, teach, &mut |_, _| {}).unwrap();
+    let training = work::train(&house.ctx, teach, &Open, &mut |_, _| {}).unwrap();
 
     let told: Vec<(Target, bool)> = training.lines.iter().map(|line| (line.target, line.version.is_some())).collect();
     let learned = |target| (target, true);
@@ -139,7 +154,9 @@ fn every_target_is_learned_or_says_why_not() {
     assert_eq!((told[2], told[3]), (contact, promise), "nobody promised anything");
     assert_eq!(told[4..], [Target::Roll, Target::Amount, Target::Time].map(learned));
     let early = Teach { until: plus(DAY, -300), ..teach };
-    assert!(work::train(&house.ctx, early, &mut |_, _| {}).unwrap().lines.iter().all(|line| line.version.is_none()));
+    assert!(
+        work::train(&house.ctx, early, &Open, &mut |_, _| {}).unwrap().lines.iter().all(|line| line.version.is_none())
+    );
 }
 
 #[test]
@@ -199,7 +216,7 @@ fn a_model_from_elsewhere_is_judged_here_and_may_not_ask_who_somebody_is() {
         let refused = work::bring_model(&house.ctx, &bring(["late_now", unlawful])).unwrap_err();
         assert!(matches!(refused, Error::Model(models::Error::Feature(name)) if name == unlawful));
     }
-    work::promote(&house.ctx, house.command(), version, "").unwrap();
+    promote(&house, version).unwrap();
 
     assert_eq!(model(&house, debtor, Indicator::Outlook), Some(version));
     let row = house.ctx.read(|rx| work::model(rx, version)).unwrap();
@@ -210,4 +227,62 @@ fn a_model_from_elsewhere_is_judged_here_and_may_not_ask_who_somebody_is() {
     let seals = house.ctx.read(|rx| Ok::<_, Error>([work::model(rx, version)?.seal, work::model(rx, again)?.seal]));
     let seals = seals.unwrap();
     assert_eq!(seals[0], seals[1]);
+}
+
+#[test]
+fn a_model_that_somebody_objects_to_waits_says_why_and_speaks_by_who_may() {
+    let house = House::new();
+    observe(&house, 2_500);
+    let teach = Teach { target: Some(Target::Payment), until: DAY, effort: Effort::Quick, then: Then::Speak };
+
+    let training = work::train(&house.ctx, teach, &Stern, &mut |_, _| {}).unwrap();
+
+    let line = &training.lines[0];
+    assert!(!line.speaks && line.objections == ["No es justo."], "{line:?}");
+    let row = house.ctx.read(|rx| work::model(rx, 1)).unwrap();
+    assert_eq!((row.state, row.note.as_str(), row.card.convinces()), (ModelState::Candidate, "No es justo.", true));
+    let as_role = |role| {
+        let actor = Actor::User { id: UserId(Uuid::from_u128(7)), login: "vera".into(), role, creditors: None };
+        Ctx { actor, ..house.ctx.clone() }
+    };
+    let promote = |role, despite: Option<&str>| {
+        let despite = despite.map(str::to_owned);
+        let promote = Promote { command: house.command(), version: 1, note: "va".to_owned(), despite };
+        work::promote(&as_role(role), &promote, &Stern)
+    };
+    for nothing in [None, Some("  ")] {
+        assert!(matches!(promote(Role::Admin, nothing), Err(Error::Objected { version: 1, .. })));
+    }
+    assert!(matches!(promote(Role::Strategist, Some("urge")), Err(Error::Denied(_))));
+    assert_eq!(promote(Role::Admin, Some("lo vio el comité")).unwrap(), 1);
+    let change = house.ctx.read(work::model_changes).unwrap().remove(0);
+    assert_eq!(change.note, "va A pesar de la objeción: lo vio el comité (No es justo.)");
+    let audited = house.ctx.store.read(|rx| rx.audit_lines(None, 10)).unwrap();
+    let told = audited.iter().find(|line| line.kind == "strategy.promoted_despite").unwrap();
+    assert!(told.detail.contains("lo vio el comité"), "{told:?}");
+}
+
+#[test]
+fn what_is_heard_of_what_was_observed_is_what_the_model_and_the_card_say() {
+    let house = House::new();
+    observe(&house, 600);
+    let teach = Teach { target: Some(Target::Payment), until: DAY, effort: Effort::Quick, then: Then::Wait };
+    work::train(&house.ctx, teach, &Open, &mut |_, _| {}).unwrap();
+    let heard = |target, stage| {
+        let hearing = Hearing { target, stage, model: None, until: DAY, limit: 10_000 };
+        house.ctx.read(|rx| work::heard(rx, &hearing)).unwrap()
+    };
+
+    let by_card = heard(Target::Payment, None);
+
+    assert_eq!((by_card.len(), heard(Target::Payment, Some(Stage::B1)).len()), (600, 0));
+    let said = |row: &work::Heard| row.now.unwrap();
+    assert!(by_card.iter().all(|row| said(row).low == Some(said(row).value < 0.4) && row.said.is_none()));
+    assert_eq!((heard(Target::Contact, None).len(), heard(Target::Promise, None).len()), (1_200, 0));
+    assert!(heard(Target::Roll, None).iter().all(|row| row.now.is_none()), "no card speaks of it");
+    promote(&house, 1).unwrap();
+    let by_model = heard(Target::Payment, None);
+    let mean = |rows: &[work::Heard], of: fn(&work::Heard) -> f64| rows.iter().map(of).sum::<f64>() / 600.0;
+    let apart = |rows: &[work::Heard]| (mean(rows, |row| row.now.unwrap().value) - mean(rows, |row| row.came)).abs();
+    assert!(apart(&by_model) < 0.06 && apart(&by_model) < apart(&by_card), "{} {}", apart(&by_model), apart(&by_card));
 }

@@ -21,12 +21,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("strategy", &["base", "learn", "models", "store", "web", "screen", "people", "ledger", "bureau", "conduct"]),
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "screen", "people", "ledger", "strategy"]),
+    ("fairness", &["base", "models", "store", "web", "screen", "people", "ledger", "bureau", "strategy"]),
     ("world", &["base", "store", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight"]),
     (
         "aldia",
         &[
             "base", "learn", "store", "web", "people", "ledger", "cash", "paper", "bureau", "conduct", "strategy",
-            "contact", "insight", "world",
+            "contact", "insight", "fairness", "world",
         ],
     ),
     ("race", &["base", "learn", "models", "store", "people", "ledger"]),

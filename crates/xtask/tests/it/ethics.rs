@@ -66,6 +66,23 @@ fn what_judges_a_person_has_no_word_for_what_nobody_may_be_judged_by() {
 }
 
 #[test]
+fn what_judges_a_person_cannot_name_a_group() {
+    let judges = ["people", "ledger", "bureau", "conduct", "strategy", "learn", "models", "contact"];
+    let names = ["group_member", "group_name", "fairness"];
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let of = |judge: &&str| source.path.starts_with(&format!("crates/{judge}/"));
+        if judges.iter().any(of) {
+            let words = source.words().filter(|(_, word)| names.contains(word));
+            wrong.extend(words.map(|(line, word)| format!("{}:{line}: `{word}`", source.path)));
+            let strings = source.strings.iter().filter(|(_, text)| text.contains("group_member"));
+            wrong.extend(strings.map(|(line, _)| format!("{}:{line}: a table of groups", source.path)));
+        }
+    }
+    none_of(&wrong);
+}
+
+#[test]
 fn the_shipped_mapping_of_real_people_leaves_out_who_they_are_and_what_came_of_them() {
     let mapping = house::text("crates/ledger/mappings/uci-credit-default.toml").unwrap();
     let (before, fields) = mapping.split_once("[fields]").unwrap();

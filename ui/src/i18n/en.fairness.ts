@@ -1,0 +1,12 @@
+// The texts of equal treatment, in English.
+import type { fairness as source } from "./es.fairness";
+
+export const fairness: typeof source = {
+  title: "Fairness", lead: "Whether groups that no rule and no model knows are treated alike.", failed: "We could not make the fairness report.",
+  empty: "No groups yet", emptyHelp: "With groups of people that the house may hold (by sex, by band of ages), what differs between them is seen here, and a model that makes it worse is stopped. Whoever administers brings them, with the legal basis; what Argentine law 25.326 calls sensitive is refused.",
+  bounds: "Bounds", boundsFrom: (d) => `In force since ${d}.`, group: "Group", what: "What is compared", state: "State", words: "In words", states: { crossed: "Crossed", within: "Within", unknown: "No data" },
+  people: (n, shown) => (n === 1 ? "1 person" : `${shown} people`), basis: (basis, d) => `held because: ${basis} (${d})`, value: "Value", between: "between", tooFew: "There are too few people to tell.", hidden: (n, shown, least) => `${n === 1 ? "There is 1 group" : `There are ${shown} groups`} with fewer than ${least} people: not told.`,
+  offered: "Offered", offeredHelp: "To which share a plan or a settlement was offered within ninety days.", sought: "Contacts", soughtHelp: "How often each person was sought within ninety days.", refused: "Not allowed", refusedHelp: "How often a rule did not allow it within ninety days.", hard: { low: "Hard, low outlook", mid: "Hard, mid outlook", high: "Hard, high outlook" }, hardHelp: "Of those with the same outlook, which share is pressed or taken towards a court.",
+  errors: "Errors", errorsHelp: "Of who speaks, over what came within the next thirty days.", errorsNone: "Nobody was observed for thirty-three days yet: there are no errors to compare.", foretold: "Foretold", calibration: "Says too much", calibrationHelp: "What was said less what came, in points: above zero it says too much.", misses: "Read as low", missesHelp: "Of those who did well, which share was read as low.", card: "the expert's card", modelFresh: (v) => `model ${v}, on what was seen since`, modelSeen: (v) => `model ${v}, on what taught it`,
+  proxies: "What foretells a group", proxiesHelp: "Of two people, one inside and one outside, how often the one inside has more: 50 % tells nothing.", proxiesNone: "No feature gives a group away.", feature: "Feature", more: "Has more",
+};

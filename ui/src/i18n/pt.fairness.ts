@@ -1,0 +1,12 @@
+// The texts of equal treatment, in Portuguese.
+import type { fairness as source } from "./es.fairness";
+
+export const fairness: typeof source = {
+  title: "Equidade", lead: "Se o tratamento é igual entre grupos que nenhuma regra nem modelo conhece.", failed: "Não conseguimos fazer o relatório de equidade.",
+  empty: "Ainda não há grupos", emptyHelp: "Com grupos de pessoas que a casa possa guardar (por sexo, por faixa de idade) vê-se aqui o que difere entre eles, e um modelo que o piora é freado. Quem administra os traz, com o motivo legal; os dados sensíveis da lei argentina 25.326 são recusados.",
+  bounds: "Limites", boundsFrom: (d) => `Em vigor desde ${d}.`, group: "Grupo", what: "O que se compara", state: "Estado", words: "Em palavras", states: { crossed: "Passa do limite", within: "Dentro", unknown: "Sem dados" },
+  people: (n, shown) => (n === 1 ? "1 pessoa" : `${shown} pessoas`), basis: (basis, d) => `guardados por: ${basis} (${d})`, value: "Valor", between: "entre", tooFew: "Há pessoas de menos para dizer.", hidden: (n, shown, least) => `${n === 1 ? "Há 1 grupo" : `Há ${shown} grupos`} com menos de ${least} pessoas: não se conta${n === 1 ? "" : "m"}.`,
+  offered: "Com oferta", offeredHelp: "A que parte se ofereceu um plano ou um desconto em noventa dias.", sought: "Contatos", soughtHelp: "Quantas vezes se procurou cada pessoa em noventa dias.", refused: "Não permitidos", refusedHelp: "Quantas vezes uma regra não o permitiu em noventa dias.", hard: { low: "Duro, prog. baixo", mid: "Duro, prog. médio", high: "Duro, prog. alto" }, hardHelp: "Entre quem tem o mesmo prognóstico, que parte é pressionada ou levada a um processo.",
+  errors: "Erros", errorsHelp: "De quem fala, sobre o que aconteceu nos trinta dias seguintes.", errorsNone: "Ainda não se observou ninguém por trinta e três dias: não há erros a comparar.", foretold: "Previsão", calibration: "Anuncia a mais", calibrationHelp: "O anunciado menos o que aconteceu, em pontos: acima de zero, anuncia a mais.", misses: "Lidos como baixos", missesHelp: "De quem cumpriu, que parte se leu como baixa.", card: "tabela do especialista", modelFresh: (v) => `modelo ${v}, com o visto depois`, modelSeen: (v) => `modelo ${v}, com o que o ensinou`,
+  proxies: "O que antecipa um grupo", proxiesHelp: "De duas pessoas, uma de dentro e outra de fora, quantas vezes a de dentro tem mais: 50 % não diz nada.", proxiesNone: "Nenhuma característica deixa ver um grupo.", feature: "Característica", more: "Tem mais",
+};
