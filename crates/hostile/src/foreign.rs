@@ -1,6 +1,6 @@
 //! Models from elsewhere, and models that were kept.
 use models::{
-    Error, Foreign, Model,
+    Amount, Error, Foreign, Model, TimeToPay,
     forest::{lightgbm, xgboost},
 };
 
@@ -36,24 +36,47 @@ pub(crate) fn of_xgboost(bytes: &[u8]) {
     }
 }
 
-/// Whatever was kept under a seal that holds is a model that can be asked, or says why not.
+/// Whatever was kept under a seal that holds is a model, an amount or a time to pay that can be asked, or says why not.
 pub(crate) fn kept(bytes: &[u8]) {
-    let mut sealed = b"ALMO\x01".to_vec();
-    sealed.extend_from_slice(bytes);
-    let unsealed = Model::from_bytes(&sealed);
+    let unsealed = Model::from_bytes(&[b"ALMO\x01", bytes].concat());
     assert!(matches!(unsealed, Err(Error::Seal | Error::Malformed { .. })), "a seal is not guessed");
+    if let Ok(model) = Model::from_bytes(&sealed(*b"ALMO", bytes)) {
+        for row in values(model.features.len()) {
+            let told = model.explain(&row);
+            let _ = (told.strongest(), model.levers(&row, 0.5, &[0]));
+        }
+        assert!(model.sways().iter().all(|sway| sway.feature < model.features.len()));
+        assert_eq!(
+            Model::from_bytes(&model.to_bytes().expect("it is written")).as_ref().map(Model::fingerprint),
+            Ok(model.fingerprint())
+        );
+    }
+    if let Ok(amount) = Amount::from_bytes(&sealed(*b"ALAM", bytes)) {
+        for row in values(amount.pays.features.len()) {
+            let _ = amount.expected(&row);
+        }
+    }
+    if let Ok(time) = TimeToPay::from_bytes(&sealed(*b"ALTI", bytes)) {
+        for row in values(time.hazard.features.len().saturating_sub(1)) {
+            assert_eq!(time.paid_by(&row).len(), time.horizon as usize);
+            let _ = time.periods_owed(&row);
+        }
+    }
+}
+
+/// Bytes under a mark, with the seal that they should have.
+fn sealed(mark: [u8; 4], bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = [&mark[..], &[1], bytes].concat();
     let seal = blake3::hash(&sealed);
     sealed.extend_from_slice(&seal.as_bytes()[..16]);
-    let Ok(model) = Model::from_bytes(&sealed) else { return };
-    for value in VALUES {
-        let row = vec![value; model.features.len()];
-        let told = model.explain(&row);
-        let _ = (told.strongest(), model.levers(&row, 0.5, &[0]));
-    }
-    assert!(model.sways().iter().all(|sway| sway.feature < model.features.len()));
+    sealed
 }
 
 fn rows(model: &Foreign) -> impl Iterator<Item = Vec<f32>> {
-    let count = model.features.len();
+    values(model.features.len())
+}
+
+/// Rows of so many features, all small, great or unknown.
+fn values(count: usize) -> impl Iterator<Item = Vec<f32>> {
     VALUES.into_iter().map(move |value| vec![value; count])
 }
