@@ -47,9 +47,9 @@ pub struct FairnessView {
     /// Errors of who speaks, group by group.
     errors: Vec<FairErrorsView>,
     /// Features that foretell a group, the strongest first.
-    proxies: Vec<FairProxyView>,
+    pub proxies: Vec<FairProxyView>,
     /// How each bound stands, those that are crossed first.
-    bounds: Vec<FairBoundView>,
+    pub bounds: Vec<FairBoundView>,
 }
 
 /// A code and how screens call it.
@@ -61,8 +61,8 @@ struct FairLabelView {
 
 /// A number and between what it lies, with 95 % confidence.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-struct FairEstimateView {
-    value: f64,
+pub struct FairEstimateView {
+    pub value: f64,
     low: f64,
     high: f64,
     /// From how many people.
@@ -128,24 +128,24 @@ struct FairErrorView {
 
 /// A feature that foretells a group.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct FairProxyView {
+pub struct FairProxyView {
     feature: &'static str,
-    label: &'static str,
-    name: String,
-    value: String,
+    pub label: &'static str,
+    pub name: String,
+    pub value: String,
     /// Of two people, one inside and one outside, how often the one inside has more of it, 0 to 1.
-    ranking: FairEstimateView,
+    pub ranking: FairEstimateView,
 }
 
 /// How a bound stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct FairBoundView {
-    name: String,
+pub struct FairBoundView {
+    pub name: String,
     /// `hard`, `calibration` or `misses`.
     measure: &'static str,
     label: String,
     /// `crossed`, `within` or `unknown`.
-    state: &'static str,
+    pub state: &'static str,
     /// The one with more and the one with less, where there are two to compare.
     between: Vec<String>,
     /// How far apart they are, 0 to 1.
@@ -153,7 +153,7 @@ struct FairBoundView {
     /// How far they may be.
     bound: f64,
     /// All of it in words.
-    words: String,
+    pub words: String,
 }
 
 /// What the groups that are held tell: indicators, offers, contacts, refusals, hard treatment, errors, proxies, bounds.

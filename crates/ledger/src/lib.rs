@@ -39,8 +39,8 @@ pub use work::{
     indexed::{from_pesos, in_pesos, quotes, record_payment_in, worth},
     payments::{NewPayment, Post, Receipt, RecordPayment, ReversePayment},
     read::{
-        ReversedPayment, ToldSituation, account, account_by_reference, as_of, creditors, payments_of_debtor, rebuild,
-        reversed_payments_of_debtor, told_situation, verify_debtor,
+        ReversedPayment, ToldSituation, account, account_by_reference, as_of, client_schemes, creditors,
+        payments_of_debtor, rebuild, reversed_payments_of_debtor, told_situation, verify_debtor,
     },
     series::{
         FetchSeriesWork, FetchedSeries, SeriesError, SeriesReport, fetch_all, fetch_series, import_series, indices,

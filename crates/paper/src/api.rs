@@ -3,7 +3,6 @@ use crate::{DocumentRow, Error, Refusal, work};
 use axum::{
     Json,
     extract::Path,
-    http::header,
     response::{IntoResponse, Response},
 };
 use base::{AccountId, AgreementId, Amount, Currency, Day, Timestamp};
@@ -141,9 +140,7 @@ fn drawn(ctx: &Ctx, code: &str, format: Format) -> Result<Made, Error> {
 }
 
 fn file(made: Made) -> Response {
-    let name = format!("attachment; filename=\"{}\"", made.name);
-    let headers = [(header::CONTENT_TYPE, made.kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (headers, made.bytes).into_response()
+    (web::attachment(made.kind, &made.name), made.bytes).into_response()
 }
 
 impl From<Refusal> for Problem {

@@ -29,7 +29,7 @@ pub use rules::{
 };
 pub use sql::{
     contest::{contests, contests_due},
-    party::{debtor_by_email, each_key, find, names, names_of, party, search},
+    party::{debtor_by_email, each_key, find, find_document, names, names_of, party, search},
     section::rebuild,
     staff::{Names, staff_names, user, users},
     touch::{corrections, timeline, touch, touches_between},

@@ -1,6 +1,6 @@
 //! How soon an event changes what is decided: from the moment a payment is sent until the new decision is read.
 use crate::{portfolio::Dice, server::Client};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -17,19 +17,13 @@ struct Debtor {
     decision: String,
 }
 
-/// The house's day.
-pub(crate) fn today(client: &Client) -> Result<String> {
-    let me = client.get("/api/me")?;
-    me.get("day").and_then(Value::as_str).map(str::to_owned).context("a session has a day")
-}
-
 /// Pays what is due for each of the debtors who owe most, one after the other, once the day's night is over; one sentence
 /// about how soon each was decided anew.
 ///
 /// # Errors
 /// Somebody who owes nothing any more is decided about as before.
 pub(crate) fn run(client: &Client) -> Result<String> {
-    let day = today(client)?;
+    let day = client.today()?;
     let (mut dice, mut took, mut read) = (Dice::new(1), Vec::new(), Vec::new());
     for debtor in debtors(client)? {
         let body = json!({
@@ -60,12 +54,9 @@ pub(crate) fn run(client: &Client) -> Result<String> {
 
 /// Of those who owe most, whoever owes under one account alone, and what is decided about them.
 fn debtors(client: &Client) -> Result<Vec<Debtor>> {
-    let sort = json!({ "filter": {}, "sort": { "by": "owed", "descending": true } });
-    let snapshot = client.post("/api/snapshots", &sort)?;
-    let id = snapshot.get("snapshot").and_then(Value::as_str).context("a snapshot has an id")?;
-    let rows = client.get(&format!("/api/snapshots/{id}/rows?offset=0&limit={EVENTS}"))?;
+    let everybody = client.everybody(&json!({ "by": "owed", "descending": true }))?;
     let mut debtors = Vec::new();
-    for row in rows.get("rows").and_then(Value::as_array).into_iter().flatten() {
+    for row in client.rows(&everybody, 0, EVENTS)? {
         let page = format!("/api/debtors/{}", row.get("debtor").and_then(Value::as_str).unwrap_or_default());
         let seen = client.get(&page)?;
         let account = seen.pointer("/debt/creditors/0/accounts/0/account").and_then(Value::as_str);

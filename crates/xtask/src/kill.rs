@@ -194,7 +194,7 @@ impl Patient {
     /// Kills a server that takes payments; those it acknowledged are answered the same once it is back.
     fn payments(&mut self) -> Result<bool> {
         let (mut server, client) = self.serve()?;
-        let day = client.get("/api/me")?.get("day").cloned().context("a session has a day")?;
+        let day = client.today()?;
         let first = self.acknowledged.len();
         let wait = Duration::from_millis(self.dice.between(20, 1_500));
         let questions: Vec<(Account, Value)> = (0..PAYMENTS_MAX).map(|_| self.question(&day)).collect();
@@ -241,7 +241,7 @@ impl Patient {
     }
 
     /// A payment like no other: where to, and what to say.
-    fn question(&mut self, day: &Value) -> (Account, Value) {
+    fn question(&mut self, day: &str) -> (Account, Value) {
         let pick = self.dice.below(self.accounts.len() as u64);
         let account = self.accounts.get(usize::try_from(pick).unwrap_or(0)).cloned();
         self.payments += 1;
@@ -253,12 +253,9 @@ impl Patient {
     /// Some accounts, seen through the console.
     fn find_accounts(&self) -> Result<Vec<Account>> {
         let (_server, client) = self.serve()?;
-        let sort = json!({ "filter": {}, "sort": { "by": "owed", "descending": true } });
-        let snapshot = client.post("/api/snapshots", &sort)?;
-        let id = snapshot.get("snapshot").and_then(Value::as_str).context("a snapshot has an id")?;
-        let rows = client.get(&format!("/api/snapshots/{id}/rows?offset=0&limit=40"))?;
+        let everybody = client.everybody(&json!({ "by": "owed", "descending": true }))?;
         let mut accounts = Vec::new();
-        for row in rows.get("rows").and_then(Value::as_array).into_iter().flatten() {
+        for row in client.rows(&everybody, 0, 40)? {
             let debtor = row.get("debtor").and_then(Value::as_str).context("a row has a debtor")?;
             let page = client.get(&format!("/api/debtors/{debtor}"))?;
             let account = page.pointer("/debt/creditors/0/accounts/0/account").and_then(Value::as_str);

@@ -7,7 +7,7 @@ use crate::{
     server::{Client, PASSWORD, Server},
     tools,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use std::{
     collections::HashMap,
@@ -101,7 +101,7 @@ fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Resul
     let cycle = installed.run(&["cycle", "--day", "2026-03-02", "--json"])?;
     lines.push(line("cycle over them", rows, &cycle));
     let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
-    let day = instant::today(&client)?;
+    let day = client.today()?;
     drop(server);
     installed.run(&["cycle", "--day", &day, "--json"])?;
     let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
@@ -126,13 +126,10 @@ fn demo(binary: &Path) -> Result<Line> {
 /// Mean willingness and outlook of those who defaulted and of the others, and the area under the outlook's curve.
 fn separation(client: &Client, file: &Path) -> Result<String> {
     let truth = defaulted(file)?;
-    let sort = json!({ "filter": {}, "sort": { "by": "name", "descending": false } });
-    let snapshot = client.post("/api/snapshots", &sort)?;
-    let id = snapshot.get("snapshot").and_then(Value::as_str).context("a snapshot has an id")?;
+    let everybody = client.everybody(&json!({ "by": "name", "descending": false }))?;
     let mut seen: Vec<(bool, f64, f64)> = Vec::new();
     for offset in (0..).step_by(PAGE_ROWS) {
-        let page = client.get(&format!("/api/snapshots/{id}/rows?offset={offset}&limit={PAGE_ROWS}"))?;
-        let rows = page.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
+        let rows = client.rows(&everybody, offset, PAGE_ROWS)?;
         if rows.is_empty() {
             break;
         }

@@ -121,6 +121,25 @@ impl Client {
         Ok(answer.body)
     }
 
+    /// The house's day.
+    pub(crate) fn today(&self) -> Result<String> {
+        let me = self.get("/api/me")?;
+        me.get("day").and_then(Value::as_str).map(str::to_owned).context("a session has a day")
+    }
+
+    /// Looks at everybody in this order: where the rows are to be read.
+    pub(crate) fn everybody(&self, sort: &Value) -> Result<String> {
+        let snapshot = self.post("/api/snapshots", &serde_json::json!({ "filter": {}, "sort": sort }))?;
+        let id = snapshot.get("snapshot").and_then(Value::as_str).context("a snapshot has an id")?;
+        Ok(format!("/api/snapshots/{id}/rows"))
+    }
+
+    /// So many rows of those from the `offset`th on.
+    pub(crate) fn rows(&self, everybody: &str, offset: usize, limit: usize) -> Result<Vec<Value>> {
+        let page = self.get(&format!("{everybody}?offset={offset}&limit={limit}"))?;
+        Ok(page.get("rows").and_then(Value::as_array).cloned().unwrap_or_default())
+    }
+
     fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Answer> {
         let body = body.map(Value::to_string).unwrap_or_default();
         let Self { address, cookies, csrf } = self;

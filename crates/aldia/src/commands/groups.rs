@@ -10,7 +10,7 @@ use ::fairness::{
     BringGroups, Brought, Estimate, FairnessView, ForgetGroups, GroupTold, bring, forget, groups, report,
 };
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Some millions of lines.
 const FILE_BYTES_MAX: usize = 256 << 20;
@@ -94,16 +94,13 @@ pub fn fairness(args: &Fairness) -> Result<()> {
             print::line(format!("{} con menos de {} personas no se cuentan", name.hidden, told.bounds.group_min));
         }
     }
-    let view = serde_json::to_value(&view)?;
-    let list = |field: &str| view[field].as_array().cloned().unwrap_or_default();
     print::line("");
-    for bound in list("bounds") {
-        print::line(format!("[{}] {}: {}", state(&bound["state"]), text(&bound["name"]), text(&bound["words"])));
+    for bound in &view.bounds {
+        print::line(format!("[{}] {}: {}", state(bound.state), bound.name, bound.words));
     }
-    for proxy in list("proxies") {
-        let of = |field: &str| text(&proxy[field]);
-        let ranking = proxy["ranking"]["value"].as_f64().unwrap_or_default() * 100.0;
-        print::line(format!("anticipa {} = {}: {} ({ranking:.0} de 100)", of("name"), of("value"), of("label")));
+    for proxy in &view.proxies {
+        let ranking = proxy.ranking.value * 100.0;
+        print::line(format!("anticipa {} = {}: {} ({ranking:.0} de 100)", proxy.name, proxy.value, proxy.label));
     }
     Ok(())
 }
@@ -118,14 +115,10 @@ fn row(group: &GroupTold) -> Vec<String> {
     cells
 }
 
-fn state(state: &Value) -> &'static str {
-    match state.as_str() {
-        Some("crossed") => "cruzado",
-        Some("within") => "dentro",
+fn state(code: &str) -> &'static str {
+    match code {
+        "crossed" => "cruzado",
+        "within" => "dentro",
         _ => "sin datos",
     }
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }

@@ -11,7 +11,6 @@ use super::{
 use axum::{
     Extension, Json,
     extract::{Path, Query},
-    http::header,
     response::{IntoResponse, Response},
 };
 use base::{Day, DebtorId};
@@ -103,9 +102,7 @@ async fn explanation_pdf(
         letter.map(pdf).transpose()
     })
     .await?;
-    let saved = format!("attachment; filename=\"{name}\"");
-    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, saved)];
-    Ok((headers, bytes).into_response())
+    Ok((web::attachment("application/pdf", &name), bytes).into_response())
 }
 
 /// The story of one debtor, newest first.

@@ -1,6 +1,6 @@
 //! One debtor from every side: debt, indicators, next step, promises, and what may be done on each channel.
 use super::debt::{self, DebtView};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use base::{Day, DebtorId, Moment, PointId, Timestamp};
 use conduct::Packs;
 use people::{Channel, Datum, Party, PeopleSection, PointState};
@@ -171,18 +171,9 @@ pub fn find(rx: &Rx<'_>, who: &str) -> Result<DebtorId> {
     if let Ok(id) = who.parse::<DebtorId>() {
         return Ok(id);
     }
-    let digits: String = who.chars().filter(char::is_ascii_digit).collect();
-    for scheme in ["AR-CUIT", "AR-DNI"] {
-        if let Some(debtor) = people::find(rx, scheme, &digits)? {
-            return Ok(debtor);
-        }
-    }
-    for creditor in ledger::creditors(rx)? {
-        if let Some(debtor) = people::find(rx, &format!("client:{}", creditor.id), who.trim())? {
-            return Ok(debtor);
-        }
-    }
-    bail!("nobody is known as {who:?}: give a CUIT, a DNI, a creditor's client number or an id")
+    let found = people::find_document(rx, who, &ledger::client_schemes(rx)?)?;
+    found
+        .with_context(|| format!("nobody is known as {who:?}: give a CUIT, a DNI, a creditor's client number or an id"))
 }
 
 /// The best hours of every point, within what the law leaves open in the next seven days.

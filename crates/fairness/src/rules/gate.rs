@@ -5,7 +5,7 @@ use super::{
     measure::{ByPerson, Estimate, deviations, difference},
 };
 use base::DebtorId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use strategy::work::{Heard, Saying};
 
 /// What is compared between groups.
@@ -106,14 +106,9 @@ impl<'a> Grouped<'a> {
                 all.entry(value).or_default().push(row);
             }
         }
-        let people = |rows: &[&Heard]| {
-            let mut people = ByPerson::default();
-            for row in rows {
-                people.add(row.debtor, 0.0);
-            }
-            people.people()
-        };
-        all.retain(|_, rows| bounds.group_min <= people(rows));
+        let least = usize::try_from(bounds.group_min).unwrap_or(usize::MAX);
+        let people = |rows: &[&Heard]| rows.iter().map(|row| row.debtor).collect::<HashSet<_>>().len();
+        all.retain(|_, rows| least <= people(rows));
         Self(all)
     }
 

@@ -97,7 +97,7 @@ impl ByPerson {
         *times += 1;
     }
 
-    pub(crate) fn people(&self) -> u32 {
+    fn people(&self) -> u32 {
         u32::try_from(self.0.len()).unwrap_or(u32::MAX)
     }
 

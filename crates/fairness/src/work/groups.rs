@@ -126,7 +126,7 @@ fn known_values(rx: &Rx<'_>) -> Result<BTreeMap<String, BTreeSet<String>>, Error
 
 /// Whom each line speaks of; those of nobody, and those that say something else of somebody again, are put aside.
 fn found(rx: &Rx<'_>, intake: &mut Intake) -> Result<Vec<(DebtorId, Row)>, Error> {
-    let clients: Vec<String> = ledger::creditors(rx)?.iter().map(|one| format!("client:{}", one.id)).collect();
+    let clients = ledger::client_schemes(rx)?;
     let (mut found, mut said) = (Vec::new(), BTreeMap::new());
     for line in std::mem::take(&mut intake.lines) {
         let Some(debtor) = debtor(rx, &line.document, &clients)? else {
@@ -153,18 +153,7 @@ fn debtor(rx: &Rx<'_>, document: &str, clients: &[String]) -> Result<Option<Debt
     if let Ok(id) = document.parse::<DebtorId>() {
         return Ok(people::party(rx, id)?.map(|_| id));
     }
-    let digits: String = document.chars().filter(char::is_ascii_digit).collect();
-    for scheme in ["AR-CUIT", "AR-DNI"] {
-        if let Some(found) = people::find(rx, scheme, &digits)? {
-            return Ok(Some(found));
-        }
-    }
-    for scheme in clients {
-        if let Some(found) = people::find(rx, scheme, document)? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
+    Ok(people::find_document(rx, document, clients)?)
 }
 
 /// The groups that are held, by name.

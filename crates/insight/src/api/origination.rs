@@ -7,7 +7,7 @@ use crate::{
         ratio::Ratio,
     },
 };
-use axum::{Json, http::header, response::IntoResponse};
+use axum::{Json, response::IntoResponse};
 use base::{Amount, Day, Right, csv_field, plain_cell};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -64,10 +64,7 @@ async fn get_origination(caller: Caller) -> Result<Json<Vec<OriginView>>, Proble
     responses((status = 200, content_type = "text/csv", body = String)))]
 async fn export_origination(caller: Caller) -> Result<axum::response::Response, Problem> {
     let Json(views) = run(&caller, |ctx| origins(&ctx)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"originacion.csv\""),
-    ];
+    let headers = web::attachment("text/csv; charset=utf-8", "originacion.csv");
     Ok((headers, origination_csv(&views)).into_response())
 }
 

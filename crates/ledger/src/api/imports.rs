@@ -13,7 +13,6 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, Query, State},
-    http::header,
     response::{IntoResponse, Response},
 };
 use base::{CommandId, CreditorId, ImportId, Timestamp, Uuid, uuid_at};
@@ -250,9 +249,8 @@ async fn quarantine(caller: Caller, Path(id): Path<ImportId>) -> Result<Response
         })
     })
     .await?;
-    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned());
-    let name = (header::CONTENT_DISPOSITION, format!("attachment; filename=\"cuarentena-{id}.csv\""));
-    Ok(([kind, name], text).into_response())
+    let headers = web::attachment("text/csv; charset=utf-8", &format!("cuarentena-{id}.csv"));
+    Ok((headers, text).into_response())
 }
 
 /// Takes an import back whole.

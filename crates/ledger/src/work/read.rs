@@ -5,6 +5,7 @@ use crate::{
     rules::{
         entry::{Cut, Entry, Header, Posted},
         fold::{Folded, StepKind, fold},
+        mapping::client_scheme,
         view::{AccountState, AccountView, LedgerSection},
     },
     sql,
@@ -51,6 +52,11 @@ pub fn account_by_reference(
 /// Every creditor, by name.
 pub fn creditors(rx: &Rx<'_>) -> Result<Vec<Creditor>, Error> {
     Ok(sql::creditors(rx)?)
+}
+
+/// Under which schemes creditors' own numbers for their clients are kept.
+pub fn client_schemes(rx: &Rx<'_>) -> Result<Vec<String>, Error> {
+    Ok(creditors(rx)?.iter().map(|one| client_scheme(one.id)).collect())
 }
 
 /// An account as it stands at `cut`: what had happened by a day, as far as was known at an instant.

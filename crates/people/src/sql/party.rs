@@ -14,6 +14,20 @@ pub fn find(rx: &Rx<'_>, scheme: &str, value: &str) -> Result<Option<DebtorId>, 
     Ok(rx.one(sql, params![value, scheme], |row| row.get(0))?)
 }
 
+/// The debtor with a document as people write it: a CUIT, a DNI, or a number under one of these schemes of creditors'
+/// own; in that order.
+pub fn find_document(rx: &Rx<'_>, document: &str, creditors: &[String]) -> Result<Option<DebtorId>, Error> {
+    let digits: String = document.chars().filter(char::is_ascii_digit).collect();
+    let national = ["AR-CUIT", "AR-DNI"].map(|scheme| (scheme, digits.as_str()));
+    let own = creditors.iter().map(|scheme| (scheme.as_str(), document.trim()));
+    for (scheme, value) in national.into_iter().chain(own) {
+        if let Some(found) = find(rx, scheme, value)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
 /// Shows every key of a scheme and whose it is, in order of key; a key that several share, oldest debtor first.
 pub fn each_key<E: From<store::Error>>(
     rx: &Rx<'_>,

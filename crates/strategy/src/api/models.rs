@@ -8,7 +8,6 @@ use axum::{
     Extension, Json,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query},
-    http::header,
     response::{IntoResponse, Response},
 };
 use base::{CommandId, Day, DebtorId, JobId, Right, Timestamp};
@@ -501,9 +500,8 @@ async fn model_file(
         ctx.read::<_, Error>(|rx| work::export_model(rx, version, form))
     })
     .await?;
-    let name = format!("attachment; filename=\"modelo-{version}.{}\"", form.code());
-    let kind = (header::CONTENT_TYPE, "application/octet-stream".to_owned());
-    Ok(([kind, (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    let headers = web::attachment("application/octet-stream", &format!("modelo-{version}.{}", form.code()));
+    Ok((headers, bytes).into_response())
 }
 
 /// What a file foretells.

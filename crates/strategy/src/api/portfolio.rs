@@ -11,7 +11,6 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, Query},
-    http::header,
     response::IntoResponse,
 };
 use base::{Day, Timestamp, Uuid, csv_field, day_number, plain_cell};
@@ -324,10 +323,7 @@ async fn export(caller: Caller, Path(id): Path<Uuid>) -> Result<axum::response::
     let (send, receive) = tokio::sync::mpsc::channel(2);
     let ctx = caller.ctx();
     tokio::task::spawn_blocking(move || fill(&ctx, id, total, &send));
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"cartera.csv\""),
-    ];
+    let headers = web::attachment("text/csv; charset=utf-8", "cartera.csv");
     Ok((headers, Body::from_stream(Pages(receive))).into_response())
 }
 

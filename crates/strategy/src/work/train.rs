@@ -292,7 +292,8 @@ fn keep(ctx: &Ctx, taught: &Taught, line: &mut TrainingLine, teach: Teach, gate:
     let bytes = taught.to_bytes()?;
     line.log_loss = (0 < card.after.rows).then_some(card.after.log_loss);
     line.as_written = card.as_written();
-    if teach.then == Then::Speak && card.convinces() && !ctx.read(|rx| registry::decided_by_person(rx, &card))? {
+    let would_speak = teach.then == Then::Speak && card.convinces();
+    if would_speak && !ctx.read(|rx| registry::decided_by_person(rx, &card))? {
         let live = Live::new(0, (line.target, line.stage), taught.clone())?;
         line.objections = ctx.read(|rx| gate.objections(rx, &live, teach.until))?;
     }
@@ -301,8 +302,8 @@ fn keep(ctx: &Ctx, taught: &Taught, line: &mut TrainingLine, teach: Teach, gate:
     let new = NewModel { origin: Origin::Trained, bytes: &bytes, card: &card, note: &note };
     let (version, speaks) = ctx.step::<_, Error>(ctx.command_for(name.as_bytes()), |tx| {
         let version = sql::add(tx, &new)?;
-        let free = teach.then == Then::Speak && card.convinces() && !registry::decided_by_person(tx, &card)?;
-        let speaks = free && line.objections.is_empty();
+        // A person may have decided while the gate was asked.
+        let speaks = would_speak && line.objections.is_empty() && !registry::decided_by_person(tx, &card)?;
         if speaks {
             registry::put_in_force(tx, &[version], (registry::By::Training, ""))?;
         }

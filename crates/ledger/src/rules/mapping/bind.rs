@@ -66,6 +66,11 @@ pub enum BindError {
     Follows(&'static str),
 }
 
+/// The scheme under which a creditor's own numbers for its clients are kept.
+pub(crate) fn client_scheme(creditor: CreditorId) -> String {
+    format!("client:{creditor}")
+}
+
 struct Columns<'a> {
     names: &'a [String],
     plain: Vec<String>,
@@ -98,7 +103,7 @@ impl Plan {
             kind: mapping.kind,
             columns: columns.to_vec(),
             unread: Vec::new(),
-            client_scheme: format!("client:{creditor}"),
+            client_scheme: client_scheme(creditor),
             billing: if mapping.speaks_of(Part::Statement) { Billing::Statements } else { Billing::Schedule },
             steps,
             blocks,

@@ -10,6 +10,7 @@ mod shipped;
 mod suggest;
 pub mod values;
 
+pub(crate) use bind::client_scheme;
 pub use bind::{BindError, Plan, column_names};
 pub use field::{Field, Part, Shape, plain};
 pub use parse::{AccountRow, ChargeRow, PaymentRow, Row, StatementRow, Word};
