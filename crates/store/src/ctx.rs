@@ -44,12 +44,12 @@ impl Ctx {
         E: From<Error>,
     {
         self.store.write(&self.actor, self.now, command.0, |tx| {
-            if let Some(answer) = kept_answer(tx, command)? {
-                return Ok(answer);
+            if let Some(kept) = kept_answer(tx, command)? {
+                return Ok(serde_json::from_str(&kept).map_err(Error::from)?);
             }
             let answer = run(tx)?;
-            keep_answer(tx, command, &answer)?;
-            audit::append(tx, kind, &command.to_string(), "")?;
+            let text = serde_json::to_string(&answer).map_err(Error::from)?;
+            keep_answer(tx, command, kind, &text)?;
             Ok(answer)
         })
     }
@@ -142,14 +142,11 @@ impl Tx<'_> {
     }
 }
 
-fn kept_answer<T: DeserializeOwned>(tx: &Tx<'_>, command: CommandId) -> Result<Option<T>, Error> {
-    let kept =
-        tx.one("select answer from command where id = $1", crate::params![command], |row| row.get::<String>(0))?;
-    Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?)
+fn kept_answer(tx: &Tx<'_>, command: CommandId) -> Result<Option<String>, Error> {
+    tx.one("select answer from command where id = $1", crate::params![command], |row| row.get(0))
 }
 
-fn keep_answer<T: Serialize>(tx: &Tx<'_>, command: CommandId, answer: &T) -> Result<(), Error> {
-    let text = serde_json::to_string(answer)?;
+fn keep_answer(tx: &Tx<'_>, command: CommandId, kind: &str, text: &str) -> Result<(), Error> {
     tx.run("insert into command (id, at, answer) values ($1, $2, $3)", crate::params![command, tx.now().at, text])?;
-    Ok(())
+    audit::append(tx, kind, &command.to_string(), "")
 }

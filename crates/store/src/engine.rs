@@ -4,7 +4,7 @@ use crate::{
     migrate::{self, Index},
 };
 use base::{Actor, Moment, Uuid};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
     collections::BTreeSet,
     fs,
@@ -111,14 +111,9 @@ impl Store {
 
     /// Reads one consistent snapshot; writers go on meanwhile.
     pub fn read<T, E: From<Error>>(&self, look: impl FnOnce(&Rx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let db = self.reader()?;
-        db.execute_batch("begin").map_err(Error::from)?;
+        let db = self.begin_reading()?;
         let answer = look(&Rx::new(&db));
-        db.execute_batch("rollback").map_err(Error::from)?;
-        let mut idle = lock(&self.inner.readers);
-        if idle.len() < IDLE_READERS_MAX {
-            idle.push(db);
-        }
+        self.end_reading(db)?;
         answer
     }
 
@@ -131,18 +126,14 @@ impl Store {
         run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.inner.writer);
-        writer.hold(self.durability)?;
-        let held =
-            writer.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(Error::from)?;
+        let held = writer.begin(self.durability)?;
         let tx = Tx::new(&held, actor, now, command);
         let answer = run(&tx)?;
-        tx.write_dossiers()?;
-        let announced = tx.announced();
-        held.commit().map_err(Error::from)?;
+        let announced = tx.end()?;
+        commit(held)?;
         drop(writer);
         if announced {
-            *lock(&self.inner.commits) += 1;
-            self.inner.committed.notify_all();
+            self.tell();
         }
         Ok(answer)
     }
@@ -207,20 +198,42 @@ impl Store {
         Ok(late)
     }
 
-    fn reader(&self) -> Result<Connection, Error> {
+    fn begin_reading(&self) -> Result<Connection, Error> {
         let idle = lock(&self.inner.readers).pop();
-        match idle {
-            Some(db) => Ok(db),
+        let db = match idle {
+            Some(db) => db,
             None => {
                 let db = connect(&self.inner.file)?;
                 db.pragma_update(None, "query_only", true)?;
-                Ok(db)
+                db
             }
+        };
+        db.execute_batch("begin")?;
+        Ok(db)
+    }
+
+    fn end_reading(&self, db: Connection) -> Result<(), Error> {
+        db.execute_batch("rollback")?;
+        let mut idle = lock(&self.inner.readers);
+        if idle.len() < IDLE_READERS_MAX {
+            idle.push(db);
         }
+        Ok(())
+    }
+
+    /// Wakes whoever waits for facts; see [`Store::wait_beyond`].
+    fn tell(&self) {
+        *lock(&self.inner.commits) += 1;
+        self.inner.committed.notify_all();
     }
 }
 
 impl Writer {
+    fn begin(&mut self, durability: Durability) -> Result<Transaction<'_>, Error> {
+        self.hold(durability)?;
+        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
     fn hold(&mut self, durability: Durability) -> Result<(), Error> {
         if self.durability != durability {
             let synchronous = match durability {
@@ -232,6 +245,10 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+fn commit(held: Transaction<'_>) -> Result<(), Error> {
+    Ok(held.commit()?)
 }
 
 fn connect(file: &Path) -> Result<Connection, Error> {

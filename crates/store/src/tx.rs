@@ -1,7 +1,7 @@
 //! Reading and writing inside one transaction.
 use crate::{Bind, Error, Row, dossier::Unwritten, value::Lent};
 use base::{Actor, Moment, Uuid, first_word, uuid_at};
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
+use rusqlite::{CachedStatement, Connection, Rows, params_from_iter};
 use std::{
     cell::{Cell, RefCell},
     ops::Deref,
@@ -39,8 +39,8 @@ impl<'a> Rx<'a> {
         read: impl FnOnce(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         let mut statement = self.prepare(sql, values)?;
-        let answer = statement.query_row(params_from_iter(lent(values)), |row| Ok(read(&Row(row)))).optional()?;
-        answer.transpose()
+        let mut rows = answer(&mut statement, values)?;
+        next(&mut rows)?.map(|row| read(&row)).transpose()
     }
 
     /// Reads every row. Ask for a page where there can be many.
@@ -66,9 +66,9 @@ impl<'a> Rx<'a> {
         mut see: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = self.prepare(sql, values)?;
-        let mut rows = statement.query(params_from_iter(lent(values))).map_err(Error::from)?;
-        while let Some(row) = rows.next().map_err(Error::from)? {
-            see(&Row(row))?;
+        let mut rows = answer(&mut statement, values)?;
+        while let Some(row) = next(&mut rows)? {
+            see(&row)?;
         }
         Ok(())
     }
@@ -120,8 +120,10 @@ impl<'a> Tx<'a> {
         self.announced.set(true);
     }
 
-    pub(crate) fn announced(&self) -> bool {
-        self.announced.get()
+    /// Writes what was put; whether something was announced.
+    pub(crate) fn end(&self) -> Result<bool, Error> {
+        self.write_dossiers()?;
+        Ok(self.announced.get())
     }
 }
 
@@ -130,6 +132,16 @@ impl<'a> Deref for Tx<'a> {
     fn deref(&self) -> &Rx<'a> {
         &self.rx
     }
+}
+
+// These two know no type but the engine's, and so are compiled once for all that is read.
+
+fn answer<'s>(statement: &'s mut CachedStatement<'_>, values: &[&dyn Bind]) -> Result<Rows<'s>, Error> {
+    Ok(statement.query(params_from_iter(lent(values)))?)
+}
+
+fn next<'r>(rows: &'r mut Rows<'_>) -> Result<Option<Row<'r>>, Error> {
+    Ok(rows.next()?.map(Row))
 }
 
 fn lent<'v>(values: &'v [&dyn Bind]) -> impl Iterator<Item = Lent<'v>> {
