@@ -1,23 +1,88 @@
-//! Data that ships as TOML: policies, law, catalogues.
+//! Documents as JSON: read and written in one way, and data that ships as TOML read as the JSON that it says.
 use serde::de::DeserializeOwned;
 
-/// A text that is not the TOML it should be: what is wrong. What is no TOML at all is told with its line and column.
+/// A text that is not the TOML it should be: what is wrong. What is no TOML at all is told with its line and column, what
+/// has another form with its field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct BadToml(String);
 
 /// Reads a document that ships with the house.
 ///
-/// What reads a type is compiled once, whatever it is read from: documents are short and read once, and whoever builds
-/// the house waits for every reader of its own that a type has. Files that people write are read by `toml` itself, which
-/// tells the line of a value that is wrong.
+/// It is read as JSON: a type has one reader, whatever it comes from, and whoever builds the house waits for every other
+/// one. Files that people write are read by `toml` itself, which tells the line of a value that is wrong.
 ///
 /// # Errors
 /// What is no TOML, or not of this form.
 pub fn read_toml<T: DeserializeOwned>(text: &str) -> Result<T, BadToml> {
-    let document = toml::Deserializer::parse(text).map_err(|error| BadToml(error.to_string()))?;
-    let mut erased = <dyn erased_serde::Deserializer<'_>>::erase(document);
-    erased_serde::deserialize(&mut erased).map_err(|error| BadToml(error.to_string()))
+    let json = json_of(text)?;
+    serde_json::from_str(&json).map_err(|error| misread(&json, &error))
+}
+
+fn json_of(toml: &str) -> Result<String, BadToml> {
+    let table: toml::Table = toml.parse().map_err(|error: toml::de::Error| BadToml(error.to_string()))?;
+    serde_json::to_string(&table).map_err(|error| BadToml(error.to_string()))
+}
+
+/// The line and the column would be those of the JSON, which nobody has seen.
+fn misread(json: &str, error: &serde_json::Error) -> BadToml {
+    let (field, told) = (field_at(json, error), error.to_string());
+    let words = told.rsplit_once(" at line ").map_or(told.as_str(), |(words, _)| words);
+    BadToml(if field.is_empty() { words.to_owned() } else { format!("{field}: {words}") })
+}
+
+/// The field of a JSON text where reading stopped, such as `treatments[1].weight`: empty for the whole.
+pub fn field_at(text: &str, error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let missing = told.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let mut places = places(text, error);
+    places.extend(missing.map(Place::Key));
+    places.iter().fold(String::new(), |path, place| match place {
+        Place::Key("") => path,
+        Place::Key(key) if path.is_empty() => (*key).to_owned(),
+        Place::Key(key) => format!("{path}.{key}"),
+        Place::Index(index) => format!("{path}[{index}]"),
+    })
+}
+
+/// A key of an object, or a place in a list.
+enum Place<'t> {
+    Key(&'t str),
+    Index(usize),
+}
+
+/// The objects and lists that are open where reading stopped, each at its place.
+fn places<'t>(text: &'t str, error: &serde_json::Error) -> Vec<Place<'t>> {
+    let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut signs = text.bytes().enumerate().take(line + error.column());
+    let mut open = Vec::new();
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            b'{' => open.push(Place::Key("")),
+            b'[' => open.push(Place::Index(0)),
+            b'}' | b']' => drop(open.pop()),
+            b',' => {
+                if let Some(Place::Index(index)) = open.last_mut() {
+                    *index += 1;
+                }
+            }
+            b'"' => {
+                let mut escaped = false;
+                let ends = |&(_, sign): &(usize, u8)| {
+                    let plain = !escaped;
+                    escaped = plain && sign == b'\\';
+                    plain && sign == b'"'
+                };
+                let Some((end, _)) = signs.find(ends) else { break };
+                let names = text[end + 1..].trim_start().starts_with(':');
+                if let (true, Some(Place::Key(key))) = (names, open.last_mut()) {
+                    *key = &text[at + 1..end];
+                }
+            }
+            _ => {}
+        }
+    }
+    open
 }
 
 #[cfg(test)]
@@ -54,6 +119,6 @@ mod tests {
 
         assert!(told("from = ").contains("line 1"), "{}", told("from = "));
         assert!(told("from = \"2026-03-01\"\nuntil = 3").contains("until"));
-        assert!(told("from = \"2026-03-01\"\ntags = [\"odd\"]").contains("odd"));
+        assert!(told("from = \"2026-03-01\"\ntags = [\"odd\"]").starts_with("tags[0]: unknown variant `odd`"));
     }
 }

@@ -20,7 +20,7 @@ mod time;
 pub use actor::{Actor, Denied, Right, Role};
 pub use cbu::{Alias, Cbu, Keeper, NotAnAlias};
 pub use cell::{csv_field, plain_cell};
-pub use documents::{BadToml, read_toml};
+pub use documents::{BadToml, field_at, read_toml};
 pub use email::email;
 pub use holidays::Holidays;
 pub use id::{

@@ -175,7 +175,7 @@ impl MatrixFile {
 
     /// Reads a matrix, unchecked.
     pub fn parse(text: &str) -> Result<Self, MatrixError> {
-        toml::from_str(text).map_err(|error| MatrixError::Unreadable(error.to_string()))
+        base::read_toml(text).map_err(|error| MatrixError::Unreadable(error.to_string()))
     }
 
     /// The codes of all cells, in their order.
