@@ -5,7 +5,6 @@ use crate::{
     work::{self, Counts, FileState, ImportWork, View},
 };
 use axum::{
-    Json,
     extract::{Path, Query, State},
     http::header,
     response::{IntoResponse, Response},
@@ -16,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Api, Caller, JobStarted, Problem, Routes};
+use web::{Answer, Api, Caller, JobStarted, Json, Problem, Routes};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -205,7 +204,7 @@ const LISTED: u32 = 100;
 /// What the registry says of one debtor.
 #[utoipa::path(get, path = "/api/debtors/{id}/bureau", tag = "bureau", params(("id" = String, Path)),
     responses((status = 200, body = PanelView), (status = 404, body = Problem)))]
-async fn bureau_panel(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<PanelView>, Problem> {
+async fn bureau_panel(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<PanelView>, Problem> {
     web::run(&caller, move |ctx| ctx.read(|rx| panel(&ctx, rx, debtor))).await
 }
 
@@ -216,7 +215,7 @@ async fn fetch_debtor(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
     Json(Ordered { command }): Json<Ordered>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         ctx.read(|rx| work::view(&ctx, rx, debtor))?;
         Ok::<_, Error>(JobStarted { job: work::ask_fetch(&ctx, command, Some(debtor))? })
@@ -227,13 +226,13 @@ async fn fetch_debtor(
 /// Asks for the service to be asked about everybody of whom there may be news.
 #[utoipa::path(post, path = "/api/bureau/refresh", tag = "bureau", request_body = Ordered,
     responses((status = 200, body = JobStarted)))]
-async fn refresh_all(caller: Caller, Json(Ordered { command }): Json<Ordered>) -> Result<Json<JobStarted>, Problem> {
+async fn refresh_all(caller: Caller, Json(Ordered { command }): Json<Ordered>) -> Result<Answer<JobStarted>, Problem> {
     web::run(&caller, move |ctx| Ok::<_, Error>(JobStarted { job: work::ask_fetch(&ctx, command, None)? })).await
 }
 
 /// The monthly files that were brought in, newest first.
 #[utoipa::path(get, path = "/api/bureau/files", tag = "bureau", responses((status = 200, body = Vec<FileItem>)))]
-async fn bureau_files(caller: Caller) -> Result<Json<Vec<FileItem>>, Problem> {
+async fn bureau_files(caller: Caller) -> Result<Answer<Vec<FileItem>>, Problem> {
     web::run(&caller, |ctx| {
         ctx.may(base::Right::Import)?;
         let files = ctx.read(|rx| work::files(rx, LISTED))?;
@@ -249,7 +248,7 @@ async fn bring_in_file(
     State(api): State<Api>,
     caller: Caller,
     Json(choice): Json<FileChoice>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     let FileChoice { command, file, kind, period } = choice;
     let plain = !file.is_empty() && !file.starts_with('.') && !file.contains(['/', '\\', '\0']);
     let path = api.folder.join("bureau").join(&file);
@@ -275,7 +274,7 @@ async fn withdraw_file(
     caller: Caller,
     Path((kind, period)): Path<(String, Period)>,
     Json(Ordered { command }): Json<Ordered>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     let source = Source::from_code(&kind).ok_or_else(unknown_kind)?;
     web::run(&caller, move |ctx| Ok::<_, Error>(JobStarted { job: work::ask_withdraw(&ctx, command, source, period)? }))
         .await
@@ -287,11 +286,11 @@ async fn withdraw_file(
     responses((status = 200, body = String, content_type = "text/csv"), (status = 404, body = Problem)))]
 async fn damaged_lines(caller: Caller, Path((kind, period)): Path<(String, Period)>) -> Result<Response, Problem> {
     let source = Source::from_code(&kind).ok_or_else(unknown_kind)?;
-    let csv = web::run(&caller, move |ctx| {
+    let csv = web::fetch(&caller, move |ctx| {
         ctx.may(base::Right::Import)?;
         ctx.read(|rx| work::damaged_csv(rx, source, period))
     });
-    Ok(attached(&format!("{kind}-{period}-lineas.csv"), csv.await?.0))
+    Ok(attached(&format!("{kind}-{period}-lineas.csv"), csv.await?))
 }
 
 /// The lender's own report of one day: each debtor's class by days late, or what is not reported and why.
@@ -299,11 +298,11 @@ async fn damaged_lines(caller: Caller, Path((kind, period)): Path<(String, Perio
     responses((status = 200, body = String, content_type = "text/csv")))]
 async fn own_report(caller: Caller, Query(of): Query<ReportOf>) -> Result<Response, Problem> {
     let name = format!("clasificacion-{}.csv", of.day);
-    let csv = web::run(&caller, move |ctx| {
+    let csv = web::fetch(&caller, move |ctx| {
         let report = work::report(&ctx, of.creditor, of.day)?;
         Ok::<_, Error>(if of.part.as_deref() == Some("excluded") { report.exclusions_csv() } else { report.csv() })
     });
-    Ok(attached(&name, csv.await?.0))
+    Ok(attached(&name, csv.await?))
 }
 
 /// What the registry says of one debtor, for the screen that shows them from every side.

@@ -1,7 +1,6 @@
 //! Mail over HTTP: the door where it comes in, what waits for a person, what was said, and the words it is said with.
 use crate::{Error, InboxRow, InboxState, MessageRow, Template, work};
 use axum::{
-    Json,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query},
     http::StatusCode,
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Json, Problem, Routes};
 
 /// A mail may be this large, in bytes; a little more than is taken, so that the refusal has words.
 const BODY_BYTES_MAX: usize = 11 * 1024 * 1024;
@@ -153,14 +152,14 @@ struct SetHead {
 /// Takes in a mail as it came (RFC 822). It is read a moment later.
 #[utoipa::path(post, path = "/api/inbound/mail", tag = "contact", request_body(content = Vec<u8>, content_type = "message/rfc822"),
     responses((status = 202, body = Received)))]
-async fn receive(caller: Caller, mail: Bytes) -> Result<(StatusCode, Json<Received>), Problem> {
+async fn receive(caller: Caller, mail: Bytes) -> Result<(StatusCode, Answer<Received>), Problem> {
     let run = move |ctx: Ctx| work::receive_mail(&ctx, &mail).map(|id| Received { id });
     Ok((StatusCode::ACCEPTED, web::run(&caller, run).await?))
 }
 
 /// Mails that came in, newest first.
 #[utoipa::path(get, path = "/api/inbox", tag = "contact", params(InboxQuery), responses((status = 200, body = [MailView])))]
-async fn inbox(caller: Caller, Query(query): Query<InboxQuery>) -> Result<Json<Vec<MailView>>, Problem> {
+async fn inbox(caller: Caller, Query(query): Query<InboxQuery>) -> Result<Answer<Vec<MailView>>, Problem> {
     let code = query.state.as_deref().unwrap_or("unknown");
     let unknown = || Problem::invalid("unknown_state", "Ese estado no existe.").at("state");
     let state = InboxState::from_code(code).ok_or_else(unknown)?;
@@ -173,20 +172,24 @@ async fn inbox(caller: Caller, Query(query): Query<InboxQuery>) -> Result<Json<V
 
 /// Says whose a mail of unknown origin is, and reads it as theirs.
 #[utoipa::path(post, path = "/api/inbox/{mail}/assign", tag = "contact", request_body = Assign, responses((status = 200)))]
-async fn assign(caller: Caller, Path(mail): Path<MessageId>, Json(asked): Json<Assign>) -> Result<Json<()>, Problem> {
+async fn assign(caller: Caller, Path(mail): Path<MessageId>, Json(asked): Json<Assign>) -> Result<Answer<()>, Problem> {
     let assign = work::AssignMail { command: asked.command, mail, debtor: asked.debtor };
     web::run(&caller, move |ctx| work::assign_mail(&ctx, &assign)).await
 }
 
 /// Puts a mail of unknown origin aside.
 #[utoipa::path(post, path = "/api/inbox/{mail}/dismiss", tag = "contact", request_body = Dismiss, responses((status = 200)))]
-async fn dismiss(caller: Caller, Path(mail): Path<MessageId>, Json(asked): Json<Dismiss>) -> Result<Json<()>, Problem> {
+async fn dismiss(
+    caller: Caller,
+    Path(mail): Path<MessageId>,
+    Json(asked): Json<Dismiss>,
+) -> Result<Answer<()>, Problem> {
     web::run(&caller, move |ctx| work::dismiss_mail(&ctx, asked.command, mail)).await
 }
 
 /// Messages that were written and may not be sent as they are, newest first.
 #[utoipa::path(get, path = "/api/messages/withheld", tag = "contact", responses((status = 200, body = [MessageView])))]
-async fn withheld(caller: Caller) -> Result<Json<Vec<MessageView>>, Problem> {
+async fn withheld(caller: Caller) -> Result<Answer<Vec<MessageView>>, Problem> {
     let run = |ctx: Ctx| {
         let rows = ctx.read(|rx| work::withheld(rx, ROWS_MAX))?;
         let served = rows.into_iter().filter(|row| ctx.actor.serves(row.task.creditor));
@@ -197,7 +200,7 @@ async fn withheld(caller: Caller) -> Result<Json<Vec<MessageView>>, Problem> {
 
 /// One message, as it was sent.
 #[utoipa::path(get, path = "/api/messages/{id}", tag = "contact", responses((status = 200, body = MessageView)))]
-async fn message(caller: Caller, Path(id): Path<MessageId>) -> Result<Json<MessageView>, Problem> {
+async fn message(caller: Caller, Path(id): Path<MessageId>) -> Result<Answer<MessageView>, Problem> {
     let run = move |ctx: Ctx| {
         let row = ctx.read(|rx| work::message(rx, id))?.filter(|row| ctx.actor.serves(row.task.creditor));
         row.map(MessageView::from).ok_or(Error::NoMail(id))
@@ -207,7 +210,7 @@ async fn message(caller: Caller, Path(id): Path<MessageId>) -> Result<Json<Messa
 
 /// The templates in force.
 #[utoipa::path(get, path = "/api/templates", tag = "contact", responses((status = 200, body = [TemplateView])))]
-async fn templates(caller: Caller) -> Result<Json<Vec<TemplateView>>, Problem> {
+async fn templates(caller: Caller) -> Result<Answer<Vec<TemplateView>>, Problem> {
     let run = |ctx: Ctx| {
         let found = ctx.read(work::templates)?;
         Ok::<_, Error>(found.iter().map(TemplateView::from).collect::<Vec<_>>())
@@ -221,7 +224,7 @@ async fn publish_text(
     caller: Caller,
     Path(code): Path<String>,
     Json(asked): Json<Publish>,
-) -> Result<Json<i32>, Problem> {
+) -> Result<Answer<i32>, Problem> {
     let Publish { command, subject, body } = asked;
     let publish = work::PublishTemplate { command, code, subject, body };
     web::run(&caller, move |ctx| work::publish_template(&ctx, &publish)).await
@@ -232,7 +235,7 @@ async fn publish_text(
 async fn letterhead(
     caller: Caller,
     Query(query): Query<CreditorQuery>,
-) -> Result<Json<Option<crate::Letterhead>>, Problem> {
+) -> Result<Answer<Option<crate::Letterhead>>, Problem> {
     web::run(&caller, move |ctx| {
         if query.creditor.is_some_and(|creditor| !ctx.actor.serves(creditor)) {
             return Ok(None);
@@ -244,7 +247,7 @@ async fn letterhead(
 
 /// Says who writes for a creditor, from the next message on.
 #[utoipa::path(put, path = "/api/letterhead", tag = "contact", request_body = SetHead, responses((status = 200)))]
-async fn set_letterhead(caller: Caller, Json(asked): Json<SetHead>) -> Result<Json<()>, Problem> {
+async fn set_letterhead(caller: Caller, Json(asked): Json<SetHead>) -> Result<Answer<()>, Problem> {
     let set = work::SetLetterhead { command: asked.command, creditor: asked.creditor, head: asked.head };
     web::run(&caller, move |ctx| work::set_letterhead(&ctx, &set)).await
 }

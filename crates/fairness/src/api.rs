@@ -11,14 +11,13 @@ use crate::{
     },
     work::report,
 };
-use axum::Json;
 use base::{Day, Timestamp};
 use ledger::Stage;
 use serde::Serialize;
 use strategy::{Band, Indicator};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Problem, Routes, run};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -159,7 +158,7 @@ pub struct FairBoundView {
 /// What the groups that are held tell: indicators, offers, contacts, refusals, hard treatment, errors, proxies, bounds.
 #[utoipa::path(get, path = "/api/reports/fairness", tag = "fairness",
     responses((status = 200, body = FairnessView), (status = 403, body = Problem)))]
-async fn fairness_report(caller: Caller) -> Result<Json<FairnessView>, Problem> {
+async fn fairness_report(caller: Caller) -> Result<Answer<FairnessView>, Problem> {
     run(&caller, |ctx| Ok::<_, Error>(FairnessView::from(&report(&ctx, ctx.now.day)?))).await
 }
 

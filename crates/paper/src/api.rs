@@ -1,7 +1,6 @@
 //! Documents over HTTP: had again as PDF and CSV, listed, and known again by whoever holds one.
 use crate::{DocumentRow, Error, Refusal, work};
 use axum::{
-    Json,
     extract::Path,
     response::{IntoResponse, Response},
 };
@@ -10,7 +9,7 @@ use serde::Serialize;
 use store::Ctx;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Problem, Routes};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -63,7 +62,7 @@ struct VerifiedView {
 /// The last documents about an account, newest first.
 #[utoipa::path(get, path = "/api/accounts/{id}/documents", tag = "paper", params(("id" = String, Path)),
     responses((status = 200, body = Vec<DocumentView>)))]
-async fn documents(caller: Caller, Path(account): Path<AccountId>) -> Result<Json<Vec<DocumentView>>, Problem> {
+async fn documents(caller: Caller, Path(account): Path<AccountId>) -> Result<Answer<Vec<DocumentView>>, Problem> {
     web::run(&caller, move |ctx| -> Result<Vec<DocumentView>, Error> {
         Ok(work::documents(&ctx, account)?.into_iter().map(view).collect())
     })
@@ -79,33 +78,33 @@ fn view(row: DocumentRow) -> DocumentView {
 #[utoipa::path(get, path = "/api/documents/{code}/pdf", tag = "paper", params(("code" = String, Path)),
     responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 404, body = Problem)))]
 async fn document_pdf(caller: Caller, Path(code): Path<String>) -> Result<Response, Problem> {
-    let made = web::run(&caller, move |ctx| drawn(&ctx, &code, Format::Pdf)).await?;
-    Ok(file(made.0))
+    let made = web::fetch(&caller, move |ctx| drawn(&ctx, &code, Format::Pdf)).await?;
+    Ok(file(made))
 }
 
 /// The figures of a document as it was issued, as CSV.
 #[utoipa::path(get, path = "/api/documents/{code}/csv", tag = "paper", params(("code" = String, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
 async fn document_csv(caller: Caller, Path(code): Path<String>) -> Result<Response, Problem> {
-    let made = web::run(&caller, move |ctx| drawn(&ctx, &code, Format::Csv)).await?;
-    Ok(file(made.0))
+    let made = web::fetch(&caller, move |ctx| drawn(&ctx, &code, Format::Csv)).await?;
+    Ok(file(made))
 }
 
 /// The last document that was issued of an agreement, as PDF.
 #[utoipa::path(get, path = "/api/agreements/{id}/pdf", tag = "paper", params(("id" = String, Path)),
     responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 404, body = Problem)))]
 async fn agreement_pdf(caller: Caller, Path(id): Path<AgreementId>) -> Result<Response, Problem> {
-    let made = web::run(&caller, move |ctx| {
+    let made = web::fetch(&caller, move |ctx| {
         let (code, _) = work::agreement_document(&ctx, id)?;
         drawn(&ctx, &code, Format::Pdf)
     });
-    Ok(file(made.await?.0))
+    Ok(file(made.await?))
 }
 
 /// What a code on a page stands for, for whoever holds the page.
 #[utoipa::path(get, path = "/api/verify/{code}", tag = "paper", params(("code" = String, Path)),
     responses((status = 200, body = VerifiedView), (status = 404, body = Problem)))]
-async fn verify_document(caller: Caller, Path(code): Path<String>) -> Result<Json<VerifiedView>, Problem> {
+async fn verify_document(caller: Caller, Path(code): Path<String>) -> Result<Answer<VerifiedView>, Problem> {
     web::run(&caller, move |ctx| -> Result<VerifiedView, Error> {
         let found = ctx.read(|rx| work::verify(rx, &code))?.ok_or(Error::NoDocument(code))?;
         let work::Verified { code, kind, subject, day, issued, total, currency } = found;

@@ -1,7 +1,6 @@
 //! Entering and leaving, the staff, and the results to choose from.
 use crate::{Error, User, work};
 use axum::{
-    Json,
     extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, sessions};
+use web::{Answer, Caller, Json, Problem, Routes, sessions};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -130,27 +129,27 @@ struct ResultView {
 /// Enters. The session comes in a cookie.
 #[utoipa::path(post, path = "/api/session", tag = "session", request_body = Entry, responses((status = 200, body = Me)))]
 async fn enter(caller: Caller, Json(entry): Json<Entry>) -> Result<impl IntoResponse, Problem> {
-    let Json((cookie, me)) = web::run(&caller, move |ctx| open(&ctx, &entry)).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me)))
+    let (cookie, me) = web::fetch(&caller, move |ctx| open(&ctx, &entry)).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Answer::of(&me)?))
 }
 
 /// Leaves.
 #[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
 async fn leave(caller: Caller, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
-    let Json(cookie) = web::run(&caller, move |ctx| sessions::close(&ctx, &headers)).await?;
+    let cookie = web::fetch(&caller, move |ctx| sessions::close(&ctx, &headers)).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
 }
 
 /// Who has entered, and what they may do.
 #[utoipa::path(get, path = "/api/me", tag = "session", responses((status = 200, body = Me)))]
-async fn me(caller: Caller) -> Result<Json<Me>, Problem> {
+async fn me(caller: Caller) -> Result<Answer<Me>, Problem> {
     let session = caller.session()?;
-    Ok(Json(Me::new(&caller.ctx(), &session.visitor, session.csrf.clone())))
+    Answer::of(&Me::new(&caller.ctx(), &session.visitor, session.csrf.clone()))
 }
 
 /// The staff.
 #[utoipa::path(get, path = "/api/users", tag = "staff", responses((status = 200, body = Vec<UserView>)))]
-async fn list_users(caller: Caller) -> Result<Json<Vec<UserView>>, Problem> {
+async fn list_users(caller: Caller) -> Result<Answer<Vec<UserView>>, Problem> {
     web::run(&caller, move |ctx| -> Result<_, Error> {
         ctx.may(Right::Administer)?;
         Ok(ctx.read(crate::users)?.into_iter().map(UserView::from).collect())
@@ -160,7 +159,7 @@ async fn list_users(caller: Caller) -> Result<Json<Vec<UserView>>, Problem> {
 
 /// Puts somebody on the staff.
 #[utoipa::path(post, path = "/api/users", tag = "staff", request_body = NewUser, responses((status = 200, body = UserView)))]
-async fn add_user(caller: Caller, Json(new): Json<NewUser>) -> Result<Json<UserView>, Problem> {
+async fn add_user(caller: Caller, Json(new): Json<NewUser>) -> Result<Answer<UserView>, Problem> {
     let NewUser { command, login, name, role, password, capacity, creditors } = new;
     let add = work::AddUser { command, login, name, role, password, capacity, creditors };
     web::run(&caller, move |ctx| work::add_user(&ctx, add).map(UserView::from)).await
@@ -173,7 +172,7 @@ async fn change_user(
     caller: Caller,
     Path(user): Path<UserId>,
     Json(change): Json<UserChange>,
-) -> Result<Json<UserView>, Problem> {
+) -> Result<Answer<UserView>, Problem> {
     let UserChange { command, role, password, capacity, disabled } = change;
     let change = work::ChangeUser { command, user, role, password, capacity, disabled };
     web::run(&caller, move |ctx| work::change_user(&ctx, &change).map(UserView::from)).await
@@ -181,7 +180,7 @@ async fn change_user(
 
 /// The results that a contact can have.
 #[utoipa::path(get, path = "/api/work/results", tag = "work", responses((status = 200, body = ResultTreeView)))]
-async fn results(_caller: Caller) -> Json<ResultTreeView> {
+async fn results(_caller: Caller) -> Result<Answer<ResultTreeView>, Problem> {
     let groups = crate::results().groups.iter().map(|group| ResultGroupView {
         code: group.code.code(),
         label: &group.label,
@@ -195,7 +194,7 @@ async fn results(_caller: Caller) -> Json<ResultTreeView> {
             })
             .collect(),
     });
-    Json(ResultTreeView { groups: groups.collect() })
+    Answer::of(&ResultTreeView { groups: groups.collect() })
 }
 
 fn open(ctx: &Ctx, entry: &Entry) -> Result<(String, Me), Problem> {

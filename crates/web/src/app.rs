@@ -1,7 +1,7 @@
 //! The application: every slice's routes behind one gate, and the pages beside them.
-use crate::{Access, Assets, Caller, Clock, Problem, assets, caller};
+use crate::{Access, Answer, Assets, Caller, Clock, Problem, assets, caller};
 use axum::{
-    Json, Router,
+    Router,
     extract::DefaultBodyLimit,
     http::{HeaderMap, HeaderValue, Uri, header},
     middleware,
@@ -54,7 +54,7 @@ pub fn app(api: Api, routes: Routes, pages: Assets) -> Router {
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi()).merge(routes).split_for_parts();
     let document = Arc::new(document);
     router
-        .route("/api/openapi.json", axum::routing::get(move || async move { Json((*document).clone()) }))
+        .route("/api/openapi.json", axum::routing::get(move || async move { Answer::of(&*document) }))
         .route_layer(middleware::from_fn_with_state(api.clone(), caller::gate))
         .fallback(move |uri: Uri, headers: HeaderMap| async move {
             if uri.path().starts_with("/api/") {
@@ -93,6 +93,6 @@ pub(crate) fn router() -> Routes {
 
 /// Whether the system answers.
 #[utoipa::path(get, path = "/api/health", tag = "house", responses((status = 200, body = Health)))]
-async fn health(caller: Caller) -> Json<Health> {
-    Json(Health { ok: true, version: env!("CARGO_PKG_VERSION"), day: caller.ctx().now.day })
+async fn health(caller: Caller) -> Result<Answer<Health>, Problem> {
+    Answer::of(&Health { ok: true, version: env!("CARGO_PKG_VERSION"), day: caller.ctx().now.day })
 }

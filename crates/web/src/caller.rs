@@ -1,7 +1,6 @@
 //! Who calls: the gate that every request passes, and the extractor that handlers take.
-use crate::{Api, Need, Problem, sessions, sql};
+use crate::{Api, Need, Problem, answer::apart, sessions, sql};
 use axum::{
-    Json,
     extract::{FromRequestParts, MatchedPath, Request, State},
     http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
@@ -9,7 +8,6 @@ use axum::{
 };
 use base::Actor;
 use store::Ctx;
-use tokio::{sync::oneshot, task::JoinHandle};
 
 /// Whoever called, already let through the gate.
 #[derive(Clone, Debug)]
@@ -37,33 +35,6 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Runs a use case on the blocking pool and answers with JSON.
-pub async fn run<T, E>(
-    caller: &Caller,
-    work: impl FnOnce(Ctx) -> Result<T, E> + Send + 'static,
-) -> Result<Json<T>, Problem>
-where
-    T: Send + 'static,
-    E: Send + 'static,
-    Problem: From<E>,
-{
-    let ctx = caller.ctx();
-    Ok(Json(apart(move || work(ctx)).await??))
-}
-
-/// Runs what may wait for the disk on the blocking pool.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let (send, answer) = oneshot::channel();
-    spawn(Box::new(move || drop(send.send(work())))).await.map_err(|crash| Problem::internal(&crash))?;
-    answer.await.map_err(|lost| Problem::internal(&lost))
-}
-
-/// One kind of task for all that is run apart: each use case would otherwise bring a pool's task of its own, compiled a
-/// hundred times.
-fn spawn(work: Box<dyn FnOnce() + Send>) -> JoinHandle<()> {
-    tokio::task::spawn_blocking(work)
-}
-
 /// The gate: finds what the route needs, who calls, and whether that fits.
 pub(crate) async fn gate(State(api): State<Api>, mut request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map_or(String::new(), |path| path.as_str().to_owned());
@@ -82,7 +53,7 @@ async fn admit(api: &Api, method: Method, path: &str, headers: HeaderMap) -> Res
     let unlisted = || Problem::forbidden("unlisted", "Esta ruta no está en la tabla de accesos.");
     let need = api.access.need(method.as_str(), path).ok_or_else(unlisted)?;
     let ctx = Ctx { store: api.store.clone(), actor: Actor::Door("stranger"), now: api.clock.moment() };
-    apart(move || identify(ctx, need, &method, &headers)).await?
+    apart(Box::new(move || identify(ctx, need, &method, &headers))).await?
 }
 
 fn identify(ctx: Ctx, need: Need, method: &Method, headers: &HeaderMap) -> Result<Caller, Problem> {

@@ -1,6 +1,6 @@
 //! How far a job is.
-use crate::{Caller, Problem, Routes, run};
-use axum::{Json, extract::Path};
+use crate::{Answer, Caller, Problem, Routes, run};
+use axum::extract::Path;
 use base::JobId;
 use serde::Serialize;
 use serde_json::Value;
@@ -45,7 +45,7 @@ pub(crate) fn router() -> Routes {
 /// How far a job is. Whoever works for some creditors alone sees only what they asked for themselves.
 #[utoipa::path(get, path = "/api/jobs/{id}", tag = "jobs", params(("id" = String, Path)),
     responses((status = 200, body = JobView), (status = 404, body = Problem)))]
-async fn job(caller: Caller, Path(id): Path<JobId>) -> Result<Json<JobView>, Problem> {
+async fn job(caller: Caller, Path(id): Path<JobId>) -> Result<Answer<JobView>, Problem> {
     run(&caller, move |ctx| {
         let found = Some(ctx.read(|rx| rx.job(id))?).filter(|job| job.is_for(&ctx.actor));
         let job = found.ok_or(store::Error::NoJob(id))?;

@@ -3,9 +3,11 @@
 //! Slices give their [`Routes`]; [`app()`] joins them behind one access table that every route must be in.
 
 mod access;
+mod answer;
 mod app;
 mod asking;
 mod assets;
+mod body;
 mod caller;
 mod clock;
 mod download;
@@ -18,10 +20,12 @@ pub mod keys;
 pub mod sessions;
 
 pub use access::{Access, AccessError, Need};
+pub use answer::{Answer, fetch, run};
 pub use app::{Api, Routes, app, openapi};
 pub use asking::{AskError, Manners, Said, Service};
 pub use assets::{Asset, Assets};
-pub use caller::{Caller, run};
+pub use body::Json;
+pub use caller::Caller;
 pub use clock::Clock;
 pub use download::attachment;
 pub use jobs::{JobStarted, JobView};

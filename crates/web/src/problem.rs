@@ -70,7 +70,7 @@ impl Problem {
         Self { field: Some(field.into()), ..self }
     }
 
-    fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status: status.as_u16(), code, detail: detail.into(), field: None }
     }
 }

@@ -2,24 +2,24 @@
 use super::{
     debtor::{self, DebtorView},
     documents,
-    explanation::{self, ExplanationView, Letter},
+    explanation::{self, ExplanationView},
     house::HouseView,
     my_day::{self, DayView},
     search::{self, FoundView},
     timeline::{self, Place, TimelineView},
 };
 use axum::{
-    Extension, Json,
+    Extension,
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
 use base::{Day, DebtorId};
 use insight::Reports;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Problem, Routes};
 
 /// The routes of the desk.
 pub fn router() -> Routes {
@@ -61,7 +61,7 @@ async fn get_debtor(
     caller: Caller,
     Path(id): Path<DebtorId>,
     Query(as_of): Query<AsOf>,
-) -> Result<Json<DebtorView>, Problem> {
+) -> Result<Answer<DebtorView>, Problem> {
     answer(&caller, move |ctx| {
         let day = as_of.day.unwrap_or(ctx.now.day);
         ctx.read(|rx| debtor::view(ctx, rx, id, day))
@@ -77,7 +77,7 @@ async fn get_explanation(
     Path(id): Path<DebtorId>,
     Query(as_of): Query<AsOf>,
     Extension(house): Extension<HouseView>,
-) -> Result<Json<ExplanationView>, Problem> {
+) -> Result<Answer<ExplanationView>, Problem> {
     answer(&caller, move |ctx| {
         let day = as_of.day.unwrap_or(ctx.now.day);
         let letter = ctx.read(|rx| explanation::letter(ctx, rx, id, day, &house.name))?;
@@ -95,11 +95,11 @@ async fn explanation_pdf(
     Query(as_of): Query<AsOf>,
     Extension(house): Extension<HouseView>,
 ) -> Result<Response, Problem> {
-    let Json((name, bytes)) = answer(&caller, move |ctx| {
+    let (name, bytes) = web::fetch(&caller, move |ctx| {
         let day = as_of.day.unwrap_or(ctx.now.day);
-        let letter = ctx.read(|rx| explanation::letter(ctx, rx, id, day, &house.name))?;
-        let pdf = |letter: Letter| Ok((letter.file_name(), letter.pdf(ctx.now.day)?));
-        letter.map(pdf).transpose()
+        let letter = found(ctx.read(|rx| explanation::letter(&ctx, rx, id, day, &house.name)))?;
+        let pdf = letter.pdf(ctx.now.day).map_err(|error| Problem::internal(error.as_ref()))?;
+        Ok::<_, Problem>((letter.file_name(), pdf))
     })
     .await?;
     Ok((web::attachment("application/pdf", &name), bytes).into_response())
@@ -112,36 +112,36 @@ async fn get_timeline(
     caller: Caller,
     Path(id): Path<DebtorId>,
     Query(Before { before }): Query<Before>,
-) -> Result<Json<TimelineView>, Problem> {
+) -> Result<Answer<TimelineView>, Problem> {
     answer(&caller, move |ctx| ctx.read(|rx| timeline::view(ctx, rx, id, before))).await
 }
 
 /// One person's day: their list, promises due, and their figures.
 #[utoipa::path(get, path = "/api/my-day", tag = "desk", responses((status = 200, body = DayView)))]
-async fn get_my_day(caller: Caller, Extension(reports): Extension<Reports>) -> Result<Json<DayView>, Problem> {
+async fn get_my_day(caller: Caller, Extension(reports): Extension<Reports>) -> Result<Answer<DayView>, Problem> {
     answer(&caller, move |ctx| my_day::view(ctx, &reports).map(Some)).await
 }
 
 /// Debtors by document, telephone, mailbox or words of their name.
 #[utoipa::path(get, path = "/api/search", tag = "desk", params(Wanted), responses((status = 200, body = Vec<FoundView>)))]
-async fn search_debtors(caller: Caller, Query(wanted): Query<Wanted>) -> Result<Json<Vec<FoundView>>, Problem> {
+async fn search_debtors(caller: Caller, Query(wanted): Query<Wanted>) -> Result<Answer<Vec<FoundView>>, Problem> {
     answer(&caller, move |ctx| ctx.read(|rx| search::view(ctx, rx, &wanted.q)).map(Some)).await
 }
 
 /// The house: its name and its currency.
 #[utoipa::path(get, path = "/api/house", tag = "desk", responses((status = 200, body = HouseView)))]
-async fn get_house(_caller: Caller, Extension(house): Extension<HouseView>) -> Json<HouseView> {
-    Json(house)
+async fn get_house(_caller: Caller, Extension(house): Extension<HouseView>) -> Result<Answer<HouseView>, Problem> {
+    Answer::of(&house)
 }
 
-async fn answer<T: Send + 'static>(
+async fn answer<T: Serialize>(
     caller: &Caller,
     look: impl FnOnce(&Ctx) -> anyhow::Result<Option<T>> + Send + 'static,
-) -> Result<Json<T>, Problem> {
-    web::run(caller, move |ctx| match look(&ctx) {
-        Ok(Some(view)) => Ok(view),
-        Ok(None) => Err(Problem::not_found("no_debtor", "No encontramos a este deudor entre los tuyos.")),
-        Err(error) => Err(Problem::internal(error.as_ref())),
-    })
-    .await
+) -> Result<Answer<T>, Problem> {
+    web::run(caller, move |ctx| found(look(&ctx))).await
+}
+
+fn found<T>(looked: anyhow::Result<Option<T>>) -> Result<T, Problem> {
+    let none = || Problem::not_found("no_debtor", "No encontramos a este deudor entre los tuyos.");
+    looked.map_err(|error| Problem::internal(error.as_ref()))?.ok_or_else(none)
 }

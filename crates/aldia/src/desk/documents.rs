@@ -1,11 +1,11 @@
 //! Documents about an account or an agreement: `paper` makes them under the letterhead that `contact` keeps.
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::{AccountId, AgreementId, CommandId, Day, PaymentId};
 use paper::{Head, Issue, Issued, Kind, Order, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
-use web::{Caller, Problem};
+use web::{Answer, Caller, Json, Problem};
 
 /// Payments looked through for the last one of an account.
 const PAYMENTS_MAX: u32 = 500;
@@ -74,7 +74,7 @@ pub(super) async fn issue_document(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(order): Json<DocumentOrder>,
-) -> Result<Json<IssuedView>, Problem> {
+) -> Result<Answer<IssuedView>, Problem> {
     web::run(&caller, move |ctx| Ok::<_, Problem>(IssuedView::of(issue(&ctx, account, &order)??))).await
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn issue_agreement_document(
     caller: Caller,
     Path(id): Path<AgreementId>,
     Json(order): Json<AgreementDocumentOrder>,
-) -> Result<Json<IssuedView>, Problem> {
+) -> Result<Answer<IssuedView>, Problem> {
     web::run(&caller, move |ctx| Ok::<_, Problem>(IssuedView::of(issue_agreement(&ctx, order.command, id)??))).await
 }
 

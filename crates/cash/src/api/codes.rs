@@ -1,11 +1,11 @@
 //! The codes that we give for an account, over HTTP.
 use crate::{CodeKind, Error, work};
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::{AccountId, CommandId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Json, Problem, Routes};
 
 /// The routes of codes.
 pub(super) fn router() -> Routes {
@@ -34,7 +34,7 @@ struct CodeView {
 /// The codes that we gave for an account.
 #[utoipa::path(get, path = "/api/accounts/{id}/codes", tag = "bank", params(("id" = String, Path)),
     responses((status = 200, body = Vec<CodeView>)))]
-async fn bank_codes(caller: Caller, Path(account): Path<AccountId>) -> Result<Json<Vec<CodeView>>, Problem> {
+async fn bank_codes(caller: Caller, Path(account): Path<AccountId>) -> Result<Answer<Vec<CodeView>>, Problem> {
     web::run(&caller, move |ctx| {
         let codes = ctx.read(|rx| work::codes_of(rx, account))?;
         let own = codes.into_iter().filter(|code| ctx.actor.serves(code.creditor));
@@ -50,7 +50,7 @@ async fn bank_give_code(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(asked): Json<NewCodeBody>,
-) -> Result<Json<CodeView>, Problem> {
+) -> Result<Answer<CodeView>, Problem> {
     web::run(&caller, move |ctx| {
         let NewCodeBody { command, kind, code } = asked;
         let code = work::give_code(&ctx, command, (kind, &code), account)?;

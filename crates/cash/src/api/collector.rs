@@ -1,11 +1,11 @@
 //! Who collects, over HTTP.
 use crate::{Collector, Error, work};
-use axum::{Json, extract::Query};
+use axum::extract::Query;
 use base::{CommandId, CreditorId};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Json, Problem, Routes};
 
 /// The routes of collectors.
 pub(super) fn router() -> Routes {
@@ -34,7 +34,7 @@ struct CollectorBody {
 
 /// Who collects for a creditor; null if nobody has said.
 #[utoipa::path(get, path = "/api/collector", tag = "bank", params(CollectorQuery), responses((status = 200, body = Object)))]
-async fn collector(caller: Caller, Query(query): Query<CollectorQuery>) -> Result<Json<Option<Collector>>, Problem> {
+async fn collector(caller: Caller, Query(query): Query<CollectorQuery>) -> Result<Answer<Option<Collector>>, Problem> {
     web::run(&caller, move |ctx| {
         if query.creditor.is_some_and(|creditor| !ctx.actor.serves(creditor)) {
             return Ok::<_, Error>(None);
@@ -47,7 +47,7 @@ async fn collector(caller: Caller, Query(query): Query<CollectorQuery>) -> Resul
 /// Says who collects for a creditor, from the next document on.
 #[utoipa::path(put, path = "/api/collector", tag = "bank", request_body = CollectorBody,
     responses((status = 200), (status = 422, body = Problem)))]
-async fn set_collector(caller: Caller, Json(asked): Json<CollectorBody>) -> Result<Json<()>, Problem> {
+async fn set_collector(caller: Caller, Json(asked): Json<CollectorBody>) -> Result<Answer<()>, Problem> {
     let CollectorBody { command, creditor, collector } = asked;
     let set = work::SetCollector { command, creditor, collector };
     web::run(&caller, move |ctx| work::set_collector(&ctx, &set)).await

@@ -1,14 +1,11 @@
 //! What one bank file brought, income by income.
 use super::{MovementView, PAGE_MAX, movement_view};
 use crate::{Error, FileId, IncomeState, MovementId, work};
-use axum::{
-    Json,
-    extract::{Path, Query},
-};
+use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Problem, Routes};
 
 /// The routes of one file's incomes.
 pub(super) fn router() -> Routes {
@@ -42,7 +39,7 @@ async fn bank_file_movements(
     caller: Caller,
     Path(file): Path<FileId>,
     Query(which): Query<Which>,
-) -> Result<Json<FilePageView>, Problem> {
+) -> Result<Answer<FilePageView>, Problem> {
     web::run(&caller, move |ctx| {
         let found = ctx.read(|rx| work::incomes(&ctx, rx, (file, which.state), which.after, PAGE_MAX))?;
         let next = found.last().filter(|_| found.len() == PAGE_MAX).map(|last| last.id);

@@ -12,7 +12,6 @@ use crate::{
     work::{self, BankWork, FileReport, Suspense},
 };
 use axum::{
-    Json,
     body::Body,
     extract::{Path, Query, State},
 };
@@ -22,7 +21,7 @@ use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Api, Caller, JobStarted, Problem, Routes};
+use web::{Answer, Api, Caller, JobStarted, Json, Problem, Routes};
 
 /// The routes of this slice.
 pub fn router() -> Routes {
@@ -280,7 +279,7 @@ struct SuspenseView {
 
 /// The layouts that come with the house; MT940, camt.053 and OFX need none.
 #[utoipa::path(get, path = "/api/bank/layouts", tag = "bank", responses((status = 200, body = Vec<LayoutView>)))]
-async fn bank_layouts(caller: Caller) -> Result<Json<Vec<LayoutView>>, Problem> {
+async fn bank_layouts(caller: Caller) -> Result<Answer<Vec<LayoutView>>, Problem> {
     web::run(&caller, |_| -> Result<Vec<LayoutView>, Error> {
         let view = |name: &str| Ok(shipped(name).map(|layout| LayoutView { name: layout.name, label: layout.label })?);
         SHIPPED.iter().map(|(name, _)| view(name)).collect()
@@ -290,7 +289,7 @@ async fn bank_layouts(caller: Caller) -> Result<Json<Vec<LayoutView>>, Problem> 
 
 /// The newest files.
 #[utoipa::path(get, path = "/api/bank/files", tag = "bank", responses((status = 200, body = Vec<FileView>)))]
-async fn bank_files(caller: Caller) -> Result<Json<Vec<FileView>>, Problem> {
+async fn bank_files(caller: Caller) -> Result<Answer<Vec<FileView>>, Problem> {
     web::run(&caller, |ctx| {
         let files = ctx.read(|rx| work::files(&ctx, rx, LISTED))?;
         Ok::<_, Error>(files.iter().map(file_view).collect())
@@ -307,7 +306,7 @@ async fn bank_import(
     caller: Caller,
     Query(told): Query<Told>,
     body: Body,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     let file = api.folder.join("uploads").join(format!("bank-{}", told.command));
     web::save(&file, body, MEGABYTES_MAX).await?;
     web::run(&caller, move |ctx| {
@@ -321,7 +320,7 @@ async fn bank_import(
 /// One file: where its money is.
 #[utoipa::path(get, path = "/api/bank/files/{file}", tag = "bank", params(("file" = String, Path)),
     responses((status = 200, body = FileDetailView), (status = 404, body = Problem)))]
-async fn bank_file(caller: Caller, Path(file): Path<FileId>) -> Result<Json<FileDetailView>, Problem> {
+async fn bank_file(caller: Caller, Path(file): Path<FileId>) -> Result<Answer<FileDetailView>, Problem> {
     web::run(&caller, move |ctx| {
         let (file, report) = ctx.read(|rx| work::file(&ctx, rx, file))?;
         Ok::<_, Error>(file_detail_view(&file, report))
@@ -336,7 +335,7 @@ async fn bank_undo_file(
     caller: Caller,
     Path(file): Path<FileId>,
     Json(asked): Json<BankCommand>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         let job = work::ask_undo(&ctx, asked.command, file)?;
         Ok::<_, Error>(JobStarted { job })
@@ -346,7 +345,7 @@ async fn bank_undo_file(
 
 /// The incomes that wait for a person, the oldest first.
 #[utoipa::path(get, path = "/api/bank/queue", tag = "bank", params(Page), responses((status = 200, body = QueueView)))]
-async fn bank_queue(caller: Caller, Query(asked): Query<Page>) -> Result<Json<QueueView>, Problem> {
+async fn bank_queue(caller: Caller, Query(asked): Query<Page>) -> Result<Answer<QueueView>, Problem> {
     web::run(&caller, move |ctx| {
         let after = asked.day.zip(asked.after);
         let limit = asked.limit.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
@@ -367,7 +366,7 @@ async fn bank_queue(caller: Caller, Query(asked): Query<Page>) -> Result<Json<Qu
 
 /// Money in suspense, by age and currency.
 #[utoipa::path(get, path = "/api/bank/suspense", tag = "bank", responses((status = 200, body = Vec<SuspenseView>)))]
-async fn bank_suspense(caller: Caller) -> Result<Json<Vec<SuspenseView>>, Problem> {
+async fn bank_suspense(caller: Caller) -> Result<Answer<Vec<SuspenseView>>, Problem> {
     web::run(&caller, |ctx| {
         let told = ctx.read(|rx| work::suspense(&ctx, rx))?;
         let view = |age: Suspense| {
@@ -381,14 +380,14 @@ async fn bank_suspense(caller: Caller) -> Result<Json<Vec<SuspenseView>>, Proble
 
 /// Weighs again everything that waits for a person.
 #[utoipa::path(post, path = "/api/bank/queue/match", tag = "bank", responses((status = 200, body = MatchedView)))]
-async fn bank_match_again(caller: Caller) -> Result<Json<MatchedView>, Problem> {
+async fn bank_match_again(caller: Caller) -> Result<Answer<MatchedView>, Problem> {
     web::run(&caller, |ctx| Ok::<_, Error>(MatchedView { posted: work::match_again(&ctx, &mut |_, _| {})? })).await
 }
 
 /// One income, the accounts that it may be for, and why.
 #[utoipa::path(get, path = "/api/bank/movements/{movement}", tag = "bank", params(("movement" = String, Path)),
     responses((status = 200, body = MovementDetailView), (status = 404, body = Problem)))]
-async fn bank_movement(caller: Caller, Path(id): Path<MovementId>) -> Result<Json<MovementDetailView>, Problem> {
+async fn bank_movement(caller: Caller, Path(id): Path<MovementId>) -> Result<Answer<MovementDetailView>, Problem> {
     web::run(&caller, move |ctx| detail(&ctx, id)).await
 }
 
@@ -400,7 +399,7 @@ async fn bank_assign(
     caller: Caller,
     Path(id): Path<MovementId>,
     Json(asked): Json<Assignment>,
-) -> Result<Json<MovementDetailView>, Problem> {
+) -> Result<Answer<MovementDetailView>, Problem> {
     web::run(&caller, move |ctx| {
         let parts: Vec<(AccountId, Amount)> = asked.parts.iter().map(|part| (part.account, part.amount)).collect();
         work::assign(&ctx, asked.command, id, &parts)?;
@@ -417,7 +416,7 @@ async fn bank_reject(
     caller: Caller,
     Path(id): Path<MovementId>,
     Json(asked): Json<BankReason>,
-) -> Result<Json<MovementDetailView>, Problem> {
+) -> Result<Answer<MovementDetailView>, Problem> {
     web::run(&caller, move |ctx| {
         work::reject(&ctx, asked.command, id, &asked.reason)?;
         detail(&ctx, id)
@@ -433,7 +432,7 @@ async fn bank_undo_movement(
     caller: Caller,
     Path(id): Path<MovementId>,
     Json(asked): Json<BankReason>,
-) -> Result<Json<MovementDetailView>, Problem> {
+) -> Result<Answer<MovementDetailView>, Problem> {
     web::run(&caller, move |ctx| {
         work::undo_movement(&ctx, asked.command, id, &asked.reason)?;
         detail(&ctx, id)

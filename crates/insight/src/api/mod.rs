@@ -5,12 +5,12 @@ mod targets;
 pub use origination::{OriginView, origination_csv};
 
 use crate::{AgentResults, Board, Dimension, Error, Group, Key, KpiReport, Kpis, Period, Place, Ratio, Reports, Scope};
-use axum::{Extension, Json, extract::Query};
+use axum::{Extension, extract::Query};
 use base::{Amount, Currency, Day, Right, day_number};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Problem, Routes};
 
 /// The longest period of a report.
 pub(crate) const YEARS_MAX: i32 = 5;
@@ -239,7 +239,7 @@ async fn get_kpis(
     caller: Caller,
     Extension(reports): Extension<Reports>,
     Query(asked): Query<KpisAsked>,
-) -> Result<Json<ReportView>, Problem> {
+) -> Result<Answer<ReportView>, Problem> {
     let unknown = || Problem::invalid("bad_dimension", "No se puede abrir por esa dimensión.").at("by");
     let by = match asked.by.as_deref() {
         None | Some("") => None,
@@ -259,7 +259,7 @@ async fn get_board(
     caller: Caller,
     Extension(reports): Extension<Reports>,
     Query(asked): Query<BoardAsked>,
-) -> Result<Json<BoardView>, Problem> {
+) -> Result<Answer<BoardView>, Problem> {
     web::run(&caller, move |ctx| -> Result<BoardView, Error> {
         ctx.may(Right::ViewBoard)?;
         let period = period(asked.from, asked.to)?;

@@ -7,14 +7,14 @@ use crate::{
         ratio::Ratio,
     },
 };
-use axum::{Json, response::IntoResponse};
+use axum::response::IntoResponse;
 use base::{Amount, Day, Right, csv_field, plain_cell};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::Ctx;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Problem, Routes, fetch, run};
 
 pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(get_origination)).routes(routes!(export_origination))
@@ -55,7 +55,7 @@ pub struct OriginView {
 
 /// How loans turned out by product, quarter and burden, and why they fell late.
 #[utoipa::path(get, path = "/api/reports/origination", tag = "insight", responses((status = 200, body = Vec<OriginView>)))]
-async fn get_origination(caller: Caller) -> Result<Json<Vec<OriginView>>, Problem> {
+async fn get_origination(caller: Caller) -> Result<Answer<Vec<OriginView>>, Problem> {
     run(&caller, |ctx| origins(&ctx)).await
 }
 
@@ -63,7 +63,7 @@ async fn get_origination(caller: Caller) -> Result<Json<Vec<OriginView>>, Proble
 #[utoipa::path(get, path = "/api/reports/origination.csv", tag = "insight",
     responses((status = 200, content_type = "text/csv", body = String)))]
 async fn export_origination(caller: Caller) -> Result<axum::response::Response, Problem> {
-    let Json(views) = run(&caller, |ctx| origins(&ctx)).await?;
+    let views = fetch(&caller, |ctx| origins(&ctx)).await?;
     let headers = web::attachment("text/csv; charset=utf-8", "originacion.csv");
     Ok((headers, origination_csv(&views)).into_response())
 }

@@ -1,12 +1,12 @@
 //! The routes of what is to be collected in a month.
 use crate::{Error, SetTargets, Targets, set_targets, targets};
-use axum::{Json, extract::Query};
+use axum::extract::Query;
 use base::{Amount, CommandId, CreditorId, Day, Right};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(get_targets, put_targets))
@@ -68,7 +68,7 @@ struct TargetBody {
 /// What is to be collected in a month, for the house and for each creditor.
 #[utoipa::path(get, path = "/api/targets", tag = "insight", params(OfMonth),
     responses((status = 200, body = TargetsView)))]
-async fn get_targets(caller: Caller, Query(OfMonth { month }): Query<OfMonth>) -> Result<Json<TargetsView>, Problem> {
+async fn get_targets(caller: Caller, Query(OfMonth { month }): Query<OfMonth>) -> Result<Answer<TargetsView>, Problem> {
     run(&caller, move |ctx| {
         ctx.may(Right::ViewBoard)?;
         view(&ctx, month)
@@ -79,7 +79,7 @@ async fn get_targets(caller: Caller, Query(OfMonth { month }): Query<OfMonth>) -
 /// Sets what is to be collected in a month, or takes it away, for any of the house and its creditors at once.
 #[utoipa::path(put, path = "/api/targets", tag = "insight", request_body = TargetsBody,
     responses((status = 200, body = TargetsView), (status = 422, body = Problem)))]
-async fn put_targets(caller: Caller, Json(body): Json<TargetsBody>) -> Result<Json<TargetsView>, Problem> {
+async fn put_targets(caller: Caller, Json(body): Json<TargetsBody>) -> Result<Answer<TargetsView>, Problem> {
     let TargetsBody { command, month, targets } = body;
     let targets = targets.into_iter().map(|one| (one.creditor, one.amount.map(Amount::minor))).collect();
     run(&caller, move |ctx| {

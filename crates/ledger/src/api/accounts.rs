@@ -10,16 +10,13 @@ use crate::{
     },
     work,
 };
-use axum::{
-    Json,
-    extract::{Path, Query},
-};
+use axum::extract::{Path, Query};
 use base::{AccountId, Amount, CommandId, CreditorId, Currency, Day, PaymentId, Timestamp, day_of};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Json, Problem, Routes};
 
 /// The routes of accounts.
 pub(super) fn router() -> Routes {
@@ -278,7 +275,7 @@ async fn statement(
     caller: Caller,
     Path(account): Path<AccountId>,
     Query(as_of): Query<AsOf>,
-) -> Result<Json<StatementBody>, Problem> {
+) -> Result<Answer<StatementBody>, Problem> {
     web::run(&caller, move |ctx| {
         let known_at = as_of.known_at.unwrap_or(Timestamp::MAX);
         statement_body(&ctx, account, Cut { day: as_of.day.unwrap_or(ctx.now.day), known_at })
@@ -293,7 +290,7 @@ async fn pay(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<NewPaymentBody>,
-) -> Result<Json<PaymentView>, Problem> {
+) -> Result<Answer<PaymentView>, Problem> {
     let NewPaymentBody { command, payment, amount, currency, on, source, choice } = body;
     let choice = choice.map(ChoiceBody::parse);
     let new = RecordPayment { command, account, payment, amount, on, source, choice };
@@ -309,7 +306,7 @@ async fn pay(
 
 /// The creditors that the caller works for, by name.
 #[utoipa::path(get, path = "/api/creditors", tag = "ledger", responses((status = 200, body = Vec<CreditorView>)))]
-async fn creditors(caller: Caller) -> Result<Json<Vec<CreditorView>>, Problem> {
+async fn creditors(caller: Caller) -> Result<Answer<Vec<CreditorView>>, Problem> {
     web::run(&caller, |ctx| -> Result<Vec<CreditorView>, Error> {
         let all = ctx.read(work::read::creditors)?;
         let own = all.into_iter().filter(|creditor| ctx.actor.serves(creditor.id));

@@ -15,15 +15,12 @@ use crate::{
         self, AgreementBrief, AgreementError, AgreementView, DraftAgreement, PayAgreement, Simulate, Simulation, Wanted,
     },
 };
-use axum::{
-    Json,
-    extract::{Path, Query},
-};
+use axum::extract::{Path, Query};
 use base::{AccountId, AgreementId, Day, DebtorId};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Json, Problem, Routes};
 
 /// The routes of agreements.
 pub(super) fn router() -> Routes {
@@ -80,14 +77,14 @@ struct Between {
 
 /// What the caller may offer today: shares of each concept, what breaks an agreement, what an income bears.
 #[utoipa::path(get, path = "/api/agreements/limits", tag = "ledger", responses((status = 200, body = LimitsView)))]
-async fn agreement_limits(caller: Caller) -> Result<Json<LimitsView>, Problem> {
+async fn agreement_limits(caller: Caller) -> Result<Answer<LimitsView>, Problem> {
     web::run(&caller, |ctx| -> Result<LimitsView, Error> { Ok(LimitsView::of(agreements::limits(&ctx)?)) }).await
 }
 
 /// What the catalogue offers for these accounts today.
 #[utoipa::path(get, path = "/api/agreements/offers", tag = "ledger", params(Over),
     responses((status = 200, body = Vec<OfferView>)))]
-async fn agreement_offers(caller: Caller, Query(over): Query<Over>) -> Result<Json<Vec<OfferView>>, Problem> {
+async fn agreement_offers(caller: Caller, Query(over): Query<Over>) -> Result<Answer<Vec<OfferView>>, Problem> {
     let accounts: Result<Vec<AccountId>, _> = over.accounts.split(',').map(str::parse).collect();
     let accounts =
         accounts.map_err(|_| Problem::invalid("accounts", "Esas cuentas no se entienden.").at("accounts"))?;
@@ -103,7 +100,7 @@ async fn agreement_offers(caller: Caller, Query(over): Query<Over>) -> Result<Js
 async fn simulate_agreements(
     caller: Caller,
     Json(body): Json<SimulateBody>,
-) -> Result<Json<Vec<SimulationView>>, Problem> {
+) -> Result<Answer<Vec<SimulationView>>, Problem> {
     let SimulateBody { accounts, deals, income } = body;
     let deals = deals.into_iter().map(views::DealBody::into_deal).collect::<Result<Vec<_>, _>>()?;
     let ask = Simulate { accounts, deals, income: income.map(Into::into) };
@@ -116,7 +113,7 @@ async fn simulate_agreements(
 /// What the agreements in force are missing, day by day.
 #[utoipa::path(get, path = "/api/agreements/due-days", tag = "ledger", params(Between),
     responses((status = 200, body = Vec<DueDayView>)))]
-async fn agreement_due_days(caller: Caller, Query(days): Query<Between>) -> Result<Json<Vec<DueDayView>>, Problem> {
+async fn agreement_due_days(caller: Caller, Query(days): Query<Between>) -> Result<Answer<Vec<DueDayView>>, Problem> {
     web::run(&caller, move |ctx| -> Result<Vec<DueDayView>, Error> {
         Ok(agreements::due_days(&ctx, days.from, days.to)?.into_iter().map(DueDayView::of).collect())
     })
@@ -126,7 +123,7 @@ async fn agreement_due_days(caller: Caller, Query(days): Query<Between>) -> Resu
 /// Agreements of the creditors that the caller works for.
 #[utoipa::path(get, path = "/api/agreements", tag = "ledger", params(Which),
     responses((status = 200, body = PageBody)))]
-async fn list_agreements(caller: Caller, Query(which): Query<Which>) -> Result<Json<PageBody>, Problem> {
+async fn list_agreements(caller: Caller, Query(which): Query<Which>) -> Result<Answer<PageBody>, Problem> {
     let unknown = || Problem::invalid("state", "Ese estado no existe.").at("state");
     let state = which.state.as_deref().map(|code| State::from_code(code).ok_or_else(unknown)).transpose()?;
     let wanted = Wanted { state, ended: which.ended, needs_approval: which.needs_approval, after: which.after };
@@ -140,7 +137,7 @@ async fn list_agreements(caller: Caller, Query(which): Query<Which>) -> Result<J
 /// Writes a draft.
 #[utoipa::path(post, path = "/api/agreements", tag = "ledger", request_body = DraftBody,
     responses((status = 200, body = AgreementBody)))]
-async fn draft_agreement(caller: Caller, Json(body): Json<DraftBody>) -> Result<Json<AgreementBody>, Problem> {
+async fn draft_agreement(caller: Caller, Json(body): Json<DraftBody>) -> Result<Answer<AgreementBody>, Problem> {
     let DraftBody { command, accounts, deal, offer, income } = body;
     let deal = deal.into_deal()?;
     let new = DraftAgreement { command, accounts, deal, offer, income: income.map(Into::into) };
@@ -154,7 +151,10 @@ async fn draft_agreement(caller: Caller, Json(body): Json<DraftBody>) -> Result<
 /// The agreements of one debtor, newest first.
 #[utoipa::path(get, path = "/api/debtors/{id}/agreements", tag = "ledger", params(("id" = String, Path)),
     responses((status = 200, body = Vec<AgreementBody>)))]
-async fn debtor_agreements(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<Vec<AgreementBody>>, Problem> {
+async fn debtor_agreements(
+    caller: Caller,
+    Path(debtor): Path<DebtorId>,
+) -> Result<Answer<Vec<AgreementBody>>, Problem> {
     web::run(&caller, move |ctx| -> Result<Vec<AgreementBody>, Error> {
         Ok(agreements::agreements_of(&ctx, debtor)?.into_iter().map(AgreementBody::of).collect())
     })
@@ -164,7 +164,7 @@ async fn debtor_agreements(caller: Caller, Path(debtor): Path<DebtorId>) -> Resu
 /// One agreement, with its words and its life.
 #[utoipa::path(get, path = "/api/agreements/{id}", tag = "ledger", params(("id" = String, Path)),
     responses((status = 200, body = AgreementBody)))]
-async fn show_agreement(caller: Caller, Path(id): Path<AgreementId>) -> Result<Json<AgreementBody>, Problem> {
+async fn show_agreement(caller: Caller, Path(id): Path<AgreementId>) -> Result<Answer<AgreementBody>, Problem> {
     answer(caller, id, |_| Ok(())).await
 }
 
@@ -175,7 +175,7 @@ async fn approve_agreement(
     caller: Caller,
     Path(id): Path<AgreementId>,
     Json(body): Json<CommandBody>,
-) -> Result<Json<AgreementBody>, Problem> {
+) -> Result<Answer<AgreementBody>, Problem> {
     answer(caller, id, move |ctx| agreements::approve(ctx, body.command, id)).await
 }
 
@@ -186,7 +186,7 @@ async fn send_agreement(
     caller: Caller,
     Path(id): Path<AgreementId>,
     Json(body): Json<CommandBody>,
-) -> Result<Json<AgreementBody>, Problem> {
+) -> Result<Answer<AgreementBody>, Problem> {
     answer(caller, id, move |ctx| agreements::send(ctx, body.command, id)).await
 }
 
@@ -197,7 +197,7 @@ async fn sign_agreement(
     caller: Caller,
     Path(id): Path<AgreementId>,
     Json(body): Json<SignBody>,
-) -> Result<Json<AgreementBody>, Problem> {
+) -> Result<Answer<AgreementBody>, Problem> {
     answer(caller, id, move |ctx| {
         let SignBody { command, by, method, reference, text_hash, on } = body;
         let signature = Signature { by, method: method.into(), reference, text_hash, at: ctx.now.at, on };
@@ -213,7 +213,7 @@ async fn cancel_agreement(
     caller: Caller,
     Path(id): Path<AgreementId>,
     Json(body): Json<CancelBody>,
-) -> Result<Json<AgreementBody>, Problem> {
+) -> Result<Answer<AgreementBody>, Problem> {
     answer(caller, id, move |ctx| agreements::cancel(ctx, body.command, id, &body.reason)).await
 }
 
@@ -224,7 +224,7 @@ async fn pay_agreement(
     caller: Caller,
     Path(id): Path<AgreementId>,
     Json(body): Json<ApplyBody>,
-) -> Result<Json<AgreementBody>, Problem> {
+) -> Result<Answer<AgreementBody>, Problem> {
     answer(caller, id, move |ctx| {
         let ApplyBody { command, payment, amount, on, source } = body;
         let new = PayAgreement { command, agreement: id, payment, amount, on, source };
@@ -238,7 +238,7 @@ async fn answer(
     caller: Caller,
     id: AgreementId,
     run: impl FnOnce(&store::Ctx) -> Result<(), Error> + Send + 'static,
-) -> Result<Json<AgreementBody>, Problem> {
+) -> Result<Answer<AgreementBody>, Problem> {
     web::run(&caller, move |ctx| -> Result<AgreementBody, Error> {
         run(&ctx)?;
         Ok(AgreementBody::of(agreements::agreement(&ctx, id)?))

@@ -8,15 +8,12 @@ use crate::{
         courts::{self, FileAtCourt},
     },
 };
-use axum::{
-    Json,
-    extract::{Path, Query},
-};
+use axum::extract::{Path, Query};
 use base::{AccountId, Amount, CommandId, Day, EntryId, PaymentId, Rate, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes};
+use web::{Answer, Caller, Json, Problem, Routes};
 
 /// The most proposals of one answer.
 const PROPOSALS_MAX: u32 = 500;
@@ -295,7 +292,7 @@ async fn waive(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<WaiveBody>,
-) -> Result<Json<WaivedView>, Problem> {
+) -> Result<Answer<WaivedView>, Problem> {
     let WaiveBody { command, on, component, number, amount, reason } = body;
     let new = Waive { command, account, on, component, number, amount, reason };
     web::run(&caller, move |ctx| work::waive(&ctx, new).map(waived_view)).await
@@ -303,7 +300,7 @@ async fn waive(
 
 /// The waivers that wait for a second pair of eyes, oldest first, of the caller's creditors.
 #[utoipa::path(get, path = "/api/waivers", tag = "ledger", responses((status = 200, body = Vec<ProposalView>)))]
-async fn waivers(caller: Caller) -> Result<Json<Vec<ProposalView>>, Problem> {
+async fn waivers(caller: Caller) -> Result<Answer<Vec<ProposalView>>, Problem> {
     web::run(&caller, |ctx| -> Result<Vec<ProposalView>, Error> {
         let all = ctx.read(|rx| work::waiver_proposals(rx, PROPOSALS_MAX))?;
         Ok(all.into_iter().filter(|one| ctx.actor.serves(one.creditor)).map(proposal_view).collect())
@@ -318,7 +315,7 @@ async fn decide_waiver(
     caller: Caller,
     Path(proposal): Path<EntryId>,
     Json(body): Json<DecisionBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let decide = DecideWaiver { command: body.command, proposal, answer: body.answer };
     web::run(&caller, move |ctx| work::decide_waiver(&ctx, &decide).map(|line| LineNumber { line })).await
 }
@@ -330,7 +327,7 @@ async fn pause_account(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<PauseBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let PauseBody { command, from, until, relief, reason } = body;
     change(&caller, command, (account, Some(from)), Act::Pause(Pause { until, relief, reason })).await
 }
@@ -343,7 +340,7 @@ async fn resume_account(
     caller: Caller,
     Path((account, line)): Path<(AccountId, u32)>,
     Json(body): Json<OnBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     change(&caller, body.command, (account, Some(body.on)), Act::Resume { line }).await
 }
 
@@ -354,7 +351,7 @@ async fn file_claim(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<FilingBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let FilingBody { command, on, case, court, rates, source } = body;
     if let Some(court) = court {
         let new = FileAtCourt { command, account, on, case, court };
@@ -369,7 +366,7 @@ async fn file_claim(
 
 /// The courts whose rates are known.
 #[utoipa::path(get, path = "/api/courts", tag = "ledger", responses((status = 200, body = Vec<CourtView>)))]
-async fn courts_known(caller: Caller) -> Result<Json<Vec<CourtView>>, Problem> {
+async fn courts_known(caller: Caller) -> Result<Answer<Vec<CourtView>>, Problem> {
     web::run(&caller, |ctx| -> Result<Vec<CourtView>, Error> {
         let view = |court: &'static crate::rules::court::Court| CourtView {
             code: &court.code,
@@ -388,7 +385,7 @@ async fn write_off(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<ReasonBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     change(&caller, body.command, (account, body.on), Act::WriteOff { reason: body.reason }).await
 }
 
@@ -399,7 +396,7 @@ async fn capitalise(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<CapitaliseBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let CapitaliseBody { command, on, reason, document, months } = body;
     change(&caller, command, (account, Some(on)), Act::Capitalise { reason, document, months }).await
 }
@@ -411,7 +408,7 @@ async fn reprice_account(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<PriceBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let PriceBody { command, from, amount, reason } = body;
     change(&caller, command, (account, Some(from)), Act::Reprice { amount, reason }).await
 }
@@ -423,7 +420,7 @@ async fn charge_account(
     caller: Caller,
     Path(account): Path<AccountId>,
     Json(body): Json<ChargeBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let ChargeBody { command, number, due, amount, vat } = body;
     let on = caller.ctx().now.day.min(due);
     change(&caller, command, (account, Some(on)), Act::Charge { number, due, amount, vat }).await
@@ -437,7 +434,7 @@ async fn undo_line(
     caller: Caller,
     Path((account, line)): Path<(AccountId, u32)>,
     Json(body): Json<ReasonBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     change(&caller, body.command, (account, body.on), Act::Undo { line, reason: body.reason }).await
 }
 
@@ -449,7 +446,7 @@ async fn reverse_payment(
     caller: Caller,
     Path((account, payment)): Path<(AccountId, PaymentId)>,
     Json(body): Json<ReasonBody>,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     let new = ReversePayment { command: body.command, account, payment, reason: body.reason };
     web::run(&caller, move |ctx| work::reverse_payment(&ctx, new).map(|()| LineNumber { line: None })).await
 }
@@ -461,7 +458,7 @@ async fn account_lines(
     caller: Caller,
     Path(account): Path<AccountId>,
     Query(as_known): Query<AsKnown>,
-) -> Result<Json<Vec<LogLine>>, Problem> {
+) -> Result<Answer<Vec<LogLine>>, Problem> {
     let known_at = as_known.known_at.unwrap_or(Timestamp::MAX);
     web::run(&caller, move |ctx| -> Result<Vec<LogLine>, Error> {
         let found = ctx.read(|rx| arrears::log(rx, account, known_at))?;
@@ -479,7 +476,7 @@ async fn change(
     command: CommandId,
     (account, on): (AccountId, Option<Day>),
     act: Act,
-) -> Result<Json<LineNumber>, Problem> {
+) -> Result<Answer<LineNumber>, Problem> {
     web::run(caller, move |ctx| {
         let on = on.unwrap_or(ctx.now.day);
         let change = ChangeArrears { command, account, on, act };

@@ -10,7 +10,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
@@ -20,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Api, Caller, JobStarted, Problem, Routes};
+use web::{Answer, Api, Caller, JobStarted, Json, Problem, Routes};
 
 /// The routes of imports.
 pub(super) fn router() -> Routes {
@@ -147,7 +146,7 @@ const LISTED: u32 = 100;
 
 /// The mappings that come with the house.
 #[utoipa::path(get, path = "/api/mappings", tag = "imports", responses((status = 200, body = Vec<MappingView>)))]
-async fn mappings(caller: Caller) -> Result<Json<Vec<MappingView>>, Problem> {
+async fn mappings(caller: Caller) -> Result<Answer<Vec<MappingView>>, Problem> {
     web::run(&caller, |_| -> Result<Vec<MappingView>, ImportError> {
         let mut views = Vec::with_capacity(SHIPPED.len());
         for (name, _) in SHIPPED {
@@ -170,7 +169,7 @@ async fn upload(
     caller: Caller,
     Query(named): Query<Named>,
     body: Body,
-) -> Result<Json<UploadView>, Problem> {
+) -> Result<Answer<UploadView>, Problem> {
     let ctx = caller.ctx();
     let salt = u64::from(fresh(&named.name));
     let id = uuid_at(ctx.now.at, fresh(&ctx.actor.label()), salt);
@@ -193,7 +192,7 @@ async fn check(
     caller: Caller,
     Path(upload): Path<Uuid>,
     Json(choice): Json<Choice>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         let uploaded = import::uploaded(&ctx, &api.folder, upload)?;
         let command = ctx.command_for(upload.as_bytes());
@@ -211,7 +210,7 @@ async fn bring_in(
     caller: Caller,
     Path(upload): Path<Uuid>,
     Json(choice): Json<Choice>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     let nameless = || Problem::invalid("no_command", "Falta el identificador del pedido.").at("command");
     let command = choice.command.ok_or_else(nameless)?;
     web::run(&caller, move |ctx| {
@@ -224,7 +223,7 @@ async fn bring_in(
 
 /// The newest imports.
 #[utoipa::path(get, path = "/api/imports", tag = "imports", responses((status = 200, body = Vec<ImportView>)))]
-async fn list(caller: Caller) -> Result<Json<Vec<ImportView>>, Problem> {
+async fn list(caller: Caller) -> Result<Answer<Vec<ImportView>>, Problem> {
     web::run(&caller, |ctx| {
         ctx.read::<_, ImportError>(|rx| {
             let names: BTreeMap<CreditorId, String> =
@@ -241,7 +240,7 @@ async fn list(caller: Caller) -> Result<Json<Vec<ImportView>>, Problem> {
 #[utoipa::path(get, path = "/api/imports/{import}/quarantine.csv", tag = "imports",
     params(("import" = String, Path)), responses((status = 200, content_type = "text/csv", body = String)))]
 async fn quarantine(caller: Caller, Path(id): Path<ImportId>) -> Result<Response, Problem> {
-    let Json(text) = web::run(&caller, move |ctx| {
+    let text = web::fetch(&caller, move |ctx| {
         ctx.read::<_, ImportError>(|rx| {
             let found = import::import(rx, id)?.filter(|import| ctx.actor.serves(import.creditor));
             found.ok_or(ImportError::NoImport(id))?;
@@ -256,7 +255,11 @@ async fn quarantine(caller: Caller, Path(id): Path<ImportId>) -> Result<Response
 /// Takes an import back whole.
 #[utoipa::path(post, path = "/api/imports/{import}/undo", tag = "imports", params(("import" = String, Path)),
     request_body = Asked, responses((status = 200, body = JobStarted), (status = 404, body = Problem)))]
-async fn undo(caller: Caller, Path(id): Path<ImportId>, Json(asked): Json<Asked>) -> Result<Json<JobStarted>, Problem> {
+async fn undo(
+    caller: Caller,
+    Path(id): Path<ImportId>,
+    Json(asked): Json<Asked>,
+) -> Result<Answer<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         let job = import::ask_undo(&ctx, asked.command, id)?;
         Ok::<_, ImportError>(JobStarted { job })

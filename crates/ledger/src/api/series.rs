@@ -3,16 +3,13 @@ use crate::{
     SeriesError, SeriesSummary,
     work::{recurring::adjust, series},
 };
-use axum::{
-    Json,
-    extract::{Path, Query},
-};
+use axum::extract::{Path, Query};
 use base::{Actor, CommandId, Day, Timestamp, day_number, day_of};
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, JobStarted, Problem, Routes};
+use web::{Answer, Caller, JobStarted, Json, Problem, Routes};
 
 /// Days told where nobody says which.
 const DAYS_TOLD: i32 = 60;
@@ -91,7 +88,7 @@ struct AskBody {
 
 /// Every series that has values, or was asked for.
 #[utoipa::path(get, path = "/api/series", tag = "ledger", responses((status = 200, body = Vec<SeriesView>)))]
-async fn series_known(caller: Caller) -> Result<Json<Vec<SeriesView>>, Problem> {
+async fn series_known(caller: Caller) -> Result<Answer<Vec<SeriesView>>, Problem> {
     web::run(&caller, |ctx| -> Result<Vec<SeriesView>, SeriesError> {
         Ok(ctx.read(series::series_list)?.into_iter().map(series_view).collect())
     })
@@ -105,7 +102,7 @@ async fn series_told(
     caller: Caller,
     Path(name): Path<String>,
     Query(between): Query<Between>,
-) -> Result<Json<Vec<ValueView>>, Problem> {
+) -> Result<Answer<Vec<ValueView>>, Problem> {
     web::run(&caller, move |ctx| -> Result<Vec<ValueView>, SeriesError> {
         let to = between.to.unwrap_or(ctx.now.day);
         let from = between.from.unwrap_or_else(|| day_of(day_number(to) - DAYS_TOLD));
@@ -122,7 +119,7 @@ async fn import_values(
     caller: Caller,
     Path(name): Path<String>,
     Json(body): Json<FileBody>,
-) -> Result<Json<LoadedView>, Problem> {
+) -> Result<Answer<LoadedView>, Problem> {
     web::run(&caller, move |ctx| -> Result<LoadedView, SeriesError> {
         let report = series::import_series(&ctx, &name, &body.text, &body.name)?;
         let adjusted = adjust(&Ctx { actor: Actor::System("series"), ..ctx })?.written;
@@ -138,7 +135,7 @@ async fn fetch_values(
     caller: Caller,
     Path(name): Path<String>,
     Json(body): Json<AskBody>,
-) -> Result<Json<JobStarted>, Problem> {
+) -> Result<Answer<JobStarted>, Problem> {
     web::run(&caller, move |ctx| {
         Ok::<_, SeriesError>(JobStarted { job: series::ask_fetch(&ctx, body.command, &[name])? })
     })

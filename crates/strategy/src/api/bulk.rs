@@ -3,13 +3,12 @@ use crate::{
     Error,
     work::{Bulk, BulkLine, ask_bulk, check_bulk},
 };
-use axum::Json;
 use base::{CommandId, DebtorId, JobId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(check_many)).routes(routes!(treat_many))
@@ -63,7 +62,7 @@ struct ManyJob {
 /// Says with how many debtors something can be done now, and why not with the others.
 #[utoipa::path(post, path = "/api/bulk/check", tag = "portfolio", request_body = ManyToCheck,
     responses((status = 200, body = ManyChecked), (status = 422, body = Problem)))]
-async fn check_many(caller: Caller, Json(body): Json<ManyToCheck>) -> Result<Json<ManyChecked>, Problem> {
+async fn check_many(caller: Caller, Json(body): Json<ManyToCheck>) -> Result<Answer<ManyChecked>, Problem> {
     let ManyToCheck { treatment, debtors } = body;
     run(&caller, move |ctx| {
         let bulk = Bulk { treatment, reason: String::new(), debtors };
@@ -75,7 +74,7 @@ async fn check_many(caller: Caller, Json(body): Json<ManyToCheck>) -> Result<Jso
 /// Asks for something to be done with many debtors: a job, with a result for each.
 #[utoipa::path(post, path = "/api/bulk", tag = "portfolio", request_body = ManyToTreat,
     responses((status = 200, body = ManyJob), (status = 422, body = Problem)))]
-async fn treat_many(caller: Caller, Json(body): Json<ManyToTreat>) -> Result<Json<ManyJob>, Problem> {
+async fn treat_many(caller: Caller, Json(body): Json<ManyToTreat>) -> Result<Answer<ManyJob>, Problem> {
     let ManyToTreat { command, treatment, reason, debtors } = body;
     run(&caller, move |ctx| {
         Ok::<_, Error>(ManyJob { job: ask_bulk(&ctx, command, Bulk { treatment, reason, debtors })? })

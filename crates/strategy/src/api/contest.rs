@@ -3,14 +3,14 @@ use crate::{
     Error,
     work::{self, EndContest, NewContest, Pressing},
 };
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::{AccountId, CommandId, ContestId, Day, DebtorId, PointId};
 use people::{Contest, ContestEnd, Contested, Datum, Ending, staff_names};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -133,7 +133,7 @@ struct EndContestBody {
 
 /// Every open contest, the most pressing first.
 #[utoipa::path(get, path = "/api/contests", tag = "rights", responses((status = 200, body = Vec<ContestView>)))]
-async fn list_contests(caller: Caller) -> Result<Json<Vec<ContestView>>, Problem> {
+async fn list_contests(caller: Caller) -> Result<Answer<Vec<ContestView>>, Problem> {
     run(&caller, |ctx| {
         let all = work::pressing_contests(&ctx)?;
         ctx.read(|rx| contest_views(rx, all))
@@ -144,7 +144,7 @@ async fn list_contests(caller: Caller) -> Result<Json<Vec<ContestView>>, Problem
 /// What a debtor contests and contested, and what they can.
 #[utoipa::path(get, path = "/api/debtors/{id}/contests", tag = "rights", params(("id" = String, Path)),
     responses((status = 200, body = DebtorContests), (status = 404, body = Problem)))]
-async fn debtor_contests(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<DebtorContests>, Problem> {
+async fn debtor_contests(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<DebtorContests>, Problem> {
     run(&caller, move |ctx| {
         ctx.read(|rx| {
             if !work::is_theirs(rx, &ctx.actor, debtor)? {
@@ -174,7 +174,7 @@ async fn contest_datum(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
     Json(body): Json<ContestBody>,
-) -> Result<Json<ContestOpenedView>, Problem> {
+) -> Result<Answer<ContestOpenedView>, Problem> {
     let ContestBody { command, datum, point, account, words } = body;
     let datum = Datum::of(&datum, point, account).ok_or_else(|| unknown("datum"))?;
     let new = NewContest { command, debtor, datum, words };
@@ -189,7 +189,7 @@ async fn end_contest(
     caller: Caller,
     Path((debtor, contest)): Path<(DebtorId, ContestId)>,
     Json(body): Json<EndContestBody>,
-) -> Result<Json<()>, Problem> {
+) -> Result<Answer<()>, Problem> {
     let EndContestBody { command, ending, reason, value } = body;
     let ending = Ending::from_code(&ending).ok_or_else(|| unknown("ending"))?;
     let end = EndContest { command, debtor, contest, ending, reason, value };

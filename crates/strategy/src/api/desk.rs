@@ -1,11 +1,11 @@
 //! The desk: one's day, locks, results and answers to decisions.
 use super::views::{ApartSum, DecisionView, PromiseItem, apart_sums, promise_items};
 use crate::{
-    Answer, Dossier, Error,
+    Dossier, Error,
     rules::portfolio::owed_in_money,
     work::{self, Dispose, PromiseMade, Reply, UndoResult},
 };
-use axum::{Json, extract::Path, http::StatusCode, response::IntoResponse};
+use axum::{extract::Path, http::StatusCode, response::IntoResponse};
 use base::{
     Amount, CommandId, CreditorId, Currency, Day, DebtorId, JobId, PointId, Right, TouchId, day_number, day_of,
 };
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, JobStarted, Problem, Routes, run};
+use web::{Answer, Caller, JobStarted, Json, Problem, Routes, fetch, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -187,9 +187,9 @@ struct NextView {
 /// Locks and names the next debtor to work; 204 if there is none.
 #[utoipa::path(post, path = "/api/work/next", tag = "work", responses((status = 200, body = NextView), (status = 204)))]
 async fn take_next(caller: Caller) -> Result<axum::response::Response, Problem> {
-    let Json(next) = run(&caller, |ctx| work::next(&ctx)).await?;
+    let next = fetch(&caller, |ctx| work::next(&ctx)).await?;
     Ok(match next {
-        Some(debtor) => Json(NextView { debtor: debtor.to_string() }).into_response(),
+        Some(debtor) => Answer::of(&NextView { debtor: debtor.to_string() })?.into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     })
 }
@@ -206,7 +206,7 @@ struct LockView {
 /// Takes or renews the exclusive lock on a debtor.
 #[utoipa::path(post, path = "/api/work/{debtor}/lock", tag = "work", params(("debtor" = String, Path)),
     responses((status = 200, body = LockView), (status = 409, body = Problem)))]
-async fn take(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<LockView>, Problem> {
+async fn take(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<LockView>, Problem> {
     run(&caller, move |ctx| work::lock(&ctx, debtor).map(|lock| LockView { login: lock.login, until: lock.until }))
         .await
 }
@@ -214,7 +214,7 @@ async fn take(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<LockV
 /// Gives back one's own lock.
 #[utoipa::path(delete, path = "/api/work/{debtor}/lock", tag = "work", params(("debtor" = String, Path)),
     responses((status = 200)))]
-async fn give_back(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<()>, Problem> {
+async fn give_back(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<()>, Problem> {
     run(&caller, move |ctx| work::unlock(&ctx, debtor)).await
 }
 
@@ -291,7 +291,7 @@ async fn record_result(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
     Json(body): Json<ResultBody>,
-) -> Result<Json<SavedView>, Problem> {
+) -> Result<Answer<SavedView>, Problem> {
     let dispose = body.parse(debtor)?;
     run(&caller, move |ctx| {
         let (disposed, decision) = work::dispose(&ctx, &dispose)?;
@@ -327,7 +327,7 @@ async fn undo_result(
     caller: Caller,
     Path((debtor, touch)): Path<(DebtorId, TouchId)>,
     Json(UndoBody { command, reason }): Json<UndoBody>,
-) -> Result<Json<UndoneView>, Problem> {
+) -> Result<Answer<UndoneView>, Problem> {
     let undo = UndoResult { command, debtor, touch, reason };
     run(&caller, move |ctx| {
         work::undo_result(&ctx, &undo).map(|decision| UndoneView { decision: decision.map(DecisionView::from) })
@@ -342,7 +342,7 @@ pub struct AnswerBody {
     command: CommandId,
     /// `do`, `other` or `later`.
     #[schema(value_type = String)]
-    answer: Answer,
+    answer: crate::Answer,
     /// With `other`: what to do instead.
     treatment: Option<String>,
     /// With `other`: why.
@@ -359,7 +359,7 @@ async fn answer_decision(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
     Json(body): Json<AnswerBody>,
-) -> Result<Json<DecisionView>, Problem> {
+) -> Result<Answer<DecisionView>, Problem> {
     let AnswerBody { command, answer, treatment, reason, until } = body;
     let reply = Reply { command, debtor, answer, treatment, reason, until };
     run(&caller, move |ctx| work::answer(&ctx, &reply).map(DecisionView::from)).await
@@ -377,7 +377,7 @@ struct CycleBody {
 /// Assesses and decides every debtor for a day.
 #[utoipa::path(post, path = "/api/cycle", tag = "work", request_body = CycleBody,
     responses((status = 200, body = JobStarted)))]
-async fn run_cycle(caller: Caller, Json(body): Json<CycleBody>) -> Result<Json<JobStarted>, Problem> {
+async fn run_cycle(caller: Caller, Json(body): Json<CycleBody>) -> Result<Answer<JobStarted>, Problem> {
     run(&caller, move |ctx| {
         ctx.may(Right::Operate)?;
         let job: JobId = ctx.once::<_, Error>(body.command, "strategy.cycle", |tx| {

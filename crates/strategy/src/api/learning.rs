@@ -6,7 +6,7 @@ use crate::{
         TrialReport, why_not_es,
     },
 };
-use axum::{Json, extract::Query};
+use axum::extract::Query;
 use base::{Amount, CommandId, Day, Right, Timestamp, day_of};
 use learn::{
     ope::{Range, SUPPORT_MIN},
@@ -15,7 +15,7 @@ use learn::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -90,7 +90,7 @@ struct LearnerVersionView {
 
 /// What the matrix has learnt, cell by cell, and how sure it is.
 #[utoipa::path(get, path = "/api/learning", tag = "learning", responses((status = 200, body = LearningView)))]
-async fn read_learning(caller: Caller) -> Result<Json<LearningView>, Problem> {
+async fn read_learning(caller: Caller) -> Result<Answer<LearningView>, Problem> {
     run(&caller, |ctx| learning(&ctx)).await
 }
 
@@ -149,7 +149,7 @@ struct LearningBody {
 /// Begins to learn.
 #[utoipa::path(post, path = "/api/learning/start", tag = "learning", request_body = LearningBody,
     responses((status = 200, body = LearningView)))]
-async fn start_learning(caller: Caller, Json(body): Json<LearningBody>) -> Result<Json<LearningView>, Problem> {
+async fn start_learning(caller: Caller, Json(body): Json<LearningBody>) -> Result<Answer<LearningView>, Problem> {
     run(&caller, move |ctx| {
         work::start_learning(&ctx, body.command, crate::LearnerSetting::shipped())?;
         learning(&ctx)
@@ -160,7 +160,7 @@ async fn start_learning(caller: Caller, Json(body): Json<LearningBody>) -> Resul
 /// Lets the weights of the matrix decide again.
 #[utoipa::path(post, path = "/api/learning/stop", tag = "learning", request_body = LearningBody,
     responses((status = 200, body = LearningView), (status = 409, body = Problem)))]
-async fn stop_learning(caller: Caller, Json(body): Json<LearningBody>) -> Result<Json<LearningView>, Problem> {
+async fn stop_learning(caller: Caller, Json(body): Json<LearningBody>) -> Result<Answer<LearningView>, Problem> {
     run(&caller, move |ctx| {
         work::stop_learning(&ctx, body.command)?;
         learning(&ctx)
@@ -179,7 +179,10 @@ struct LearnerBackBody {
 /// Makes what an earlier version had learnt decide again, as a new version.
 #[utoipa::path(post, path = "/api/learning/rollback", tag = "learning", request_body = LearnerBackBody,
     responses((status = 200, body = LearningView), (status = 404, body = Problem)))]
-async fn roll_back_learning(caller: Caller, Json(body): Json<LearnerBackBody>) -> Result<Json<LearningView>, Problem> {
+async fn roll_back_learning(
+    caller: Caller,
+    Json(body): Json<LearnerBackBody>,
+) -> Result<Answer<LearningView>, Problem> {
     run(&caller, move |ctx| {
         work::roll_back_learner(&ctx, body.command, body.version)?;
         learning(&ctx)
@@ -317,7 +320,7 @@ impl From<&Judgement> for JudgementView {
 async fn evaluate_policies(
     caller: Caller,
     Query(asked): Query<EvaluationAsked>,
-) -> Result<Json<EvaluationView>, Problem> {
+) -> Result<Answer<EvaluationView>, Problem> {
     let ways = asked.policies.unwrap_or_else(|| "live,static".to_owned());
     let ways = ways.split(',').map(str::trim).filter(|way| !way.is_empty()).map(str::parse);
     let ways = ways.collect::<Result<Vec<Judged>, _>>().map_err(|problem| Problem::from(Error::NoWay(problem)))?;
@@ -395,7 +398,7 @@ impl From<&TrialReport> for TrialView {
 
 /// Every trial, the newest first.
 #[utoipa::path(get, path = "/api/trials", tag = "learning", responses((status = 200, body = Vec<TrialView>)))]
-async fn list_trials(caller: Caller) -> Result<Json<Vec<TrialView>>, Problem> {
+async fn list_trials(caller: Caller) -> Result<Answer<Vec<TrialView>>, Problem> {
     run(&caller, |ctx| trials(&ctx)).await
 }
 
@@ -430,7 +433,7 @@ const fn planned() -> u32 {
 /// Begins a trial.
 #[utoipa::path(post, path = "/api/trials", tag = "learning", request_body = TrialBody,
     responses((status = 200, body = Vec<TrialView>), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn start_trial(caller: Caller, Json(body): Json<TrialBody>) -> Result<Json<Vec<TrialView>>, Problem> {
+async fn start_trial(caller: Caller, Json(body): Json<TrialBody>) -> Result<Answer<Vec<TrialView>>, Problem> {
     let new = StartTrial {
         command: body.command,
         name: body.name,
@@ -459,7 +462,7 @@ struct TrialEndBody {
 /// Ends a trial.
 #[utoipa::path(post, path = "/api/trials/stop", tag = "learning", request_body = TrialEndBody,
     responses((status = 200, body = Vec<TrialView>), (status = 404, body = Problem)))]
-async fn stop_trial(caller: Caller, Json(body): Json<TrialEndBody>) -> Result<Json<Vec<TrialView>>, Problem> {
+async fn stop_trial(caller: Caller, Json(body): Json<TrialEndBody>) -> Result<Answer<Vec<TrialView>>, Problem> {
     run(&caller, move |ctx| {
         work::stop_trial(&ctx, body.command, &body.name)?;
         trials(&ctx)

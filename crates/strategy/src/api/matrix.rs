@@ -4,14 +4,14 @@ use crate::{
     Axis, CellFile, Error, Limits, MatrixFile, Treatment, VersionRow, VersionState, Weighted,
     work::{self, Board},
 };
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::{CommandId, Right, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::Ctx;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -123,13 +123,13 @@ struct DraftView {
 
 /// The matrix that decides, and the draft of the next.
 #[utoipa::path(get, path = "/api/matrix", tag = "matrix", responses((status = 200, body = MatrixView)))]
-async fn read_matrix(caller: Caller) -> Result<Json<MatrixView>, Problem> {
+async fn read_matrix(caller: Caller) -> Result<Answer<MatrixView>, Problem> {
     run(&caller, |ctx| view(&ctx)).await
 }
 
 /// What may be done with a debtor: whoever answers a decision with something else chooses from here.
 #[utoipa::path(get, path = "/api/treatments", tag = "work", responses((status = 200, body = Vec<TreatmentView>)))]
-async fn treatments(caller: Caller) -> Result<Json<Vec<TreatmentView>>, Problem> {
+async fn treatments(caller: Caller) -> Result<Answer<Vec<TreatmentView>>, Problem> {
     run(&caller, |ctx| {
         let policy = ctx.read::<_, Error>(work::policy)?;
         Ok::<_, Error>(policy.catalogue.all().iter().map(treatment).collect())
@@ -240,7 +240,7 @@ async fn set_cell(
     caller: Caller,
     Path(code): Path<String>,
     Json(body): Json<CellBody>,
-) -> Result<Json<MatrixView>, Problem> {
+) -> Result<Answer<MatrixView>, Problem> {
     let treatments = body.treatments.into_iter().map(|option| Weighted { code: option.code, weight: option.weight });
     let note = body.note.filter(|note| !note.trim().is_empty());
     let cell = CellFile { code, treatments: treatments.collect(), fixed: body.fixed, note };
@@ -274,7 +274,7 @@ struct SimulatedView {
 /// What publishing the draft would change, of the decisions that would be taken today. Nothing is written.
 #[utoipa::path(get, path = "/api/matrix/simulation", tag = "matrix",
     responses((status = 200, body = SimulationView), (status = 409, body = Problem)))]
-async fn simulate_matrix(caller: Caller) -> Result<Json<SimulationView>, Problem> {
+async fn simulate_matrix(caller: Caller) -> Result<Answer<SimulationView>, Problem> {
     run(&caller, |ctx| {
         let simulation = work::simulate(&ctx)?;
         let policy = ctx.read(work::policy)?;
@@ -302,7 +302,7 @@ struct PublishBody {
 /// Makes the draft decide.
 #[utoipa::path(post, path = "/api/matrix/publish", tag = "matrix", request_body = PublishBody,
     responses((status = 200, body = MatrixView), (status = 409, body = Problem)))]
-async fn publish(caller: Caller, Json(body): Json<PublishBody>) -> Result<Json<MatrixView>, Problem> {
+async fn publish(caller: Caller, Json(body): Json<PublishBody>) -> Result<Answer<MatrixView>, Problem> {
     run(&caller, move |ctx| {
         work::publish(&ctx, body.command, &body.note)?;
         view(&ctx)
@@ -320,7 +320,7 @@ struct DiscardBody {
 /// Throws the draft away.
 #[utoipa::path(post, path = "/api/matrix/discard", tag = "matrix", request_body = DiscardBody,
     responses((status = 200, body = MatrixView), (status = 409, body = Problem)))]
-async fn discard(caller: Caller, Json(body): Json<DiscardBody>) -> Result<Json<MatrixView>, Problem> {
+async fn discard(caller: Caller, Json(body): Json<DiscardBody>) -> Result<Answer<MatrixView>, Problem> {
     run(&caller, move |ctx| {
         work::discard(&ctx, body.command)?;
         view(&ctx)
@@ -342,7 +342,7 @@ struct VersionView {
 
 /// Every version there has been, newest first; the one that ships is the first of all, and one can go back to it.
 #[utoipa::path(get, path = "/api/matrix/versions", tag = "matrix", responses((status = 200, body = Vec<VersionView>)))]
-async fn versions(caller: Caller) -> Result<Json<Vec<VersionView>>, Problem> {
+async fn versions(caller: Caller) -> Result<Answer<Vec<VersionView>>, Problem> {
     run(&caller, |ctx| {
         ctx.may(Right::ViewStrategy)?;
         let (rows, staff): (Vec<VersionRow>, people::Names) =
@@ -384,7 +384,7 @@ struct RollBackBody {
 /// Makes an earlier version decide again, as a new version.
 #[utoipa::path(post, path = "/api/matrix/rollback", tag = "matrix", request_body = RollBackBody,
     responses((status = 200, body = MatrixView), (status = 404, body = Problem)))]
-async fn roll_back(caller: Caller, Json(body): Json<RollBackBody>) -> Result<Json<MatrixView>, Problem> {
+async fn roll_back(caller: Caller, Json(body): Json<RollBackBody>) -> Result<Answer<MatrixView>, Problem> {
     run(&caller, move |ctx| {
         work::roll_back(&ctx, body.command, body.version)?;
         view(&ctx)

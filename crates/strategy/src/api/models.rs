@@ -5,7 +5,7 @@ use crate::{
     work::{self, BringModel, Gate, MODEL_BYTES_MAX, ModelForm, Promote},
 };
 use axum::{
-    Extension, Json,
+    Extension,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query},
     response::{IntoResponse, Response},
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use store::Rx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, JobStarted, Problem, Routes, run};
+use web::{Answer, Caller, JobStarted, Json, Problem, Routes, fetch, run};
 
 /// Features of a card that are told of.
 const SWAYS_MAX: usize = 12;
@@ -355,7 +355,7 @@ pub fn model_card_view(rx: &Rx<'_>, version: u32) -> Result<ModelCardView, Error
 
 /// Every model of the registry, newest first.
 #[utoipa::path(get, path = "/api/models", tag = "models", responses((status = 200, body = Vec<ModelView>)))]
-async fn list_models(caller: Caller) -> Result<Json<Vec<ModelView>>, Problem> {
+async fn list_models(caller: Caller) -> Result<Answer<Vec<ModelView>>, Problem> {
     run(&caller, |ctx| {
         ctx.may(Right::ViewStrategy)?;
         ctx.read(model_views)
@@ -366,7 +366,7 @@ async fn list_models(caller: Caller) -> Result<Json<Vec<ModelView>>, Problem> {
 /// One model with its card.
 #[utoipa::path(get, path = "/api/models/{version}", tag = "models", params(("version" = u32, Path)),
     responses((status = 200, body = ModelCardView), (status = 404, body = Problem)))]
-async fn show_model(caller: Caller, Path(version): Path<u32>) -> Result<Json<ModelCardView>, Problem> {
+async fn show_model(caller: Caller, Path(version): Path<u32>) -> Result<Answer<ModelCardView>, Problem> {
     run(&caller, move |ctx| {
         ctx.may(Right::ViewStrategy)?;
         ctx.read(|rx| model_card_view(rx, version))
@@ -376,7 +376,7 @@ async fn show_model(caller: Caller, Path(version): Path<u32>) -> Result<Json<Mod
 
 /// Which models spoke since when, newest first.
 #[utoipa::path(get, path = "/api/models/changes", tag = "models", responses((status = 200, body = Vec<ModelChangeView>)))]
-async fn model_changes(caller: Caller) -> Result<Json<Vec<ModelChangeView>>, Problem> {
+async fn model_changes(caller: Caller) -> Result<Answer<Vec<ModelChangeView>>, Problem> {
     run(&caller, |ctx| {
         ctx.may(Right::ViewStrategy)?;
         let (rows, staff) = ctx.read::<_, Error>(|rx| Ok((work::model_changes(rx)?, people::staff_names(rx)?)))?;
@@ -413,7 +413,7 @@ async fn promote_model(
     Path(version): Path<u32>,
     Extension(gate): Extension<Arc<dyn Gate>>,
     Json(body): Json<PromoteBody>,
-) -> Result<Json<ModelCardView>, Problem> {
+) -> Result<Answer<ModelCardView>, Problem> {
     run(&caller, move |ctx| {
         let promote = Promote { command: body.command, version, note: body.note, despite: body.despite };
         work::promote(&ctx, &promote, gate.as_ref())?;
@@ -444,7 +444,7 @@ struct ModelsBackView {
 /// Has those speak again who did before.
 #[utoipa::path(post, path = "/api/models/rollback", tag = "models", request_body = ModelsBackBody,
     responses((status = 200, body = ModelsBackView), (status = 404, body = Problem)))]
-async fn roll_back_models(caller: Caller, Json(body): Json<ModelsBackBody>) -> Result<Json<ModelsBackView>, Problem> {
+async fn roll_back_models(caller: Caller, Json(body): Json<ModelsBackBody>) -> Result<Answer<ModelsBackView>, Problem> {
     run(&caller, move |ctx| {
         Ok::<_, Error>(ModelsBackView { change: work::roll_back_models(&ctx, body.command, body.change, &body.note)? })
     })
@@ -466,7 +466,7 @@ struct TrainBody {
 /// Teaches models from what was observed; those that convince speak, where no person has decided otherwise.
 #[utoipa::path(post, path = "/api/models/train", tag = "models", request_body = TrainBody,
     responses((status = 200, body = JobStarted), (status = 422, body = Problem)))]
-async fn train_models(caller: Caller, Json(body): Json<TrainBody>) -> Result<Json<JobStarted>, Problem> {
+async fn train_models(caller: Caller, Json(body): Json<TrainBody>) -> Result<Answer<JobStarted>, Problem> {
     let target = body.target.as_deref().map(target).transpose()?;
     run(&caller, move |ctx| {
         ctx.may(Right::EditStrategy)?;
@@ -495,7 +495,7 @@ async fn model_file(
     Query(query): Query<FormQuery>,
 ) -> Result<Response, Problem> {
     let form = form(&query.form)?;
-    let Json(bytes) = run(&caller, move |ctx| {
+    let bytes = fetch(&caller, move |ctx| {
         ctx.may(Right::ViewStrategy)?;
         ctx.read::<_, Error>(|rx| work::export_model(rx, version, form))
     })
@@ -533,7 +533,7 @@ async fn bring_model(
     caller: Caller,
     Query(query): Query<BringQuery>,
     body: Bytes,
-) -> Result<Json<BroughtView>, Problem> {
+) -> Result<Answer<BroughtView>, Problem> {
     let stage = query.stage.as_deref().map(stage).transpose()?;
     let (target, form) = (target(&query.target)?, form(&query.form)?);
     let BringQuery { command, note, .. } = query;
@@ -544,7 +544,7 @@ async fn bring_model(
 /// What models foretell of a debtor, beside the indicators.
 #[utoipa::path(get, path = "/api/debtors/{id}/foretold", tag = "models", params(("id" = String, Path)),
     responses((status = 200, body = ForetoldView), (status = 404, body = Problem)))]
-async fn foretold(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<ForetoldView>, Problem> {
+async fn foretold(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<ForetoldView>, Problem> {
     run(&caller, move |ctx| {
         let seen = ctx.read(|rx| work::view_for(&ctx, rx, debtor, ctx.now.day))?.ok_or(Error::NoDebtor(debtor))?;
         let told = seen.policy.cards.learned().foretold(&seen.assessment.features);

@@ -1,11 +1,11 @@
 //! The route of what may be offered to a debtor.
 use crate::{Error, work};
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::DebtorId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(recommended_offers))
@@ -73,7 +73,7 @@ impl From<work::RecommendedOffer> for RecommendedView {
 async fn recommended_offers(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
-) -> Result<Json<Vec<RecommendedView>>, Problem> {
+) -> Result<Answer<Vec<RecommendedView>>, Problem> {
     run(&caller, move |ctx| {
         let found = work::offers(&ctx, debtor)?;
         Ok::<_, Error>(found.into_iter().map(RecommendedView::from).collect::<Vec<_>>())

@@ -1,11 +1,11 @@
 //! The route of what the portfolio is expected to bring.
 use crate::{Error, Recovery, work};
-use axum::{Json, extract::Query};
+use axum::extract::Query;
 use base::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(portfolio_outlook))
@@ -90,7 +90,7 @@ impl From<work::PortfolioOutlook> for OutlookView {
 /// What the portfolio is expected to bring within 30, 60 and 90 days, under what may become of the economy.
 #[utoipa::path(get, path = "/api/outlook", tag = "models", params(OutlookQuery),
     responses((status = 200, body = OutlookView), (status = 404, body = Problem)))]
-async fn portfolio_outlook(caller: Caller, Query(query): Query<OutlookQuery>) -> Result<Json<OutlookView>, Problem> {
+async fn portfolio_outlook(caller: Caller, Query(query): Query<OutlookQuery>) -> Result<Answer<OutlookView>, Problem> {
     run(&caller, move |ctx| {
         let told = work::outlook(&ctx, ctx.now.day, query.scenario.as_deref())?;
         Ok::<_, Error>(OutlookView::from(told))

@@ -8,7 +8,6 @@ use crate::{
     work::{PortfolioRow, SegmentSum, Snapshots},
 };
 use axum::{
-    Json,
     body::Body,
     extract::{Path, Query},
     response::IntoResponse,
@@ -25,7 +24,7 @@ use store::Ctx;
 use tokio::sync::mpsc::{Receiver, Sender};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, fetch, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -131,7 +130,7 @@ struct StageSumView {
 /// Answers a question about the whole portfolio, and keeps the answer for a while.
 #[utoipa::path(post, path = "/api/snapshots", tag = "portfolio", request_body = Question,
     responses((status = 200, body = SnapshotView)))]
-async fn take_snapshot(caller: Caller, Json(question): Json<Question>) -> Result<Json<SnapshotView>, Problem> {
+async fn take_snapshot(caller: Caller, Json(question): Json<Question>) -> Result<Answer<SnapshotView>, Problem> {
     run(&caller, move |ctx| {
         let taken = Snapshots::take(&ctx, &question.filter, question.sort)?;
         let stages = taken.by_stage.iter().map(|sum| StageSumView {
@@ -185,7 +184,7 @@ struct SegmentView {
 /// Counts debtors by segment of cost and probability, and what they owe.
 #[utoipa::path(post, path = "/api/segments", tag = "portfolio", request_body = SegmentsBody,
     responses((status = 200, body = SegmentsView)))]
-async fn count_segments(caller: Caller, Json(asked): Json<SegmentsBody>) -> Result<Json<SegmentsView>, Problem> {
+async fn count_segments(caller: Caller, Json(asked): Json<SegmentsBody>) -> Result<Answer<SegmentsView>, Problem> {
     run(&caller, move |ctx| {
         let counted = Snapshots::segments(&ctx, &asked.filter)?;
         let view = |sum: SegmentSum| SegmentView {
@@ -246,7 +245,7 @@ struct PortfolioRowView {
 /// Rows of a snapshot, as they are now.
 #[utoipa::path(get, path = "/api/snapshots/{id}/rows", tag = "portfolio", params(("id" = String, Path), Page),
     responses((status = 200, body = RowsView), (status = 404, body = Problem)))]
-async fn rows(caller: Caller, Path(id): Path<Uuid>, Query(page): Query<Page>) -> Result<Json<RowsView>, Problem> {
+async fn rows(caller: Caller, Path(id): Path<Uuid>, Query(page): Query<Page>) -> Result<Answer<RowsView>, Problem> {
     run(&caller, move |ctx| {
         let rows = read_rows(&ctx, id, page.offset, page.limit.unwrap_or(ROWS))?;
         Ok::<_, Error>(RowsView { offset: page.offset, rows })
@@ -319,7 +318,7 @@ fn state(dossier: &Dossier, day: Day) -> (&'static str, &'static str) {
 #[utoipa::path(get, path = "/api/snapshots/{id}/export.csv", tag = "portfolio", params(("id" = String, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
 async fn export(caller: Caller, Path(id): Path<Uuid>) -> Result<axum::response::Response, Problem> {
-    let Json(total) = run(&caller, move |ctx| Snapshots::find(&ctx, id).map(|found| found.debtors.len())).await?;
+    let total = fetch(&caller, move |ctx| Snapshots::find(&ctx, id).map(|found| found.debtors.len())).await?;
     let (send, receive) = tokio::sync::mpsc::channel(2);
     let ctx = caller.ctx();
     tokio::task::spawn_blocking(move || fill(&ctx, id, total, &send));

@@ -4,13 +4,13 @@ use crate::{
     rules::review::{Review, ReviewEnd},
     work::{self, AskReview, EndReview, Pressing},
 };
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::{CommandId, Day, DebtorId, ReviewId};
 use serde::{Deserialize, Serialize};
 use store::{Ctx, Rx};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new().routes(routes!(list_reviews)).routes(routes!(debtor_reviews, ask_review)).routes(routes!(end_review))
@@ -85,7 +85,7 @@ struct EndReviewBody {
 
 /// Every review that waits for a person, the most pressing first.
 #[utoipa::path(get, path = "/api/reviews", tag = "rights", responses((status = 200, body = Vec<ReviewView>)))]
-async fn list_reviews(caller: Caller) -> Result<Json<Vec<ReviewView>>, Problem> {
+async fn list_reviews(caller: Caller) -> Result<Answer<Vec<ReviewView>>, Problem> {
     run(&caller, |ctx| {
         let all = work::waiting_reviews(&ctx)?;
         ctx.read(|rx| review_views(rx, all))
@@ -96,7 +96,7 @@ async fn list_reviews(caller: Caller) -> Result<Json<Vec<ReviewView>>, Problem> 
 /// What a debtor asked a person to look at, newest first.
 #[utoipa::path(get, path = "/api/debtors/{id}/reviews", tag = "rights", params(("id" = String, Path)),
     responses((status = 200, body = Vec<ReviewView>), (status = 404, body = Problem)))]
-async fn debtor_reviews(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Json<Vec<ReviewView>>, Problem> {
+async fn debtor_reviews(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<Vec<ReviewView>>, Problem> {
     run(&caller, move |ctx| {
         ctx.read(|rx| {
             if !work::is_theirs(rx, &ctx.actor, debtor)? {
@@ -117,7 +117,7 @@ async fn ask_review(
     caller: Caller,
     Path(debtor): Path<DebtorId>,
     Json(ReviewBody { command, words }): Json<ReviewBody>,
-) -> Result<Json<ReviewAskedView>, Problem> {
+) -> Result<Answer<ReviewAskedView>, Problem> {
     let ask = AskReview { command, debtor, words };
     run(&caller, move |ctx| work::ask_review(&ctx, &ask).map(|review| ReviewAskedView { review })).await
 }
@@ -130,7 +130,7 @@ async fn end_review(
     caller: Caller,
     Path((debtor, review)): Path<(DebtorId, ReviewId)>,
     Json(EndReviewBody { command, instead, reason }): Json<EndReviewBody>,
-) -> Result<Json<()>, Problem> {
+) -> Result<Answer<()>, Problem> {
     let end = EndReview { command, debtor, review, instead, reason };
     run(&caller, move |ctx| work::end_review(&ctx, &end)).await
 }

@@ -5,13 +5,13 @@ use crate::{
     rules::saved_view::{ViewId, ViewSaid},
     work::{self, SaveView, SeenView},
 };
-use axum::{Json, extract::Path};
+use axum::extract::Path;
 use base::CommandId;
 use serde::{Deserialize, Serialize};
 use store::Ctx;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use web::{Caller, Problem, Routes, run};
+use web::{Answer, Caller, Json, Problem, Routes, run};
 
 pub(super) fn router() -> Routes {
     Routes::new()
@@ -81,7 +81,7 @@ struct FirstView {
 
 /// The views that the caller sees: theirs, and those that are shared.
 #[utoipa::path(get, path = "/api/views", tag = "portfolio", responses((status = 200, body = Vec<SavedViewItem>)))]
-async fn saved_views(caller: Caller) -> Result<Json<Vec<SavedViewItem>>, Problem> {
+async fn saved_views(caller: Caller) -> Result<Answer<Vec<SavedViewItem>>, Problem> {
     run(&caller, |ctx| list(&ctx)).await
 }
 
@@ -92,7 +92,7 @@ async fn save_view(
     caller: Caller,
     Path(id): Path<ViewId>,
     Json(body): Json<ViewToSave>,
-) -> Result<Json<Vec<SavedViewItem>>, Problem> {
+) -> Result<Answer<Vec<SavedViewItem>>, Problem> {
     let ViewToSave { command, name, filter, sort, columns, shared } = body;
     run(&caller, move |ctx| {
         let said = ViewSaid { filter, sort, columns };
@@ -109,7 +109,7 @@ async fn remove_view(
     caller: Caller,
     Path(id): Path<ViewId>,
     Json(ViewCommand { command }): Json<ViewCommand>,
-) -> Result<Json<Vec<SavedViewItem>>, Problem> {
+) -> Result<Answer<Vec<SavedViewItem>>, Problem> {
     run(&caller, move |ctx| {
         work::remove_view(&ctx, command, id)?;
         list(&ctx)
@@ -124,7 +124,7 @@ async fn restore_view(
     caller: Caller,
     Path(id): Path<ViewId>,
     Json(ViewCommand { command }): Json<ViewCommand>,
-) -> Result<Json<Vec<SavedViewItem>>, Problem> {
+) -> Result<Answer<Vec<SavedViewItem>>, Problem> {
     run(&caller, move |ctx| {
         work::restore_view(&ctx, command, id)?;
         list(&ctx)
@@ -138,7 +138,7 @@ async fn restore_view(
 async fn set_first_view(
     caller: Caller,
     Json(FirstView { command, view }): Json<FirstView>,
-) -> Result<Json<Vec<SavedViewItem>>, Problem> {
+) -> Result<Answer<Vec<SavedViewItem>>, Problem> {
     run(&caller, move |ctx| {
         work::set_first_view(&ctx, command, view)?;
         list(&ctx)

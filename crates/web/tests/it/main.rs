@@ -4,7 +4,7 @@
 mod asking;
 
 use axum::{
-    Json, Router,
+    Router,
     body::{Body, to_bytes},
     http::{Request, Response, StatusCode},
 };
@@ -13,10 +13,10 @@ use std::sync::Arc;
 use store::{Ctx, Store};
 use tower::ServiceExt;
 use utoipa_axum::routes;
-use web::{Access, Api, Asset, Caller, Clock, Problem, Routes, run, sessions};
+use web::{Access, Answer, Api, Asset, Caller, Clock, Problem, Routes, run, sessions};
 
 #[utoipa::path(post, path = "/api/thing", responses((status = 200, body = String)))]
-async fn thing(caller: Caller) -> Result<Json<String>, Problem> {
+async fn thing(caller: Caller) -> Result<Answer<String>, Problem> {
     run(&caller, |ctx| {
         ctx.may(Right::Import)?;
         Ok::<_, Problem>(ctx.actor.label())
@@ -25,13 +25,13 @@ async fn thing(caller: Caller) -> Result<Json<String>, Problem> {
 }
 
 #[utoipa::path(get, path = "/api/unlisted", responses((status = 200, body = String)))]
-async fn unlisted() -> Json<String> {
-    Json("secret".into())
+async fn unlisted() -> &'static str {
+    "secret"
 }
 
 #[utoipa::path(post, path = "/api/door", responses((status = 200, body = String)))]
-async fn door(caller: Caller) -> Json<String> {
-    Json(caller.ctx().actor.label())
+async fn door(caller: Caller) -> Result<Answer<String>, Problem> {
+    Answer::of(&caller.ctx().actor.label())
 }
 
 fn pages(path: &str) -> Option<Asset> {
