@@ -1,4 +1,4 @@
-//! Documents as JSON: read and written in one way, and data that ships as TOML read as the JSON that it says.
+//! Documents: what is written as TOML is read as the JSON that it says, and told by its field where it does not read.
 use serde::de::DeserializeOwned;
 
 /// A text that is not the TOML it should be: what is wrong. What is no TOML at all is told with its line and column, what
@@ -7,10 +7,10 @@ use serde::de::DeserializeOwned;
 #[error("{0}")]
 pub struct BadToml(String);
 
-/// Reads a document that ships with the house.
+/// Reads a document that ships with the house, or that people write.
 ///
 /// It is read as JSON: a type has one reader, whatever it comes from, and whoever builds the house waits for every other
-/// one. Files that people write are read by `toml` itself, which tells the line of a value that is wrong.
+/// one.
 ///
 /// # Errors
 /// What is no TOML, or not of this form.

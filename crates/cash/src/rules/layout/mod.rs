@@ -229,7 +229,7 @@ impl Layout {
     /// A table needs a day and an amount; fixed places need a width that holds them all, and a movement.
     pub fn read(name: &str, text: &str) -> Result<Self, LayoutError> {
         let form = |problem: String| LayoutError::Form { name: name.to_owned(), problem };
-        let document: Document = toml::from_str(text).map_err(|error| form(error.to_string()))?;
+        let document: Document = base::read_toml(text).map_err(|error| form(error.to_string()))?;
         let shape = match document.width {
             Some(width) if document.columns.is_empty() => {
                 let fixed = fixed_of(width, document.record).map_err(form)?;

@@ -21,6 +21,7 @@ pub use suggest::{Guess, guess_columns, suggest};
 mod tests;
 
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use values::{DateOrder, Decimal, Exponents, RateUnit, Remainder, Unit};
 
@@ -182,7 +183,7 @@ struct Document {
     #[serde(default)]
     format: FormatHint,
     #[serde(default)]
-    fields: toml::Table,
+    fields: BTreeMap<String, Value>,
     #[serde(default)]
     repeat: Vec<Repeat>,
     #[serde(default)]
@@ -196,7 +197,7 @@ struct Repeat {
     each: Vec<BTreeMap<String, String>>,
     /// Numbers `from..=to` as `{n}`, instead of `each`.
     numbers: Option<[u16; 2]>,
-    fields: toml::Table,
+    fields: BTreeMap<String, Value>,
 }
 
 const REPEATS_MAX: usize = 600;
@@ -205,7 +206,7 @@ impl Mapping {
     /// Reads a mapping. `name` says in errors which one.
     pub fn read(name: &str, text: &str) -> Result<Self, MappingError> {
         let form = |problem: String| MappingError::Form { name: name.to_owned(), problem };
-        let document: Document = toml::from_str(text).map_err(|error| form(error.to_string()))?;
+        let document: Document = base::read_toml(text).map_err(|error| form(error.to_string()))?;
         let mut groups = Vec::with_capacity(document.repeat.len());
         for repeat in document.repeat {
             groups.push(Group { each: repetitions(&repeat).map_err(form)?, fields: sources(name, &repeat.fields)? });
@@ -328,18 +329,18 @@ impl Kind {
     }
 }
 
-fn sources(name: &str, table: &toml::Table) -> Result<Vec<(Field, Source)>, MappingError> {
+fn sources(name: &str, table: &BTreeMap<String, Value>) -> Result<Vec<(Field, Source)>, MappingError> {
     let mut sources = Vec::with_capacity(table.len());
     for (code, value) in table {
         let wrong = |problem: String| MappingError::Field { name: name.to_owned(), field: code.clone(), problem };
         let field = Field::of_code(code).ok_or_else(|| wrong("there is no such field".to_owned()))?;
         let source = match value {
-            toml::Value::String(column) => Source { column: Some(column.clone()), ..Source::default() },
-            toml::Value::Array(_) => {
-                let columns: Vec<String> = value.clone().try_into().map_err(|error| wrong(format!("{error}")))?;
+            Value::String(column) => Source { column: Some(column.clone()), ..Source::default() },
+            Value::Array(_) => {
+                let columns = Vec::deserialize(value).map_err(|error| wrong(error.to_string()))?;
                 Source { columns, ..Source::default() }
             }
-            other => other.clone().try_into().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?,
+            other => Source::deserialize(other).map_err(|error| wrong(error.to_string()))?,
         };
         let origins =
             [source.column.is_some(), !source.columns.is_empty(), source.value.is_some(), source.from.is_some()];
