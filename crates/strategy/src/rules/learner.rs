@@ -2,6 +2,7 @@
 use crate::rules::{
     drawn::{Alternative, Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
     matrix::{Matrix, PPM},
+    prices::Quiet,
     treatment::{Catalogue, Kind, Treatment},
 };
 use base::{Amount, DebtorId, Rounding};
@@ -30,8 +31,8 @@ pub struct LearnerSetting {
     pub differ_ppm: u32,
     /// How much of a deviation is explored, in millionths.
     pub width_ppm: u32,
-    /// What a contact is thought to cost beside its price: the patience of whoever is contacted.
-    pub patience: Amount,
+    /// How often what was learnt may seek debtors, in millionths of how often the weights do.
+    pub contacts_ppm: u32,
     /// What an outcome is worth.
     pub tariff: Tariff,
     /// What is explored whatever is believed.
@@ -91,7 +92,6 @@ impl LearnerSetting {
             && alike.iter().all(|share| *share < PPM)
             && 0 < variance_ppm
             && (1..=PPM).contains(&self.differ_ppm)
-            && Amount::ZERO <= self.patience
             && 0 < self.tariff.horizon_days
     }
 
@@ -138,6 +138,10 @@ pub struct Learner {
     kinds: [u32; 4],
     /// What one more contact by a person would bring, while there are fewer hands than debtors worth one.
     pub(super) hands: Amount,
+    /// What seeking debtors costs beyond its price, as what was learnt may do it only so often.
+    pub(super) quiet: Quiet,
+    /// For how many days each treatment stands.
+    days: Vec<u16>,
     bandit: Bandit,
     /// What there usually was to win, and of how many outcomes that is the mean.
     usual: (f64, u32),
@@ -182,8 +186,21 @@ impl Learner {
         let of = |actions: &u32| Common { belief: prior.clone(), actions: *actions };
         let common = [everything].into_iter().chain(kinds.iter().map(of)).collect();
         let bandit = Bandit::beside(setting.bandit(), common, &prior, actions);
+        let days = catalogue.all().iter().map(|treatment| treatment.cool_down_days).collect();
         let control = Split::control(setting.control_ppm).map_err(|_| BadSetting)?;
-        Ok(Self { version: 1, setting, table, prior, kinds, hands: Amount::ZERO, bandit, usual: (0.0, 0), control })
+        Ok(Self {
+            version: 1,
+            setting,
+            table,
+            prior,
+            kinds,
+            hands: Amount::ZERO,
+            quiet: Quiet::default(),
+            days,
+            bandit,
+            usual: (0.0, 0),
+            control,
+        })
     }
 
     /// Whether it speaks of this matrix and these treatments: one that does not is not asked.
@@ -288,14 +305,23 @@ impl Learner {
 
     /// What it takes to do something, in the units of what it brings.
     fn cost(&self, open: &Alternative, drawn: &Drawn) -> f64 {
-        let hands = if self.needs_hands(open.treatment) { self.hands } else { Amount::ZERO };
-        self.setting.tariff.cost(self.price(open) + hands, drawn.owed)
+        let quiet = self.quiet.cost(Self::seeks(open), self.days(open.treatment));
+        self.setting.tariff.cost(self.price(open) + quiet, drawn.owed)
     }
 
-    /// What it takes to do something, but for the hands: its price, and the patience of whoever it is done to. What costs
-    /// nothing is done to nobody.
+    /// What it takes to do something: its price, and that of hands.
     pub(super) fn price(&self, open: &Alternative) -> Amount {
-        if open.cost == Amount::ZERO { Amount::ZERO } else { open.cost + self.setting.patience }
+        if self.needs_hands(open.treatment) { open.cost + self.hands } else { open.cost }
+    }
+
+    /// Whether it seeks the debtor: what costs nothing is done to nobody.
+    pub(super) const fn seeks(open: &Alternative) -> bool {
+        0 < open.cost.to_minor()
+    }
+
+    /// For how many days a treatment stands.
+    pub(super) fn days(&self, treatment: u8) -> u16 {
+        self.days.get(usize::from(treatment)).copied().unwrap_or(1)
     }
 
     /// Whether a person does it.

@@ -112,9 +112,7 @@ impl Found {
     /// for. So whoever is left alone for long is compared with whoever is called again within the week.
     pub fn outcome(&self, drawn: &Drawn, setting: &LearnerSetting, cost: Amount) -> f64 {
         let aftermath = self.aftermath(drawn, setting);
-        let own = u16::from(Amount::ZERO < cost);
-        let bothered = setting.patience.for_each(self.attempts.saturating_sub(own).into());
-        let besides = (self.spent - cost).max(Amount::ZERO) + bothered;
+        let besides = (self.spent - cost).max(Amount::ZERO);
         setting.tariff.outcome(&Aftermath { recovered: aftermath.recovered - besides, ..aftermath })
     }
 

@@ -16,7 +16,7 @@ pub(crate) mod feature;
 pub(crate) mod features;
 pub(crate) mod foresee;
 pub(crate) mod guard;
-pub(crate) mod hands;
+
 pub(crate) mod hours;
 pub(crate) mod learned;
 pub(crate) mod learner;
@@ -28,6 +28,7 @@ pub(crate) mod offers;
 pub(crate) mod outlook;
 pub(crate) mod policy;
 pub(crate) mod portfolio;
+pub(crate) mod prices;
 pub(crate) mod promise;
 pub(crate) mod review;
 pub(crate) mod rights;

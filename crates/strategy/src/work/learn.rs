@@ -192,7 +192,7 @@ fn keep(tx: &Tx<'_>, mut learner: Learner, row: LearnerRow, done: bool) -> Resul
     }
     sql::retire_published(tx)?;
     learner.fade();
-    price_hands(tx, &mut learner)?;
+    set_prices(tx, &mut learner)?;
     let note = format!("{} lecciones nuevas", row.lessons - before);
     Ok(sql::put(tx, &learner, &LearnerRow { state: VersionState::Published, author, at, note, ..row })?)
 }
@@ -201,10 +201,10 @@ fn keep(tx: &Tx<'_>, mut learner: Learner, row: LearnerRow, done: bool) -> Resul
 const WEEK_DAYS: i32 = 7;
 const WORKING_DAYS: f64 = 5.0;
 /// Decisions that are looked at, more or less.
-const DECIDED_MAX: i64 = 20_000;
+const DECIDED_MAX: i64 = 4_000;
 
-/// Sets what people's contacts cost beyond their price, from the decisions of the last week and the hands there are.
-fn price_hands(tx: &Tx<'_>, learner: &mut Learner) -> Result<(), Error> {
+/// Sets what contacts cost beyond their price, from the decisions of the last week and the hands there are.
+fn set_prices(tx: &Tx<'_>, learner: &mut Learner) -> Result<(), Error> {
     let today = day_number(tx.now().day);
     let week = (today - WEEK_DAYS, today);
     let count = lesson::drawn_count(tx, week)?;
@@ -213,6 +213,7 @@ fn price_hands(tx: &Tx<'_>, learner: &mut Learner) -> Result<(), Error> {
     #[expect(clippy::cast_precision_loss, reason = "counts below 2^53")]
     let part = if count == 0 { 1.0 } else { decided.len() as f64 / count as f64 };
     learner.price_hands(&decided, f64::from(hands(tx)?) * WORKING_DAYS * part);
+    learner.price_quiet(&decided);
     Ok(())
 }
 

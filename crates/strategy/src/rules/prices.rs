@@ -1,0 +1,255 @@
+//! Prices of what there is little of: the hands of people, and the quiet of debtors.
+//!
+//! There are fewer hours of people than debtors worth a call, so that a contact by a person has a price; and what was learnt
+//! may seek debtors only so often, so that a contact has a price and a day of quiet a worth. Both are those of Lagrange's
+//! dual over what was open lately (hands: [`learn::capacity`]). Decisions need nothing of one another but prices, which are
+//! part of the version that draws them, so that each replays alone.
+use crate::rules::{
+    drawn::{Alternative, Drawn},
+    learner::Learner,
+    matrix::PPM,
+};
+use base::Amount;
+use learn::capacity::{Wants, share_out};
+use serde::{Deserialize, Serialize};
+
+/// What a contact costs beyond its price and that of hands, and how many contacts a day are free.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quiet {
+    /// What a contact costs.
+    pub contact: Amount,
+    /// What a day of a decision's time is worth, as a part of a contact.
+    pub a_day: f64,
+}
+
+impl Quiet {
+    /// What it costs to seek somebody, or not to, and then to leave them alone for so many days; below zero where quiet is
+    /// worth more.
+    pub(super) fn cost(&self, sought: bool, days: u16) -> Amount {
+        let uses = f64::from(u8::from(sought)) - self.a_day * f64::from(days);
+        whole(number(self.contact) * uses)
+    }
+}
+
+/// No contact has a higher price, in minor units.
+const DEAREST: f64 = 100_000_00.0;
+/// Each turn of the search halves what the price may be.
+const TURNS: u32 = 30;
+
+/// A decision that could have gone several ways.
+struct Fork {
+    /// How much is heard here of what was learnt.
+    heard: f64,
+    ways: Vec<Way>,
+}
+
+/// One of its ways.
+struct Way {
+    /// How often the weights take it.
+    chance: f64,
+    /// What it is believed to bring after its price and that of hands, in minor units.
+    worth: f64,
+    /// How many contacts it is.
+    contacts: f64,
+    /// For how many days it stands.
+    days: f64,
+}
+
+impl Learner {
+    /// Sets what a person's contact costs beyond its price, from what was open in so many decisions and how many contacts
+    /// people can make in as many.
+    pub fn price_hands(&mut self, decided: &[Drawn], room: f64) {
+        self.hands = Amount::ZERO;
+        let mut wants = Wants::new(1);
+        for drawn in decided {
+            if let Some(gain) = self.gain_of_hands(drawn).filter(|gain| 0.0 < *gain) {
+                wants.push([(gain, [1.0].as_slice())]);
+            }
+        }
+        self.hands = whole(share_out(&wants, &[room]).prices.first().copied().unwrap_or(0.0));
+    }
+
+    /// Sets what a contact costs beyond its price, so that what was learnt would have sought the debtors of these decisions
+    /// as often as it may: so many millionths of how often the weights do, by the day.
+    pub fn price_quiet(&mut self, decided: &[Drawn]) {
+        self.quiet = Quiet::default();
+        let forks: Vec<Fork> = decided.iter().filter_map(|drawn| self.fork(drawn)).collect();
+        let by_weights = |of: fn(&Way) -> f64| -> f64 {
+            forks.iter().flat_map(|fork| &fork.ways).map(|way| way.chance * of(way)).sum()
+        };
+        let (contacts, days) = (by_weights(|way| way.contacts), by_weights(|way| way.days));
+        if days <= 0.0 {
+            return;
+        }
+        let a_day = contacts / days * f64::from(self.setting.contacts_ppm) / f64::from(PPM);
+        let excess = |price: f64| -> f64 { forks.iter().map(|fork| fork.heard * fork.taken(price, a_day)).sum() };
+        if excess(0.0) <= 0.0 {
+            return;
+        }
+        let (mut low, mut high) = (0.0, DEAREST);
+        for _ in 0..TURNS {
+            let middle = f64::midpoint(low, high);
+            (low, high) = if excess(middle) <= 0.0 { (low, middle) } else { (middle, high) };
+        }
+        self.quiet = Quiet { contact: whole(high), a_day };
+    }
+
+    /// What a contact by a person costs beyond its price.
+    pub const fn price_of_hands(&self) -> Amount {
+        self.hands
+    }
+
+    /// What any contact costs beyond its price.
+    pub const fn price_of_quiet(&self) -> Quiet {
+        self.quiet
+    }
+
+    /// What the best that a person could do here brings beyond the best that nobody's hands are needed for, in minor units;
+    /// `None` where one of the two is not open.
+    fn gain_of_hands(&self, drawn: &Drawn) -> Option<f64> {
+        let best = |by_hand: bool| {
+            let such = drawn.open.iter().filter(|open| self.needs_hands(open.treatment) == by_hand);
+            such.filter_map(|open| self.worth(drawn, open)).max_by(f64::total_cmp)
+        };
+        Some(best(true)? - best(false)?)
+    }
+
+    /// A decision as far as quiet looks at it; `None` where there was no choice.
+    fn fork(&self, drawn: &Drawn) -> Option<Fork> {
+        let chances = drawn.by_weights();
+        let way = |(open, (_, chance)): (&Alternative, &(u8, u32))| {
+            Some(Way {
+                chance: f64::from(*chance) / f64::from(PPM),
+                worth: self.worth(drawn, open)?,
+                contacts: f64::from(u8::from(Self::seeks(open))),
+                days: f64::from(self.days(open.treatment)),
+            })
+        };
+        let ways: Vec<Way> = drawn.open.iter().zip(&chances).filter_map(way).collect();
+        (1 < ways.len()).then(|| Fork { heard: f64::from(self.heard(drawn)) / f64::from(PPM), ways })
+    }
+
+    /// What is believed that something brings after its price, in minor units.
+    fn worth(&self, drawn: &Drawn, open: &Alternative) -> Option<f64> {
+        let (share, _) = self.expects(drawn, open.treatment)?;
+        let tariff = &self.setting.tariff;
+        Some(tariff.worth(share - tariff.cost(self.price(open), drawn.owed), drawn.owed))
+    }
+}
+
+impl Fork {
+    /// Contacts beyond what is free, of what is worth most at this price.
+    fn taken(&self, price: f64, a_day: f64) -> f64 {
+        let uses = |way: &Way| way.contacts - a_day * way.days;
+        let net = |way: &Way| way.worth - price * uses(way);
+        self.ways.iter().max_by(|one, other| net(one).total_cmp(&net(other))).map_or(0.0, uses)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a price, not money that is owed")]
+fn number(amount: Amount) -> f64 {
+    amount.to_minor() as f64
+}
+
+/// Whole minor units, towards zero.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a price is of at most what is owed; a cast from a float saturates"
+)]
+fn whole(number: f64) -> Amount {
+    Amount::minor(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{
+        learner::{Chooser, LearnerSetting, Lesson},
+        matrix::Matrix,
+        treatment::Catalogue,
+    };
+    use learn::bandit::Aftermath;
+
+    const MAIL: u8 = 5;
+    const CALL: u8 = 9;
+    const WAIT: u8 = 1;
+
+    fn debt(owed: i64) -> Drawn {
+        let open = |(treatment, cost)| Alternative { treatment, weight: 50, cost: Amount::minor(cost) };
+        Drawn { owed: Amount::minor(owed), ..Drawn::usual(14, [(MAIL, 50), (CALL, 900_00)].map(open).into()) }
+    }
+
+    /// Calls bring half of what is owed, mails nothing.
+    fn taught() -> Learner {
+        let catalogue = Catalogue::shipped();
+        let mut learner = Learner::cold(LearnerSetting::shipped(), &Matrix::shipped(&catalogue), &catalogue).unwrap();
+        let drawn = debt(50_000_00);
+        for lesson in 0..800 {
+            let treatment = if lesson % 2 == 0 { MAIL } else { CALL };
+            let recovered = if lesson % 4 == 1 { drawn.owed } else { Amount::ZERO };
+            let aftermath = Aftermath { owed: drawn.owed, recovered, complaints: 0, opt_outs: 0 };
+            let share = learner.setting.tariff.outcome(&aftermath);
+            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw });
+        }
+        learner
+    }
+
+    fn call(learner: &Learner, owed: i64) -> u32 {
+        learner.chances(&debt(owed))[1].1
+    }
+
+    #[test]
+    fn with_hands_enough_they_cost_nothing_more() {
+        let mut learner = taught();
+
+        learner.price_hands(&vec![debt(50_000_00); 100], 100.0);
+
+        assert_eq!(learner.price_of_hands(), Amount::ZERO);
+    }
+
+    #[test]
+    fn few_hands_go_to_whom_they_bring_most() {
+        let mut learner = taught();
+        let before = call(&learner, 20_000_00);
+        let decided: Vec<Drawn> = (1..=100).map(|debtor| debt(debtor * 1_000_00)).collect();
+
+        learner.price_hands(&decided, 20.0);
+
+        assert!(Amount::ZERO < learner.price_of_hands(), "{:?}", learner.price_of_hands());
+        assert!(call(&learner, 20_000_00) + 200_000 < before, "{} {before}", call(&learner, 20_000_00));
+        assert!(call(&learner, 20_000_00) < call(&learner, 95_000_00));
+    }
+
+    #[test]
+    fn nobody_decided_is_no_price() {
+        let mut learner = taught();
+
+        learner.price_hands(&[], 0.0);
+        learner.price_quiet(&[]);
+
+        assert_eq!((learner.price_of_hands(), learner.price_of_quiet()), (Amount::ZERO, Quiet::default()));
+    }
+
+    #[test]
+    fn who_may_seek_less_seeks_whom_it_brings_most() {
+        let with_wait = |owed| {
+            let mut drawn = debt(owed);
+            drawn.open.push(Alternative { treatment: WAIT, weight: 0, cost: Amount::ZERO });
+            drawn
+        };
+        let decided: Vec<Drawn> = (1..=100).map(|debtor| with_wait(debtor * 1_000_00)).collect();
+        let sought = |learner: &Learner, owed| {
+            let chances = learner.chances(&with_wait(owed));
+            chances[0].1 + chances[1].1
+        };
+        let mut learner = taught();
+        let before = [5_000_00, 95_000_00].map(|owed| sought(&learner, owed));
+
+        learner.setting.contacts_ppm = 300_000;
+        learner.price_quiet(&decided);
+        let after = [5_000_00, 95_000_00].map(|owed| sought(&learner, owed));
+
+        assert!(Amount::ZERO < learner.price_of_quiet().contact, "{:?}", learner.price_of_quiet());
+        assert!(after[0] + 200_000 < before[0] && after[0] < after[1], "{before:?} {after:?}");
+    }
+}
