@@ -9,7 +9,7 @@ use base::{Amount, DebtorId, Rounding};
 use learn::{
     bandit::{
         ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting,
-        Table, Tariff, Weighed,
+        Table, Tariff,
     },
     trial::Split,
 };
@@ -29,16 +29,43 @@ pub struct LearnerSetting {
     pub fade_ppm: u32,
     /// How much treatments are thought to differ beforehand, in millionths of how much debtors do.
     pub differ_ppm: u32,
+    /// How much it is thought to matter for that who the debtor is, in millionths of how much it matters for paying.
+    pub suit_ppm: u32,
     /// How much of a deviation is explored, in millionths.
     pub width_ppm: u32,
     /// How often what was learnt may seek debtors, in millionths of how often the weights do.
     pub contacts_ppm: u32,
+    /// For how many horizons after this one money that does not come now may still come by itself.
+    pub later: u8,
     /// What an outcome is worth.
     pub tariff: Tariff,
     /// What is explored whatever is believed.
     pub floor: ExploreFloor,
     /// How alike cells are.
     pub cells: CellLikeness,
+    /// What each kind of treatment is thought to add beforehand.
+    pub adds: KindAdds,
+}
+
+/// What each kind of treatment is thought to add before anything is seen, in millionths of the log odds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindAdds {
+    /// Whatever is sent.
+    pub message: i32,
+    /// Whatever is said.
+    pub call: i32,
+    /// Whatever a person does besides.
+    pub task: i32,
+    /// Whatever is left alone.
+    pub wait: i32,
+}
+
+impl KindAdds {
+    /// In the order of [`kinds`].
+    fn scores(self) -> [f64; 4] {
+        [self.message, self.call, self.task, self.wait].map(|ppm| f64::from(ppm) / f64::from(PPM))
+    }
 }
 
 /// What is explored whatever is believed.
@@ -92,19 +119,17 @@ impl LearnerSetting {
             && alike.iter().all(|share| *share < PPM)
             && 0 < variance_ppm
             && (1..=PPM).contains(&self.differ_ppm)
+            && (1..=PPM).contains(&self.suit_ppm)
             && 0 < self.tariff.horizon_days
     }
 
-    /// What is believed beforehand of what a treatment adds: nothing, give or take a part of what debtors differ by.
-    fn own_prior(&self) -> Prior {
-        let differ = part(self.differ_ppm);
-        let (score_variance, weight_variance) = (PRIOR.score_variance * differ, PRIOR.weight_variance * differ);
-        Prior { score: 0.0, score_variance, weight_variance }
-    }
-
-    /// The same of cells.
-    fn own(&self, table: &Table) -> Table {
-        Table { variance: table.variance * part(self.differ_ppm), ..table.clone() }
+    /// What is believed beforehand of what a treatment or a kind of them adds: this, give or take a part of what debtors
+    /// differ by.
+    fn adds(&self, table: &Table, score: f64) -> Result<Belief, BadSetting> {
+        let (differ, suit) = (part(self.differ_ppm), part(self.suit_ppm));
+        let (score_variance, weight_variance) = (PRIOR.score_variance * differ, PRIOR.weight_variance * suit);
+        let table = Table { variance: table.variance * suit, ..table.clone() };
+        table.belief(&Prior { score, score_variance, weight_variance }, TRAITS.len()).map_err(|_| BadSetting)
     }
 
     fn bandit(&self) -> Setting {
@@ -132,7 +157,7 @@ pub struct Learner {
     /// How it learns.
     pub setting: LearnerSetting,
     table: Table,
-    /// What is believed beforehand of what a kind of treatment adds, and of what one of them does.
+    /// What was believed of debtors, whatever is done about them, before anything was seen.
     prior: Belief,
     /// The treatments of each kind, one bit each.
     kinds: [u32; 4],
@@ -180,12 +205,13 @@ impl Learner {
         let table = setting.table(matrix.sides());
         let mut shared = table.belief(&PRIOR, TRAITS.len()).map_err(|_| BadSetting)?;
         know_what_nothing_brings(&mut shared, &table, &setting.tariff);
-        let prior = setting.own(&table).belief(&setting.own_prior(), TRAITS.len()).map_err(|_| BadSetting)?;
-        let everything = Common { belief: shared, actions: u32::MAX };
+        let prior = shared.clone();
+        let mut common = vec![Common { belief: shared, actions: u32::MAX }];
         let kinds = kinds(catalogue);
-        let of = |actions: &u32| Common { belief: prior.clone(), actions: *actions };
-        let common = [everything].into_iter().chain(kinds.iter().map(of)).collect();
-        let bandit = Bandit::beside(setting.bandit(), common, &prior, actions);
+        for (actions, score) in kinds.into_iter().zip(setting.adds.scores()) {
+            common.push(Common { belief: setting.adds(&table, score)?, actions });
+        }
+        let bandit = Bandit::beside(setting.bandit(), common, &setting.adds(&table, 0.0)?, actions);
         let days = catalogue.all().iter().map(|treatment| treatment.cool_down_days).collect();
         let control = Split::control(setting.control_ppm).map_err(|_| BadSetting)?;
         Ok(Self {
@@ -216,19 +242,16 @@ impl Learner {
 
     /// How often it would take each treatment that is open, in millionths that sum to a whole.
     ///
-    /// The weights of the cell are what is believed beforehand. As far as outcomes have narrowed the beliefs about what
-    /// is open here, they are heard instead; so before any outcome the chances are those of the weights.
+    /// The weights of the cell count before anything is seen. As far as outcomes have taught what debtors like this one do,
+    /// what was learnt is heard instead; so before any outcome the chances are those of the weights.
     pub fn chances(&self, drawn: &Drawn) -> Vec<Chance> {
         let mut chances = drawn.by_weights();
-        let asked = 1 < chances.len() && self.has_learnt();
+        let known = |open: &Alternative| usize::from(open.treatment) < self.bandit.beliefs().len();
+        let asked = 1 < chances.len() && self.has_learnt() && drawn.open.iter().all(known);
         let Some(context) = self.context(drawn).filter(|_| asked) else { return chances };
-        let (open, weighed) = self.weighed(&context, drawn);
-        let heard = self.heard_ppm(&context, (&open, &weighed));
-        if heard == 0 {
-            return chances;
-        }
-        let mut learnt = vec![0; open.len()];
-        self.bandit.chances_of(&weighed, &mut learnt);
+        let heard = self.heard_ppm(&context);
+        let mut learnt = vec![0; chances.len()];
+        self.bandit.chances(&context, &self.open(drawn), &mut learnt);
         blend(&mut chances, &learnt, heard);
         chances
     }
@@ -250,13 +273,10 @@ impl Learner {
         drawn.open.iter().max_by(|one, other| worth(one).total_cmp(&worth(other))).map(|open| open.treatment)
     }
 
-    /// How much is heard here of what was learnt, in millionths: as much as the beliefs about what is open are narrower
-    /// than they were before anything was seen.
+    /// How much is heard here of what was learnt, in millionths: as much as the belief about what such debtors do is
+    /// narrower than it was before anything was seen.
     pub fn heard(&self, drawn: &Drawn) -> u32 {
-        self.context(drawn).map_or(0, |context| {
-            let (open, weighed) = self.weighed(&context, drawn);
-            self.heard_ppm(&context, (&open, &weighed))
-        })
+        self.context(drawn).map_or(0, |context| self.heard_ppm(&context))
     }
 
     /// Learns what came of a decision.
@@ -306,7 +326,15 @@ impl Learner {
     /// What it takes to do something, in the units of what it brings.
     fn cost(&self, open: &Alternative, drawn: &Drawn) -> f64 {
         let quiet = self.quiet.cost(Self::seeks(open), self.days(open.treatment));
-        self.setting.tariff.cost(self.price(open) + quiet, drawn.owed)
+        self.setting.tariff.cost(self.price(open) + quiet, drawn.owed) / self.lost(drawn)
+    }
+
+    /// What part of the money that does not come within the horizon does not come later by itself either: what comes
+    /// sooner is won only as far as it would not have come later.
+    pub(super) fn lost(&self, drawn: &Drawn) -> f64 {
+        let share = self.context(drawn).map_or(0.0, |context| Link::Logistic.value(self.bandit.shared(&context).mean));
+        let comes = self.setting.tariff.recovered(share, drawn.owed);
+        (1.0 - comes).powi(i32::from(self.setting.later)).max(LOST_LEAST)
     }
 
     /// What it takes to do something: its price, and that of hands.
@@ -340,25 +368,16 @@ impl Learner {
         Context::new(&self.table.numbers(cell, &traits)).filter(|_| traits.len() == TRAITS.len())
     }
 
-    fn heard_ppm(&self, context: &Context, (open, weighed): (&[Open], &[Weighed])) -> u32 {
-        let alike = self.kinds.iter().any(|kind| open.iter().all(|one| kind >> one.action & 1 == 1));
-        let before = self.prior.at(context).variance * if alike { 1.0 } else { 2.0 };
-        #[expect(clippy::cast_precision_loss, reason = "a handful of treatments")]
-        let count = open.len() as f64;
-        let left: f64 = weighed.iter().map(|one| one.doubt).sum();
-        let heard = if 0.0 < count && 0.0 < before { 1.0 - left / count / before } else { 0.0 };
+    fn heard_ppm(&self, context: &Context) -> u32 {
+        let (before, left) = (self.prior.at(context).variance, self.bandit.shared(context).variance);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and a million")]
-        let ppm = (heard.clamp(0.0, 1.0) * f64::from(PPM)) as u32;
+        let ppm = ((1.0 - left / before).clamp(0.0, 1.0) * f64::from(PPM)) as u32;
         ppm
     }
 
-    /// What is open and known, with its cost, and what is believed of it.
-    fn weighed(&self, context: &Context, drawn: &Drawn) -> (Vec<Open>, Vec<Weighed>) {
-        let known = drawn.open.iter().filter(|open| usize::from(open.treatment) < self.bandit.beliefs().len());
-        let open = known.map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) });
-        let open: Vec<Open> = open.collect();
-        let weighed = self.bandit.weigh(context, &open);
-        (open, weighed)
+    /// What is open, with its cost.
+    fn open(&self, drawn: &Drawn) -> Vec<Open> {
+        drawn.open.iter().map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) }).collect()
     }
 }
 
@@ -375,6 +394,8 @@ fn kinds(catalogue: &Catalogue) -> [u32; 4] {
 const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 0.2 };
 /// What there usually is to win is the mean of so many outcomes, more or less.
 const USUAL_MAX: u32 = 10_000;
+/// At least this part of what does not come now is thought to be lost.
+const LOST_LEAST: f64 = 0.02;
 /// Between these an outcome weighs what there was to win, over the usual.
 const HEFT: std::ops::Range<f64> = 0.1..5.0;
 /// Of what is owed, in millionths, what comes in by itself is thought to be this much.

@@ -133,7 +133,7 @@ impl Learner {
     fn worth(&self, drawn: &Drawn, open: &Alternative) -> Option<f64> {
         let (share, _) = self.expects(drawn, open.treatment)?;
         let tariff = &self.setting.tariff;
-        Some(tariff.worth(share - tariff.cost(self.price(open), drawn.owed), drawn.owed))
+        Some(tariff.worth(share, drawn.owed) * self.lost(drawn) - number(self.price(open)))
     }
 }
 

@@ -71,12 +71,19 @@ impl Prior {
 }
 
 /// What a belief says of one context.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
     /// The expected score.
     pub mean: f64,
     /// Its variance.
     pub variance: f64,
+}
+
+impl Score {
+    /// The sum of two that do not depend on one another.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { mean: self.mean + other.mean, variance: self.variance + other.variance }
+    }
 }
 
 /// A covariance that is none: not symmetric, or with a direction of no variance.

@@ -85,13 +85,13 @@ pub struct Open {
 
 /// What is believed of an open action in one context.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weighed {
+struct Weighed {
     /// The expected score, with all that it has in common with other actions.
-    pub mean: f64,
+    mean: f64,
     /// The variance of what tells it from the others that are open: doubt that all of them share tells none apart.
-    pub doubt: f64,
+    doubt: f64,
     /// What it costs, in units of value.
-    pub cost: f64,
+    cost: f64,
 }
 
 /// An action taken.
@@ -151,11 +151,8 @@ impl Bandit {
         self.chances_of(&self.weigh(context, open), chances);
     }
 
-    /// What it believes of each open action here: asked once, whatever is made of it.
-    ///
-    /// # Panics
-    /// For an action that there is no belief about.
-    pub fn weigh(&self, context: &Context, open: &[Open]) -> Vec<Weighed> {
+    /// What it believes of each open action here.
+    fn weigh(&self, context: &Context, open: &[Open]) -> Vec<Weighed> {
         let bits = open.iter().fold(0, |bits, open| bits | 1 << open.action);
         let common = self.common.iter().filter(|common| bits & common.actions != 0);
         let common: Vec<(&Common, Score)> = common.map(|common| (common, common.belief.at(context))).collect();
@@ -171,11 +168,7 @@ impl Bandit {
         open.iter().map(weigh).collect()
     }
 
-    /// How often it would take each of what was weighed, in millionths that sum to a whole.
-    ///
-    /// # Panics
-    /// As [`Bandit::choose`] does, and where `chances` is shorter than `weighed`.
-    pub fn chances_of(&self, weighed: &[Weighed], chances: &mut [u32]) {
+    fn chances_of(&self, weighed: &[Weighed], chances: &mut [u32]) {
         let mut worths = [Worth { mean: 0.0, deviation: 0.0, cost: 0.0 }; ACTIONS_MAX];
         let worths = &mut worths[..weighed.len()];
         for (worth, Weighed { mean, doubt, cost }) in worths.iter_mut().zip(weighed) {
@@ -262,7 +255,14 @@ impl Bandit {
     pub fn expects(&self, context: &Context, action: u8) -> Score {
         let own = self.beliefs[usize::from(action)].at(context);
         let common = self.common.iter().filter(|common| common.is_of(action)).map(|common| common.belief.at(context));
-        common.fold(own, |all, one| Score { mean: all.mean + one.mean, variance: all.variance + one.variance })
+        common.fold(own, Score::plus)
+    }
+
+    /// What it believes here of what all actions have in common.
+    pub fn shared(&self, context: &Context) -> Score {
+        let all =
+            self.common.iter().filter(|common| common.actions == u32::MAX).map(|common| common.belief.at(context));
+        all.fold(Score::default(), Score::plus)
     }
 
     /// What it believes of each action, beside what is shared.

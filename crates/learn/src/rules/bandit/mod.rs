@@ -11,7 +11,7 @@ mod pool;
 mod reward;
 
 pub use belief::{Belief, CONTEXT_MAX, Context, NotACovariance, Prior, Score};
-pub use chooser::{Bandit, Choice, Common, Explorer, Floor, Open, PPM, Setting, Weighed};
+pub use chooser::{Bandit, Choice, Common, Explorer, Floor, Open, PPM, Setting};
 pub use matching::{Link, Worth, match_chances};
 pub use pool::{Axis, Table};
 pub use reward::{Aftermath, Tariff};
