@@ -363,7 +363,8 @@ impl<'a> Scene<'a> {
     fn drawn(&self, place: u8, open: Vec<Alternative>) -> Drawn {
         let stage = self.dossier.leading_stage(self.today.scale.day()).index();
         let traits = Drawn::traits(self.assessment, stage);
-        Drawn { cell: place, traits, owed: self.stake(), open, draw: self.today.draw }
+        let due = self.assessment.owed().amount;
+        Drawn { cell: place, traits, owed: self.stake(), due, open, draw: self.today.draw }
     }
 
     /// How it is drawn: by the weights alone in a cell that policy has fixed and for the control group; as a trial says

@@ -18,6 +18,8 @@ pub struct Drawn {
     /// What there was to win: due and unpaid, or due within the days that a decision is judged by; in minor units of the
     /// scale's currency.
     pub owed: Amount,
+    /// What of it was due already: what a contact speaks of.
+    pub due: Amount,
     /// What limits left open; empty where a person chose.
     pub open: Vec<Alternative>,
     /// The luck.
@@ -62,7 +64,14 @@ pub const TRAITS: [&str; 16] = [
 impl Drawn {
     /// What would be drawn from in a cell about a usual debtor, of whom nothing particular is known.
     pub fn usual(cell: u8, open: Vec<Alternative>) -> Self {
-        Self { cell, traits: vec![0; TRAITS.len()], owed: Amount::minor(OWED_USUAL), open, draw: 0 }
+        Self {
+            cell,
+            traits: vec![0; TRAITS.len()],
+            owed: Amount::minor(OWED_USUAL),
+            due: Amount::minor(OWED_USUAL),
+            open,
+            draw: 0,
+        }
     }
 
     /// What is known of an assessed debtor in a stage.
@@ -143,6 +152,7 @@ mod tests {
             cell: 0,
             traits: Vec::new(),
             owed: Amount::ZERO,
+            due: Amount::ZERO,
             open: (0..).zip(weights).map(alternative).collect(),
             draw,
         }

@@ -173,6 +173,7 @@ mod tests {
                     cell: 14,
                     traits: vec![0; TRAITS.len()],
                     owed: Amount::minor(1_000_00),
+                    due: Amount::minor(1_000_00),
                     open: vec![open(5), open(9)],
                     draw: 0,
                 },

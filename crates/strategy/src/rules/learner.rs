@@ -365,7 +365,8 @@ impl Learner {
     fn context(&self, drawn: &Drawn) -> Option<Context> {
         let cell = Some(usize::from(drawn.cell)).filter(|cell| *cell < self.table.cells())?;
         let traits: Vec<f64> = drawn.traits.iter().map(|number| f64::from(*number) / 1_000.0).collect();
-        Context::new(&self.table.numbers(cell, &traits)).filter(|_| traits.len() == TRAITS.len())
+        let context = Context::new(&self.table.numbers(cell, &traits)).filter(|_| traits.len() == TRAITS.len());
+        Some(context?.with_leeway(leeway(drawn)))
     }
 
     fn heard_ppm(&self, context: &Context) -> u32 {
@@ -381,6 +382,14 @@ impl Learner {
     }
 }
 
+/// How much of what treatments differ in shows: as much as is due of what there is to win, as that is what they speak of,
+/// and a little of what falls due later.
+fn leeway(drawn: &Drawn) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a share of money, not money")]
+    let [due, owed] = [drawn.due, drawn.owed].map(|amount| amount.to_minor().max(0) as f64);
+    LEEWAY_LEAST.max(due / owed.max(1.0))
+}
+
 /// The treatments of each kind, one bit each: whatever is sent, whatever is said, whatever is left alone.
 fn kinds(catalogue: &Catalogue) -> [u32; 4] {
     let of = |kind: Kind| {
@@ -394,6 +403,8 @@ fn kinds(catalogue: &Catalogue) -> [u32; 4] {
 const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 0.2 };
 /// What there usually is to win is the mean of so many outcomes, more or less.
 const USUAL_MAX: u32 = 10_000;
+/// At least this part of what treatments differ in is thought to show.
+const LEEWAY_LEAST: f64 = 0.1;
 /// At least this part of what does not come now is thought to be lost.
 const LOST_LEAST: f64 = 0.02;
 /// Between these an outcome weighs what there was to win, over the usual.
@@ -457,6 +468,7 @@ mod tests {
             cell,
             traits: vec![0; TRAITS.len()],
             owed: Amount::minor(50_000_00),
+            due: Amount::minor(50_000_00),
             open: weights.iter().map(open).collect(),
             draw,
         }

@@ -188,7 +188,14 @@ mod tests {
     #[test]
     fn what_it_took_is_counted() {
         let touches = [touch(101, Outcome::NoAnswer, Some(OWN)), touch(103, Outcome::OptedOut, Some(OTHER))];
-        let drawn = Drawn { cell: 0, traits: Vec::new(), owed: Amount::minor(9_000_00), open: Vec::new(), draw: 0 };
+        let drawn = Drawn {
+            cell: 0,
+            traits: Vec::new(),
+            owed: Amount::minor(9_000_00),
+            due: Amount::minor(9_000_00),
+            open: Vec::new(),
+            draw: 0,
+        };
         let setting = LearnerSetting::shipped();
 
         let found = find(HORIZON, &touches, &[paid(102)]);

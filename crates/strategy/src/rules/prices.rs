@@ -176,7 +176,8 @@ mod tests {
 
     fn debt(owed: i64) -> Drawn {
         let open = |(treatment, cost)| Alternative { treatment, weight: 50, cost: Amount::minor(cost) };
-        Drawn { owed: Amount::minor(owed), ..Drawn::usual(14, [(MAIL, 50), (CALL, 900_00)].map(open).into()) }
+        let owed = Amount::minor(owed);
+        Drawn { owed, due: owed, ..Drawn::usual(14, [(MAIL, 50), (CALL, 900_00)].map(open).into()) }
     }
 
     /// Calls bring half of what is owed, mails nothing.

@@ -32,6 +32,8 @@ pub struct Belief {
 pub struct Context {
     /// Zeros follow what was given.
     padded: [f64; CONTEXT_MAX],
+    /// How much of what actions differ in shows here, from 0 to 1.
+    pub(super) leeway: f64,
 }
 
 impl Context {
@@ -39,7 +41,13 @@ impl Context {
     pub fn new(numbers: &[f64]) -> Option<Self> {
         let mut padded = [0.0; CONTEXT_MAX];
         padded.get_mut(..numbers.len())?.copy_from_slice(numbers);
-        numbers.iter().all(|number| number.is_finite()).then_some(Self { padded })
+        numbers.iter().all(|number| number.is_finite()).then_some(Self { padded, leeway: 1.0 })
+    }
+
+    /// The same where only a part of what actions differ in shows, from 0 to 1: what they add counts that part.
+    #[must_use]
+    pub const fn with_leeway(self, leeway: f64) -> Self {
+        Self { leeway: leeway.clamp(0.0, 1.0), ..self }
     }
 }
 
@@ -80,6 +88,11 @@ pub struct Score {
 }
 
 impl Score {
+    /// A part of it.
+    pub(super) const fn part(self, part: f64) -> Self {
+        Self { mean: self.mean * part, variance: self.variance * part * part }
+    }
+
     /// The sum of two that do not depend on one another.
     pub(super) fn plus(self, other: Self) -> Self {
         Self { mean: self.mean + other.mean, variance: self.variance + other.variance }

@@ -126,6 +126,11 @@ impl Common {
     const fn is_of(&self, action: u8) -> bool {
         self.actions >> action & 1 == 1
     }
+
+    /// What part of it shows in a context: of what all actions have in common, all.
+    const fn part(&self, context: &Context) -> f64 {
+        if self.actions == u32::MAX { 1.0 } else { context.leeway }
+    }
 }
 
 impl Bandit {
@@ -155,9 +160,10 @@ impl Bandit {
     fn weigh(&self, context: &Context, open: &[Open]) -> Vec<Weighed> {
         let bits = open.iter().fold(0, |bits, open| bits | 1 << open.action);
         let common = self.common.iter().filter(|common| bits & common.actions != 0);
-        let common: Vec<(&Common, Score)> = common.map(|common| (common, common.belief.at(context))).collect();
+        let common: Vec<(&Common, Score)> =
+            common.map(|common| (common, common.belief.at(context).part(common.part(context)))).collect();
         let weigh = |open: &Open| {
-            let own = self.beliefs[usize::from(open.action)].at(context);
+            let own = self.own(context, open.action);
             let (mut mean, mut doubt) = (own.mean, own.variance);
             for (common, score) in common.iter().filter(|(common, _)| common.is_of(open.action)) {
                 mean += score.mean;
@@ -235,10 +241,14 @@ impl Bandit {
             }
         };
         let noise = noise / weight;
-        let common = self.common.iter_mut().filter(|common| common.is_of(action)).map(|common| &mut common.belief);
-        for belief in common.chain([&mut self.beliefs[usize::from(action)]]) {
-            let others = all.variance - belief.at(context).variance;
-            belief.learn(context, error, 1.0 / (noise + others.max(0.0)));
+        let leeway = if self.common.is_empty() { 1.0 } else { context.leeway };
+        let common = self.common.iter_mut().filter(|common| common.is_of(action));
+        let common = common.map(|common| (common.part(context), &mut common.belief));
+        for (part, belief) in common.chain([(leeway, &mut self.beliefs[usize::from(action)])]) {
+            let others = all.variance - belief.at(context).part(part).variance;
+            if 0.0 < part {
+                belief.learn(context, error / part, part * part / (noise + others.max(0.0)));
+            }
         }
     }
 
@@ -253,9 +263,15 @@ impl Bandit {
     /// # Panics
     /// For an action that there is no belief about.
     pub fn expects(&self, context: &Context, action: u8) -> Score {
-        let own = self.beliefs[usize::from(action)].at(context);
-        let common = self.common.iter().filter(|common| common.is_of(action)).map(|common| common.belief.at(context));
-        common.fold(own, Score::plus)
+        let common = self.common.iter().filter(|common| common.is_of(action));
+        let common = common.map(|common| common.belief.at(context).part(common.part(context)));
+        common.fold(self.own(context, action), Score::plus)
+    }
+
+    /// What it believes that an action adds here; where actions have nothing in common, all.
+    fn own(&self, context: &Context, action: u8) -> Score {
+        let part = if self.common.is_empty() { 1.0 } else { context.leeway };
+        self.beliefs[usize::from(action)].at(context).part(part)
     }
 
     /// What it believes here of what all actions have in common.
