@@ -17,13 +17,15 @@ fn house() -> (House, Vec<DebtorId>) {
     (house, debtors)
 }
 
-fn start(house: &House) -> u32 {
-    work::start_learning(&house.ctx, house.command(), LearnerSetting::shipped()).unwrap()
+/// The one that ships, but for decisions that are over in half a month.
+fn setting() -> LearnerSetting {
+    let mut setting = LearnerSetting::shipped();
+    setting.tariff.horizon_days = 15;
+    setting
 }
 
-/// The day on which what was decided on the first is over.
-fn over() -> Day {
-    plus(DAY, LearnerSetting::shipped().tariff.horizon_days.into())
+fn start(house: &House) -> u32 {
+    work::start_learning(&house.ctx, house.command(), setting()).unwrap()
 }
 
 fn night(house: &House, day: Day) -> work::NightReport {
@@ -81,9 +83,9 @@ fn what_is_over_is_learnt_once_and_decides_from_then_on() {
     night(&house, DAY);
     pay(&house);
 
-    let early = night(&house, plus(over(), -1));
-    let over = night(&house, over());
-    let again = night(&house, over());
+    let early = night(&house, plus(DAY, 14));
+    let over = night(&house, plus(DAY, 15));
+    let again = night(&house, plus(DAY, 15));
 
     assert_eq!((early.lessons_learnt, over.lessons_learnt, again.lessons_learnt), (0, 60, 0));
     let learnt = lessons(&house);
@@ -93,7 +95,7 @@ fn what_is_over_is_learnt_once_and_decides_from_then_on() {
     assert!(learnt.iter().all(|lesson| lesson.found.recovered == Amount::ZERO && lesson.learnt_version == 2));
     let row = house.ctx.read(work::learner).unwrap().unwrap();
     assert_eq!((row.version, row.lessons, row.state), (2, 60, VersionState::Published));
-    night(&house, plus(over(), 1));
+    night(&house, plus(DAY, 16));
     let later = decisions(&house, &debtors);
     assert!(later.iter().any(|decision| decision.learner_version == Some(2)), "nobody was decided by what was learnt");
     replays(&house, &debtors);
@@ -106,10 +108,10 @@ fn a_version_is_the_fold_of_its_lessons() {
     start(&house);
     night(&house, DAY);
     pay(&house);
-    night(&house, over());
+    night(&house, plus(DAY, 15));
 
     let policy = house.ctx.read(work::policy).unwrap();
-    let mut again = Learner::cold(LearnerSetting::shipped(), &policy.matrix, &policy.catalogue).unwrap();
+    let mut again = Learner::cold(setting(), &policy.matrix, &policy.catalogue).unwrap();
     for lesson in lessons(&house) {
         let treatment = policy.catalogue.by_code(&lesson.treatment).unwrap().number;
         let share = lesson.found.outcome(&lesson.drawn, &again.setting, lesson.cost);
@@ -139,7 +141,7 @@ fn a_contact_takes_the_credit_for_what_follows_it() {
     .unwrap();
     pay(&house);
 
-    night(&house, over());
+    night(&house, plus(DAY, 15));
 
     let lesson = lessons(&house).into_iter().find(|lesson| lesson.decision == decision.id).unwrap();
     assert_eq!((lesson.found.recovered, lesson.found.apart), (Amount::minor(20_000_00), Amount::ZERO));
@@ -152,7 +154,7 @@ fn what_policy_fixed_and_the_control_group_are_drawn_by_the_weights() {
     start(&house);
     night(&house, DAY);
     pay(&house);
-    night(&house, over());
+    night(&house, plus(DAY, 15));
     let code = house.standing(debtors[1]).cell;
     let treatments = ["plan_offer", "overdue_notice"].map(|code| Weighted { code: code.into(), weight: 1 }).to_vec();
     let fixed = CellFile { code, treatments, fixed: true, note: Some("por prueba".into()) };
@@ -189,7 +191,7 @@ fn what_a_person_does_instead_is_learnt_apart() {
     let chosen = work::answer(&house.as_user(&agent, DAY), &reply).unwrap();
     pay(&house);
 
-    night(&house, over());
+    night(&house, plus(DAY, 15));
 
     let learnt = lessons(&house);
     let of = |id| learnt.iter().find(|lesson| lesson.decision == id).unwrap();
@@ -208,12 +210,12 @@ fn learning_is_rolled_back_and_stopped_in_one_step() {
     start(&house);
     night(&house, DAY);
     pay(&house);
-    night(&house, over());
+    night(&house, plus(DAY, 15));
 
     assert_eq!(work::roll_back_learner(&house.ctx, house.command(), 1).unwrap(), 3);
     let row = house.ctx.read(work::learner).unwrap().unwrap();
     assert_eq!((row.version, row.lessons), (3, 0));
-    assert_eq!(night(&house, over()).lessons_learnt, 0);
+    assert_eq!(night(&house, plus(DAY, 15)).lessons_learnt, 0);
     work::stop_learning(&house.ctx, house.command()).unwrap();
 
     assert!(house.ctx.read(work::policy).unwrap().learner.is_none());
@@ -228,7 +230,7 @@ fn ways_of_deciding_are_judged_or_refused_for_want_of_support() {
     start(&house);
     night(&house, DAY);
     pay(&house);
-    night(&house, over());
+    night(&house, plus(DAY, 15));
     let ways = vec![Judged::Live, Judged::Static, Judged::Fixed("call_diagnosis".into()), Judged::MatrixVersion(1)];
     let by = Some(work::ToldApart::Stage);
 
@@ -264,7 +266,7 @@ fn a_trial_decides_for_its_part_alone_and_says_what_it_saw() {
 
     night(&house, DAY);
     pay(&house);
-    night(&house, over());
+    night(&house, plus(DAY, 15));
 
     let policy = house.ctx.read(work::policy).unwrap();
     let (trial, learner) = (policy.trial.as_ref().unwrap(), policy.learner.as_ref().unwrap());
