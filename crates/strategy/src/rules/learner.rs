@@ -506,6 +506,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_learnt_shows_where_something_is_due() {
+        let mut learner = cold();
+        taught(&mut learner, 14, 400);
+
+        let more = |due| {
+            let drawn = Drawn { due, ..drawn(14, &[], 0) };
+            learner.expects(&drawn, 9).unwrap().0 - learner.expects(&drawn, 5).unwrap().0
+        };
+        let (nothing, all) = (more(Amount::ZERO), more(Amount::minor(50_000_00)));
+        assert!(0.0 < nothing && nothing * 5.0 < all, "{nothing} {all}");
+    }
+
+    #[test]
     fn what_a_person_chose_teaches_less() {
         let (mut person, mut drawn_by_lot) = (cold(), cold());
         let drawn = drawn(14, &[(5, 50), (9, 50)], 0);

@@ -472,6 +472,22 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_shows_actions_are_alike_and_an_outcome_teaches_what_they_share() {
+        let own = Prior { score: 0.0, score_variance: 0.1, weight_variance: 0.02 };
+        let all = Common { belief: PRIOR.belief(1), actions: u32::MAX };
+        let mut bandit = Bandit::beside(Setting::shipped(), vec![all], &own.belief(1), 2);
+        let (here, blind) = (context(&[1.0]), context(&[1.0]).with_leeway(0.0));
+        (0..100).for_each(|round| bandit.learn(&here, round % 2, f64::from(round % 2)));
+        let told = |bandit: &Bandit| bandit.expects(&here, 1).mean - bandit.expects(&here, 0).mean;
+        let before = (told(&bandit), bandit.shared(&here).mean);
+
+        (0..100).for_each(|_| bandit.learn(&blind, 0, 1.0));
+
+        assert!((told(&bandit) - before.0).abs() < 1e-12 && before.1 + 0.5 < bandit.shared(&here).mean);
+        assert_eq!(bandit.expects(&blind, 0), bandit.expects(&blind, 1));
+    }
+
+    #[test]
     fn four_quarters_of_an_outcome_teach_about_as_much_as_one() {
         let mut bandits = [(); 2].map(|()| Bandit::new(Setting::shipped(), &PRIOR.belief(1), 1));
         let here = context(&[1.0]);
