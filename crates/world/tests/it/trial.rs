@@ -55,7 +55,9 @@ fn a_matrix_that_learns_lives_the_same_story_until_its_first_lesson() {
         let trial = Trial { world: WorldConfig { debtors: 40, days: 24, ..small(7) }, candidate };
         simulate(&trial, &store, folder.path(), &mut || ()).unwrap().days
     };
-    let (matrix, learning) = (lived(Candidate::Static), lived(Candidate::Learning));
+    let mut setting = strategy::LearnerSetting::shipped();
+    setting.tariff.horizon_days = 15;
+    let (matrix, learning) = (lived(Candidate::Static), lived(Candidate::Set("quick".to_owned(), setting)));
 
     // What may be learnt to be done is weighed from the first day, and not done before the first lesson.
     let done = |day: &Figures| (day.paid, day.cost, day.mails, day.calls, day.conversations);
