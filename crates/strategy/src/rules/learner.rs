@@ -5,7 +5,7 @@ use crate::rules::{
     prices::Quiet,
     treatment::{Catalogue, Kind, Treatment},
 };
-use base::{Amount, DebtorId, Rounding};
+use base::{Amount, BadToml, DebtorId, Rounding, read_toml};
 use learn::{
     bandit::{
         ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting,
@@ -35,8 +35,6 @@ pub struct LearnerSetting {
     pub width_ppm: u32,
     /// How often what was learnt may seek debtors, in millionths of how often the weights do.
     pub contacts_ppm: u32,
-    /// For how many horizons after this one money that does not come now may still come by itself.
-    pub later: u8,
     /// What an outcome is worth.
     pub tariff: Tariff,
     /// What is explored whatever is believed.
@@ -107,8 +105,8 @@ impl LearnerSetting {
     ///
     /// # Errors
     /// What is not written so; whether its numbers can be is said by [`Learner::cold`].
-    pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(source)
+    pub fn parse(source: &str) -> Result<Self, BadToml> {
+        read_toml(source)
     }
 
     fn holds(&self) -> bool {
@@ -258,16 +256,22 @@ impl Learner {
 
     /// What is believed that a treatment brings here, as a share (see [`Tariff::outcome`]), and one deviation of it.
     pub fn expects(&self, drawn: &Drawn, treatment: u8) -> Option<(f64, f64)> {
+        self.believes(&self.context(drawn)?, treatment)
+    }
+
+    /// The same in a context that was made before.
+    pub(super) fn believes(&self, context: &Context, treatment: u8) -> Option<(f64, f64)> {
         let known = usize::from(treatment) < self.bandit.beliefs().len();
-        let score = self.bandit.expects(&self.context(drawn).filter(|_| known)?, treatment);
+        let score = known.then(|| self.bandit.expects(context, treatment))?;
         let value = Link::Logistic.value(score.mean);
         Some((value, value * (1.0 - value) * score.variance.sqrt()))
     }
 
     /// What is believed to be best here, after its price; `None` where nothing is open.
     pub fn best(&self, drawn: &Drawn) -> Option<u8> {
+        let context = self.context(drawn)?;
         let worth = |open: &Alternative| {
-            let (share, _) = self.expects(drawn, open.treatment).unwrap_or_default();
+            let (share, _) = self.believes(&context, open.treatment).unwrap_or_default();
             share - self.cost(open, drawn)
         };
         drawn.open.iter().max_by(|one, other| worth(one).total_cmp(&worth(other))).map(|open| open.treatment)
@@ -326,15 +330,7 @@ impl Learner {
     /// What it takes to do something, in the units of what it brings.
     fn cost(&self, open: &Alternative, drawn: &Drawn) -> f64 {
         let quiet = self.quiet.cost(Self::seeks(open), self.days(open.treatment));
-        self.setting.tariff.cost(self.price(open) + quiet, drawn.owed) / self.lost(drawn)
-    }
-
-    /// What part of the money that does not come within the horizon does not come later by itself either: what comes
-    /// sooner is won only as far as it would not have come later.
-    pub(super) fn lost(&self, drawn: &Drawn) -> f64 {
-        let share = self.context(drawn).map_or(0.0, |context| Link::Logistic.value(self.bandit.shared(&context).mean));
-        let comes = self.setting.tariff.recovered(share, drawn.owed);
-        (1.0 - comes).powi(i32::from(self.setting.later)).max(LOST_LEAST)
+        self.setting.tariff.cost(self.price(open) + quiet, drawn.owed)
     }
 
     /// What it takes to do something: its price, and that of hands.
@@ -362,14 +358,16 @@ impl Learner {
         self.bandit.beliefs().iter().any(|belief| 0 < belief.seen())
     }
 
-    fn context(&self, drawn: &Drawn) -> Option<Context> {
+    /// What is known of a decision, as beliefs take it; `None` for what this matrix has no place for.
+    pub(super) fn context(&self, drawn: &Drawn) -> Option<Context> {
         let cell = Some(usize::from(drawn.cell)).filter(|cell| *cell < self.table.cells())?;
         let traits: Vec<f64> = drawn.traits.iter().map(|number| f64::from(*number) / 1_000.0).collect();
         let context = Context::new(&self.table.numbers(cell, &traits)).filter(|_| traits.len() == TRAITS.len());
         Some(context?.with_leeway(leeway(drawn)))
     }
 
-    fn heard_ppm(&self, context: &Context) -> u32 {
+    /// [`Learner::heard`] in a context that was made before.
+    pub(super) fn heard_ppm(&self, context: &Context) -> u32 {
         let (before, left) = (self.prior.at(context).variance, self.bandit.shared(context).variance);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and a million")]
         let ppm = ((1.0 - left / before).clamp(0.0, 1.0) * f64::from(PPM)) as u32;
@@ -405,8 +403,6 @@ const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 
 const USUAL_MAX: u32 = 10_000;
 /// At least this part of what treatments differ in is thought to show.
 const LEEWAY_LEAST: f64 = 0.1;
-/// At least this part of what does not come now is thought to be lost.
-const LOST_LEAST: f64 = 0.02;
 /// Between these an outcome weighs what there was to win, over the usual.
 const HEFT: std::ops::Range<f64> = 0.1..5.0;
 /// Of what is owed, in millionths, what comes in by itself is thought to be this much.

@@ -16,7 +16,6 @@ pub(crate) mod feature;
 pub(crate) mod features;
 pub(crate) mod foresee;
 pub(crate) mod guard;
-
 pub(crate) mod hours;
 pub(crate) mod learned;
 pub(crate) mod learner;

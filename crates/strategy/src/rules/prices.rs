@@ -10,7 +10,10 @@ use crate::rules::{
     matrix::PPM,
 };
 use base::Amount;
-use learn::capacity::{Wants, share_out};
+use learn::{
+    bandit::Context,
+    capacity::{Wants, share_out},
+};
 use serde::{Deserialize, Serialize};
 
 /// What a contact costs beyond its price and that of hands, and how many contacts a day are free.
@@ -107,33 +110,33 @@ impl Learner {
     /// What the best that a person could do here brings beyond the best that nobody's hands are needed for, in minor units;
     /// `None` where one of the two is not open.
     fn gain_of_hands(&self, drawn: &Drawn) -> Option<f64> {
+        let context = self.context(drawn)?;
         let best = |by_hand: bool| {
             let such = drawn.open.iter().filter(|open| self.needs_hands(open.treatment) == by_hand);
-            such.filter_map(|open| self.worth(drawn, open)).max_by(f64::total_cmp)
+            such.filter_map(|open| self.worth((drawn, &context), open)).max_by(f64::total_cmp)
         };
         Some(best(true)? - best(false)?)
     }
 
     /// A decision as far as quiet looks at it; `None` where there was no choice.
     fn fork(&self, drawn: &Drawn) -> Option<Fork> {
-        let chances = drawn.by_weights();
+        let (chances, context) = (drawn.by_weights(), self.context(drawn)?);
         let way = |(open, (_, chance)): (&Alternative, &(u8, u32))| {
             Some(Way {
                 chance: f64::from(*chance) / f64::from(PPM),
-                worth: self.worth(drawn, open)?,
+                worth: self.worth((drawn, &context), open)?,
                 contacts: f64::from(u8::from(Self::seeks(open))),
                 days: f64::from(self.days(open.treatment)),
             })
         };
         let ways: Vec<Way> = drawn.open.iter().zip(&chances).filter_map(way).collect();
-        (1 < ways.len()).then(|| Fork { heard: f64::from(self.heard(drawn)) / f64::from(PPM), ways })
+        (1 < ways.len()).then(|| Fork { heard: f64::from(self.heard_ppm(&context)) / f64::from(PPM), ways })
     }
 
     /// What is believed that something brings after its price, in minor units.
-    fn worth(&self, drawn: &Drawn, open: &Alternative) -> Option<f64> {
-        let (share, _) = self.expects(drawn, open.treatment)?;
-        let tariff = &self.setting.tariff;
-        Some(tariff.worth(share, drawn.owed) * self.lost(drawn) - number(self.price(open)))
+    fn worth(&self, (drawn, context): (&Drawn, &Context), open: &Alternative) -> Option<f64> {
+        let (share, _) = self.believes(context, open.treatment)?;
+        Some(self.setting.tariff.worth(share, drawn.owed) - number(self.price(open)))
     }
 }
 

@@ -131,6 +131,11 @@ impl Common {
     const fn part(&self, context: &Context) -> f64 {
         if self.actions == u32::MAX { 1.0 } else { context.leeway }
     }
+
+    /// What is believed of it in a context, as far as it shows there.
+    fn at(&self, context: &Context) -> Score {
+        self.belief.at(context).part(self.part(context))
+    }
 }
 
 impl Bandit {
@@ -160,8 +165,7 @@ impl Bandit {
     fn weigh(&self, context: &Context, open: &[Open]) -> Vec<Weighed> {
         let bits = open.iter().fold(0, |bits, open| bits | 1 << open.action);
         let common = self.common.iter().filter(|common| bits & common.actions != 0);
-        let common: Vec<(&Common, Score)> =
-            common.map(|common| (common, common.belief.at(context).part(common.part(context)))).collect();
+        let common: Vec<(&Common, Score)> = common.map(|common| (common, common.at(context))).collect();
         let weigh = |open: &Open| {
             let own = self.own(context, open.action);
             let (mut mean, mut doubt) = (own.mean, own.variance);
@@ -241,10 +245,10 @@ impl Bandit {
             }
         };
         let noise = noise / weight;
-        let leeway = if self.common.is_empty() { 1.0 } else { context.leeway };
+        let own = self.own_part(context);
         let common = self.common.iter_mut().filter(|common| common.is_of(action));
         let common = common.map(|common| (common.part(context), &mut common.belief));
-        for (part, belief) in common.chain([(leeway, &mut self.beliefs[usize::from(action)])]) {
+        for (part, belief) in common.chain([(own, &mut self.beliefs[usize::from(action)])]) {
             let others = all.variance - belief.at(context).part(part).variance;
             if 0.0 < part {
                 belief.learn(context, error / part, part * part / (noise + others.max(0.0)));
@@ -264,21 +268,23 @@ impl Bandit {
     /// For an action that there is no belief about.
     pub fn expects(&self, context: &Context, action: u8) -> Score {
         let common = self.common.iter().filter(|common| common.is_of(action));
-        let common = common.map(|common| common.belief.at(context).part(common.part(context)));
-        common.fold(self.own(context, action), Score::plus)
+        common.map(|common| common.at(context)).fold(self.own(context, action), Score::plus)
     }
 
-    /// What it believes that an action adds here; where actions have nothing in common, all.
+    /// What it believes that an action adds here.
     fn own(&self, context: &Context, action: u8) -> Score {
-        let part = if self.common.is_empty() { 1.0 } else { context.leeway };
-        self.beliefs[usize::from(action)].at(context).part(part)
+        self.beliefs[usize::from(action)].at(context).part(self.own_part(context))
+    }
+
+    /// What part of what an action adds shows in a context; where actions have nothing in common, all.
+    const fn own_part(&self, context: &Context) -> f64 {
+        if self.common.is_empty() { 1.0 } else { context.leeway }
     }
 
     /// What it believes here of what all actions have in common.
     pub fn shared(&self, context: &Context) -> Score {
-        let all =
-            self.common.iter().filter(|common| common.actions == u32::MAX).map(|common| common.belief.at(context));
-        all.fold(Score::default(), Score::plus)
+        let all = self.common.iter().filter(|common| common.actions == u32::MAX);
+        all.map(|common| common.at(context)).fold(Score::default(), Score::plus)
     }
 
     /// What it believes of each action, beside what is shared.

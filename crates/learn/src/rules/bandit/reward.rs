@@ -48,12 +48,6 @@ impl Tariff {
         share * self.stake(owed) - number(self.worst())
     }
 
-    /// What part of a debt a share as of [`Tariff::outcome`] recovers, from 0 to 1, where nobody complains.
-    pub fn recovered(&self, share: f64, owed: Amount) -> f64 {
-        let won = share * self.stake(owed) - number(self.worst());
-        if owed.is_zero() { 0.0 } else { (won / number(owed)).clamp(0.0, 1.0) }
-    }
-
     /// The cost of an action for a debt, in the same units as [`Tariff::outcome`].
     pub fn cost(&self, cost: Amount, owed: Amount) -> f64 {
         number(cost) / self.stake(owed)
