@@ -39,7 +39,8 @@ pub use rules::{
     guard::Guard,
     hours::{BestHour, STRETCH_HOURS},
     learned::{Foretold, Learned, Live, Reach, Taught},
-    learner::{BadSetting, CellLikeness, Chooser, ExploreFloor, Learner, LearnerSetting, Lesson},
+    learner::{Besides, Chooser, Learner, Lesson},
+    learner_setting::{BadSetting, CellLikeness, ExploreFloor, KindAdds, LearnerSetting},
     lesson::{Found, Horizon, SeenPayment, SeenTouch, find},
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
     model_card::{CardEntry, JudgedBy, ModelCard},
@@ -83,5 +84,6 @@ pub const MIGRATIONS: store::Migrations = store::Migrations {
         ("0004_observation", include_str!("../migrations/0004_observation.sql")),
         ("0005_model", include_str!("../migrations/0005_model.sql")),
         ("0006_review", include_str!("../migrations/0006_review.sql")),
+        ("0007_besides", include_str!("../migrations/0007_besides.sql")),
     ],
 };

@@ -303,7 +303,7 @@ impl<'a> Scene<'a> {
             let Some(treatment) = self.policy.catalogue.get(*number) else { continue };
             match self.door(treatment) {
                 Door::Open(not_before) if !self.cooling(treatment) => {
-                    let alternative = Alternative { treatment: *number, weight: *weight, cost: treatment.cost };
+                    let alternative = Alternative::new(*number, *weight, treatment.cost);
                     open.push((alternative, not_before));
                 }
                 Door::Nowhere => nowhere += 1,
@@ -330,7 +330,7 @@ impl<'a> Scene<'a> {
             not_before,
             until: None,
             learner,
-            drawn: Some(drawn),
+            drawn: Some(drawn.with(&chances)),
         }
     }
 
@@ -354,7 +354,7 @@ impl<'a> Scene<'a> {
                 && !self.cooling(treatment)
                 && let Door::Open(not_before) = self.door(treatment)
             {
-                let alternative = Alternative { treatment: treatment.number, weight: 0, cost: treatment.cost };
+                let alternative = Alternative::new(treatment.number, 0, treatment.cost);
                 open.push((alternative, not_before));
             }
         }

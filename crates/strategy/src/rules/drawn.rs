@@ -35,6 +35,15 @@ pub struct Alternative {
     pub weight: u32,
     /// What it costs.
     pub cost: Amount,
+    /// With what chance it was to be drawn, in millionths; nothing before chances were told.
+    pub chance: u32,
+}
+
+impl Alternative {
+    /// One whose chance was not told yet.
+    pub const fn new(treatment: u8, weight: u32, cost: Amount) -> Self {
+        Self { treatment, weight, cost, chance: 0 }
+    }
 }
 
 /// A treatment and its chance in millionths.
@@ -115,6 +124,14 @@ impl Drawn {
         self.open.iter().map(&mut chance).collect()
     }
 
+    /// The same, with the chances that it was drawn with.
+    pub fn with(mut self, chances: &[Chance]) -> Self {
+        for (open, (_, chance)) in self.open.iter_mut().zip(chances) {
+            open.chance = *chance;
+        }
+        self
+    }
+
     /// The treatment that the luck picks under these chances, and its chance; `None` where nothing is open.
     pub fn pick(&self, chances: &[Chance]) -> Option<Chance> {
         pick(chances, self.draw)
@@ -146,8 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn drawn(weights: &[u32], draw: u64) -> Drawn {
-        let alternative =
-            |(treatment, weight): (u8, &u32)| Alternative { treatment, weight: *weight, cost: Amount::ZERO };
+        let alternative = |(treatment, weight): (u8, &u32)| Alternative::new(treatment, *weight, Amount::ZERO);
         Drawn {
             cell: 0,
             traits: Vec::new(),

@@ -1,7 +1,8 @@
 //! What another way of deciding would have brought, from what was decided, and with what chance.
 use crate::rules::{
     drawn::{Chance, Drawn},
-    learner::{Chooser, Learner, LearnerSetting, Lesson},
+    learner::{Besides, Chooser, Learner, Lesson},
+    learner_setting::LearnerSetting,
     matrix::{Matrix, PPM},
     policy::Policy,
 };
@@ -141,7 +142,13 @@ fn teach(model: &mut Learner, outcome: &Outcome) {
     let before_cost = minor(outcome.reward + outcome.cost);
     let worst = minor(tariff.complaint + tariff.opt_out);
     let share = (before_cost + worst) / (minor(outcome.drawn.owed) + worst).max(1.0);
-    model.learn(Lesson { drawn: &outcome.drawn, treatment: outcome.treatment, share, by: Chooser::Draw });
+    model.learn(Lesson {
+        drawn: &outcome.drawn,
+        treatment: outcome.treatment,
+        share,
+        by: Chooser::Draw,
+        besides: Besides::default(),
+    });
 }
 
 fn fold(debtor: DebtorId) -> u8 {
@@ -163,7 +170,7 @@ mod tests {
 
     /// Where a call brings 1,000 every second time and a mail nothing, and each is drawn half of the time.
     fn log(count: u32) -> Vec<Outcome> {
-        let open = |treatment| Alternative { treatment, weight: 50, cost: Amount::ZERO };
+        let open = |treatment| Alternative { chance: PPM / 2, ..Alternative::new(treatment, 50, Amount::ZERO) };
         let one = |n: u32| {
             let treatment = if n.is_multiple_of(2) { 5 } else { 9 };
             let pays = n % 4 == 1;

@@ -1,151 +1,17 @@
 //! What has been learnt about treatments, and how often it would take each of those that limits leave open.
 use crate::rules::{
     drawn::{Alternative, Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
+    learner_setting::{BadSetting, LearnerSetting},
+    lesson::Found,
     matrix::{Matrix, PPM},
-    prices::Quiet,
     treatment::{Catalogue, Kind, Treatment},
 };
-use base::{Amount, BadToml, DebtorId, Rounding, read_toml};
+use base::{Amount, DebtorId, Rounding};
 use learn::{
-    bandit::{
-        ACTIONS_MAX, Aftermath, Axis, Bandit, Belief, Common, Context, Explorer, Floor, Link, Open, Prior, Setting,
-        Table, Tariff,
-    },
+    bandit::{ACTIONS_MAX, Aftermath, Bandit, Belief, Common, Context, Heard, Link, Open, Prior, Score, Table, Tariff},
     trial::Split,
 };
 use serde::{Deserialize, Serialize};
-
-/// How the matrix learns; `data/learner.toml` says what each number does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LearnerSetting {
-    /// The permanent control group, in millionths of all debtors.
-    pub control_ppm: u32,
-    /// What an outcome counts where a person chose, in millionths of one.
-    pub person_ppm: u32,
-    /// What counts of money that no contact of the decision brought, in millionths.
-    pub apart_ppm: u32,
-    /// What is forgotten every night, in millionths.
-    pub fade_ppm: u32,
-    /// How much treatments are thought to differ beforehand, in millionths of how much debtors do.
-    pub differ_ppm: u32,
-    /// How much it is thought to matter for that who the debtor is, in millionths of how much it matters for paying.
-    pub suit_ppm: u32,
-    /// How much of a deviation is explored, in millionths.
-    pub width_ppm: u32,
-    /// How often what was learnt may seek debtors, in millionths of how often the weights do.
-    pub contacts_ppm: u32,
-    /// What an outcome is worth.
-    pub tariff: Tariff,
-    /// What is explored whatever is believed.
-    pub floor: ExploreFloor,
-    /// How alike cells are.
-    pub cells: CellLikeness,
-    /// What each kind of treatment is thought to add beforehand.
-    pub adds: KindAdds,
-}
-
-/// What each kind of treatment is thought to add before anything is seen, in millionths of the log odds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KindAdds {
-    /// Whatever is sent.
-    pub message: i32,
-    /// Whatever is said.
-    pub call: i32,
-    /// Whatever a person does besides.
-    pub task: i32,
-    /// Whatever is left alone.
-    pub wait: i32,
-}
-
-impl KindAdds {
-    /// In the order of [`kinds`].
-    fn scores(self) -> [f64; 4] {
-        [self.message, self.call, self.task, self.wait].map(|ppm| f64::from(ppm) / f64::from(PPM))
-    }
-}
-
-/// What is explored whatever is believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExploreFloor {
-    /// Spread evenly over what is open, in millionths.
-    pub share_ppm: u32,
-    /// What it may cost one decision, in millionths of what that is about.
-    pub loss_ppm: u32,
-}
-
-/// How alike neighbouring cells are thought to be before anything is seen, in millionths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CellLikeness {
-    /// From one group of stages to the next.
-    pub layers_ppm: u32,
-    /// From one willingness to the next.
-    pub rows_ppm: u32,
-    /// Between any two abilities.
-    pub columns_ppm: u32,
-    /// The variance of a cell's own score.
-    pub variance_ppm: u32,
-}
-
-/// A setting that cannot be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("how to learn: shares are of at most a whole, likeness of less than one, and a horizon has at least a day")]
-pub struct BadSetting;
-
-impl LearnerSetting {
-    /// The one that ships.
-    pub fn shipped() -> Self {
-        Self::parse(include_str!("../../data/learner.toml")).expect("the shipped setting reads: a test reads it")
-    }
-
-    /// One that is written as the shipped `learner.toml` is.
-    ///
-    /// # Errors
-    /// What is not written so; whether its numbers can be is said by [`Learner::cold`].
-    pub fn parse(source: &str) -> Result<Self, BadToml> {
-        read_toml(source)
-    }
-
-    fn holds(&self) -> bool {
-        let CellLikeness { layers_ppm, rows_ppm, columns_ppm, variance_ppm } = self.cells;
-        let shares = [self.control_ppm, self.person_ppm, self.apart_ppm, self.floor.share_ppm, self.floor.loss_ppm];
-        let alike = [layers_ppm, rows_ppm, columns_ppm, self.fade_ppm];
-        shares.iter().all(|share| *share <= PPM)
-            && alike.iter().all(|share| *share < PPM)
-            && 0 < variance_ppm
-            && (1..=PPM).contains(&self.differ_ppm)
-            && (1..=PPM).contains(&self.suit_ppm)
-            && 0 < self.tariff.horizon_days
-    }
-
-    /// What is believed beforehand of what a treatment or a kind of them adds: this, give or take a part of what debtors
-    /// differ by.
-    fn adds(&self, table: &Table, score: f64) -> Result<Belief, BadSetting> {
-        let (differ, suit) = (part(self.differ_ppm), part(self.suit_ppm));
-        let (score_variance, weight_variance) = (PRIOR.score_variance * differ, PRIOR.weight_variance * suit);
-        let table = Table { variance: table.variance * suit, ..table.clone() };
-        table.belief(&Prior { score, score_variance, weight_variance }, TRAITS.len()).map_err(|_| BadSetting)
-    }
-
-    fn bandit(&self) -> Setting {
-        let ExploreFloor { share_ppm, loss_ppm } = self.floor;
-        let floor = Floor { share: part(share_ppm), loss_max: part(loss_ppm) };
-        Setting { link: Link::Logistic, floor, explorer: Explorer::Thompson { width: part(self.width_ppm).max(0.01) } }
-    }
-
-    fn table(&self, [layers, rows, columns]: [usize; 3]) -> Table {
-        let CellLikeness { layers_ppm, rows_ppm, columns_ppm, variance_ppm } = self.cells;
-        let axes = vec![
-            Axis::Ordered { places: layers, correlation: part(layers_ppm) },
-            Axis::Ordered { places: rows, correlation: part(rows_ppm) },
-            Axis::Unordered { places: columns, correlation: part(columns_ppm) },
-        ];
-        Table { axes, variance: part(variance_ppm) }
-    }
-}
 
 /// What has been learnt, as of a version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -162,7 +28,7 @@ pub struct Learner {
     /// What one more contact by a person would bring, while there are fewer hands than debtors worth one.
     pub(super) hands: Amount,
     /// What seeking debtors costs beyond its price, as what was learnt may do it only so often.
-    pub(super) quiet: Quiet,
+    pub(super) quiet: Amount,
     /// For how many days each treatment stands.
     days: Vec<u16>,
     bandit: Bandit,
@@ -182,6 +48,22 @@ pub struct Lesson<'a> {
     pub share: f64,
     /// Whether a person chose it.
     pub by: Chooser,
+    /// What was done besides.
+    pub besides: Besides,
+}
+
+/// What other decisions did about a debtor within a horizon; see [`Found::sent`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Besides {
+    sent: u32,
+    said: u32,
+}
+
+impl Besides {
+    /// As it was found.
+    pub const fn of(found: &Found) -> Self {
+        Self { sent: found.sent, said: found.said }
+    }
 }
 
 /// Who chose what was done.
@@ -204,6 +86,7 @@ impl Learner {
         let mut shared = table.belief(&PRIOR, TRAITS.len()).map_err(|_| BadSetting)?;
         know_what_nothing_brings(&mut shared, &table, &setting.tariff);
         let prior = shared.clone();
+        // `moved_by` finds the kinds after what all share.
         let mut common = vec![Common { belief: shared, actions: u32::MAX }];
         let kinds = kinds(catalogue);
         for (actions, score) in kinds.into_iter().zip(setting.adds.scores()) {
@@ -219,7 +102,7 @@ impl Learner {
             prior,
             kinds,
             hands: Amount::ZERO,
-            quiet: Quiet::default(),
+            quiet: Amount::ZERO,
             days,
             bandit,
             usual: (0.0, 0),
@@ -244,8 +127,8 @@ impl Learner {
     /// what was learnt is heard instead; so before any outcome the chances are those of the weights.
     pub fn chances(&self, drawn: &Drawn) -> Vec<Chance> {
         let mut chances = drawn.by_weights();
-        let known = |open: &Alternative| usize::from(open.treatment) < self.bandit.beliefs().len();
-        let asked = 1 < chances.len() && self.has_learnt() && drawn.open.iter().all(known);
+        let known = drawn.open.iter().all(|open| self.known(open.treatment).is_some());
+        let asked = 1 < chances.len() && self.has_learnt() && known;
         let Some(context) = self.context(drawn).filter(|_| asked) else { return chances };
         let heard = self.heard_ppm(&context);
         let mut learnt = vec![0; chances.len()];
@@ -256,15 +139,13 @@ impl Learner {
 
     /// What is believed that a treatment brings here, as a share (see [`Tariff::outcome`]), and one deviation of it.
     pub fn expects(&self, drawn: &Drawn, treatment: u8) -> Option<(f64, f64)> {
-        self.believes(&self.context(drawn)?, treatment)
+        let score = self.bandit.expects_of(&self.context(drawn)?, self.known(treatment)?, &mix(drawn));
+        Some(as_share(score))
     }
 
-    /// The same in a context that was made before.
+    /// The same beside what else may be done, in a context that was made before.
     pub(super) fn believes(&self, context: &Context, treatment: u8) -> Option<(f64, f64)> {
-        let known = usize::from(treatment) < self.bandit.beliefs().len();
-        let score = known.then(|| self.bandit.expects(context, treatment))?;
-        let value = Link::Logistic.value(score.mean);
-        Some((value, value * (1.0 - value) * score.variance.sqrt()))
+        Some(as_share(self.bandit.expects(context, self.known(treatment)?)))
     }
 
     /// What is believed to be best here, after its price; `None` where nothing is open.
@@ -285,16 +166,28 @@ impl Learner {
 
     /// Learns what came of a decision.
     pub fn learn(&mut self, lesson: Lesson<'_>) {
-        let known = usize::from(lesson.treatment) < self.bandit.beliefs().len();
-        let Some(context) = self.context(lesson.drawn).filter(|_| known) else { return };
+        let known = lesson.drawn.open.iter().all(|open| self.known(open.treatment).is_some());
+        let asked = self.known(lesson.treatment).filter(|_| known);
+        let Some((context, treatment)) = self.context(lesson.drawn).zip(asked) else { return };
         let weight = self.heft(lesson.drawn.owed)
             * match lesson.by {
                 Chooser::Draw => 1.0,
                 Chooser::Person => part(self.setting.person_ppm),
             };
         if 0.0 < weight {
-            self.bandit.learn_in_part(&context, lesson.treatment, (lesson.share, weight));
+            let beside = self.moved_by(&context, lesson.besides);
+            let heard = Heard { outcome: lesson.share, weight, mix: &mix(lesson.drawn), beside };
+            self.bandit.hear(&context, treatment, heard);
         }
+    }
+
+    /// By how much what was done besides moved an outcome: as much as is believed of a message and of a call.
+    ///
+    /// So a wait that a call followed within the week is not taken for as good as the call.
+    fn moved_by(&self, context: &Context, Besides { sent, said }: Besides) -> f64 {
+        let [message, call, _, wait] = [1, 2, 3, 4].map(|kind| self.bandit.in_common(context, kind).mean);
+        let times = |thousandths: u32| f64::from(thousandths) / 1_000.0;
+        times(sent) * (message - wait).max(0.0) + times(said) * (call - wait).max(0.0)
     }
 
     /// How much an outcome weighs: by what there was to win, as money is what is wanted and not payers.
@@ -329,7 +222,7 @@ impl Learner {
 
     /// What it takes to do something, in the units of what it brings.
     fn cost(&self, open: &Alternative, drawn: &Drawn) -> f64 {
-        let quiet = self.quiet.cost(Self::seeks(open), self.days(open.treatment));
+        let quiet = if Self::seeks(open) { self.quiet } else { Amount::ZERO };
         self.setting.tariff.cost(self.price(open) + quiet, drawn.owed)
     }
 
@@ -352,6 +245,11 @@ impl Learner {
     pub(super) fn needs_hands(&self, treatment: u8) -> bool {
         let [_, call, task, _] = self.kinds;
         (call | task) >> treatment & 1 == 1
+    }
+
+    /// A treatment that there is a belief about.
+    fn known(&self, treatment: u8) -> Option<u8> {
+        (usize::from(treatment) < self.bandit.beliefs().len()).then_some(treatment)
     }
 
     fn has_learnt(&self) -> bool {
@@ -388,6 +286,17 @@ fn leeway(drawn: &Drawn) -> f64 {
     LEEWAY_LEAST.max(due / owed.max(1.0))
 }
 
+/// A score as a share, and one deviation of it.
+fn as_share(score: Score) -> (f64, f64) {
+    let value = Link::Logistic.value(score.mean);
+    (value, value * (1.0 - value) * score.variance.sqrt())
+}
+
+/// With what chance each treatment was to be drawn.
+fn mix(drawn: &Drawn) -> Vec<(u8, f64)> {
+    drawn.open.iter().map(|open| (open.treatment, part(open.chance))).collect()
+}
+
 /// The treatments of each kind, one bit each: whatever is sent, whatever is said, whatever is left alone.
 fn kinds(catalogue: &Catalogue) -> [u32; 4] {
     let of = |kind: Kind| {
@@ -398,7 +307,7 @@ fn kinds(catalogue: &Catalogue) -> [u32; 4] {
 }
 
 /// What is believed of a treatment before anything is seen: traits matter by a few tenths of the log odds.
-const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 0.2 };
+pub(super) const PRIOR: Prior = Prior { score: -2.0, score_variance: 1.0, weight_variance: 0.2 };
 /// What there usually is to win is the mean of so many outcomes, more or less.
 const USUAL_MAX: u32 = 10_000;
 /// At least this part of what treatments differ in is thought to show.
@@ -438,13 +347,14 @@ fn blend(chances: &mut [Chance], learnt: &[u32], heard: u32) {
     }
 }
 
-fn part(ppm: u32) -> f64 {
+pub(super) fn part(ppm: u32) -> f64 {
     f64::from(ppm) / f64::from(PPM)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::learner_setting::CellLikeness;
     use base::Uuid;
     use proptest::prelude::*;
 
@@ -455,11 +365,7 @@ mod tests {
 
     fn drawn(cell: u8, weights: &[(u8, u32)], draw: u64) -> Drawn {
         let cost = |treatment| if treatment < 8 { Amount::minor(50) } else { Amount::minor(900_00) };
-        let open = |(treatment, weight): &(u8, u32)| Alternative {
-            treatment: *treatment,
-            weight: *weight,
-            cost: cost(*treatment),
-        };
+        let open = |(treatment, weight): &(u8, u32)| Alternative::new(*treatment, *weight, cost(*treatment));
         Drawn {
             cell,
             traits: vec![0; TRAITS.len()],
@@ -478,7 +384,7 @@ mod tests {
             let recovered = if lesson % 8 == 1 { drawn.owed } else { Amount::ZERO };
             let aftermath = Aftermath { owed: drawn.owed, recovered, complaints: 0, opt_outs: 0 };
             let share = learner.setting.tariff.outcome(&aftermath);
-            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw });
+            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw, besides: Besides::default() });
         }
     }
 
@@ -515,13 +421,44 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_that_a_call_followed_is_not_taken_for_as_good_as_the_call() {
+        let told = |besides: Besides| {
+            let mut learner = cold();
+            let mut drawn = drawn(14, &[(1, 50), (9, 50)], 0);
+            drawn.open.iter_mut().for_each(|open| open.chance = PPM / 2);
+            for lesson in 0..400 {
+                let (treatment, share) = (if lesson % 2 == 0 { 1 } else { 9 }, f64::from(u8::from(lesson % 8 < 2)));
+                let besides = if treatment == 1 { besides } else { Besides::default() };
+                learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw, besides });
+            }
+            learner.expects(&drawn, 9).unwrap().0 - learner.expects(&drawn, 1).unwrap().0
+        };
+
+        let (alone, followed) = (told(Besides::default()), told(Besides { sent: 0, said: 1_000 }));
+
+        assert!(alone + 0.02 < followed, "{alone} {followed}");
+    }
+
+    #[test]
     fn what_a_person_chose_teaches_less() {
         let (mut person, mut drawn_by_lot) = (cold(), cold());
         let drawn = drawn(14, &[(5, 50), (9, 50)], 0);
 
         for _ in 0..40 {
-            person.learn(Lesson { drawn: &drawn, treatment: 9, share: 0.9, by: Chooser::Person });
-            drawn_by_lot.learn(Lesson { drawn: &drawn, treatment: 9, share: 0.9, by: Chooser::Draw });
+            person.learn(Lesson {
+                drawn: &drawn,
+                treatment: 9,
+                share: 0.9,
+                by: Chooser::Person,
+                besides: Besides::default(),
+            });
+            drawn_by_lot.learn(Lesson {
+                drawn: &drawn,
+                treatment: 9,
+                share: 0.9,
+                by: Chooser::Draw,
+                besides: Besides::default(),
+            });
         }
 
         assert!(0 < person.heard(&drawn) && person.heard(&drawn) < drawn_by_lot.heard(&drawn));

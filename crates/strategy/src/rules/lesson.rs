@@ -1,13 +1,13 @@
 //! What came of a decision within its horizon: money, contacts, complaints, and whose doing the money was.
 use crate::rules::{
-    attribution::{Credit, LastContact, credit},
+    attribution::{CREDIT_DAYS, Credit, LastContact, credit},
     drawn::Drawn,
-    learner::LearnerSetting,
+    learner_setting::LearnerSetting,
     matrix::PPM,
 };
 use base::{Amount, CreditorId, Day, DebtorId, DecisionId, Rounding, day_number};
 use learn::bandit::Aftermath;
-use people::{Direction, Outcome};
+use people::{Channel, Direction, Outcome};
 
 /// The days that count for a decision, and what it spoke of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct SeenTouch {
     pub decision: Option<DecisionId>,
     /// What it cost.
     pub cost: Amount,
+    /// By which means.
+    pub channel: Channel,
 }
 
 /// A payment, as far as lessons look at it.
@@ -69,6 +71,11 @@ pub struct Found {
     pub complaints: u8,
     /// Channels that the debtor closed.
     pub opt_outs: u8,
+    /// How often other decisions sought the debtor in writing meanwhile, in thousandths: each by the part of its effect
+    /// that shows within the horizon.
+    pub sent: u32,
+    /// The same, by word of mouth.
+    pub said: u32,
 }
 
 /// What came of a decision, from the touches and payments of its debtor in the order of the log.
@@ -82,6 +89,7 @@ pub fn find(horizon: Horizon, touches: &[SeenTouch], payments: &[SeenPayment]) -
     let mut found = Found::default();
     for touch in touches() {
         found.spent += touch.cost;
+        found.count_besides(horizon, touch);
         found.attempts = found.attempts.saturating_add(u16::from(touch.outcome.is_attempt(touch.direction)));
         found.complaints = found.complaints.saturating_add(u8::from(touch.outcome == Outcome::Complaint));
         found.opt_outs = found.opt_outs.saturating_add(u8::from(touch.outcome == Outcome::OptedOut));
@@ -101,6 +109,21 @@ pub fn find(horizon: Horizon, touches: &[SeenTouch], payments: &[SeenPayment]) -
 }
 
 impl Found {
+    /// Counts a touch of another decision, as far as it sought the debtor: what it does shows within the days for which
+    /// payments are credited to it, a part a day.
+    fn count_besides(&mut self, horizon: Horizon, touch: &SeenTouch) {
+        let own = touch.decision == Some(horizon.decision);
+        if own || touch.direction != Direction::Out || !touch.outcome.is_attempt(touch.direction) {
+            return;
+        }
+        let left = (horizon.until - day_number(touch.day)).clamp(0, CREDIT_DAYS);
+        let shows = left.unsigned_abs() * 1_000 / CREDIT_DAYS.unsigned_abs();
+        match touch.channel {
+            Channel::Voice | Channel::Visit => self.said += shows,
+            Channel::Email | Channel::Sms | Channel::Whatsapp | Channel::Letter | Channel::Portal => self.sent += shows,
+        }
+    }
+
     /// What of it is to be learnt from, for a debt and under a setting.
     pub fn aftermath(&self, drawn: &Drawn, setting: &LearnerSetting) -> Aftermath {
         let counts = |ppm: u32| self.apart.share(i64::from(ppm), i64::from(PPM), Rounding::Down);
@@ -136,8 +159,16 @@ mod tests {
     const HORIZON: Horizon = Horizon { decision: OWN, creditor: Some(CREDITOR), from: 100, until: 115 };
 
     fn touch(day: i32, outcome: Outcome, decision: Option<DecisionId>) -> SeenTouch {
-        let (direction, cost) = (Direction::Out, Amount::minor(900_00));
-        SeenTouch { debtor: DEBTOR, day: day_of(day), direction, outcome, creditor: Some(CREDITOR), decision, cost }
+        SeenTouch {
+            debtor: DEBTOR,
+            day: day_of(day),
+            direction: Direction::Out,
+            outcome,
+            creditor: Some(CREDITOR),
+            decision,
+            cost: Amount::minor(900_00),
+            channel: Channel::Voice,
+        }
     }
 
     fn paid(day: i32) -> SeenPayment {
@@ -173,6 +204,22 @@ mod tests {
         assert_eq!(money(&[], &[paid(99), paid(100), paid(115)]), (0, 0));
         assert_eq!(money(&[], &[paid(114)]), (0, 1_000_00));
         assert_eq!(money(&reached, &[paid(100), paid(115)]), (1_000_00, 0));
+    }
+
+    #[test]
+    fn what_others_did_meanwhile_counts_by_what_of_it_can_show() {
+        let sent = SeenTouch { channel: Channel::Email, ..touch(103, Outcome::Sent, Some(OTHER)) };
+        let touches = [
+            touch(100, Outcome::NoAnswer, Some(OWN)),
+            touch(100, Outcome::NoAnswer, Some(OTHER)),
+            touch(112, Outcome::NoAnswer, Some(OTHER)),
+            SeenTouch { direction: Direction::In, ..touch(113, Outcome::Replied, None) },
+            sent,
+        ];
+
+        let found = find(HORIZON, &touches, &[]);
+
+        assert_eq!((found.said, found.sent), (1_000 + 200, 800));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(crate) mod guard;
 pub(crate) mod hours;
 pub(crate) mod learned;
 pub(crate) mod learner;
+pub(crate) mod learner_setting;
 pub(crate) mod lesson;
 pub(crate) mod matrix;
 pub(crate) mod model_card;

@@ -1,9 +1,9 @@
 //! Prices of what there is little of: the hands of people, and the quiet of debtors.
 //!
 //! There are fewer hours of people than debtors worth a call, so that a contact by a person has a price; and what was learnt
-//! may seek debtors only so often, so that a contact has a price and a day of quiet a worth. Both are those of Lagrange's
-//! dual over what was open lately (hands: [`learn::capacity`]). Decisions need nothing of one another but prices, which are
-//! part of the version that draws them, so that each replays alone.
+//! may seek debtors only so often, so that any contact has one. Both are those of Lagrange's dual over what was open lately
+//! (hands: [`learn::capacity`]). Decisions need nothing of one another but prices, which are part of the version that draws
+//! them, so that each replays alone.
 use crate::rules::{
     drawn::{Alternative, Drawn},
     learner::Learner,
@@ -14,25 +14,6 @@ use learn::{
     bandit::Context,
     capacity::{Wants, share_out},
 };
-use serde::{Deserialize, Serialize};
-
-/// What a contact costs beyond its price and that of hands, and how many contacts a day are free.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Quiet {
-    /// What a contact costs.
-    pub contact: Amount,
-    /// What a day of a decision's time is worth, as a part of a contact.
-    pub a_day: f64,
-}
-
-impl Quiet {
-    /// What it costs to seek somebody, or not to, and then to leave them alone for so many days; below zero where quiet is
-    /// worth more.
-    pub(super) fn cost(&self, sought: bool, days: u16) -> Amount {
-        let uses = f64::from(u8::from(sought)) - self.a_day * f64::from(days);
-        whole(number(self.contact) * uses)
-    }
-}
 
 /// No contact has a higher price, in minor units.
 const DEAREST: f64 = 100_000_00.0;
@@ -75,7 +56,7 @@ impl Learner {
     /// Sets what a contact costs beyond its price, so that what was learnt would have sought the debtors of these decisions
     /// as often as it may: so many millionths of how often the weights do, by the day.
     pub fn price_quiet(&mut self, decided: &[Drawn]) {
-        self.quiet = Quiet::default();
+        self.quiet = Amount::ZERO;
         let forks: Vec<Fork> = decided.iter().filter_map(|drawn| self.fork(drawn)).collect();
         let by_weights = |of: fn(&Way) -> f64| -> f64 {
             forks.iter().flat_map(|fork| &fork.ways).map(|way| way.chance * of(way)).sum()
@@ -94,7 +75,7 @@ impl Learner {
             let middle = f64::midpoint(low, high);
             (low, high) = if excess(middle) <= 0.0 { (low, middle) } else { (middle, high) };
         }
-        self.quiet = Quiet { contact: whole(high), a_day };
+        self.quiet = whole(high);
     }
 
     /// What a contact by a person costs beyond its price.
@@ -103,7 +84,7 @@ impl Learner {
     }
 
     /// What any contact costs beyond its price.
-    pub const fn price_of_quiet(&self) -> Quiet {
+    pub const fn price_of_quiet(&self) -> Amount {
         self.quiet
     }
 
@@ -143,9 +124,9 @@ impl Learner {
 impl Fork {
     /// Contacts beyond what is free, of what is worth most at this price.
     fn taken(&self, price: f64, a_day: f64) -> f64 {
-        let uses = |way: &Way| way.contacts - a_day * way.days;
-        let net = |way: &Way| way.worth - price * uses(way);
-        self.ways.iter().max_by(|one, other| net(one).total_cmp(&net(other))).map_or(0.0, uses)
+        let net = |way: &Way| way.worth - price * way.contacts;
+        let taken = self.ways.iter().max_by(|one, other| net(one).total_cmp(&net(other)));
+        taken.map_or(0.0, |way| way.contacts - a_day * way.days)
     }
 }
 
@@ -167,7 +148,8 @@ fn whole(number: f64) -> Amount {
 mod tests {
     use super::*;
     use crate::rules::{
-        learner::{Chooser, LearnerSetting, Lesson},
+        learner::{Besides, Chooser, Lesson},
+        learner_setting::LearnerSetting,
         matrix::Matrix,
         treatment::Catalogue,
     };
@@ -178,7 +160,7 @@ mod tests {
     const WAIT: u8 = 1;
 
     fn debt(owed: i64) -> Drawn {
-        let open = |(treatment, cost)| Alternative { treatment, weight: 50, cost: Amount::minor(cost) };
+        let open = |(treatment, cost)| Alternative::new(treatment, 50, Amount::minor(cost));
         let owed = Amount::minor(owed);
         Drawn { owed, due: owed, ..Drawn::usual(14, [(MAIL, 50), (CALL, 900_00)].map(open).into()) }
     }
@@ -193,7 +175,7 @@ mod tests {
             let recovered = if lesson % 4 == 1 { drawn.owed } else { Amount::ZERO };
             let aftermath = Aftermath { owed: drawn.owed, recovered, complaints: 0, opt_outs: 0 };
             let share = learner.setting.tariff.outcome(&aftermath);
-            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw });
+            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw, besides: Besides::default() });
         }
         learner
     }
@@ -231,14 +213,14 @@ mod tests {
         learner.price_hands(&[], 0.0);
         learner.price_quiet(&[]);
 
-        assert_eq!((learner.price_of_hands(), learner.price_of_quiet()), (Amount::ZERO, Quiet::default()));
+        assert_eq!((learner.price_of_hands(), learner.price_of_quiet()), (Amount::ZERO, Amount::ZERO));
     }
 
     #[test]
     fn who_may_seek_less_seeks_whom_it_brings_most() {
         let with_wait = |owed| {
             let mut drawn = debt(owed);
-            drawn.open.push(Alternative { treatment: WAIT, weight: 0, cost: Amount::ZERO });
+            drawn.open.push(Alternative::new(WAIT, 0, Amount::ZERO));
             drawn
         };
         let decided: Vec<Drawn> = (1..=100).map(|debtor| with_wait(debtor * 1_000_00)).collect();
@@ -253,7 +235,7 @@ mod tests {
         learner.price_quiet(&decided);
         let after = [5_000_00, 95_000_00].map(|owed| sought(&learner, owed));
 
-        assert!(Amount::ZERO < learner.price_of_quiet().contact, "{:?}", learner.price_of_quiet());
+        assert!(Amount::ZERO < learner.price_of_quiet(), "{:?}", learner.price_of_quiet());
         assert!(after[0] + 200_000 < before[0] && after[0] < after[1], "{before:?} {after:?}");
     }
 }

@@ -2,7 +2,7 @@
 use crate::rules::{
     drawn::Drawn,
     evaluation::{Way, minor},
-    learner::LearnerSetting,
+    learner_setting::LearnerSetting,
     lesson::Found,
     matrix::PPM,
 };

@@ -6,7 +6,7 @@ use crate::rules::{
     scale::Scale,
 };
 use base::{Amount, CreditorId, Currency, Day, DebtorId, DecisionId, TouchId, Uuid, day_of};
-use people::{Direction, Outcome};
+use people::{Channel, Direction, Outcome};
 use std::collections::{BTreeMap, HashSet};
 use store::{Error, Row, Rx, Tx, params};
 
@@ -145,7 +145,7 @@ const ASKED: &str = "debtor_id in
 /// Their touches of those days, in the order of the log; what was taken back is left out.
 pub(crate) fn touches(rx: &Rx<'_>, asked: Asked) -> Result<Vec<SeenTouch>, Error> {
     let sql = format!(
-        "select debtor_id, touch_id, day, direction, outcome, creditor_id, decision_id, cost_minor, corrects
+        "select debtor_id, touch_id, day, direction, outcome, creditor_id, decision_id, cost_minor, corrects, channel
         from touch where {ASKED} and $4 <= day and day < $5 order by debtor_id, touch_id"
     );
     let Asked { day, until, first, last } = asked;
@@ -171,6 +171,7 @@ fn read_touch(row: &Row<'_>) -> Result<SeenTouch, Error> {
         creditor: row.get(5)?,
         decision: row.get(6)?,
         cost: row.get(7)?,
+        channel: Channel::from_code(row.text(9)?).ok_or(wrong(9, "channel"))?,
     })
 }
 
@@ -201,12 +202,13 @@ impl Ripe {
 pub(crate) fn add(tx: &Tx<'_>, lesson: &LessonRow) -> Result<(), Error> {
     let sql = "insert into lesson (debtor_id, seq, decision_id, day, until_day, creditor_id, stage, treatment,
         propensity_ppm, overruled, learner_version, drawn, recovered, apart, cost, spent, attempts, complaints, opt_outs,
-        reward, learnt_version, cell)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+        reward, learnt_version, cell, sent, said)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+        $23, $24)
         on conflict (debtor_id, seq) do nothing";
     let LessonRow { debtor, seq, decision, day, until, creditor, stage, treatment, propensity_ppm, .. } = lesson;
     let LessonRow { overruled, learner_version, drawn, found, cost, reward, learnt_version, cell, .. } = lesson;
-    let Found { recovered, apart, spent, attempts, complaints, opt_outs } = found;
+    let Found { recovered, apart, spent, attempts, complaints, opt_outs, sent, said } = found;
     let drawn = postcard::to_allocvec(drawn).expect("a draw is plain data");
     let values = params![
         debtor,
@@ -231,6 +233,8 @@ pub(crate) fn add(tx: &Tx<'_>, lesson: &LessonRow) -> Result<(), Error> {
         reward,
         learnt_version,
         cell,
+        sent,
+        said,
     ];
     tx.run(sql, values)?;
     Ok(())
@@ -293,7 +297,7 @@ pub(crate) fn each(
 ) -> Result<(), Error> {
     let sql = "select debtor_id, seq, decision_id, day, until_day, creditor_id, stage, treatment, propensity_ppm,
             overruled, learner_version, drawn, recovered, apart, cost, spent, attempts, complaints, opt_outs, reward,
-            learnt_version, cell
+            learnt_version, cell, sent, said
         from lesson where $1 <= day and day <= $2 order by day, debtor_id, seq";
     rx.each(sql, params![from, to], |row| {
         if wanted(row.get(0)?) {
@@ -311,6 +315,8 @@ fn read(row: &Row<'_>) -> Result<LessonRow, Error> {
         attempts: row.get(16)?,
         complaints: row.get(17)?,
         opt_outs: row.get(18)?,
+        sent: row.get(22)?,
+        said: row.get(23)?,
     };
     Ok(LessonRow {
         debtor: row.get(0)?,

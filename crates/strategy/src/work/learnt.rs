@@ -72,7 +72,7 @@ fn cell(policy: &Policy, place: u8, counts: &[LessonCount]) -> LearntCell {
     let (matrix, catalogue) = (&policy.matrix, &policy.catalogue);
     let open = matrix.options(place).iter().filter(|(_, weight)| 0 < *weight).filter_map(|(number, weight)| {
         let treatment = catalogue.get(*number)?;
-        Some(Alternative { treatment: *number, weight: *weight, cost: treatment.cost })
+        Some(Alternative::new(*number, *weight, treatment.cost))
     });
     let drawn = Drawn::usual(place, open.collect());
     let fixed = matrix.is_fixed(place);

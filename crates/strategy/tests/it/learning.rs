@@ -115,7 +115,8 @@ fn a_version_is_the_fold_of_its_lessons() {
     for lesson in lessons(&house) {
         let treatment = policy.catalogue.by_code(&lesson.treatment).unwrap().number;
         let share = lesson.found.outcome(&lesson.drawn, &again.setting, lesson.cost);
-        again.learn(Lesson { drawn: &lesson.drawn, treatment, share, by: strategy::Chooser::Draw });
+        let (by, besides) = (strategy::Chooser::Draw, strategy::Besides::of(&lesson.found));
+        again.learn(Lesson { drawn: &lesson.drawn, treatment, share, by, besides });
     }
     again.fade();
     again.version = 2;

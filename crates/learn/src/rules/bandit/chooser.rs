@@ -1,5 +1,7 @@
 //! A chooser: a belief for each action, a way to explore, and a floor under exploring.
-use super::{ACTIONS_MAX, Belief, Context, Link, Score, Worth, belief::PRECISION_MIN, match_chances};
+use super::{
+    ACTIONS_MAX, Belief, Common, Context, Link, Score, Worth, belief::PRECISION_MIN, common::contrast, match_chances,
+};
 
 /// A whole, in parts per million: chances are whole parts that sum to this.
 pub const PPM: u32 = 1_000_000;
@@ -103,6 +105,20 @@ pub struct Choice {
     pub chance_ppm: u32,
 }
 
+/// What came of an action.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heard<'a> {
+    /// The value before cost.
+    pub outcome: f64,
+    /// How much it counts of one, above zero: whoever chose the action may have known more than the context says, so that
+    /// what came of it says less.
+    pub weight: f64,
+    /// With what probability each action was to be taken; empty where nobody drew.
+    pub mix: &'a [(u8, f64)],
+    /// By how much something else moved the score meanwhile.
+    pub beside: f64,
+}
+
 /// A belief for each action and a way to explore.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bandit {
@@ -111,31 +127,6 @@ pub struct Bandit {
     common: Vec<Common>,
     beliefs: Vec<Belief>,
     rounds: u64,
-}
-
-/// What several actions have in common, as whatever is sent or whatever is said.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Common {
-    /// What is believed of it.
-    pub belief: Belief,
-    /// Of which actions: one bit each.
-    pub actions: u32,
-}
-
-impl Common {
-    const fn is_of(&self, action: u8) -> bool {
-        self.actions >> action & 1 == 1
-    }
-
-    /// What part of it shows in a context: of what all actions have in common, all.
-    const fn part(&self, context: &Context) -> f64 {
-        if self.actions == u32::MAX { 1.0 } else { context.leeway }
-    }
-
-    /// What is believed of it in a context, as far as it shows there.
-    fn at(&self, context: &Context) -> Score {
-        self.belief.at(context).part(self.part(context))
-    }
 }
 
 impl Bandit {
@@ -225,18 +216,18 @@ impl Bandit {
     ///
     /// What is no number teaches nothing; under [`Link::Logistic`] an outcome outside 0 to 1 counts as the nearer end.
     pub fn learn(&mut self, context: &Context, action: u8, outcome: f64) {
-        self.learn_in_part(context, action, (outcome, 1.0));
+        self.hear(context, action, Heard { outcome, weight: 1.0, mix: &[], beside: 0.0 });
     }
 
-    /// The same of an outcome that counts `weight` of one, above zero: whoever chose the action knew more than the
-    /// context says, so that what came of it says less.
-    pub fn learn_in_part(&mut self, context: &Context, action: u8, (outcome, weight): (f64, f64)) {
+    /// The same of an outcome that counts more or less, and of an action that was drawn.
+    pub fn hear(&mut self, context: &Context, action: u8, Heard { outcome, weight, mix, beside }: Heard<'_>) {
         if outcome.is_nan() {
             return;
         }
         self.rounds += 1;
-        let all = self.expects(context, action);
-        let expected = self.setting.link.value(all.mean);
+        let shown = self.shown(context, &contrast(action, mix));
+        let all = shown.iter().map(|(_, _, score)| *score).fold(Score::default(), Score::plus);
+        let expected = self.setting.link.value(all.mean + beside);
         let (error, noise) = match self.setting.link {
             Link::Identity { precision } => (outcome - expected, 1.0 / precision),
             Link::Logistic => {
@@ -245,15 +236,29 @@ impl Bandit {
             }
         };
         let noise = noise / weight;
-        let own = self.own_part(context);
-        let common = self.common.iter_mut().filter(|common| common.is_of(action));
-        let common = common.map(|common| (common.part(context), &mut common.belief));
-        for (part, belief) in common.chain([(own, &mut self.beliefs[usize::from(action)])]) {
-            let others = all.variance - belief.at(context).part(part).variance;
-            if 0.0 < part {
-                belief.learn(context, error / part, part * part / (noise + others.max(0.0)));
-            }
+        for (place, share, score) in shown {
+            let others = (all.variance - score.variance).max(0.0);
+            let belief = match self.common.get_mut(place) {
+                Some(common) => &mut common.belief,
+                None => &mut self.beliefs[place - self.common.len()],
+            };
+            belief.learn(context, error / share, share * share / (noise + others));
         }
+    }
+
+    /// What shows here of each belief, those of what is common first: its place, what part of it, and what is believed.
+    fn shown(&self, context: &Context, contrast: &[f64; ACTIONS_MAX]) -> Vec<(usize, f64, Score)> {
+        let own = self.own_part(context);
+        let common = self.common.iter().map(|common| (common.share(context, contrast), &common.belief));
+        let all = common.chain(contrast.iter().map(|differs| differs * own).zip(&self.beliefs));
+        let shown = all.enumerate().filter(|(_, (share, _))| *share != 0.0);
+        shown.map(|(place, (share, belief))| (place, share, belief.at(context).part(share))).collect()
+    }
+
+    /// What it expects of an action that was drawn with these chances.
+    pub fn expects_of(&self, context: &Context, action: u8, mix: &[(u8, f64)]) -> Score {
+        let shown = self.shown(context, &contrast(action, mix));
+        shown.into_iter().map(|(_, _, score)| score).fold(Score::default(), Score::plus)
     }
 
     /// Forgets a little of everything, see [`Belief::fade`].
@@ -279,6 +284,11 @@ impl Bandit {
     /// What part of what an action adds shows in a context; where actions have nothing in common, all.
     const fn own_part(&self, context: &Context) -> f64 {
         if self.common.is_empty() { 1.0 } else { context.leeway }
+    }
+
+    /// What it believes here of one of the things that actions have in common, by the place it was given.
+    pub fn in_common(&self, context: &Context, place: usize) -> Score {
+        self.common.get(place).map(|common| common.at(context)).unwrap_or_default()
     }
 
     /// What it believes here of what all actions have in common.
@@ -494,12 +504,39 @@ mod tests {
     }
 
     #[test]
+    fn who_is_drawn_more_often_for_what_nobody_tells_does_not_tell_against_an_action() {
+        let own = Prior { score: 0.0, score_variance: 0.1, weight_variance: 0.02 };
+        let all = Common { belief: PRIOR.belief(1), actions: u32::MAX };
+        let mut drawn = Bandit::beside(Setting::shipped(), vec![all], &own.belief(1), 2);
+        let mut blind = drawn.clone();
+        let here = context(&[1.0]);
+
+        for round in 0..4_000 {
+            let pays_badly = round % 2 == 0;
+            let called = if pays_badly { 0.9 } else { 0.1 };
+            let action = u8::from(spread(round * 3).midpoint(1.0) < called);
+            let pays = if pays_badly { 0.2 } else { 0.5 } + 0.1 * f64::from(action);
+            let outcome = f64::from(u8::from(spread(round * 3 + 1).midpoint(1.0) < pays));
+            drawn.hear(
+                &here,
+                action,
+                Heard { outcome, weight: 1.0, mix: &[(0, 1.0 - called), (1, called)], beside: 0.0 },
+            );
+            blind.learn(&here, action, outcome);
+        }
+
+        let told = |bandit: &Bandit| bandit.expects(&here, 1).mean - bandit.expects(&here, 0).mean;
+        assert!(0.2 < told(&drawn) && told(&blind) < -0.2, "{} {}", told(&drawn), told(&blind));
+    }
+
+    #[test]
     fn four_quarters_of_an_outcome_teach_about_as_much_as_one() {
         let mut bandits = [(); 2].map(|()| Bandit::new(Setting::shipped(), &PRIOR.belief(1), 1));
         let here = context(&[1.0]);
 
         (0..50).for_each(|_| bandits[0].learn(&here, 0, 0.5));
-        (0..200).for_each(|_| bandits[1].learn_in_part(&here, 0, (0.5, 0.25)));
+        let quarter = Heard { outcome: 0.5, weight: 0.25, mix: &[], beside: 0.0 };
+        (0..200).for_each(|_| bandits[1].hear(&here, 0, quarter));
 
         let [once, parts] = bandits.map(|bandit| bandit.beliefs()[0].at(&here));
         assert!((once.mean - parts.mean).abs() < 0.05, "{once:?} {parts:?}");

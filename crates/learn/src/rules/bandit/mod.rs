@@ -6,12 +6,14 @@
 //! what an outcome was worth.
 mod belief;
 mod chooser;
+mod common;
 mod matching;
 mod pool;
 mod reward;
 
 pub use belief::{Belief, CONTEXT_MAX, Context, NotACovariance, Prior, Score};
-pub use chooser::{Bandit, Choice, Common, Explorer, Floor, Open, PPM, Setting};
+pub use chooser::{Bandit, Choice, Explorer, Floor, Heard, Open, PPM, Setting};
+pub use common::Common;
 pub use matching::{Link, Worth, match_chances};
 pub use pool::{Axis, Table};
 pub use reward::{Aftermath, Tariff};
