@@ -51,6 +51,7 @@ for (const theme of ["light", "dark"]) {
     await again.getByLabel("Por dónde entró").fill("Cheque");
     await again.getByRole("button", { name: "Registrar", exact: true }).click();
     await page.getByRole("dialog", { name: "Pago registrado" }).getByRole("button", { name: "Listo" }).click();
+    await page.waitForFunction((was) => document.querySelector("section.total strong")?.innerText !== was, owed);
     await page.getByRole("button", { name: /^Anular: / }).last().click();
     const reverse = page.getByRole("dialog", { name: /^Anular: / });
     await reverse.getByRole("button", { name: "Anular" }).click();

@@ -9,20 +9,25 @@ after(() => world?.stop());
 
 const SIZES = [[1366, 768], [1440, 900]];
 
-test("pages reflow at 360 px: only tables scroll sideways, in their own box", async () => {
+test("pages reflow at 360 px: only tables scroll sideways, in a box of their own that the keyboard reaches", async () => {
   const page = await open(world, { width: 360, height: 740 });
   await enter(page);
   const { debtor } = await someone(page);
-  const wide = [];
+  const [wide, unreached] = [[], []];
+  let boxes = 0;
   for (const path of ["/dia", "/tablero", "/cartera", `/deudores/${debtor}?gestion=si`, "/importar", "/acuerdos", "/acuerdos/nuevo", "/banco", "/banco?ver=extractos", "/matriz", "/matriz?ver=aprendizaje", "/modelos"]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await settled(page);
     const main = await page.evaluate(() => { const m = document.querySelector("main"); return [document.documentElement.scrollWidth - innerWidth, m.scrollWidth - m.clientWidth]; });
     if (main.some((extra) => extra > 0)) wide.push(`${path}: ${main}`);
+    const held = await page.locator(".scroll").evaluateAll((all) => all.filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth).map((box) => box.tabIndex === 0 && Boolean(box.ariaLabel ?? box.getAttribute("aria-labelledby")) && box.role === "group"));
+    boxes += held.length;
+    if (held.includes(false)) unreached.push(path);
     await shot(page, `angosto${path.split("?")[0].replaceAll("/", "-").slice(0, 20)}`);
   }
-  assert.deepEqual(wide, []);
+  assert.deepEqual([wide, unreached], [[], []]);
+  assert.ok(boxes > 3, `${boxes} boxes scroll`);
   await page.context().close();
 });
 

@@ -1,4 +1,5 @@
 //! The country's own laws of motion: pure, whole numbers, one seed.
+pub(crate) mod age;
 pub(crate) mod appeal;
 pub(crate) mod bank;
 pub(crate) mod chance;

@@ -75,6 +75,9 @@ impl<'a> World<'a> {
         world.publish(&eve, day_one)?;
         world.send_portfolios(&eve, day_one)?;
         world.find_everybody()?;
+        if world.pilot.is_none() {
+            world.tell_ages(eve.now)?;
+        }
         Ok(world)
     }
 

@@ -1,4 +1,5 @@
 //! Founding the country and living through its days.
+mod ages;
 mod bank;
 mod cash;
 mod day;
@@ -175,6 +176,9 @@ pub enum Error {
     /// The register failed.
     #[error(transparent)]
     Bureau(#[from] bureau::Error),
+    /// The groups were not taken in.
+    #[error(transparent)]
+    Fairness(#[from] fairness::Error),
     /// Contact failed.
     #[error(transparent)]
     Contact(#[from] contact::Error),

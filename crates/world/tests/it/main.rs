@@ -16,6 +16,7 @@ const TABLES: &[Migrations] = &[
     strategy::MIGRATIONS,
     contact::MIGRATIONS,
     insight::MIGRATIONS,
+    fairness::MIGRATIONS,
 ];
 
 fn small(seed: u64) -> WorldConfig {

@@ -22,7 +22,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("contact", &["base", "store", "web", "people", "ledger", "conduct", "strategy"]),
     ("insight", &["base", "store", "web", "screen", "people", "ledger", "strategy"]),
     ("fairness", &["base", "models", "store", "web", "screen", "people", "ledger", "bureau", "strategy"]),
-    ("world", &["base", "store", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight"]),
+    (
+        "world",
+        &[
+            "base", "store", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight",
+            "fairness",
+        ],
+    ),
     (
         "aldia",
         &[
