@@ -1,8 +1,9 @@
 //! What another way of deciding would have brought, from what was decided, and with what chance.
 use crate::rules::{
     drawn::{Chance, Drawn},
-    learner::{Besides, Chooser, Learner, Lesson},
+    learner::{Chooser, Learner, Lesson},
     learner_setting::LearnerSetting,
+    lesson::Besides,
     matrix::{Matrix, PPM},
     policy::Policy,
 };

@@ -2,7 +2,7 @@
 use crate::rules::{
     drawn::{Alternative, Chance, Drawn, OWED_TRAIT, OWED_USUAL, TRAITS},
     learner_setting::{BadSetting, LearnerSetting},
-    lesson::Found,
+    lesson::Besides,
     matrix::{Matrix, PPM},
     treatment::{Catalogue, Kind, Treatment},
 };
@@ -50,20 +50,6 @@ pub struct Lesson<'a> {
     pub by: Chooser,
     /// What was done besides.
     pub besides: Besides,
-}
-
-/// What other decisions did about a debtor within a horizon; see [`Found::sent`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Besides {
-    sent: u32,
-    said: u32,
-}
-
-impl Besides {
-    /// As it was found.
-    pub const fn of(found: &Found) -> Self {
-        Self { sent: found.sent, said: found.said }
-    }
 }
 
 /// Who chose what was done.

@@ -71,10 +71,17 @@ pub struct Found {
     pub complaints: u8,
     /// Channels that the debtor closed.
     pub opt_outs: u8,
-    /// How often other decisions sought the debtor in writing meanwhile, in thousandths: each by the part of its effect
-    /// that shows within the horizon.
+    /// What other decisions did meanwhile.
+    pub besides: Besides,
+}
+
+/// How often other decisions sought a debtor within a horizon, in thousandths: each by the part of its effect that shows
+/// within it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Besides {
+    /// In writing.
     pub sent: u32,
-    /// The same, by word of mouth.
+    /// By word of mouth.
     pub said: u32,
 }
 
@@ -89,7 +96,7 @@ pub fn find(horizon: Horizon, touches: &[SeenTouch], payments: &[SeenPayment]) -
     let mut found = Found::default();
     for touch in touches() {
         found.spent += touch.cost;
-        found.count_besides(horizon, touch);
+        found.besides.count(horizon, touch);
         found.attempts = found.attempts.saturating_add(u16::from(touch.outcome.is_attempt(touch.direction)));
         found.complaints = found.complaints.saturating_add(u8::from(touch.outcome == Outcome::Complaint));
         found.opt_outs = found.opt_outs.saturating_add(u8::from(touch.outcome == Outcome::OptedOut));
@@ -108,10 +115,10 @@ pub fn find(horizon: Horizon, touches: &[SeenTouch], payments: &[SeenPayment]) -
     found
 }
 
-impl Found {
+impl Besides {
     /// Counts a touch of another decision, as far as it sought the debtor: what it does shows within the days for which
     /// payments are credited to it, a part a day.
-    fn count_besides(&mut self, horizon: Horizon, touch: &SeenTouch) {
+    fn count(&mut self, horizon: Horizon, touch: &SeenTouch) {
         let own = touch.decision == Some(horizon.decision);
         if own || touch.direction != Direction::Out || !touch.outcome.is_attempt(touch.direction) {
             return;
@@ -123,7 +130,9 @@ impl Found {
             Channel::Email | Channel::Sms | Channel::Whatsapp | Channel::Letter | Channel::Portal => self.sent += shows,
         }
     }
+}
 
+impl Found {
     /// What of it is to be learnt from, for a debt and under a setting.
     pub fn aftermath(&self, drawn: &Drawn, setting: &LearnerSetting) -> Aftermath {
         let counts = |ppm: u32| self.apart.share(i64::from(ppm), i64::from(PPM), Rounding::Down);
@@ -219,7 +228,7 @@ mod tests {
 
         let found = find(HORIZON, &touches, &[]);
 
-        assert_eq!((found.said, found.sent), (1_000 + 200, 800));
+        assert_eq!(found.besides, Besides { said: 1_000 + 200, sent: 800 });
     }
 
     #[test]

@@ -148,8 +148,9 @@ fn whole(number: f64) -> Amount {
 mod tests {
     use super::*;
     use crate::rules::{
-        learner::{Besides, Chooser, Lesson},
+        learner::{Chooser, Lesson},
         learner_setting::LearnerSetting,
+        lesson::Besides,
         matrix::Matrix,
         treatment::Catalogue,
     };

@@ -2,7 +2,7 @@
 use super::decision::drawn;
 use crate::rules::{
     drawn::Drawn,
-    lesson::{Found, Horizon, SeenPayment, SeenTouch},
+    lesson::{Besides, Found, Horizon, SeenPayment, SeenTouch},
     scale::Scale,
 };
 use base::{Amount, CreditorId, Currency, Day, DebtorId, DecisionId, TouchId, Uuid, day_of};
@@ -208,7 +208,8 @@ pub(crate) fn add(tx: &Tx<'_>, lesson: &LessonRow) -> Result<(), Error> {
         on conflict (debtor_id, seq) do nothing";
     let LessonRow { debtor, seq, decision, day, until, creditor, stage, treatment, propensity_ppm, .. } = lesson;
     let LessonRow { overruled, learner_version, drawn, found, cost, reward, learnt_version, cell, .. } = lesson;
-    let Found { recovered, apart, spent, attempts, complaints, opt_outs, sent, said } = found;
+    let Found { recovered, apart, spent, attempts, complaints, opt_outs, besides } = found;
+    let Besides { sent, said } = besides;
     let drawn = postcard::to_allocvec(drawn).expect("a draw is plain data");
     let values = params![
         debtor,
@@ -315,8 +316,7 @@ fn read(row: &Row<'_>) -> Result<LessonRow, Error> {
         attempts: row.get(16)?,
         complaints: row.get(17)?,
         opt_outs: row.get(18)?,
-        sent: row.get(22)?,
-        said: row.get(23)?,
+        besides: Besides { sent: row.get(22)?, said: row.get(23)? },
     };
     Ok(LessonRow {
         debtor: row.get(0)?,

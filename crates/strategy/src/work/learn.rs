@@ -1,6 +1,6 @@
 //! Learning: the night closes what is over, learns it in order, and puts the next version in force.
 use crate::{
-    Besides, Chooser, Error, Learner, LearnerSetting, Lesson, Policy, Scale,
+    Chooser, Error, Learner, LearnerSetting, Lesson, Policy, Scale,
     rules::lesson::find,
     sql::{
         learner::{self as sql, LearnerRow},
@@ -236,8 +236,8 @@ fn close(tx: &Tx<'_>, (policy, on): (&Policy, i32), page: Vec<Ripe>, learner: &m
         let by = if ripe.drawn.open.is_empty() { Chooser::Person } else { Chooser::Draw };
         if let Some(treatment) = treatment.filter(|_| !ripe.overruled) {
             let share = found.outcome(&ripe.drawn, &learner.setting, cost);
-            let besides = Besides::of(&found);
-            learner.learn(Lesson { drawn: &ripe.drawn, treatment: treatment.number, share, by, besides });
+            let (drawn, besides) = (&ripe.drawn, found.besides);
+            learner.learn(Lesson { drawn, treatment: treatment.number, share, by, besides });
         }
         let propensity_ppm = (by == Chooser::Draw).then_some(ripe.propensity_ppm);
         let row = LessonRow {

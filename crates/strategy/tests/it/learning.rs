@@ -115,7 +115,7 @@ fn a_version_is_the_fold_of_its_lessons() {
     for lesson in lessons(&house) {
         let treatment = policy.catalogue.by_code(&lesson.treatment).unwrap().number;
         let share = lesson.found.outcome(&lesson.drawn, &again.setting, lesson.cost);
-        let (by, besides) = (strategy::Chooser::Draw, strategy::Besides::of(&lesson.found));
+        let (by, besides) = (strategy::Chooser::Draw, lesson.found.besides);
         again.learn(Lesson { drawn: &lesson.drawn, treatment, share, by, besides });
     }
     again.fade();

@@ -226,7 +226,7 @@ impl Bandit {
         }
         self.rounds += 1;
         let shown = self.shown(context, &contrast(action, mix));
-        let all = shown.iter().map(|(_, _, score)| *score).fold(Score::default(), Score::plus);
+        let all = sum(&shown);
         let expected = self.setting.link.value(all.mean + beside);
         let (error, noise) = match self.setting.link {
             Link::Identity { precision } => (outcome - expected, 1.0 / precision),
@@ -246,8 +246,8 @@ impl Bandit {
         }
     }
 
-    /// What shows here of each belief, those of what is common first: its place, what part of it, and what is believed.
-    fn shown(&self, context: &Context, contrast: &[f64; ACTIONS_MAX]) -> Vec<(usize, f64, Score)> {
+    /// What shows here of each belief, those of what is common first.
+    fn shown(&self, context: &Context, contrast: &[f64; ACTIONS_MAX]) -> Vec<Shown> {
         let own = self.own_part(context);
         let common = self.common.iter().map(|common| (common.share(context, contrast), &common.belief));
         let all = common.chain(contrast.iter().map(|differs| differs * own).zip(&self.beliefs));
@@ -257,8 +257,7 @@ impl Bandit {
 
     /// What it expects of an action that was drawn with these chances.
     pub fn expects_of(&self, context: &Context, action: u8, mix: &[(u8, f64)]) -> Score {
-        let shown = self.shown(context, &contrast(action, mix));
-        shown.into_iter().map(|(_, _, score)| score).fold(Score::default(), Score::plus)
+        sum(&self.shown(context, &contrast(action, mix)))
     }
 
     /// Forgets a little of everything, see [`Belief::fade`].
@@ -350,6 +349,13 @@ impl Bandit {
             *share += mixed * (even - *share);
         }
     }
+}
+
+/// Of a belief, its place, what part of it shows, and what is believed.
+type Shown = (usize, f64, Score);
+
+fn sum(shown: &[Shown]) -> Score {
+    shown.iter().map(|(_, _, score)| *score).fold(Score::default(), Score::plus)
 }
 
 /// A draw over 64 bits as one below [`PPM`].
