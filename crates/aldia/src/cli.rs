@@ -7,6 +7,7 @@ mod models;
 mod registry;
 mod reports;
 mod rights;
+mod serving;
 mod simulate;
 
 pub use agreement::{
@@ -20,11 +21,12 @@ pub use models::{Models, ModelsExport, ModelsImport, ModelsList, ModelsOf, Model
 pub use registry::{Bureau, BureauFetch, BureauImport, BureauOf, BureauPurge, BureauReport};
 pub use reports::{By, Kpis, Origination, Outlook};
 pub use rights::{Contest, ContestEnd, ContestList, ContestOpen, Explain, Review, ReviewAsk, ReviewEnd, ReviewList};
+pub use serving::{Copying, Demo, NodeRole, Serve};
 pub use simulate::Simulate;
 
 use base::{Day, Role};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 /// Collections that know what is owed to the cent, decide the best next step, take it and learn.
 #[derive(Debug, Parser)]
@@ -41,6 +43,10 @@ pub struct House {
     /// The data directory: the embedded database and aldia.toml live there.
     #[arg(long, env = "ALDIA_DATA", default_value = "aldia-data", value_name = "DIR")]
     pub data: PathBuf,
+    /// The PostgreSQL database to use instead of the embedded one: postgres://USER:PASSWORD@HOST/NAME. What `init` is told
+    /// is kept in aldia.toml.
+    #[arg(long, env = "ALDIA_DATABASE", hide_env_values = true, value_name = "ADDRESS")]
+    pub database: Option<String>,
 }
 
 /// How to answer.
@@ -132,6 +138,11 @@ pub enum Command {
     Fairness(Fairness),
     /// Check the books: dossiers rebuilt, balances refolded, decisions drawn again, audit chain walked.
     Verify(Verify),
+    /// Copy a whole installation's database into an empty one, of either engine, and compare them.
+    #[command(
+        after_help = "Example:\n  aldia copy --from cartera --to postgres://aldia@db.local/aldia\n  aldia copy --from postgres://aldia@db.local/aldia --to cartera"
+    )]
+    Copy(Copying),
     /// Serve the console and do the standing work.
     Serve(Serve),
     /// Manage the staff.
@@ -360,16 +371,6 @@ pub struct Verify {
     pub answer: Answer,
 }
 
-/// `aldia serve`.
-#[derive(Debug, Args)]
-pub struct Serve {
-    #[command(flatten)]
-    pub house: House,
-    /// Where to listen; aldia.toml says where absent.
-    #[arg(long)]
-    pub listen: Option<SocketAddr>,
-}
-
 /// `aldia user`.
 #[derive(Debug, Subcommand)]
 pub enum User {
@@ -548,40 +549,6 @@ pub struct SeriesShow {
     pub to: Day,
     #[command(flatten)]
     pub house: House,
-    #[command(flatten)]
-    pub answer: Answer,
-}
-
-/// `aldia demo`.
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// Where the demo lives; kept between runs.
-    #[arg(long, default_value = "aldia-demo", value_name = "DIR")]
-    pub data: PathBuf,
-    /// How many debtors.
-    #[arg(long, default_value_t = 5_000)]
-    pub debtors: u32,
-    /// How many days to live through.
-    #[arg(long, default_value_t = 90)]
-    pub days: u32,
-    /// The same seed makes the same country.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// The last simulated day; today where absent.
-    #[arg(long, value_name = "DAY")]
-    pub until: Option<Day>,
-    /// Where to serve the console.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
-    /// Run, reconcile every peso, print the result and exit.
-    #[arg(long)]
-    pub check: bool,
-    /// Throw away the demo that is there and start again.
-    #[arg(long)]
-    pub fresh: bool,
-    /// The password of the demo's users; made up where absent.
-    #[arg(long)]
-    pub password: Option<String>,
     #[command(flatten)]
     pub answer: Answer,
 }

@@ -1,4 +1,5 @@
 //! One installation: its data directory, its settings, its store and its clock.
+use crate::cli::House as Place;
 use anyhow::{Context, Result, bail, ensure};
 use base::{CommandId, Currency, Moment, Timestamp, Uuid};
 use insight::Reports;
@@ -6,7 +7,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
+    io::Write,
     net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 use store::{Ctx, Durability, Store};
@@ -27,6 +30,9 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The hour of the day at which the night runs, by the house's clock.
     pub night_hour: i8,
+    /// The server that holds the database, as a `postgres://` address; absent, it is embedded in the data directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
     /// How mail leaves; absent, none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail: Option<contact::out::smtp::Settings>,
@@ -43,6 +49,7 @@ impl Default for Settings {
             time_zone: "America/Argentina/Buenos_Aires".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             night_hour: 4,
+            database: None,
             mail: None,
             bcra: None,
         }
@@ -67,15 +74,16 @@ pub struct House {
 const SETTINGS: &str = "aldia.toml";
 
 impl House {
-    /// Creates an installation in `folder`; opening one that is there changes nothing.
-    pub fn create(folder: &Path, settings: &Settings, durability: Durability) -> Result<Self> {
+    /// Creates an installation; opening one that is there changes nothing.
+    pub fn create(place: &Place, settings: &Settings, durability: Durability) -> Result<Self> {
+        let folder = &place.data;
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let file = folder.join(SETTINGS);
         if !file.exists() {
             let text = toml::to_string_pretty(settings).context("settings do not write")?;
-            fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+            write_for_owner(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
         }
-        let house = Self::open_with(folder, durability)?;
+        let house = Self::open_with(place, durability)?;
         let fresh = house.store.read(strategy::work::learner_versions)?.is_empty();
         if fresh {
             start_learning(&house.desk(), CommandId(Uuid::now_v7()), LearnerSetting::shipped())?;
@@ -83,22 +91,30 @@ impl House {
         Ok(house)
     }
 
-    /// Opens the installation in `folder`.
-    pub fn open(folder: &Path) -> Result<Self> {
-        if !Store::exists(folder) {
-            bail!("{0} holds no installation; create one with `aldia init --data {0}`", folder.display());
-        }
-        Self::open_with(folder, Durability::Power)
+    /// Whether an installation already lives in `folder`: its database, or the settings that say where that is.
+    pub fn exists(folder: &Path) -> bool {
+        Store::exists(folder) || settings(folder).is_ok_and(|settings| settings.database.is_some())
     }
 
-    fn open_with(folder: &Path, durability: Durability) -> Result<Self> {
+    /// Opens an installation.
+    pub fn open(place: &Place) -> Result<Self> {
+        if !Self::exists(&place.data) && place.database.is_none() {
+            bail!("{0} holds no installation; create one with `aldia init --data {0}`", place.data.display());
+        }
+        Self::open_with(place, Durability::Power)
+    }
+
+    fn open_with(place: &Place, durability: Durability) -> Result<Self> {
+        let (folder, settings) = (&place.data, settings(&place.data)?);
         let file = folder.join(SETTINGS);
-        let text = if file.exists() { fs::read_to_string(&file)? } else { String::new() };
-        let settings: Settings = toml::from_str(&text).with_context(|| format!("{} does not read", file.display()))?;
         ensure!((0..24).contains(&settings.night_hour), "{}: night_hour goes from 0 to 23", file.display());
         let zone = TimeZone::get(&settings.time_zone).with_context(|| format!("{}: time_zone", file.display()))?;
-        let store = Store::open(folder, durability, crate::slices::MIGRATIONS)
-            .with_context(|| format!("cannot open the database in {}", folder.display()))?;
+        let store = match place.database.as_ref().or(settings.database.as_ref()) {
+            Some(server) => Store::connect(server, durability, crate::slices::MIGRATIONS)
+                .context("cannot open the database on its server")?,
+            None => Store::open(folder, durability, crate::slices::MIGRATIONS)
+                .with_context(|| format!("cannot open the database in {}", folder.display()))?,
+        };
         Ok(Self {
             folder: folder.to_owned(),
             settings,
@@ -117,6 +133,19 @@ impl House {
     pub fn desk_at(&self, now: Moment) -> Ctx {
         Ctx::system(&self.store, "desk", now)
     }
+}
+
+/// What `aldia.toml` in `folder` says; the defaults where there is none.
+fn settings(folder: &Path) -> Result<Settings> {
+    let file = folder.join(SETTINGS);
+    let text = if file.exists() { fs::read_to_string(&file)? } else { String::new() };
+    toml::from_str(&text).with_context(|| format!("{} does not read", file.display()))
+}
+
+/// Writes a new file that its owner alone reads: the address of a database may hold a password.
+fn write_for_owner(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    file.write_all(text.as_bytes())
 }
 
 /// The one place that reads the system's clock.

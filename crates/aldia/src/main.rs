@@ -10,6 +10,7 @@ mod pages;
 mod print;
 mod slices;
 mod standing;
+mod watch;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -68,6 +69,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Groups(command) => commands::groups::run(&command),
         Command::Fairness(args) => commands::groups::fairness(&args),
         Command::Verify(args) => commands::verify::run(&args),
+        Command::Copy(args) => commands::copy::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::User(args) => commands::user::run(&args),
         Command::Key(args) => commands::key::run(&args),

@@ -1,5 +1,5 @@
 //! The standing work of a served installation: hear facts, run jobs, send and read mail, begin each day with a night.
-use crate::{desk, house::House};
+use crate::{cli::NodeRole, desk, house::House, watch::Watch};
 use anyhow::{Context, Result};
 use base::{CommandId, Day, Moment, Uuid};
 use bureau::{
@@ -39,30 +39,30 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Begins.
-    pub fn begin(house: &House) -> Result<Self> {
+    /// Begins what these roles are for.
+    pub fn begin(house: &House, roles: &[NodeRole]) -> Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let worker = |name: &str, work: Round| {
-            let (house, stop) = (house.clone(), Arc::clone(&stop));
-            let thread = thread::Builder::new().name(name.to_owned());
-            thread.spawn(move || rounds(&house, &stop, work)).context("a thread cannot start")
-        };
         let smtp = house.settings.mail.as_ref().map(Smtp::connect).transpose()?;
-        if smtp.is_some() {
-            contact::work::recover(&system(house, "mail"), house.clock.moment().at)?;
-        }
         let bcra = house.settings.bcra.clone().map(Bcra::new).transpose()?;
         let bank = house.settings.bcra.clone().map(CentralBank::new).transpose()?;
-        let workers = vec![
-            worker("listener", Box::new(hear))?,
-            worker("jobs", Box::new(run_jobs))?,
-            worker("registry", Box::new(move |house| run_registry(house, bcra.as_ref())))?,
-            worker("series", Box::new(move |house| run_series(house, bank.as_ref())))?,
-            worker("learning", Box::new(run_learning))?,
-            worker("mail", Box::new(move |house| carry_mail(house, smtp.as_ref())))?,
-            worker("night", Box::new(begin_day))?,
-            worker("reports", Box::new(keep_reports))?,
+        let mut recovered = false;
+        let rounds: Vec<(NodeRole, &'static str, Round)> = vec![
+            (NodeRole::Jobs, "listener", Box::new(hear)),
+            (NodeRole::Jobs, "jobs", Box::new(run_jobs)),
+            (NodeRole::Jobs, "registry", Box::new(move |house| run_registry(house, bcra.as_ref()))),
+            (NodeRole::Jobs, "series", Box::new(move |house| run_series(house, bank.as_ref()))),
+            (NodeRole::Jobs, "learning", Box::new(run_learning)),
+            (NodeRole::Mail, "mail", Box::new(move |house| carry_mail(house, smtp.as_ref(), &mut recovered))),
+            (NodeRole::Night, "night", Box::new(begin_day)),
+            (NodeRole::Web, "reports", Box::new(keep_reports)),
         ];
+        let mut workers = Vec::new();
+        for (role, name, round) in rounds.into_iter().filter(|(role, ..)| roles.contains(role)) {
+            let watch = Watch::over(house, name, role);
+            let (house, stop) = (house.clone(), Arc::clone(&stop));
+            let work = move || go_round(&house, &stop, &watch, round);
+            workers.push(thread::Builder::new().name(name.to_owned()).spawn(work).context("a thread cannot start")?);
+        }
         Ok(Self { stop, workers })
     }
 
@@ -80,11 +80,13 @@ impl Standing {
 /// One look at what there is to do; whether there was anything.
 type Round = Box<dyn FnMut(&House) -> Result<bool> + Send>;
 
-/// One round after another; a round that found nothing waits for the next commit or a moment.
-fn rounds(house: &House, stop: &AtomicBool, mut work: Round) {
+/// One round after another; a round that found nothing waits for the next commit or a moment, and so does work that
+/// another process does.
+fn go_round(house: &House, stop: &AtomicBool, watch: &Watch, mut work: Round) {
     let mut seen = house.store.commits();
     while !stop.load(Ordering::Relaxed) {
-        match work(house) {
+        let worked = if watch.is_ours() { work(house) } else { Ok(false) };
+        match worked {
             Ok(true) => {}
             Ok(false) => seen = house.store.wait_beyond(seen, IDLE),
             Err(error) => {
@@ -199,8 +201,12 @@ fn run_cycle(ctx: &Ctx, job: &Job) -> Result<String> {
     Ok(serde_json::json!({ "day": day }).to_string())
 }
 
-fn carry_mail(house: &House, smtp: Option<&Smtp>) -> Result<bool> {
+fn carry_mail(house: &House, smtp: Option<&Smtp>, recovered: &mut bool) -> Result<bool> {
     let ctx = system(house, "mail");
+    // One process sends at a time: what is on its way out when it begins was left by a crash.
+    if smtp.is_some() && !std::mem::replace(recovered, true) {
+        contact::work::recover(&ctx, ctx.now.at)?;
+    }
     let read = contact::work::read_inbox(&ctx, MAIL_BATCH)?;
     let sent = match smtp {
         Some(smtp) => contact::work::send_due(&ctx, smtp, MAIL_BATCH)?.touched(),

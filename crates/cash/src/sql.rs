@@ -123,7 +123,7 @@ pub(crate) fn incomes_in(
 
 /// How many incomes of a file are in each state, and how much money.
 pub(crate) fn counts_of(rx: &Rx<'_>, file: FileId) -> Result<Vec<(IncomeState, u64, Amount)>, Error> {
-    let sql = "select state, count(*), sum(amount) from bank_movement where file_id = $1 group by state order by state";
+    let sql = "select state, count(*), cast(sum(amount) as bigint) from bank_movement where file_id = $1 group by state order by state";
     rx.all(sql, params![file.0], |row| Ok((read_word(row, 0)?, unsigned(row.get(1)?), row.get(2)?)))
 }
 
@@ -138,7 +138,8 @@ pub(crate) struct Queued {
 
 /// Every queued income's creditor, currency, day and amount, summed by day.
 pub(crate) fn suspense(rx: &Rx<'_>) -> Result<Vec<Queued>, Error> {
-    let sql = "select creditor_id, currency, day, count(*), sum(amount) from bank_movement where state = $1
+    let sql =
+        "select creditor_id, currency, day, count(*), cast(sum(amount) as bigint) from bank_movement where state = $1
         group by creditor_id, currency, day order by day";
     rx.all(sql, params![word(&IncomeState::Queued)?], |row| {
         let (creditor, currency, day) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -37,7 +37,7 @@ impl Ctx {
         &self,
         command: CommandId,
         kind: &'static str,
-        run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+        run: impl Fn(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         T: Serialize + DeserializeOwned,
@@ -57,7 +57,7 @@ impl Ctx {
     /// Runs one step of work that may be repeated without harm: a page of the night, a batch of an import.
     ///
     /// `step` names the ids it makes, so give each step its own.
-    pub fn step<T, E: From<Error>>(&self, step: CommandId, run: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn step<T, E: From<Error>>(&self, step: CommandId, run: impl FnMut(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.store.write(&self.actor, self.now, step.0, run)
     }
 

@@ -178,19 +178,18 @@ impl Rx<'_> {
     pub(crate) fn write_dossiers(&self) -> Result<(), Error> {
         let dossiers = std::mem::take(&mut self.unwritten.borrow_mut().dossiers);
         for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in dossiers {
-            let sql = if first {
-                "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)"
-            } else {
-                "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)
-                on conflict (debtor_id) do update set people = coalesce(excluded.people, people),
-                    ledger = coalesce(excluded.ledger, ledger), bureau = coalesce(excluded.bureau, bureau),
-                    strategy = coalesce(excluded.strategy, strategy)"
-            };
+            let sql = if first { OPEN } else { PUT };
             self.execute(sql, params![debtor, people, ledger, bureau, strategy])?;
         }
         Ok(())
     }
 }
+
+const OPEN: &str = "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)";
+const PUT: &str = "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)
+    on conflict (debtor_id) do update set people = coalesce(excluded.people, dossier.people),
+        ledger = coalesce(excluded.ledger, dossier.ledger), bureau = coalesce(excluded.bureau, dossier.bureau),
+        strategy = coalesce(excluded.strategy, dossier.strategy)";
 
 impl Draft {
     fn section(&self, slot: Slot) -> Option<&Vec<u8>> {

@@ -1,17 +1,28 @@
-//! The engine: `SQLite` in one file, one writer, many snapshot readers.
+//! The engine: `SQLite` in one file, or a server that speaks `PostgreSQL`'s protocol.
+mod embedded;
+mod held;
+mod server;
+mod session;
+mod writer;
+
+pub(crate) use session::{Session, Size};
+
 use crate::{
     Error, Migrations, Rx, Tx,
     migrate::{self, Index},
 };
 use base::{Actor, Moment, Uuid};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
-    collections::BTreeSet,
     fs,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
+use writer::{Outcome, Writer};
 
 /// How hard a commit is held on to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,47 +42,97 @@ pub struct Store {
 }
 
 struct Inner {
-    file: PathBuf,
+    place: Place,
     writer: Mutex<Writer>,
-    readers: Mutex<Vec<Connection>>,
+    /// Those who wait for the writer, and so will commit what is open on it.
+    waiting: AtomicUsize,
+    readers: Mutex<Readers>,
+    returned: Condvar,
     commits: Mutex<u64>,
     committed: Condvar,
-    /// Every index that serves only speed; see [`Store::fill`].
+    /// Every table, and every index that serves only speed; see [`Store::fill`].
+    tables: Vec<&'static str>,
     indexes: Vec<Index>,
-    /// Keeps a temporary database's folder alive.
-    _folder: Option<tempfile::TempDir>,
+    _passing: Option<Passing>,
 }
 
-struct Writer {
-    db: Connection,
-    /// How hard its next commit is held on to.
-    durability: Durability,
+/// Where a database is.
+enum Place {
+    /// In a file, whose commits never wait for the disk where it is `passing`.
+    File {
+        file: PathBuf,
+        passing: bool,
+    },
+    Server(String),
+}
+
+/// What goes away with a temporary database: dropping it is its use.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is held, and never looked at")]
+enum Passing {
+    Folder(tempfile::TempDir),
+    Schema(server::Schema),
+}
+
+/// The connections that read.
+#[derive(Debug, Default)]
+struct Readers {
+    idle: Vec<Session>,
+    used: usize,
 }
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { inner, durability } = self;
-        f.debug_struct("Store").field("file", &inner.file).field("durability", durability).finish()
+        f.debug_struct("Store").field("place", &inner.place).field("durability", durability).finish()
     }
 }
 
-/// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
-const CHECKPOINT_PAGES: u32 = 8_000;
-const BULK_CHECKPOINT_PAGES: u32 = 64_000;
 /// The readers kept open between uses.
 const IDLE_READERS_MAX: usize = 16;
+/// The readers that a server, which counts its connections, is asked for at once.
+const SERVED_READERS_MAX: usize = 40;
+/// How often a transaction is run before it is given up, where a server asks for it again.
+const RUNS_MAX: u32 = 8;
+/// Names the server on which what is temporary lives; absent, it lives in a file.
+const TEMPORARY: &str = "ALDIA_TEMPORARY";
 
 impl Store {
     /// Opens the database in `folder`, creating both where absent, and brings its tables up to date.
     pub fn open(folder: &Path, durability: Durability, slices: &[Migrations]) -> Result<Self, Error> {
         fs::create_dir_all(folder)?;
-        Self::open_file(folder.join("aldia.db"), durability, slices, None)
+        let file = folder.join("aldia.db");
+        Self::open_at(Place::File { file, passing: false }, durability, slices, None)
     }
 
-    /// A database of its own in a folder that goes away with it.
+    /// Opens the database that a `postgres://` address names, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`Error::Server`] if nobody answers there, and [`Error::Collation`] if it does not sort text by its bytes.
+    pub fn connect(address: &str, durability: Durability, slices: &[Migrations]) -> Result<Self, Error> {
+        Self::open_at(Place::Server(address.to_owned()), durability, slices, None)
+    }
+
+    /// A database of its own that goes away with it: in a folder, or on the server that the environment's
+    /// `ALDIA_TEMPORARY` names.
+    #[expect(clippy::disallowed_methods, reason = "tests, and nobody else, say which engine they run on")]
     pub fn temporary(slices: &[Migrations]) -> Result<Self, Error> {
-        let folder = tempfile::tempdir()?;
-        Self::open_file(folder.path().join("aldia.db"), Durability::Process, slices, Some(folder))
+        let (place, passing) = match std::env::var(TEMPORARY) {
+            Ok(server) => {
+                let schema = server::Schema::create(&server)?;
+                (Place::Server(schema.address()), Passing::Schema(schema))
+            }
+            Err(_) => {
+                let folder = tempfile::tempdir()?;
+                (Place::File { file: folder.path().join("aldia.db"), passing: true }, Passing::Folder(folder))
+            }
+        };
+        Self::open_at(place, Durability::Process, slices, Some(passing))
+    }
+
+    /// Whether other processes may write to it at the same time.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.inner.place, Place::Server(_))
     }
 
     /// Whether a database already lives in `folder`.
@@ -79,63 +140,107 @@ impl Store {
         folder.join("aldia.db").exists()
     }
 
-    fn open_file(
-        file: PathBuf,
+    fn open_at(
+        place: Place,
         durability: Durability,
         slices: &[Migrations],
-        folder: Option<tempfile::TempDir>,
+        passing: Option<Passing>,
     ) -> Result<Self, Error> {
-        let writer = connect(&file)?;
-        writer.pragma_update(None, "page_size", 8192)?;
-        writer.pragma_update(None, "journal_mode", "wal")?;
-        migrate::run(&writer, slices)?;
+        let writer = place.writer()?;
         let indexes = migrate::indexes(slices);
-        make(&writer, &indexes)?;
-        // What goes away with its folder is never waited for.
-        writer.pragma_update(None, "synchronous", if folder.is_some() { "off" } else { "normal" })?;
-        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        let store = Self {
+        place.alone(|| {
+            migrate::run(&writer, slices)?;
+            migrate::make(&writer, &indexes)
+        })?;
+        Ok(Self {
             durability,
             inner: Arc::new(Inner {
-                file,
-                writer: Mutex::new(Writer { db: writer, durability: Durability::Process }),
-                readers: Mutex::new(Vec::new()),
+                place,
+                writer: Mutex::new(Writer::new(writer)),
+                waiting: AtomicUsize::new(0),
+                readers: Mutex::default(),
+                returned: Condvar::new(),
                 commits: Mutex::new(0),
                 committed: Condvar::new(),
+                tables: migrate::tables(slices),
                 indexes,
-                _folder: folder,
+                _passing: passing,
             }),
-        };
-        Ok(store)
+        })
     }
 
     /// Reads one consistent snapshot; writers go on meanwhile.
     pub fn read<T, E: From<Error>>(&self, look: impl FnOnce(&Rx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let db = self.begin_reading()?;
-        let answer = look(&Rx::new(&db));
-        self.end_reading(db)?;
+        let session = self.begin_reading()?;
+        let answer = look(&Rx::new(&session));
+        self.end_reading(session);
         answer
     }
 
     /// Runs one write transaction: all of it happens, or nothing.
+    ///
+    /// Who waits for their turn meanwhile joins it, and is committed with it. `run` may be run again.
     pub(crate) fn write<T, E: From<Error>>(
         &self,
         actor: &Actor,
         now: Moment,
         command: Uuid,
-        run: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+        mut run: impl FnMut(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut writer = lock(&self.inner.writer);
-        let held = writer.begin(self.durability)?;
-        let tx = Tx::new(&held, actor, now, command);
-        let answer = run(&tx)?;
-        let announced = tx.end()?;
-        commit(held)?;
+        for _ in 0..RUNS_MAX {
+            let written = self.write_once(|session| -> Result<_, E> {
+                let tx = Tx::new(session, actor, now, command);
+                let answer = run(&tx)?;
+                Ok((answer, tx.end()?))
+            })?;
+            if let Some(answer) = written {
+                return Ok(answer);
+            }
+        }
+        Err(Error::Contended.into())
+    }
+
+    /// Runs a transaction, and waits until it is committed; `None` if it is to be run again.
+    fn write_once<T, E: From<Error>>(
+        &self,
+        mut run: impl FnMut(&Session) -> Result<(T, bool), E>,
+    ) -> Result<Option<T>, E> {
+        let mut writer = self.turn();
+        let (group, others_told) = writer.join(self.durability)?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(writer.session())));
+        let again = writer.session().may_run_again();
+        match &outcome {
+            Ok(Ok((_, announced))) => writer.stay(*announced),
+            Ok(Err(_)) | Err(_) => writer.leave(),
+        }
+        let told = writer.end_unless(0 < self.inner.waiting.load(Ordering::SeqCst));
         drop(writer);
-        if announced {
+        if told || others_told {
             self.tell();
         }
-        Ok(answer)
+        match outcome {
+            Ok(Ok((answer, _))) => match group.wait() {
+                Outcome::Kept => Ok(Some(answer)),
+                Outcome::Again => Ok(None),
+                Outcome::Lost(problem) => Err(Error::NotCommitted(problem).into()),
+            },
+            Ok(Err(_)) if again => Ok(None),
+            Ok(Err(problem)) => Err(problem),
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    /// The writer, when it is this thread's turn.
+    fn turn(&self) -> MutexGuard<'_, Writer> {
+        self.inner.waiting.fetch_add(1, Ordering::SeqCst);
+        let writer = lock(&self.inner.writer);
+        self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
+        writer
+    }
+
+    /// The tables of all slices, in the order in which they were made.
+    pub(crate) fn tables(&self) -> &[&'static str] {
+        &self.inner.tables
     }
 
     /// How many commits with facts this process has made; see [`Store::wait_beyond`].
@@ -159,14 +264,9 @@ impl Store {
     /// Fewer waits for the disk while many pages change; what it commits is complete at any moment all the same, and
     /// what others commit meanwhile is held on to as ever.
     pub(crate) fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
-        let pages = |pages| lock(&self.inner.writer).db.pragma_update(None, "wal_autocheckpoint", pages);
-        pages(BULK_CHECKPOINT_PAGES).map_err(Error::from)?;
+        self.quietly(Session::begin_bulk)?;
         let outcome = job(&Self { durability: Durability::Process, ..self.clone() });
-        pages(CHECKPOINT_PAGES).map_err(Error::from)?;
-        lock(&self.inner.writer)
-            .db
-            .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
-            .map_err(Error::from)?;
+        self.quietly(Session::end_bulk)?;
         outcome
     }
 
@@ -177,48 +277,59 @@ impl Store {
     /// next [`Store::open`] makes them.
     pub(crate) fn fill<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
         self.bulk(|store| {
-            let late = store.put_off_indexes()?;
+            let late = store.quietly(|session| migrate::put_off(session, &store.inner.indexes))?;
             let outcome = job(store);
-            make(&lock(&self.inner.writer).db, &late)?;
+            store.quietly(|session| migrate::make(session, &late))?;
             outcome
         })
     }
 
-    /// Drops the indexes of empty tables; which they were.
-    fn put_off_indexes(&self) -> Result<Vec<Index>, Error> {
-        let writer = lock(&self.inner.writer);
-        let mut late = Vec::new();
-        for index in &self.inner.indexes {
-            let rows = format!("select exists (select 1 from {})", index.table);
-            if !writer.db.query_row(&rows, [], |row| row.get::<_, bool>(0))? {
-                writer.db.execute_batch(&format!("drop index if exists {}", index.name))?;
-                late.push(*index);
-            }
+    /// Does something with the connection that writes, while no transaction is open on it.
+    fn quietly<T>(&self, run: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
+        let mut writer = self.turn();
+        let (session, announced) = writer.quiet();
+        let done = run(session);
+        drop(writer);
+        if announced {
+            self.tell();
         }
-        Ok(late)
+        done
     }
 
-    fn begin_reading(&self) -> Result<Connection, Error> {
-        let idle = lock(&self.inner.readers).pop();
-        let db = match idle {
-            Some(db) => db,
-            None => {
-                let db = connect(&self.inner.file)?;
-                db.pragma_update(None, "query_only", true)?;
-                db
+    fn begin_reading(&self) -> Result<Session, Error> {
+        while let Some(mut session) = self.take_idle() {
+            // One that has been idle may have been hung up on.
+            if session.begin_reading().is_ok() {
+                return Ok(session);
             }
-        };
-        db.execute_batch("begin")?;
-        Ok(db)
+            self.give_back(None);
+        }
+        let begun = self.inner.place.reader().and_then(|mut session| session.begin_reading().map(|()| session));
+        begun.inspect_err(|_| self.give_back(None))
     }
 
-    fn end_reading(&self, db: Connection) -> Result<(), Error> {
-        db.execute_batch("rollback")?;
-        let mut idle = lock(&self.inner.readers);
-        if idle.len() < IDLE_READERS_MAX {
-            idle.push(db);
+    /// An idle reader; `None` if another may be opened. Either way it counts as used.
+    fn take_idle(&self) -> Option<Session> {
+        let mut readers = lock(&self.inner.readers);
+        while readers.idle.is_empty() && self.inner.place.readers_max() <= readers.used {
+            readers = self.inner.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
         }
-        Ok(())
+        readers.used += 1;
+        readers.idle.pop()
+    }
+
+    fn end_reading(&self, session: Session) {
+        let idle = session.batch("rollback").is_ok();
+        self.give_back(idle.then_some(session));
+    }
+
+    fn give_back(&self, session: Option<Session>) {
+        let mut readers = lock(&self.inner.readers);
+        readers.used -= 1;
+        if readers.idle.len() < IDLE_READERS_MAX {
+            readers.idle.extend(session);
+        }
+        self.inner.returned.notify_one();
     }
 
     /// Wakes whoever waits for facts; see [`Store::wait_beyond`].
@@ -228,49 +339,49 @@ impl Store {
     }
 }
 
-impl Writer {
-    fn begin(&mut self, durability: Durability) -> Result<Transaction<'_>, Error> {
-        self.hold(durability)?;
-        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
-    }
-
-    fn hold(&mut self, durability: Durability) -> Result<(), Error> {
-        if self.durability != durability {
-            let synchronous = match durability {
-                Durability::Power => "full",
-                Durability::Process => "normal",
-            };
-            self.db.pragma_update(None, "synchronous", synchronous)?;
-            self.durability = durability;
+/// Without the address of a server, which may hold a password.
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File { file, .. } => file.fmt(f),
+            Self::Server(_) => f.write_str("a server"),
         }
-        Ok(())
     }
 }
 
-fn commit(held: Transaction<'_>) -> Result<(), Error> {
-    Ok(held.commit()?)
-}
-
-fn connect(file: &Path) -> Result<Connection, Error> {
-    let db = Connection::open(file)?;
-    db.busy_timeout(Duration::from_secs(30))?;
-    // A plan does not depend on the values bound to it: otherwise each new value plans the statement anew.
-    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    db.set_prepared_statement_cache_capacity(256);
-    db.pragma_update(None, "cache_size", -262_144)?;
-    db.pragma_update(None, "mmap_size", 1_i64 << 32)?;
-    db.pragma_update(None, "temp_store", "memory")?;
-    Ok(db)
-}
-
-/// Makes those of the indexes that are absent.
-fn make(db: &Connection, indexes: &[Index]) -> Result<(), Error> {
-    let mut known = db.prepare("select name from sqlite_schema where type = 'index'")?;
-    let known: BTreeSet<String> = known.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for index in indexes.iter().filter(|index| !known.contains(index.name)) {
-        db.execute_batch(index.statement)?;
+impl Place {
+    fn writer(&self) -> Result<Session, Error> {
+        Ok(match self {
+            Self::File { file, passing } => Session::Embedded(embedded::Session::writer(file, *passing)?),
+            Self::Server(address) => Session::Server(Box::new(server::Session::writer(address)?)),
+        })
     }
-    Ok(())
+
+    fn reader(&self) -> Result<Session, Error> {
+        Ok(match self {
+            Self::File { file, .. } => Session::Embedded(embedded::Session::reader(file)?),
+            Self::Server(address) => Session::Server(Box::new(server::Session::connect(address)?)),
+        })
+    }
+
+    /// Does something while no other node writes; a file has no other.
+    fn alone(&self, run: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+        match self {
+            Self::File { .. } => run(),
+            Self::Server(address) => {
+                let mut turn = server::Session::connect(address)?;
+                turn.begin_writing(Durability::Process)?;
+                run().and(turn.commit())
+            }
+        }
+    }
+
+    fn readers_max(&self) -> usize {
+        match self {
+            Self::File { .. } => usize::MAX,
+            Self::Server(_) => SERVED_READERS_MAX,
+        }
+    }
 }
 
 /// Locks what a panicking thread may have left behind: its transaction was rolled back, so nothing is half done.

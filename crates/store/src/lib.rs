@@ -5,16 +5,19 @@
 #![deny(clippy::float_arithmetic)]
 
 mod audit;
+mod copy;
 mod ctx;
 mod dossier;
 mod engine;
 mod fact;
 mod job;
+mod lease;
 mod migrate;
 mod tx;
 mod value;
 
 pub use audit::AuditLine;
+pub use copy::{Copied, copy_all};
 pub use ctx::Ctx;
 pub use dossier::{DossierRow, Section, Slot};
 pub use engine::{Durability, Store};
@@ -32,6 +35,36 @@ pub enum Error {
     /// The engine said no.
     #[error("the database failed")]
     Sql(#[from] rusqlite::Error),
+    /// The server said no, or does not answer.
+    #[error("the database server failed")]
+    Server(#[from] tokio_postgres::Error),
+    /// The server is to prove who it is, and this machine trusts nobody.
+    #[error("the address says sslmode=require, and no certificate of this machine's says whom to trust")]
+    NoCertificates,
+    /// The server sorts text by a language's rules.
+    #[error("the database sorts text by the rules of a language; create it with LC_COLLATE 'C' TEMPLATE template0")]
+    Collation,
+    /// Something in the transaction had failed, so that it cannot be kept.
+    #[error("the transaction had failed before it ended")]
+    Failed,
+    /// The commit failed, and nothing of it is kept.
+    #[error("it could not be committed: {0}")]
+    NotCommitted(String),
+    /// What is to be copied into holds something already.
+    #[error("table {table} of the database to copy into holds rows; copy into an empty one")]
+    NotEmpty {
+        /// The first one found.
+        table: &'static str,
+    },
+    /// A copy does not hold what was copied.
+    #[error("table {table} came to something else on the other side; throw the copy away and try again")]
+    Unlike {
+        /// Which one.
+        table: &'static str,
+    },
+    /// Others wrote the same at once, again and again.
+    #[error("others write the same at once; try again in a moment")]
+    Contended,
     /// The disk said no.
     #[error("the data directory cannot be used")]
     Disk(#[from] std::io::Error),

@@ -1,6 +1,10 @@
 //! Brings tables up to date: numbered steps, one idempotent statement each, recorded one by one.
-use crate::Error;
-use rusqlite::{Connection, OptionalExtension};
+use crate::{
+    Error,
+    engine::{Session, Size},
+    params,
+};
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 /// The tables of one slice: its name, and its steps as `(name, statements)` in order.
 ///
@@ -13,24 +17,39 @@ pub struct Migrations {
     pub steps: &'static [(&'static str, &'static str)],
 }
 
-const OWN: Migrations =
-    Migrations { slice: "store", steps: &[("0001_store", include_str!("../migrations/0001_store.sql"))] };
+const OWN: Migrations = Migrations {
+    slice: "store",
+    steps: &[
+        ("0001_store", include_str!("../migrations/0001_store.sql")),
+        ("0002_lease", include_str!("../migrations/0002_lease.sql")),
+    ],
+};
 
-pub(crate) fn run(db: &Connection, slices: &[Migrations]) -> Result<(), Error> {
-    db.execute_batch("create table if not exists migration (step text primary key)")?;
+/// Takes the steps that were not taken yet.
+pub(crate) fn run(session: &Session, slices: &[Migrations]) -> Result<(), Error> {
+    session.batch("create table if not exists migration (step text primary key)")?;
+    let taken = taken(session)?;
     for slice in std::iter::once(&OWN).chain(slices) {
         for (name, statements) in slice.steps {
             for (number, statement) in split(statements).enumerate() {
                 let step = format!("{}/{name}#{number}", slice.slice);
-                let done = db.query_row("select 1 from migration where step = ?1", [&step], |_| Ok(())).optional()?;
-                if done.is_none() {
-                    db.execute_batch(&for_this_engine(statement))?;
-                    db.execute("insert into migration (step) values (?1)", [&step])?;
+                if !taken.contains(&step) {
+                    session.batch(&session.spelled(statement))?;
+                    session.execute("insert into migration (step) values ($1)", params![step])?;
                 }
             }
         }
     }
     Ok(())
+}
+
+fn taken(session: &Session) -> Result<BTreeSet<String>, Error> {
+    let mut taken = BTreeSet::new();
+    session.rows("select step from migration", params![], Size::Few, &mut |row| {
+        taken.insert(row.get(0)?);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(taken)
 }
 
 /// An index that serves only speed.
@@ -56,6 +75,41 @@ pub(crate) fn indexes(slices: &[Migrations]) -> Vec<Index> {
     indexes
 }
 
+/// Makes those of the indexes that are absent.
+pub(crate) fn make(session: &Session, indexes: &[Index]) -> Result<(), Error> {
+    let known = session.index_names()?;
+    for index in indexes.iter().filter(|index| !known.contains(index.name)) {
+        session.batch(index.statement)?;
+    }
+    Ok(())
+}
+
+/// Drops the indexes of empty tables; which they were.
+pub(crate) fn put_off(session: &Session, indexes: &[Index]) -> Result<Vec<Index>, Error> {
+    let mut late = Vec::new();
+    for index in indexes {
+        let mut filled = false;
+        session.rows(&format!("select 1 from {} limit 1", index.table), params![], Size::Few, &mut |_| {
+            filled = true;
+            Ok(ControlFlow::Break(()))
+        })?;
+        if !filled {
+            session.batch(&format!("drop index if exists {}", index.name))?;
+            late.push(*index);
+        }
+    }
+    Ok(late)
+}
+
+/// The tables that the steps make.
+pub(crate) fn tables(slices: &[Migrations]) -> Vec<&'static str> {
+    let slices = std::iter::once(&OWN).chain(slices);
+    let statements = slices.flat_map(|slice| slice.steps).flat_map(|(_, statements)| split(statements));
+    statements
+        .filter_map(|statement| statement.strip_prefix("create table if not exists ")?.split(' ').next())
+        .collect()
+}
+
 fn index(statement: &'static str) -> Option<Index> {
     let (name, rest) = statement.strip_prefix("create index if not exists ")?.split_once(" on ")?;
     let (table, _) = rest.split_once(' ')?;
@@ -64,14 +118,4 @@ fn index(statement: &'static str) -> Option<Index> {
 
 fn split(statements: &'static str) -> impl Iterator<Item = &'static str> {
     statements.split(";\n").map(|sql| sql.trim().trim_end_matches(';')).filter(|sql| !sql.is_empty())
-}
-
-/// A table whose primary key is more than one whole number is kept in the order of that key.
-fn for_this_engine(statement: &str) -> String {
-    let keyed = statement.contains("primary key");
-    if statement.starts_with("create table") && keyed && !statement.contains("integer primary key") {
-        format!("{statement} without rowid")
-    } else {
-        statement.to_owned()
-    }
 }

@@ -1,16 +1,19 @@
 //! Reading and writing inside one transaction.
-use crate::{Bind, Error, Row, dossier::Unwritten, value::Lent};
+use crate::{
+    Bind, Error, Row,
+    dossier::Unwritten,
+    engine::{Session, Size},
+};
 use base::{Actor, Moment, Uuid, first_word, uuid_at};
-use rusqlite::{CachedStatement, Connection, Rows, params_from_iter};
 use std::{
     cell::{Cell, RefCell},
-    ops::Deref,
+    ops::{ControlFlow, Deref},
 };
 
 /// A consistent view of the database.
 #[derive(Debug)]
 pub struct Rx<'a> {
-    db: &'a Connection,
+    session: &'a Session,
     /// Sections that this transaction has put and not yet written; always empty where only reading is done.
     pub(crate) unwritten: RefCell<Unwritten>,
 }
@@ -27,8 +30,8 @@ pub struct Tx<'a> {
 }
 
 impl<'a> Rx<'a> {
-    pub(crate) fn new(db: &'a Connection) -> Self {
-        Self { db, unwritten: RefCell::default() }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session, unwritten: RefCell::default() }
     }
 
     /// Reads at most one row.
@@ -38,9 +41,12 @@ impl<'a> Rx<'a> {
         values: &[&dyn Bind],
         read: impl FnOnce(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let mut statement = self.prepare(sql, values)?;
-        let mut rows = answer(&mut statement, values)?;
-        next(&mut rows)?.map(|row| read(&row)).transpose()
+        let (mut read, mut found) = (Some(read), None);
+        self.session.rows(sql, values, Size::Few, &mut |row| {
+            found = read.take().map(|read| read(row)).transpose()?;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
     }
 
     /// Reads every row. Ask for a page where there can be many.
@@ -51,47 +57,37 @@ impl<'a> Rx<'a> {
         mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
         let mut found = Vec::new();
-        self.each(sql, values, |row| -> Result<(), Error> {
+        self.session.rows(sql, values, Size::Few, &mut |row| {
             found.push(read(row)?);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(found)
     }
 
-    /// Shows every row in turn, holding only one.
+    /// Shows every row in turn, holding only a page of them.
     pub fn each<E: From<Error>>(
         &self,
         sql: &str,
         values: &[&dyn Bind],
         mut see: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self.prepare(sql, values)?;
-        let mut rows = answer(&mut statement, values)?;
-        while let Some(row) = next(&mut rows)? {
-            see(&row)?;
-        }
-        Ok(())
+        let mut failed = None;
+        self.session.rows(sql, values, Size::Many, &mut |row| {
+            failed = see(row).err();
+            Ok(if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        failed.map_or(Ok(()), Err)
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
-        let mut statement = self.prepare(sql, values)?;
-        Ok(statement.execute(params_from_iter(lent(values)))?)
-    }
-
-    fn prepare(&self, sql: &str, values: &[&dyn Bind]) -> Result<CachedStatement<'a>, Error> {
-        let statement = self.db.prepare_cached(sql)?;
-        debug_assert!(
-            (1..=values.len()).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
-            "parameters first appear in order, as $1, $2, …: {sql}"
-        );
-        Ok(statement)
+        self.session.execute(sql, values)
     }
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(db: &'a Connection, actor: &'a Actor, now: Moment, command: Uuid) -> Self {
+    pub(crate) fn new(session: &'a Session, actor: &'a Actor, now: Moment, command: Uuid) -> Self {
         let salt = first_word(blake3::hash(command.as_bytes()).as_bytes());
-        Self { rx: Rx::new(db), actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
+        Self { rx: Rx::new(session), actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
     }
 
     /// The moment this transaction is about.
@@ -123,6 +119,7 @@ impl<'a> Tx<'a> {
     /// Writes what was put; whether something was announced.
     pub(crate) fn end(&self) -> Result<bool, Error> {
         self.write_dossiers()?;
+        self.rx.session.flush()?;
         Ok(self.announced.get())
     }
 }
@@ -132,18 +129,4 @@ impl<'a> Deref for Tx<'a> {
     fn deref(&self) -> &Rx<'a> {
         &self.rx
     }
-}
-
-// These two know no type but the engine's, and so are compiled once for all that is read.
-
-fn answer<'s>(statement: &'s mut CachedStatement<'_>, values: &[&dyn Bind]) -> Result<Rows<'s>, Error> {
-    Ok(statement.query(params_from_iter(lent(values)))?)
-}
-
-fn next<'r>(rows: &'r mut Rows<'_>) -> Result<Option<Row<'r>>, Error> {
-    Ok(rows.next()?.map(Row))
-}
-
-fn lent<'v>(values: &'v [&dyn Bind]) -> impl Iterator<Item = Lent<'v>> {
-    values.iter().map(|value| Lent(value.bind()))
 }

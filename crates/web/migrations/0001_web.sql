@@ -6,7 +6,7 @@ create table if not exists session (
     opened_at bigint not null,
     until bigint not null
 );
-create index if not exists session_user on session (user_id);
+create index if not exists session_of_user on session (user_id);
 create table if not exists api_key (
     token bytea primary key,
     door text not null,

@@ -1,6 +1,9 @@
 //! `cargo xtask test`: every check, in the order in which they fail fastest on two cores.
 use crate::{
-    Options, binary, browser, kill, learning,
+    Options, binary, browser,
+    kill::{self, Engine},
+    learning,
+    postgres::Postgres,
     report::Report,
     run::{Counts, Program},
     tools,
@@ -23,6 +26,7 @@ const STEPS: &[(&str, Check)] = &[
     ("demo", demo),
     ("compare", compare),
     ("kill", kill),
+    ("served", served),
     ("browser", browser::run),
 ];
 
@@ -142,7 +146,21 @@ fn compare() -> Result<Counts> {
 }
 
 fn kill() -> Result<Counts> {
-    let plan = kill::Plan { times: 20, seed: 7 };
+    killed(Engine::Embedded, 20)
+}
+
+/// Every test once more with `PostgreSQL` below it, then blows to processes that share one.
+fn served() -> Result<Counts> {
+    let server = Postgres::start()?;
+    let test = Program::new("cargo test --workspace --locked").with("ALDIA_TEMPORARY", server.database("tests")?);
+    let mut counts = test.counted()?;
+    drop(server);
+    counts.add(killed(Engine::Served, 10)?);
+    Ok(counts)
+}
+
+fn killed(engine: Engine, times: u64) -> Result<Counts> {
+    let plan = kill::Plan { times, seed: 7, engine };
     println!("{}", kill::run(&binary::build()?, plan)?);
-    Ok(Counts { passed: plan.times, failed: 0 })
+    Ok(Counts { passed: times, failed: 0 })
 }

@@ -4,6 +4,7 @@
 //! Each blow is followed by `aldia verify`, and by the same command again, which must end as if nothing had happened.
 use crate::{
     portfolio::{self, Dice},
+    postgres::Postgres,
     server::{Client, PASSWORD, Server},
     tools,
 };
@@ -25,6 +26,17 @@ pub(crate) struct Plan {
     pub(crate) times: u64,
     /// The same seed, the same portfolio and moments.
     pub(crate) seed: u64,
+    /// Where the database is.
+    pub(crate) engine: Engine,
+}
+
+/// Where the database is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// In a file of the installation.
+    Embedded,
+    /// On a server, which several processes share.
+    Served,
 }
 
 const ACCOUNTS: u64 = 1_500;
@@ -33,11 +45,15 @@ const FIRST_MONTH: u64 = 20 * 12;
 const LOGIN: &str = "prueba";
 /// The most payments of one round; the server is killed long before.
 const PAYMENTS_MAX: u64 = 5_000;
+/// Nobody pays for longer.
+const PAYING_MAX: Duration = Duration::from_secs(60);
 
 /// An installation under test.
 struct Patient {
     binary: PathBuf,
     folder: PathBuf,
+    /// The address of its database, where a server has it.
+    database: Option<String>,
     dice: Dice,
     files: u64,
     cycles: u64,
@@ -70,14 +86,17 @@ struct Payment {
 /// The books do not hold after a blow, or something that was acknowledged is gone or counted twice.
 pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
     let started = Instant::now();
-    let mut patient = Patient::prepare(binary, plan.seed)?;
+    let server = (plan.engine == Engine::Served).then(Postgres::start).transpose()?;
+    let database = server.as_ref().map(|server| server.database("kill")).transpose()?;
+    let mut patient = Patient::prepare(binary, plan.seed, database)?;
     let mut caught = 0;
     for blow in 0..plan.times {
-        let (what, hit) = match blow % 4 {
-            0 => ("import", patient.import()?),
-            1 => ("cycle", patient.cycle()?),
-            2 => ("payments", patient.payments()?),
-            _ => ("registry", patient.registry()?),
+        let (what, hit) = match (blow % 5, plan.engine) {
+            (0, _) => ("import", patient.import()?),
+            (1, _) => ("cycle", patient.cycle()?),
+            (2, _) => ("payments", patient.payments()?),
+            (3, _) | (_, Engine::Embedded) => ("registry", patient.registry()?),
+            (_, Engine::Served) => ("one of three processes", patient.one_of_three()?),
         };
         caught += u64::from(hit);
         println!(
@@ -111,10 +130,11 @@ pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
 
 impl Patient {
     /// Creates the installation and sees, unhurt, how long its work takes.
-    fn prepare(binary: &Path, seed: u64) -> Result<Self> {
+    fn prepare(binary: &Path, seed: u64, database: Option<String>) -> Result<Self> {
         let mut patient = Self {
             binary: binary.to_owned(),
-            folder: tools::scratch("kill")?,
+            folder: tools::scratch(if database.is_some() { "kill-served" } else { "kill" })?,
+            database,
             dice: Dice::new(seed),
             files: 0,
             cycles: 0,
@@ -194,10 +214,9 @@ impl Patient {
     /// Kills a server that takes payments; those it acknowledged are answered the same once it is back.
     fn payments(&mut self) -> Result<bool> {
         let (mut server, client) = self.serve()?;
-        let day = client.today()?;
         let first = self.acknowledged.len();
         let wait = Duration::from_millis(self.dice.between(20, 1_500));
-        let questions: Vec<(Account, Value)> = (0..PAYMENTS_MAX).map(|_| self.question(&day)).collect();
+        let questions = self.questions(&client.today()?);
         let answered = thread::scope(|scope| {
             let payer = scope.spawn(|| pay(&client, &questions));
             thread::sleep(wait);
@@ -207,13 +226,56 @@ impl Patient {
         self.acknowledged.extend(answered);
         self.verify()?;
         let (_server, client) = self.serve()?;
+        self.are_kept(&client, first)?;
+        Ok(true)
+    }
+
+    /// Three processes share the database and take payments; one is killed, and the others go on. What all of them
+    /// acknowledged stands, once, and what was paid is heard by whoever takes over.
+    fn one_of_three(&mut self) -> Result<bool> {
+        let mut nodes = [&["web", "jobs"], &["web", "night"], &["web", "jobs"]]
+            .iter()
+            .map(|roles| Server::entered(self.command(&["serve", "--roles", &roles.join(",")]), LOGIN))
+            .collect::<Result<Vec<_>>>()?;
+        let first = self.acknowledged.len();
+        let wait = Duration::from_millis(self.dice.between(200, 2_000));
+        let victim = usize::try_from(self.dice.below(nodes.len() as u64)).unwrap_or(0);
+        let today = nodes.first().context("there are three")?.1.today()?;
+        let clients: Vec<Client> = nodes.iter().map(|(_, client)| client.clone()).collect();
+        let questions: Vec<_> = clients.iter().map(|_| self.questions(&today)).collect();
+        let until = Instant::now() + wait * 2;
+        let answered: Vec<Vec<Payment>> = thread::scope(|scope| {
+            let each = clients.iter().zip(&questions);
+            let payers: Vec<_> =
+                each.map(|(client, questions)| scope.spawn(move || pay_until(client, questions, until))).collect();
+            thread::sleep(wait);
+            nodes.get_mut(victim).map_or(Ok(()), |(server, _)| server.kill())?;
+            let panicked = |_| anyhow::anyhow!("a payer panicked");
+            payers.into_iter().map(|payer| payer.join().map_err(panicked)).collect::<Result<_>>()
+        })?;
+        let others = answered.iter().enumerate().filter(|(node, _)| *node != victim);
+        ensure!(others.clone().all(|(_, paid)| !paid.is_empty()), "the processes that were left took no payments");
+        self.acknowledged.extend(answered.into_iter().flatten());
+        let (_, survivor) = nodes.get((victim + 1) % nodes.len()).context("two are left")?;
+        self.are_kept(survivor, first)?;
+        drop(nodes);
+        self.verify()?;
+        Ok(true)
+    }
+
+    /// What was acknowledged since `first` is there, once, and is answered the same when it is sent again.
+    fn are_kept(&self, client: &Client, first: usize) -> Result<()> {
         // Looked for before they are sent again: sending again would put back what was lost.
-        self.settle(&client)?;
+        self.settle(client)?;
         for payment in self.acknowledged.iter().skip(first) {
             let again = client.post(&format!("/api/accounts/{}/payments", payment.to.id), &payment.body)?;
             ensure!(again == payment.answer, "the same command, another answer: {again} and {}", payment.answer);
         }
-        Ok(true)
+        Ok(())
+    }
+
+    fn questions(&mut self, day: &str) -> Vec<(Account, Value)> {
+        (0..PAYMENTS_MAX).map(|_| self.question(day)).collect()
     }
 
     /// Every acknowledged payment stands in its debtor's timeline, once.
@@ -302,6 +364,9 @@ impl Patient {
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command.args(words).arg("--data").arg(self.folder.join("data"));
+        if let Some(database) = &self.database {
+            command.env("ALDIA_DATABASE", database);
+        }
         command.current_dir(house::root()).stdin(Stdio::null());
         command
     }
@@ -338,8 +403,16 @@ fn registry_of(file: &str) -> [&str; 5] {
 
 /// Pays until the server is gone; what it acknowledged.
 fn pay(client: &Client, questions: &[(Account, Value)]) -> Vec<Payment> {
+    pay_until(client, questions, Instant::now() + PAYING_MAX)
+}
+
+/// The same, for so long.
+fn pay_until(client: &Client, questions: &[(Account, Value)], until: Instant) -> Vec<Payment> {
     let mut acknowledged = Vec::new();
     for (to, body) in questions {
+        if until < Instant::now() {
+            break;
+        }
         match client.post(&format!("/api/accounts/{}/payments", to.id), body) {
             Ok(answer) => acknowledged.push(Payment { to: to.clone(), body: body.clone(), answer }),
             Err(_) => break,

@@ -12,6 +12,7 @@ mod learning;
 mod numbers;
 mod page;
 mod portfolio;
+mod postgres;
 mod report;
 mod run;
 mod server;
@@ -24,7 +25,7 @@ const HELP: &str = "\
 cargo xtask: check and measure the house
 
   cargo xtask test [--only fmt,tidy,…] [--no-browser]   every check, in the order in which they fail fastest
-  cargo xtask kill [--times 20] [--seed 7]              SIGKILL the binary at random moments, then check the books
+  cargo xtask kill [--times 20] [--seed 7] [--served]   SIGKILL the binary at random moments, then check the books
   cargo xtask fuzz [--seconds 60] [--parser NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask bench [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
@@ -32,7 +33,7 @@ cargo xtask: check and measure the house
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
-Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill browser
+Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
 ";
 
 fn main() -> ExitCode {
@@ -55,8 +56,10 @@ fn command(arguments: &[String]) -> Result<()> {
     match verb.as_str() {
         "test" => checks::run(&options),
         "kill" => {
-            options.only(&["--times", "--seed"])?;
-            let plan = kill::Plan { times: options.number("--times", 20)?, seed: options.number("--seed", 7)? };
+            options.only(&["--times", "--seed", "--served"])?;
+            let engine = if options.has("--served") { kill::Engine::Served } else { kill::Engine::Embedded };
+            let (times, seed) = (options.number("--times", 20)?, options.number("--seed", 7)?);
+            let plan = kill::Plan { times, seed, engine };
             println!("{}", kill::run(&binary::build()?, plan)?);
             Ok(())
         }

@@ -18,17 +18,23 @@ pub(crate) fn debian(name: &str, package: &str) -> Result<PathBuf> {
     if let Some(found) = find(name) {
         return Ok(found);
     }
+    install(package)?;
+    find(name).with_context(|| format!("{package} was installed and brought no `{name}`"))
+}
+
+/// Installs a Debian package, where we may.
+pub(crate) fn install(package: &str) -> Result<()> {
     let is_root = Program::new("id -u").output().is_ok_and(|id| id.trim() == "0");
     if !is_root || find("apt-get").is_none() {
         bail!(
-            "`{name}` is not installed: on Debian, `sudo apt-get install {package}`; or go without it, see `cargo xtask help`"
+            "{package} is not installed: on Debian, `sudo apt-get install {package}`; or go without it, see `cargo xtask help`"
         );
     }
     println!("installing {package}");
     Program::new("apt-get update -q").output()?;
     let install = Program::new("apt-get install -q -y --no-install-recommends").arg(package);
     install.with("DEBIAN_FRONTEND", "noninteractive").output()?;
-    find(name).with_context(|| format!("{package} was installed and brought no `{name}`"))
+    Ok(())
 }
 
 /// Installs the browser side's packages, unless those that the lock names are there.

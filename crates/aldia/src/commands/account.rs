@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Ctx, Rx};
 
 pub fn run(args: &Account) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let day = args.day.unwrap_or(house.clock.moment().day);
     let account = house.store.read(|rx| find(rx, &args.reference))?;
     let known_at = args.known.map_or(Ok(Timestamp::MAX), |known| end_of(known, house.clock.zone()))?;

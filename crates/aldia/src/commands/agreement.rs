@@ -44,7 +44,7 @@ pub fn run(agreement: &Agreement) -> Result<()> {
 }
 
 fn offers(over: &Over) -> Result<()> {
-    let house = House::open(&over.house.data)?;
+    let house = House::open(&over.house)?;
     let (_, found) = catalogue(&house.desk(), over)?;
     if over.answer.json {
         let offer = |(offer, deal): &(Offer, Deal)| json!({"code": offer.code, "label": offer.label, "deal": deal});
@@ -68,7 +68,7 @@ fn offers(over: &Over) -> Result<()> {
 }
 
 fn simulate(args: &AgreementSimulate) -> Result<()> {
-    let house = House::open(&args.over.house.data)?;
+    let house = House::open(&args.over.house)?;
     let ctx = house.desk();
     let (accounts, found) = catalogue(&ctx, &args.over)?;
     let said = args.deal.kind.is_some();
@@ -97,7 +97,7 @@ fn simulate(args: &AgreementSimulate) -> Result<()> {
 }
 
 fn draft(args: &AgreementDraft) -> Result<()> {
-    let house = House::open(&args.over.house.data)?;
+    let house = House::open(&args.over.house)?;
     let ctx = house.desk();
     let (accounts, found) = catalogue(&ctx, &args.over)?;
     let offered = args.offer.as_ref().map(|code| named(&found, code)).transpose()?;
@@ -141,7 +141,7 @@ fn pay(args: &AgreementPay) -> Result<()> {
 }
 
 fn list(args: &AgreementList) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let wanted = Wanted { state: args.state, ended: args.ended, needs_approval: args.needs_approval, after: None };
     let (page, _) = agreements::agreements(&house.desk(), &wanted, args.limit)?;
     if args.answer.json {
@@ -168,7 +168,7 @@ fn list(args: &AgreementList) -> Result<()> {
 
 /// Does one thing to an agreement, lets whoever listens hear it, and shows the agreement.
 fn step(of: &AgreementOf, act: impl FnOnce(&Ctx) -> Result<(), ledger::Error>) -> Result<()> {
-    let house = House::open(&of.house.data)?;
+    let house = House::open(&of.house)?;
     let ctx = house.desk();
     act(&ctx)?;
     standing::hear_all(&ctx)?;

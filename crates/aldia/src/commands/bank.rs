@@ -63,7 +63,7 @@ pub fn run(bank: &Bank) -> Result<()> {
 }
 
 fn import(args: &BankImport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let creditor = args.creditor.as_deref().map(|name| creditor(&ctx, name)).transpose()?;
     let (file, account, layout) = (args.file.clone(), args.account.clone(), args.mapping.clone());
@@ -74,7 +74,7 @@ fn import(args: &BankImport) -> Result<()> {
 }
 
 fn files(args: &BankList) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let found = ctx.read(|rx| work::files(&ctx, rx, args.limit))?;
     let listed: Vec<Listed> = found
@@ -110,7 +110,7 @@ fn files(args: &BankList) -> Result<()> {
 }
 
 fn queue(args: &BankList) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let answer = ctx.read(|rx| {
@@ -144,7 +144,7 @@ fn queue(args: &BankList) -> Result<()> {
 }
 
 fn decide(args: &BankMatch) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let command = command();
     let Some(id) = args.movement.map(MovementId) else {
@@ -180,7 +180,7 @@ fn decide(args: &BankMatch) -> Result<()> {
 }
 
 fn undo(args: &BankUndo) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let report = watched("Undoing", |tell| Ok(work::undo_file(&ctx, FileId(args.file), tell)?))?;
     standing::hear_all(&ctx)?;
@@ -188,7 +188,7 @@ fn undo(args: &BankUndo) -> Result<()> {
 }
 
 fn code(args: &BankCode) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let kind = match args.kind {
         CodeName::Reference => CodeKind::Reference,

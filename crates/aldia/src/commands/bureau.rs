@@ -39,7 +39,7 @@ struct Timed {
 }
 
 fn import(args: &BureauImport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let kind = |code: &str| Source::from_code(code).with_context(|| format!("{code:?} is not a kind of file"));
     let source = args.kind.as_deref().map(kind).transpose()?;
@@ -92,7 +92,7 @@ fn tell(timed: &Timed) {
 }
 
 fn show(args: &BureauOf) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let panel = ctx.read(|rx| -> Result<_> { Ok(bureau::panel(&ctx, rx, desk::find(rx, &args.who)?)?) })?;
     if args.answer.json {
@@ -133,7 +133,7 @@ fn tell_panel(panel: &PanelView) {
 }
 
 fn fetch(args: &BureauFetch) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let debtor = ctx.read(|rx| desk::find(rx, &args.who))?;
     let bcra = Bcra::new(house.settings.bcra.clone().unwrap_or_default())?;
@@ -162,7 +162,7 @@ struct Sums {
 }
 
 fn report(args: &BureauReport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let creditors = ctx.read(ledger::creditors)?;
     let creditor = match (&args.creditor, creditors.as_slice()) {
@@ -210,7 +210,7 @@ fn tell_sums(report: &Report, sums: &Sums) {
 }
 
 fn purge(args: &BureauPurge) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let rows = work::purge(&house.desk())?;
     if args.answer.json {
         return print::json(&rows);

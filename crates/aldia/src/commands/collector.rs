@@ -6,7 +6,7 @@ use cash::work::{SetCollector, collector, set_collector};
 use std::fs;
 
 pub fn run(args: &Collector) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let creditor = match &args.creditor {
         Some(name) => Some(ledger::work::creditor(&ctx, name)?),
         None => None,

@@ -20,7 +20,7 @@ pub fn run(command: &Contest) -> Result<()> {
 }
 
 fn open(args: &ContestOpen) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let debtor = ctx.read(|rx| desk::find(rx, &args.who))?;
     let datum = Datum::of(&args.datum, args.point, args.account);
     let datum = datum.context(
@@ -36,7 +36,7 @@ fn open(args: &ContestOpen) -> Result<()> {
 }
 
 fn list(args: &ContestList) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let Some(who) = &args.who else {
         let all = work::pressing_contests(&ctx)?;
         let all = ctx.read(|rx| strategy::contest_views(rx, all))?;
@@ -74,7 +74,7 @@ fn told(contests: &Value, json: bool) -> Result<()> {
 }
 
 fn end(args: &ContestEnd) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let debtor = ctx.read(|rx| desk::find(rx, &args.who))?;
     let (reason, value) = (args.reason.clone(), args.value.clone());
     let end = EndContest { command: command(), debtor, contest: args.contest, ending: args.ending, reason, value };

@@ -9,7 +9,7 @@ use anyhow::Result;
 use base::Moment;
 
 pub fn run(args: &Cycle) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk_at(Moment { at: now(), day: args.day });
     let progress = bar("debtors");
     progress.set_message(format!("Night of {}", args.day));

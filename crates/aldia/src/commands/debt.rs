@@ -326,7 +326,7 @@ fn file(of: &Of, case: String, court: String) -> Result<()> {
 }
 
 fn desk(of: &Of) -> Result<(Ctx, base::AccountId, Day)> {
-    let ctx = house::House::open(&of.house.data)?.desk();
+    let ctx = house::House::open(&of.house)?.desk();
     let account = ctx.read(|rx| account::find(rx, &of.reference))?;
     let on = of.on.unwrap_or(ctx.now.day);
     Ok((ctx, account, on))

@@ -10,7 +10,7 @@ use base::Amount;
 use strategy::work::RecommendedOffer;
 
 pub fn run(args: &Debtor) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let day = args.day.unwrap_or(ctx.now.day);
     let view = ctx.read(|rx| desk::view(&ctx, rx, desk::find(rx, &args.who)?, day))?;

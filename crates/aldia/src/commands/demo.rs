@@ -1,14 +1,15 @@
 //! `aldia demo`: a simulated country, its days, and the console that shows it.
 use super::{bar, serve::serve};
 use crate::{
-    cli::Demo,
+    cli::{Demo, NodeRole},
     house::{House, Settings, now},
     print,
 };
 use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::{fs, path::Path, time::Instant};
-use store::{Durability, Store};
+use store::Durability;
 use web::Clock;
 use world::{Phase, Reconciled, Regime, STAFF, Summary, WorldConfig};
 
@@ -45,8 +46,8 @@ pub fn run(args: &Demo) -> Result<()> {
     if args.check {
         return check(args, made, began);
     }
-    let house = House::open(&args.data)?;
-    serve(&house, args.listen, |address| {
+    let house = House::open(&args.place())?;
+    serve(&house, args.listen, NodeRole::value_variants(), |address| {
         let supervisor = STAFF.first().map_or("", |member| member.login);
         print::note(format!("\n  Aldía: http://{address}\n  usuario: {supervisor}   contraseña: {}", made.password));
         print::note(format!("  ({}; Ctrl+C ends; --fresh starts over)\n", told(&made)));
@@ -60,7 +61,7 @@ fn kept(folder: &Path) -> Result<Option<Made>> {
         let made = serde_json::from_str(&fs::read_to_string(&file)?);
         return made.map(Some).with_context(|| format!("{} does not read; start over with --fresh", file.display()));
     }
-    if Store::exists(folder) {
+    if House::exists(folder) {
         ensure!(folder.join("world").exists(), "{} holds an installation that is not a demo", folder.display());
         print::note("The demo that is there was cut short; it is made again.");
         fs::remove_dir_all(folder)?;
@@ -69,7 +70,8 @@ fn kept(folder: &Path) -> Result<Option<Made>> {
 }
 
 fn make(args: &Demo) -> Result<Made> {
-    let house = House::create(&args.data, &Settings::default(), Durability::Process)?;
+    let settings = Settings { database: args.database.clone(), ..Settings::default() };
+    let house = House::create(&args.place(), &settings, Durability::Process)?;
     let password = args.password.clone().unwrap_or_else(made_up_password);
     let until = args.until.unwrap_or_else(|| Clock::new(house.clock.zone().clone(), now).moment().day);
     let config =
@@ -92,7 +94,7 @@ fn make(args: &Demo) -> Result<Made> {
 }
 
 fn check(args: &Demo, made: Made, began: Instant) -> Result<()> {
-    let house = House::open(&args.data)?;
+    let house = House::open(&args.place())?;
     let reconciled = world::reconcile(&house.store, &args.data)?;
     let problems = reconciled.problems.len();
     let checked = Checked { summary: made.summary, reconciled, seconds: began.elapsed().as_secs_f64() };

@@ -44,14 +44,14 @@ pub fn run(document: &Document) -> Result<()> {
         Document::Slip(of) => issue(Kind::Slip, (&of.reference, of.day, None), &of.file),
         Document::Receipt(of) => issue(Kind::Receipt, (&of.reference, None, of.payment), &of.file),
         Document::Agreement(of) => {
-            let house = House::open(&of.file.house.data)?;
+            let house = House::open(&of.file.house)?;
             match desk::issue_agreement(&house.desk(), command(), of.agreement)? {
                 Ok(issued) => write(&house, &issued, &of.file),
                 Err(refusal) => bail!(refusal.sentence_es()),
             }
         }
         Document::Again(of) => {
-            let house = House::open(&of.file.house.data)?;
+            let house = House::open(&of.file.house)?;
             let (row, sheet) = paper::document(&house.desk(), &of.code)?;
             write(&house, &Issued { code: row.code, kind: sheet.kind, hint: None }, &of.file)
         }
@@ -60,7 +60,7 @@ pub fn run(document: &Document) -> Result<()> {
 }
 
 fn issue(kind: Kind, about: (&str, Option<Day>, Option<PaymentId>), file: &DocumentFile) -> Result<()> {
-    let house = House::open(&file.house.data)?;
+    let house = House::open(&file.house)?;
     let (reference, day, payment) = about;
     let account = house.store.read(|rx| find(rx, reference))?;
     let (command, kind) = (command(), kind.code().to_owned());
@@ -88,7 +88,7 @@ fn write(house: &House, issued: &Issued, file: &DocumentFile) -> Result<()> {
 }
 
 fn verify(of: &DocumentVerify) -> Result<()> {
-    let house = House::open(&of.house.data)?;
+    let house = House::open(&of.house)?;
     let found = house.store.read(|rx| paper::verify(rx, &of.code))?;
     let Verified { code, kind, subject, day, issued, total, currency } =
         found.ok_or_else(|| anyhow!("no document of this house has the code {:?}", of.code))?;

@@ -22,7 +22,7 @@ impl From<Apart> for ToldApart {
 }
 
 pub fn run(args: &Evaluate) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ways = args.policies.iter().map(|way| Ok(way.parse()?)).collect::<Result<Vec<_>>>()?;
     let question = Question { ways, from: args.from, to: args.to, by: args.by.map(Into::into) };
     let found = evaluate(&house.desk(), &question)?;

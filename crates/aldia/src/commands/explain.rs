@@ -20,7 +20,7 @@ struct Written {
 
 pub fn run(args: &Explain) -> Result<()> {
     let Debtor { who, day, house, answer } = &args.of;
-    let house = House::open(&house.data)?;
+    let house = House::open(house)?;
     let ctx = house.desk();
     let day = day.unwrap_or(ctx.now.day);
     let letter = ctx.read(|rx| desk::letter(&ctx, rx, desk::find(rx, who)?, day, &house.settings.name))?;

@@ -26,7 +26,7 @@ pub fn run(command: &Groups) -> Result<()> {
 }
 
 fn import(args: &GroupsImport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let name = args.file.display();
     let bytes = read_file(&args.file, FILE_BYTES_MAX)?;
     let brought = bring(&house.desk(), &BringGroups { bytes, basis: args.basis.clone() });
@@ -48,7 +48,7 @@ fn import(args: &GroupsImport) -> Result<()> {
 }
 
 fn list(args: &GroupsList) -> Result<()> {
-    let held = groups(&House::open(&args.house.data)?.desk())?;
+    let held = groups(&House::open(&args.house)?.desk())?;
     if args.answer.json {
         return print::json(&held);
     }
@@ -63,7 +63,7 @@ fn list(args: &GroupsList) -> Result<()> {
 }
 
 fn forget_groups(args: &GroupsForget) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let debtor = args.of.as_deref().map(|who| ctx.read(|rx| desk::find(rx, who))).transpose()?;
     let people = forget(&ctx, &ForgetGroups { command: command(), name: args.name.clone(), debtor })?;
     if args.answer.json {
@@ -75,7 +75,7 @@ fn forget_groups(args: &GroupsForget) -> Result<()> {
 
 /// The report.
 pub fn fairness(args: &Fairness) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let told = report(&ctx, args.day.unwrap_or(ctx.now.day))?;
     let view = FairnessView::from(&told);
     if args.answer.json {

@@ -15,7 +15,7 @@ struct Timed {
 }
 
 pub fn run(args: &Import) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     if let Some(id) = args.undo {
         let undone = watched("Undoing", |progress| Ok(import::undo(&ctx, id, progress)?))?;

@@ -20,7 +20,7 @@ impl From<By> for Dimension {
 }
 
 pub fn run(args: &Kpis) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let report = house.store.read(|rx| insight::kpis(rx, args.from, args.to, args.by.map(Into::into)))?;
     if args.answer.json {
         return print::json(&ReportView::from(&report));

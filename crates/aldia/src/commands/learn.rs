@@ -16,18 +16,18 @@ pub fn run(learn: &Learn) -> Result<()> {
     match learn {
         Learn::Show(args) => show(args),
         Learn::Start(args) => {
-            let house = House::open(&args.house.data)?;
+            let house = House::open(&args.house)?;
             let version = work::start_learning(&house.desk(), command(), LearnerSetting::shipped())?;
             print::note(format!("Version {version} decides: it has learnt nothing yet."));
             Ok(())
         }
         Learn::Stop(args) => {
-            work::stop_learning(&House::open(&args.house.data)?.desk(), command())?;
+            work::stop_learning(&House::open(&args.house)?.desk(), command())?;
             print::note("The weights of the matrix decide.");
             Ok(())
         }
         Learn::Rollback(args) => {
-            let house = House::open(&args.house.data)?;
+            let house = House::open(&args.house)?;
             let version = work::roll_back_learner(&house.desk(), command(), args.version)?;
             print::note(format!("Version {version} decides, with what version {} had learnt.", args.version));
             Ok(())
@@ -36,7 +36,7 @@ pub fn run(learn: &Learn) -> Result<()> {
 }
 
 fn show(args: &LearnHouse) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let learning = house.store.read(work::learning)?;
     match &learning.row {
         None => print::line("Nothing is being learnt: the weights of the matrix decide."),

@@ -9,7 +9,7 @@ pub fn run(args: &Letterhead) -> Result<()> {
     let text = fs::read_to_string(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let head: contact::Letterhead =
         toml::from_str(&text).with_context(|| format!("{} does not read", args.file.display()))?;
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let creditor = match &args.creditor {
         Some(name) => Some(ledger::work::creditor(&ctx, name)?),
         None => None,

@@ -6,6 +6,7 @@ pub mod bank;
 pub mod bureau;
 pub mod collector;
 pub mod contest;
+pub mod copy;
 pub mod cycle;
 pub mod debt;
 pub mod debtor;

@@ -16,7 +16,7 @@ use strategy::{
 
 /// Teaches models from what was observed.
 pub fn train(args: &Train) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let teach = Teach {
         target: args.target,
@@ -75,7 +75,7 @@ pub fn run(command: &Models) -> Result<()> {
 }
 
 fn list(args: &ModelsList) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     if args.answer.json {
         return print::json(&house.store.read(model_views)?);
     }
@@ -103,7 +103,7 @@ fn list(args: &ModelsList) -> Result<()> {
 }
 
 fn show(args: &ModelsOf) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     if args.answer.json {
         return print::json(&house.store.read(|rx| model_card_view(rx, args.version))?);
     }
@@ -137,7 +137,7 @@ fn show(args: &ModelsOf) -> Result<()> {
 }
 
 fn promote(args: &ModelsPromote) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let (version, note, despite) = (args.version, args.note.clone(), args.despite.clone());
     let promote = Promote { command: command(), version, note, despite };
     let change = work::promote(&house.desk(), &promote, &ByGroups)?;
@@ -145,7 +145,7 @@ fn promote(args: &ModelsPromote) -> Result<()> {
 }
 
 fn roll_back(args: &ModelsRollback) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let change = work::roll_back_models(&house.desk(), command(), args.to, &args.note)?;
     changed(change, args.answer.json)
 }
@@ -160,7 +160,7 @@ fn changed(change: u32, json: bool) -> Result<()> {
 }
 
 fn export(args: &ModelsExport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let bytes = house.store.read(|rx| work::export_model(rx, args.version, args.form))?;
     let name = args.out.display();
     std::fs::write(&args.out, &bytes).with_context(|| format!("{name} cannot be written"))?;
@@ -169,7 +169,7 @@ fn export(args: &ModelsExport) -> Result<()> {
 }
 
 fn import(args: &ModelsImport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let name = args.file.display();
     let bytes = read_file(&args.file, MODEL_BYTES_MAX)?;
     let (target, stage, form, note) = (args.target, args.stage, args.form, args.note.clone());

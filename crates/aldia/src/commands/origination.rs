@@ -5,7 +5,7 @@ use base::Amount;
 use insight::{OriginView, origination, origination_csv};
 
 pub fn run(args: &Origination) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let day = args.day.unwrap_or(ctx.now.day);
     let found = ctx.read(|rx| origination(rx, &ctx.actor, day))?;

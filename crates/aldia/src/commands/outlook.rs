@@ -4,7 +4,7 @@ use anyhow::Result;
 use strategy::{OutlookView, work};
 
 pub fn run(args: &Outlook) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let ctx = house.desk();
     let told = work::outlook(&ctx, args.day.unwrap_or(ctx.now.day), args.scenario.as_deref())?;
     if args.answer.json {

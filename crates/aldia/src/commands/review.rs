@@ -19,7 +19,7 @@ pub fn run(command: &Review) -> Result<()> {
 }
 
 fn ask(args: &ReviewAsk) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let debtor = ctx.read(|rx| desk::find(rx, &args.who))?;
     let review = work::ask_review(&ctx, &AskReview { command: command(), debtor, words: args.words.clone() })?;
     if args.answer.json {
@@ -30,7 +30,7 @@ fn ask(args: &ReviewAsk) -> Result<()> {
 }
 
 fn list(args: &ReviewList) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let views = match &args.who {
         Some(who) => ctx.read(|rx| anyhow::Ok(strategy::reviews_of(&ctx, rx, desk::find(rx, who)?)?))?,
         None => {
@@ -58,7 +58,7 @@ fn list(args: &ReviewList) -> Result<()> {
 }
 
 fn end(args: &ReviewEnd) -> Result<()> {
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let debtor = ctx.read(|rx| desk::find(rx, &args.who))?;
     let (instead, reason) = (args.instead.clone(), args.reason.clone());
     work::end_review(&ctx, &EndReview { command: command(), debtor, review: args.review, instead, reason })?;

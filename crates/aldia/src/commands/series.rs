@@ -23,7 +23,7 @@ pub fn run(command: &Series) -> Result<()> {
 }
 
 fn import(args: &SeriesImport) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let name = args.file.display();
     let bytes = read_file(&args.file, FILE_BYTES_MAX)?;
     // Days and numbers are ASCII: of any other encoding only the heading suffers.
@@ -33,7 +33,7 @@ fn import(args: &SeriesImport) -> Result<()> {
 }
 
 fn fetch(args: &SeriesFetch) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let base = args.url.trim_end_matches('/').to_owned();
     let bank = CentralBank::new(Manners { base, ca_file: args.ca_file.clone(), ..Manners::default() })?;
     let report = ledger::fetch_series(&house.desk(), &bank, &args.series, (args.from, args.to))?;
@@ -55,7 +55,7 @@ fn tell(house: &House, report: &SeriesReport, json: bool) -> Result<()> {
 }
 
 fn list(args: &SeriesList) -> Result<()> {
-    let known = House::open(&args.house.data)?.store.read(ledger::series_list)?;
+    let known = House::open(&args.house)?.store.read(ledger::series_list)?;
     if args.answer.json {
         return print::json(&known);
     }
@@ -79,7 +79,7 @@ struct Value {
 }
 
 fn show(args: &SeriesShow) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let values = house.store.read(|rx| ledger::series_values(rx, &args.series, args.from, args.to))?;
     let values: Vec<Value> = values.into_iter().map(|(day, value)| Value { day, value: value.to_string() }).collect();
     if args.answer.json {

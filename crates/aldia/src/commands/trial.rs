@@ -17,13 +17,13 @@ pub fn run(trial: &Trial) -> Result<()> {
     match trial {
         Trial::Start(args) => start(args),
         Trial::Stop(args) => {
-            let house = House::open(&args.house.data)?;
+            let house = House::open(&args.house)?;
             work::stop_trial(&house.desk(), command(), &args.name)?;
             print::note(format!("{:?} has ended.", args.name));
             Ok(())
         }
         Trial::List(args) => {
-            let house = House::open(&args.house.data)?;
+            let house = House::open(&args.house)?;
             let trials = work::trials(&house.desk())?;
             if args.answer.json {
                 return print::json(&trials.iter().map(TrialView::from).collect::<Vec<_>>());
@@ -47,7 +47,7 @@ pub fn run(trial: &Trial) -> Result<()> {
 }
 
 fn start(args: &TrialStart) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let new = StartTrial {
         command: command(),
         name: args.name.clone(),

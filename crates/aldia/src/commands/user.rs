@@ -21,7 +21,7 @@ fn add(args: &UserAdd) -> Result<()> {
         Some(password) => password.clone(),
         None => read_password()?,
     };
-    let ctx = House::open(&args.house.data)?.desk();
+    let ctx = House::open(&args.house)?.desk();
     let user = people::work::add_user(
         &ctx,
         AddUser {
@@ -50,7 +50,7 @@ fn read_password() -> Result<String> {
 }
 
 fn list(args: &UserList) -> Result<()> {
-    let users = House::open(&args.house.data)?.store.read(people::users)?;
+    let users = House::open(&args.house)?.store.read(people::users)?;
     if args.answer.json {
         return print::json(&users);
     }

@@ -28,7 +28,7 @@ const PAGE: u32 = 1_024;
 const PROBLEMS_MAX: usize = 1_000;
 
 pub fn run(args: &Verify) -> Result<()> {
-    let house = House::open(&args.house.data)?;
+    let house = House::open(&args.house)?;
     let findings = check(&house.store)?;
     if args.answer.json {
         print::json(&findings)?;

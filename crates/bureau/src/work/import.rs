@@ -293,7 +293,7 @@ pub fn withdraw(ctx: &Ctx, source: Source, period: Period) -> Result<u64, Error>
     }
     step(ctx, later, |tx| {
         sql::drop_damaged(tx, key)?;
-        sql::put_file(tx, &File { state: FileState::Withdrawn, ended_at: Some(later), ..file })?;
+        sql::put_file(tx, &File { state: FileState::Withdrawn, ended_at: Some(later), ..file.clone() })?;
         tx.audit("bureau.file_withdrawn", &format!("{} {period}", source.code()), &format!("{debtors} debtors"))?;
         let few = u32::try_from(debtors).unwrap_or(u32::MAX);
         if 0 < debtors {
@@ -365,7 +365,7 @@ pub(super) fn own_debtors(ctx: &Ctx) -> Result<OwnDebtors, Error> {
 }
 
 /// One step of a bulk job at a moment of its own, so that each makes ids of its own.
-fn step<T>(ctx: &Ctx, at: Timestamp, run: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+fn step<T>(ctx: &Ctx, at: Timestamp, run: impl FnMut(&Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
     let mut later = ctx.clone();
     later.now.at = at;
     later.step(later.command_for(b"bureau file"), run)

@@ -26,7 +26,7 @@ pub fn purge(ctx: &Ctx) -> Result<u64, Error> {
         later.now.at = later.now.at.saturating_add(SignedDuration::from_millis(1)).unwrap_or(later.now.at);
         forgotten += later.step(later.command_for(b"bureau purge"), |tx| -> Result<u64, Error> {
             let mut rows = 0;
-            for debtor in debtors {
+            for &debtor in &debtors {
                 rows += u64::try_from(sql::forget(tx, debtor, oldest)?).unwrap_or(0);
                 put_section(tx, debtor)?;
             }

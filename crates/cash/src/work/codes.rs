@@ -23,12 +23,12 @@ pub fn give_code(
             return Err(ledger::Error::OtherCreditor(row.creditor).into());
         }
         match sql::code(tx, &code)? {
-            Some(known) if known.account == account => Ok(code),
-            Some(_) => Err(Error::CodeTaken(code)),
+            Some(known) if known.account == account => Ok(code.clone()),
+            Some(_) => Err(Error::CodeTaken(code.clone())),
             None => {
                 let (debtor, creditor) = (row.debtor, row.creditor);
                 sql::add_code(tx, &CollectionCode { code: code.clone(), kind, debtor, account, creditor })?;
-                Ok(code)
+                Ok(code.clone())
             }
         }
     })

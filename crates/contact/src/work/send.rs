@@ -80,7 +80,7 @@ pub fn send_due(ctx: &Ctx, post: &dyn Post, limit: u32) -> Result<SendReport, Er
         let Some(first) = page.first() else { break };
         left = left.saturating_sub(u32::try_from(page.len()).unwrap_or(left));
         let step = format!("contact.send {} {}", first.message, first.tries);
-        let (ready, mut made) = ctx.step(ctx.command_for(step.as_bytes()), |tx| prepare_page(tx, &packs, page))?;
+        let (ready, mut made) = ctx.step(ctx.command_for(step.as_bytes()), |tx| prepare_page(tx, &packs, &page))?;
         made.add(settle(ctx, hand_over(post, ready))?);
         report.add(made);
     }
@@ -187,11 +187,11 @@ fn is_handled(tx: &Tx<'_>, task: &Task) -> Result<Option<Prepared>, Error> {
     })
 }
 
-fn prepare_page(tx: &Tx<'_>, packs: &Packs, page: Vec<Task>) -> Result<(Vec<Ready>, SendReport), Error> {
+fn prepare_page(tx: &Tx<'_>, packs: &Packs, page: &[Task]) -> Result<(Vec<Ready>, SendReport), Error> {
     let templates = house::templates(tx)?;
     let (mut ready, mut report) = (Vec::new(), SendReport::default());
     for task in page {
-        match prepare(tx, packs, &templates, task)? {
+        match prepare(tx, packs, &templates, task.clone())? {
             Prepared::Ready(one) => ready.push(*one),
             Prepared::Not(state) => report.count(state),
             Prepared::Gone => {}
@@ -348,8 +348,8 @@ fn settle(ctx: &Ctx, mut done: Vec<(MessageRow, Delivery)>) -> Result<SendReport
     let step = format!("contact.settle {} {}", first.task.message, first.task.tries);
     ctx.step(ctx.command_for(step.as_bytes()), |tx| {
         let mut report = SendReport::default();
-        for (row, delivery) in done {
-            let (row, outcome) = concluded(tx, row, delivery);
+        for (row, delivery) in &done {
+            let (row, outcome) = concluded(tx, row.clone(), delivery.clone());
             if !sql::settle_message(tx, &row, MessageState::Sending)? {
                 continue;
             }

@@ -45,7 +45,7 @@ impl House {
         Ctx { actor, ..self.ctx.clone() }
     }
 
-    pub(crate) fn write<T>(&self, work: impl FnOnce(&Tx<'_>) -> T) -> T {
+    pub(crate) fn write<T>(&self, work: impl Fn(&Tx<'_>) -> T) -> T {
         self.ctx.step::<_, store::Error>(self.command(), |tx| Ok(work(tx))).unwrap()
     }
 

@@ -58,7 +58,7 @@ impl House {
         self.ctx(day, Actor::System("test"))
     }
 
-    pub(crate) fn write<T>(&self, day: Day, run: impl FnOnce(&Tx<'_>) -> T) -> T {
+    pub(crate) fn write<T>(&self, day: Day, run: impl Fn(&Tx<'_>) -> T) -> T {
         self.system(day).step::<T, store::Error>(self.command(), |tx| Ok(run(tx))).unwrap()
     }
 

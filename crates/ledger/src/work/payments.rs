@@ -107,6 +107,7 @@ pub fn record_payment(ctx: &Ctx, new: RecordPayment) -> Result<Option<Receipt>, 
     ctx.once(command, "ledger.record_payment", |tx| {
         let row = row(tx, account)?;
         serves(ctx, row.creditor)?;
+        let (source, choice) = (source.clone(), choice.clone());
         match post(tx, &NewPayment { account, payment, amount, on, source, choice, import: None })? {
             Post::Recorded(receipt) => {
                 tx.announce(&receipt.fact())?;
@@ -131,7 +132,7 @@ pub fn reverse_payment(ctx: &Ctx, new: ReversePayment) -> Result<(), Error> {
         let mut lines = sql::lines(tx, row.debtor, row.id)?;
         let before = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
         let (on, amount) = received(&before, payment).ok_or(Error::NoPayment(payment))?;
-        let reversal = Entry::Reversed { of: payment, reason };
+        let reversal = Entry::Reversed { of: payment, reason: reason.clone() };
         add_line(tx, &mut lines, tx.now().day, (None, reversal));
         sql::append(tx, row.debtor, row.id, lines.last())?;
         let after = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;

@@ -283,7 +283,7 @@ fn keep(
     let mut report = SeriesReport { series: name.to_owned(), read: values.len(), added: 0, corrected: 0, first, last };
     ctx.step(ctx.command_for(format!("series {name} {source}").as_bytes()), |tx| {
         (report.added, report.corrected) = (0, 0);
-        pin(tx, name, listed)?;
+        pin(tx, name, listed.clone())?;
         let held: BTreeMap<Day, Published> = held(tx, name, first.zip(last))?.into_iter().collect();
         for (day, value) in values {
             match held.get(day) {

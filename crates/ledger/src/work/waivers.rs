@@ -148,13 +148,13 @@ pub fn waive(ctx: &Ctx, new: Waive) -> Result<Waived, Error> {
         let (owed, forgiven) = trial(&row, &lines, (on, &waiver))?;
         let beyond = Authority::shipped().beyond(&ctx.actor, tx.now().day, (&owed, &forgiven));
         if beyond.is_empty() {
-            let line = append(tx, &row, lines, (on, Entry::Waived(waiver)))?;
+            let line = append(tx, &row, lines, (on, Entry::Waived(waiver.clone())))?;
             return Ok(Waived::Done { line, forgiven });
         }
         let AccountRow { debtor, creditor, .. } = row;
         let (proposed_by, proposed_at) = (ctx.actor.user(), tx.now().at);
         let id = EntryId(tx.fresh_id());
-        let state = WaiverState::Proposed;
+        let (waiver, state) = (waiver.clone(), WaiverState::Proposed);
         let proposal = WaiverProposal { id, debtor, account, creditor, on, waiver, proposed_by, proposed_at, state };
         sql::add_waiver_proposal(tx, &proposal)?;
         Ok(Waived::Proposed { proposal: id, beyond })

@@ -57,14 +57,14 @@ pub fn add_user(ctx: &Ctx, add: AddUser) -> Result<User, Error> {
     let hash = hashed(&add.password)?;
     ctx.once(add.command, "people.add_user", |tx| {
         if sql::staff::by_login(tx, &login)?.is_some() {
-            return Err(Error::LoginTaken(login));
+            return Err(Error::LoginTaken(login.clone()));
         }
         let user = User {
             id: UserId(tx.fresh_id()),
-            login,
-            name: add.name,
+            login: login.clone(),
+            name: add.name.clone(),
             role: add.role,
-            creditors: add.creditors,
+            creditors: add.creditors.clone(),
             capacity: add.capacity,
             disabled: false,
         };
@@ -86,8 +86,8 @@ pub fn change_user(ctx: &Ctx, change: &ChangeUser) -> Result<User, Error> {
             ..old
         };
         sql::staff::change_user(tx, &user)?;
-        if let Some(hash) = hash {
-            sql::staff::change_hash(tx, user.id, &hash)?;
+        if let Some(hash) = &hash {
+            sql::staff::change_hash(tx, user.id, hash)?;
         }
         web::sessions::close_all(tx, user.id)?;
         Ok(user)

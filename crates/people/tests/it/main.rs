@@ -49,7 +49,7 @@ fn ana() -> NewParty {
     }
 }
 
-fn step<T>(ctx: &Ctx, n: u128, run: impl FnOnce(&Tx<'_>) -> Result<T, Error>) -> T {
+fn step<T>(ctx: &Ctx, n: u128, run: impl Fn(&Tx<'_>) -> Result<T, Error>) -> T {
     ctx.step(command(n), run).unwrap()
 }
 

@@ -86,7 +86,8 @@ pub fn ask_bulk(ctx: &Ctx, command: CommandId, bulk: Bulk) -> Result<JobId, Erro
         return Err(Error::Incomplete { result: Answer::Other.code(), needs: "reason" });
     }
     let asker = Asker::of(&ctx.actor).ok_or(Error::NotAPerson)?;
-    ctx.once::<_, Error>(command, "strategy.ask_bulk", |tx| Ok(tx.enqueue(&BulkWork { bulk, asker })?))
+    let work = BulkWork { bulk, asker };
+    ctx.once::<_, Error>(command, "strategy.ask_bulk", |tx| Ok(tx.enqueue(&work)?))
 }
 
 /// Does such a job; its outcome as JSON is a [`BulkDone`]. Each debtor is looked at again when their turn comes.

@@ -125,15 +125,17 @@ fn decide_all(ctx: &Ctx, (day, learnt): (Day, u64), progress: &mut dyn FnMut(u64
     }
     loop {
         let step = page_id(ctx, day, after);
-        let reached = ctx.step::<_, Error>(step, |tx| {
+        let (reached, so_far) = ctx.step::<_, Error>(step, |tx| {
+            let mut report = report.clone();
             let reached = pages(tx, night, after, &mut report)?;
             let state = if reached.is_some() { "running" } else { "ended" };
             if reached.is_none() {
                 report.work_given = deal_work(tx, day)?;
             }
             sql::put(tx, day, state, (reached, &serde_json::to_string(&report)?))?;
-            Ok(reached)
+            Ok((reached, report))
         })?;
+        report = so_far;
         progress(report.debtors.min(total), total);
         match reached {
             Some(last) => after = Some(last),

@@ -53,7 +53,7 @@ impl House {
             .step::<_, strategy::Error>(self.command(), |tx| {
                 let keys = vec![PartyKey { scheme: format!("client:{}", self.creditor), value: n.to_string() }];
                 let kind = PartyKind::Person;
-                let traits = Traits::default();
+                let (points, traits) = (points.clone(), Traits::default());
                 let party = NewParty { kind, name: format!("Persona {n}"), keys, points, traits };
                 let debtor = people::register(tx, &party)?.debtor;
                 ledger::work::put(tx, &account((debtor, self.creditor), &format!("R-{n}"), (days, owed)))?;

@@ -8,6 +8,7 @@ mod manifests;
 mod modules;
 mod places;
 mod records;
+mod shards;
 mod sizes;
 mod words;
 

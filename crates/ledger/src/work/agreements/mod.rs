@@ -200,8 +200,8 @@ pub fn draft(ctx: &Ctx, new: DraftAgreement) -> Result<AgreementId, Error> {
             creditor: loaded.creditor,
             currency: loaded.currency,
             cut_off: tx.now().day,
-            offer,
-            deal,
+            offer: offer.clone(),
+            deal: deal.clone(),
             reckoning,
             burden,
             keeping_ppm,
@@ -249,7 +249,7 @@ pub fn sign(ctx: &Ctx, command: CommandId, id: AgreementId, signature: Signature
     change(ctx, (command, "ledger.sign_agreement"), id, |tx, agreement| {
         let hash = text_hash(&view::words(tx, agreement)?);
         let note = format!("firmado por {}", signature.by.trim());
-        agreement.sign(signature, &hash, tx.now().day).map_err(AgreementError::No)?;
+        agreement.sign(signature.clone(), &hash, tx.now().day).map_err(AgreementError::No)?;
         tx.announce(&facts::AgreementSigned {
             debtor: agreement.debtor,
             agreement: agreement.id,
@@ -286,7 +286,7 @@ fn change(
     ctx: &Ctx,
     (command, kind): (CommandId, &'static str),
     id: AgreementId,
-    run: impl FnOnce(&Tx<'_>, &mut Agreement) -> Result<String, Error>,
+    run: impl Fn(&Tx<'_>, &mut Agreement) -> Result<String, Error>,
 ) -> Result<(), Error> {
     ctx.may(Right::WorkDebtors)?;
     ctx.once(command, kind, |tx| {

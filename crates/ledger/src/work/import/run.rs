@@ -115,7 +115,12 @@ fn bring_in(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> R
         // A millisecond later each time: ids grow from batch to batch, and rows are written at the end of their tables.
         later = after(ctx, later);
         let step = at(ctx, later);
+        let mut again = false;
         let counts = step.step(step.command_for(&name(import.id, batch.before)), |tx| {
+            // What a transaction that did not hold has learnt is not so.
+            if std::mem::replace(&mut again, true) {
+                known = file.known(tx, creditor)?;
+            }
             let held = sql::import(tx, import.id)?.ok_or(ImportError::NoImport(import.id))?;
             if held.state != ImportState::Running || held.counts.rows != batch.before {
                 return Err(ImportError::TakenOver(import.id));

@@ -1,0 +1,5 @@
+create table if not exists lease (
+    name text primary key,
+    holder uuid not null,
+    until bigint not null
+);

@@ -1,0 +1,114 @@
+//! `SQLite` in one file: one writer, many snapshot readers.
+use super::session::See;
+use crate::{Bind, Durability, Error, Row, value::Lent};
+use rusqlite::{CachedStatement, Connection, params_from_iter};
+use std::{borrow::Cow, ops::ControlFlow, path::Path, time::Duration};
+
+/// A connection to the file.
+#[derive(Debug)]
+pub(crate) struct Session {
+    db: Connection,
+    /// How hard the next commit is held on to.
+    durability: Durability,
+}
+
+/// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
+const CHECKPOINT_PAGES: u32 = 8_000;
+const BULK_CHECKPOINT_PAGES: u32 = 64_000;
+
+impl Session {
+    /// A connection that only reads.
+    pub(crate) fn reader(file: &Path) -> Result<Self, Error> {
+        let db = connect(file)?;
+        db.pragma_update(None, "query_only", true)?;
+        Ok(Self { db, durability: Durability::Process })
+    }
+
+    /// The connection that writes. What is `passing` goes away with its folder, and the disk is never waited for.
+    pub(crate) fn writer(file: &Path, passing: bool) -> Result<Self, Error> {
+        let db = connect(file)?;
+        db.pragma_update(None, "page_size", 8192)?;
+        db.pragma_update(None, "journal_mode", "wal")?;
+        db.pragma_update(None, "synchronous", if passing { "off" } else { "normal" })?;
+        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        Ok(Self { db, durability: Durability::Process })
+    }
+
+    pub(crate) fn rows(&self, sql: &str, values: &[&dyn Bind], see: &mut See<'_>) -> Result<(), Error> {
+        let mut statement = self.prepare(sql, values)?;
+        let mut rows = statement.query(params_from_iter(lent(values)))?;
+        while let Some(row) = rows.next()? {
+            if see(&Row::embedded(row))? == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        let mut statement = self.prepare(sql, values)?;
+        Ok(statement.execute(params_from_iter(lent(values)))?)
+    }
+
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
+        Ok(self.db.execute_batch(sql)?)
+    }
+
+    pub(crate) fn begin_writing(&mut self, durability: Durability) -> Result<(), Error> {
+        if self.durability != durability {
+            let synchronous = match durability {
+                Durability::Power => "full",
+                Durability::Process => "normal",
+            };
+            self.db.pragma_update(None, "synchronous", synchronous)?;
+            self.durability = durability;
+        }
+        self.batch("begin immediate")
+    }
+
+    /// Fewer waits for the disk while many pages change.
+    pub(crate) fn begin_bulk(&self) -> Result<(), Error> {
+        Ok(self.db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?)
+    }
+
+    /// What was written in bulk survives the loss of power from here on.
+    pub(crate) fn end_bulk(&self) -> Result<(), Error> {
+        self.db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        Ok(self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+    }
+
+    fn prepare(&self, sql: &str, values: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
+        let statement = self.db.prepare_cached(sql)?;
+        debug_assert!(
+            (1..=values.len()).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
+            "parameters first appear in order, as $1, $2, …: {sql}"
+        );
+        Ok(statement)
+    }
+}
+
+/// A table whose primary key is more than one whole number is kept in the order of that key.
+pub(crate) fn spelled(statement: &str) -> Cow<'_, str> {
+    let keyed = statement.contains("primary key");
+    if statement.starts_with("create table") && keyed && !statement.contains("integer primary key") {
+        Cow::Owned(format!("{statement} without rowid"))
+    } else {
+        Cow::Borrowed(statement)
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection, Error> {
+    let db = Connection::open(file)?;
+    db.busy_timeout(Duration::from_secs(30))?;
+    // A plan does not depend on the values bound to it: otherwise each new value plans the statement anew.
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    db.set_prepared_statement_cache_capacity(256);
+    db.pragma_update(None, "cache_size", -262_144)?;
+    db.pragma_update(None, "mmap_size", 1_i64 << 32)?;
+    db.pragma_update(None, "temp_store", "memory")?;
+    Ok(db)
+}
+
+fn lent<'v>(values: &'v [&dyn Bind]) -> impl Iterator<Item = Lent<'v>> {
+    values.iter().map(|value| Lent(value.bind()))
+}

@@ -1,0 +1,363 @@
+//! `PostgreSQL`, and what speaks its protocol: any number of nodes on one database, whose writers take turns.
+use super::{
+    held::{Held, Insert, Table},
+    session::{See, Size},
+};
+use crate::{Bind, Durability, Error, Row, value::Lent};
+use base::Uuid;
+use bytes::Bytes;
+use futures_util::SinkExt;
+use pollster::block_on;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    io,
+    ops::ControlFlow,
+    pin::pin,
+    str::FromStr,
+    sync::{Arc, LazyLock, OnceLock},
+    time::Duration,
+};
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::{
+    Client, Config, NoTls, Socket, Statement,
+    config::SslMode,
+    error::SqlState,
+    tls::{MakeTlsConnect, TlsConnect},
+    types::ToSql,
+};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// A connection to the server.
+pub(crate) struct Session {
+    address: String,
+    client: Client,
+    statements: RefCell<HashMap<String, Prepared>>,
+    /// What is inserted in a write transaction, until something else is asked in it.
+    held: RefCell<Held>,
+    /// Whether a write transaction is open.
+    writing: Cell<bool>,
+    /// The cursors that are open, one within another.
+    cursors: Cell<u32>,
+    /// Whether something failed since the transaction began, or since it went back: a server would end it without a word.
+    failed: Cell<bool>,
+    /// Whether what failed may succeed if its transaction is run again.
+    again: Cell<bool>,
+    /// How hard the next commit is held on to.
+    durability: Durability,
+}
+
+/// A statement that the server knows.
+#[derive(Clone)]
+struct Prepared {
+    statement: Statement,
+    /// What it does, where it may be held.
+    insert: Option<Arc<Insert>>,
+}
+
+/// Rows fetched at a time from an answer that may have any number of them.
+const FETCHED: usize = 4_096;
+/// How long a server may take to answer a knock.
+const KNOCK: Duration = Duration::from_secs(10);
+
+/// Writers of all nodes take turns by the lock of one row: what the one writer of a file is, for many machines.
+const TURN: &str = "create table if not exists turn (id bigint primary key)";
+const FIRST_TURN: &str = "insert into turn (id) values (1) on conflict (id) do nothing";
+const TAKE_TURN: &str = "begin; select id from turn where id = 1 for update";
+/// Whether capitals come before small letters, as they do byte by byte.
+const SORTED: &str = "select 'B' < 'a'";
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("durability", &self.durability).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Connects to the database that a `postgres://` address names.
+    pub(crate) fn connect(address: &str) -> Result<Self, Error> {
+        let mut config = Config::from_str(address)?;
+        config.application_name("aldia").connect_timeout(KNOCK);
+        let client = knock(&config)?;
+        Ok(Self {
+            address: address.to_owned(),
+            client,
+            statements: RefCell::default(),
+            held: RefCell::default(),
+            writing: Cell::new(false),
+            cursors: Cell::new(0),
+            failed: Cell::new(false),
+            again: Cell::new(false),
+            durability: Durability::Power,
+        })
+    }
+
+    /// Connects to write: there is something to take turns by, and text is sorted as everywhere else.
+    pub(crate) fn writer(address: &str) -> Result<Self, Error> {
+        let session = Self::connect(address)?;
+        session.batch(TURN)?;
+        session.batch(FIRST_TURN)?;
+        let mut by_bytes = false;
+        session.rows(SORTED, &[], Size::Few, &mut |row| {
+            by_bytes = row.get(0)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if by_bytes { Ok(session) } else { Err(Error::Collation) }
+    }
+
+    pub(crate) fn rows(&self, sql: &str, values: &[&dyn Bind], size: Size, see: &mut See<'_>) -> Result<(), Error> {
+        match size {
+            Size::Few => {
+                let found = self.query(sql, values)?;
+                show(&found, see).map(drop)
+            }
+            Size::Many => self.fetch(sql, values, see),
+        }
+    }
+
+    /// Runs one statement. An insert of values is held in a write transaction, and what keeps it from being done is said when
+    /// it is sent.
+    pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        let Prepared { statement, insert } = self.prepared(sql)?;
+        if let Some(insert) = insert.filter(|_| self.writing.get()) {
+            if self.held.borrow().collides(sql, &insert, values) {
+                self.send_held()?;
+            }
+            self.held.borrow_mut().add(sql, &insert, values);
+            return Ok(1);
+        }
+        self.send_held()?;
+        let lent = lent(values);
+        let changed = self.noted(block_on(self.client.execute(&statement, &as_sql(&lent))))?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+
+    /// Sends what is held.
+    pub(crate) fn send_held(&self) -> Result<(), Error> {
+        if self.held.borrow().is_empty() {
+            return Ok(());
+        }
+        self.held.take().into_tables().iter().try_for_each(|table| self.send(table))
+    }
+
+    fn send(&self, table: &Table) -> Result<(), Error> {
+        if let Some(copy) = table.copy() {
+            let Prepared { statement, .. } = self.prepared(&table.sql)?;
+            return self.noted(block_on(self.copy_in(copy, table.spelled(statement.params()))));
+        }
+        table.statements().try_for_each(|(sql, values)| {
+            let Prepared { statement, .. } = self.prepared(&sql)?;
+            let lent = lent(&values);
+            self.noted(block_on(self.client.execute(&statement, &as_sql(&lent)))).map(drop)
+        })
+    }
+
+    async fn copy_in(&self, copy: &str, text: String) -> Result<(), tokio_postgres::Error> {
+        let mut sink = pin!(self.client.copy_in(copy).await?);
+        sink.send(Bytes::from(text)).await?;
+        sink.finish().await.map(drop)
+    }
+
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.send_held()?;
+        self.noted(block_on(self.client.batch_execute(sql)))
+    }
+
+    pub(crate) fn begin_reading(&self) -> Result<(), Error> {
+        self.batch("begin isolation level repeatable read, read only")
+    }
+
+    pub(crate) fn begin_writing(&mut self, durability: Durability) -> Result<(), Error> {
+        match self.take_turn(durability) {
+            Err(_) if self.client.is_closed() => {
+                *self = Self::connect(&self.address)?;
+                self.take_turn(durability)
+            }
+            taken => taken,
+        }
+    }
+
+    fn take_turn(&mut self, durability: Durability) -> Result<(), Error> {
+        self.failed.set(false);
+        self.again.set(false);
+        if self.durability != durability {
+            let wait = match durability {
+                Durability::Power => "on",
+                Durability::Process => "off",
+            };
+            self.batch(&format!("set synchronous_commit = {wait}"))?;
+            self.durability = durability;
+        }
+        self.batch(TAKE_TURN)?;
+        self.writing.set(true);
+        Ok(())
+    }
+
+    /// What was written in bulk survives the loss of power from here on: a commit that waits for the disk waits for all
+    /// that was committed before it.
+    pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
+        self.begin_writing(Durability::Power)?;
+        self.batch("update turn set id = id where id = 1; commit")
+    }
+
+    pub(crate) fn commit(&self) -> Result<(), Error> {
+        if self.failed.get() {
+            return Err(Error::Failed);
+        }
+        self.batch("commit")?;
+        self.writing.set(false);
+        Ok(())
+    }
+
+    pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
+        drop(self.held.take());
+        self.noted(block_on(self.client.batch_execute(statement)))?;
+        self.failed.set(false);
+        self.writing.set(statement != "rollback");
+        Ok(())
+    }
+
+    pub(crate) fn may_run_again(&self) -> bool {
+        self.again.get()
+    }
+
+    /// Shows an answer of any size, a page at a time; others may be asked meanwhile.
+    fn fetch(&self, sql: &str, values: &[&dyn Bind], see: &mut See<'_>) -> Result<(), Error> {
+        let depth = self.cursors.get();
+        let declare = format!("declare seen{depth} no scroll cursor for {sql}");
+        self.execute(&declare, values)?;
+        self.cursors.set(depth + 1);
+        let seen = self.fetch_all(&format!("fetch {FETCHED} from seen{depth}"), see);
+        self.cursors.set(depth);
+        // Where something failed, the transaction has closed it already.
+        let closed = self.batch(&format!("close seen{depth}"));
+        seen.and(closed)
+    }
+
+    fn fetch_all(&self, fetch: &str, see: &mut See<'_>) -> Result<(), Error> {
+        loop {
+            let page = self.query(fetch, &[])?;
+            if show(&page, see)? == ControlFlow::Break(()) || page.len() < FETCHED {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The rows of an answer, once all that is held was sent.
+    fn query(&self, sql: &str, values: &[&dyn Bind]) -> Result<Vec<tokio_postgres::Row>, Error> {
+        self.send_held()?;
+        let Prepared { statement, .. } = self.prepared(sql)?;
+        let lent = lent(values);
+        self.noted(block_on(self.client.query(&statement, &as_sql(&lent))))
+    }
+
+    /// The statement, prepared once a connection; but what fetches from cursors, whose columns differ, each time.
+    fn prepared(&self, sql: &str) -> Result<Prepared, Error> {
+        if let Some(kept) = self.statements.borrow().get(sql) {
+            return Ok(kept.clone());
+        }
+        let statement = self.noted(block_on(self.client.prepare(sql)))?;
+        let prepared = Prepared { statement, insert: Insert::of(sql).map(Arc::new) };
+        if !sql.starts_with("fetch ") {
+            self.statements.borrow_mut().insert(sql.to_owned(), prepared.clone());
+        }
+        Ok(prepared)
+    }
+
+    /// Takes note of what may succeed if it is run again.
+    fn noted<T>(&self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, Error> {
+        outcome.map_err(|problem| {
+            self.failed.set(true);
+            let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+            if problem.code().is_some_and(|code| again.contains(code)) {
+                self.again.set(true);
+            }
+            Error::Server(problem)
+        })
+    }
+}
+
+/// Connects as the address says: `sslmode=require` insists on a certificate that this machine trusts, `disable` does not
+/// ask for one, and otherwise the server chooses.
+fn knock(config: &Config) -> Result<Client, Error> {
+    static TRUSTED: OnceLock<Option<MakeRustlsConnect>> = OnceLock::new();
+    let trusted = || TRUSTED.get_or_init(|| MakeRustlsConnect::with_native_certs().ok().map(|(tls, _)| tls)).clone();
+    match config.get_ssl_mode() {
+        SslMode::Disable => meet(config, NoTls),
+        SslMode::Require => meet(config, trusted().ok_or(Error::NoCertificates)?),
+        _ => match trusted() {
+            Some(tls) => meet(config, tls),
+            None => meet(config, NoTls),
+        },
+    }
+}
+
+/// Connects, and lets the line be tended while the connection is there.
+fn meet<T>(config: &Config, tls: T) -> Result<Client, Error>
+where
+    T: MakeTlsConnect<Socket> + Send + 'static,
+    T::TlsConnect: Send,
+    T::Stream: Send,
+    <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+{
+    let (lines, config) = (lines()?, config.clone());
+    let met = lines.spawn(async move { config.connect(tls).await });
+    let (client, line) = block_on(met).map_err(|broken| Error::Disk(broken.into()))??;
+    lines.spawn(line);
+    Ok(client)
+}
+
+/// One thread tends the lines of all connections; whoever asks waits on their own, be they called from where they may.
+fn lines() -> Result<&'static Runtime, Error> {
+    static LINES: LazyLock<io::Result<Runtime>> =
+        LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("database").enable_all().build());
+    LINES.as_ref().map_err(|broken| Error::Disk(io::Error::new(broken.kind(), broken.to_string())))
+}
+
+/// A schema of its own, which goes away with it.
+#[derive(Debug)]
+pub(crate) struct Schema {
+    server: String,
+    name: String,
+}
+
+impl Schema {
+    /// Makes one in the database that the address names.
+    pub(crate) fn create(server: &str) -> Result<Self, Error> {
+        let name = format!("passing_{}", Uuid::new_v4().simple());
+        Session::connect(server)?.batch(&format!("create schema {name}"))?;
+        Ok(Self { server: server.to_owned(), name })
+    }
+
+    /// The address under which its tables alone are seen.
+    pub(crate) fn address(&self) -> String {
+        let more = if self.server.contains('?') { '&' } else { '?' };
+        format!("{}{more}options=-csearch_path%3D{}", self.server, self.name)
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        let gone = Session::connect(&self.server)
+            .and_then(|session| session.batch(&format!("drop schema if exists {} cascade", self.name)));
+        // A server that is gone has nothing left to tidy up.
+        drop(gone);
+    }
+}
+
+fn lent<'v>(values: &'v [&dyn Bind]) -> Vec<Lent<'v>> {
+    values.iter().map(|value| Lent(value.bind())).collect()
+}
+
+fn as_sql<'v>(lent: &'v [Lent<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    lent.iter().map(|value| value as _).collect()
+}
+
+fn show(rows: &[tokio_postgres::Row], see: &mut See<'_>) -> Result<ControlFlow<()>, Error> {
+    for row in rows {
+        if see(&Row::served(row))? == ControlFlow::Break(()) {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
