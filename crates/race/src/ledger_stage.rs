@@ -110,7 +110,9 @@ pub(crate) fn run(folder: &Path, manner: Manner) -> Result<Value> {
     })?;
     let cost = meter.stop()?;
     let mut debts = Debts::default();
-    parts.into_iter().for_each(|part| debts.add(part.debts));
+    for part in parts {
+        debts.add(part.debts);
+    }
     let digest = digest_of(&portfolio, &debts);
     Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest }))
 }
@@ -138,7 +140,7 @@ impl Night<'_> {
     /// Allocates what one debtor paid, and sums up what each account owes.
     fn judge(self, row: &DossierRow<&[u8]>, part: &mut Part) -> Result<()> {
         let mut section: LedgerSection = row.open()?.context("a debtor without accounts")?;
-        if part.debts.receive(&mut section, self.paying)? {
+        if receive(&mut section, self.paying)? {
             part.changed.push((row.debtor, section.seal()));
         }
         for view in &section.accounts {
@@ -156,19 +158,19 @@ impl Total {
     }
 }
 
-impl Debts {
-    /// Allocates what a debtor paid; whether they paid anything.
-    pub(crate) fn receive(&self, section: &mut LedgerSection, paying: &Paying<'_>) -> Result<bool> {
-        let mut changed = false;
-        for view in &mut section.accounts {
-            if let Some((account, paid)) = paying.get(&view.id) {
-                *view = account.folded(paid).context("an account without terms")?;
-                changed = true;
-            }
+/// Allocates what a debtor paid; whether they paid anything.
+pub(crate) fn receive(section: &mut LedgerSection, paying: &Paying<'_>) -> Result<bool> {
+    let mut changed = false;
+    for view in &mut section.accounts {
+        if let Some((account, paid)) = paying.get(&view.id) {
+            *view = account.folded(paid).context("an account without terms")?;
+            changed = true;
         }
-        Ok(changed)
     }
+    Ok(changed)
+}
 
+impl Debts {
     /// Sums up what an account owes.
     pub(crate) fn sum_up(&mut self, view: &AccountView, manner: Manner) -> Total {
         let zero = Amount::ZERO;

@@ -133,7 +133,9 @@ impl Agents {
             skill.agents.push(row.agent_id);
             skill.room += row.capacity;
         }
-        skills.values_mut().for_each(|skill| skill.agents.sort_unstable());
+        for skill in skills.values_mut() {
+            skill.agents.sort_unstable();
+        }
         Ok(Self(skills))
     }
 

@@ -6,7 +6,7 @@ use super::{
     state::{Choice, Decided, Person},
 };
 use crate::{
-    ledger_stage::{Debts, Manner, Paying},
+    ledger_stage::{Debts, Manner, Paying, receive},
     portfolio::TODAY,
 };
 use anyhow::{Context, Result};
@@ -79,7 +79,7 @@ impl Judge<'_> {
     /// Opens one debtor, allocates what they paid, sums up what they owe and measures them.
     pub(super) fn see(&self, row: &DossierRow<&[u8]>, bench: &mut Bench) -> Result<()> {
         let mut section: LedgerSection = row.open()?.context("a debtor without accounts")?;
-        if bench.debts.receive(&mut section, self.paying)? {
+        if receive(&mut section, self.paying)? {
             bench.sealed.push((row.debtor, Slot::Ledger, section.seal()));
         }
         let person: Person = row.open()?.context("a debtor whom nobody knows")?;

@@ -68,7 +68,7 @@ impl Seen {
             if touch.is_contact() {
                 worth += weighs;
                 contacts += 1;
-                slots[usize::from(touch.hour.saturating_sub(9) / 3 & 3)] += 1;
+                slots[usize::from(touch.hour.saturating_sub(9) / 3 % 4)] += 1;
             }
             if touch.is_right_party() {
                 reached = Some(touch.day);
