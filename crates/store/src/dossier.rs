@@ -206,14 +206,7 @@ impl Rx<'_> {
     /// Writes the sections that were put, in order of debtor.
     pub(crate) fn write_dossiers(&self) -> Result<(), Error> {
         let dossiers = std::mem::take(&mut self.unwritten.borrow_mut().dossiers);
-        for (debtor, draft) in dossiers {
-            // To change one column of a row takes SQLite three quarters of the time that it takes to try to add the row.
-            if let Some((sql, sealed)) = draft.alone()
-                && self.execute(sql, params![sealed, debtor])? == 1
-            {
-                continue;
-            }
-            let Draft { sections: [people, ledger, bureau, strategy], first } = draft;
+        for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in dossiers {
             let sql = if first {
                 "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)"
             } else {
@@ -237,21 +230,6 @@ impl Draft {
             Slot::Bureau => bureau.as_ref(),
             Slot::Strategy => strategy.as_ref(),
         }
-    }
-
-    /// The section that was put, if it is one alone of a debtor who may have a row, and how that row changes.
-    fn alone(&self) -> Option<(&'static str, &Vec<u8>)> {
-        if self.first {
-            return None;
-        }
-        let (sql, sealed) = match &self.sections {
-            [Some(people), None, None, None] => ("update dossier set people = $1 where debtor_id = $2", people),
-            [None, Some(ledger), None, None] => ("update dossier set ledger = $1 where debtor_id = $2", ledger),
-            [None, None, Some(bureau), None] => ("update dossier set bureau = $1 where debtor_id = $2", bureau),
-            [None, None, None, Some(strategy)] => ("update dossier set strategy = $1 where debtor_id = $2", strategy),
-            _ => return None,
-        };
-        Some((sql, sealed))
     }
 
     fn put(&mut self, slot: Slot, sealed: Vec<u8>) {
