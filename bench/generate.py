@@ -6,7 +6,7 @@ usage: generate.py FOLDER [ACCOUNTS=1000000] [SEED=7]
 accounts.csv          the creditor's nightly file, 22 columns
 instalments.parquet   twelve instalments an account, as they stood last night; instalments.csv has the same rows
 payments.csv          what came in yesterday, on about one account in twenty
-interactions.parquet  some twelve contacts a debtor, in order of debtor and time
+interactions.parquet  some twelve contacts a debtor, in order of debtor and time; interactions.csv has the same rows
 train.parquet         labels of a sample, with the true probabilities that made them
 agents.csv, matrix.csv
 
@@ -54,6 +54,7 @@ class Portfolio:
         pa.csv.write_csv(self.draw_payments(), folder / "payments.csv")
         table = self.draw_interactions()
         pa.parquet.write_table(table, folder / "interactions.parquet", compression="lz4", row_group_size=1_000_000)
+        pa.csv.write_csv(table, folder / "interactions.csv")
         pa.parquet.write_table(self.draw_labels(), folder / "train.parquet")
         pa.csv.write_csv(agents(), folder / "agents.csv")
         pa.csv.write_csv(matrix(), folder / "matrix.csv")

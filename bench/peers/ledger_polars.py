@@ -10,7 +10,6 @@ from polars import col
 
 from stages import TODAY, Stage, tell
 
-DATA = sys.argv[1]
 KEY = ["account_id", "no"]
 FALLEN_DUE = col("due") <= TODAY
 LEFT = col("cap_u") - col("paid_cap_u")
@@ -39,23 +38,28 @@ def paid(instalments, payments):
     return rows.select(instalments.collect_schema().names())
 
 
-accounts = pl.read_csv(f"{DATA}/accounts.csv", columns=["account_id", "tna_comp_bp", "tna_puni_bp"])
-payments = pl.read_csv(f"{DATA}/payments.csv").group_by("account_id").agg(paid_u=col("amount_u").sum())
-
-with Stage() as stage:
-    instalments = pl.scan_parquet(f"{DATA}/instalments.parquet")
-    rates = accounts.lazy().select(
-        "account_id", comp=col("tna_comp_bp") * 10000 // 365, puni=col("tna_puni_bp") * 10000 // 365
+def rates(accounts):
+    """Interest of a day of each account, in hundred-millionths."""
+    return accounts.lazy().select(
+        "account_id", comp=col("tna_comp_bp").cast(pl.Int64) * 10000 // 365, puni=col("tna_puni_bp").cast(pl.Int64) * 10000 // 365
     )
+
+
+def posted(instalments, accounts, payments):
+    """Every instalment after yesterday's payments and the interest of the day."""
     others = instalments.join(payments.lazy(), on="account_id", how="anti")
-    ledger = (
+    return (
         pl.concat([others, paid(instalments, payments).lazy()])
-        .join(rates, on="account_id", how="left")
+        .join(rates(accounts), on="account_id", how="left")
         .with_columns(comp_u=col("comp_u") + daily("comp"), puni_u=col("puni_u") + daily("puni"))
         .drop("comp", "puni")
         .collect(engine="streaming")
     )
-    totals = (
+
+
+def summed(ledger):
+    """What each account owes."""
+    return (
         ledger.lazy()
         .with_columns(
             late=LATE,
@@ -81,11 +85,33 @@ with Stage() as stage:
         .collect(engine="streaming")
     )
 
-tell(stage, {
-    "comp": int(ledger["comp_u"].sum()),
-    "puni": int(ledger["puni_u"].sum()),
-    "paid_cap": int(ledger["paid_cap_u"].sum()),
-    "paid_int": int(ledger["paid_int_u"].sum()),
-    "dpd": int(totals["days"].sum()),
-    "owed": int(totals["owed"].sum()),
-})
+
+def received(folder):
+    """What each account paid yesterday."""
+    return pl.read_csv(f"{folder}/payments.csv").group_by("account_id").agg(paid_u=col("amount_u").sum())
+
+
+def digest(ledger, totals):
+    """The sums that everybody must come to."""
+    return {
+        "comp": int(ledger["comp_u"].sum()),
+        "puni": int(ledger["puni_u"].sum()),
+        "paid_cap": int(ledger["paid_cap_u"].sum()),
+        "paid_int": int(ledger["paid_int_u"].sum()),
+        "dpd": int(totals["days"].sum()),
+        "owed": int(totals["owed"].sum()),
+    }
+
+
+def main(folder):
+    """The stage alone."""
+    accounts = pl.read_csv(f"{folder}/accounts.csv", columns=["account_id", "tna_comp_bp", "tna_puni_bp"])
+    payments = received(folder)
+    with Stage() as stage:
+        ledger = posted(pl.scan_parquet(f"{folder}/instalments.parquet"), accounts, payments)
+        totals = summed(ledger)
+    tell(stage, digest(ledger, totals))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

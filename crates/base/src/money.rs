@@ -1,6 +1,9 @@
 //! Money is a whole number of minor units; its rounding is named by the caller.
 use crate::Rate;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
 use std::{fmt, iter::Sum, ops, str::FromStr};
 
 /// Minor units (centavos) of the one currency of the account at hand; negative is owed the other way.
@@ -11,8 +14,9 @@ use std::{fmt, iter::Sum, ops, str::FromStr};
 pub struct Amount(i64);
 
 /// An ISO 4217 currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+///
+/// Written and read as its three letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
 
 /// An amount that has left its account and must say its currency.
@@ -60,7 +64,10 @@ impl Rounding {
             (Ok(numerator), Ok(denominator)) => {
                 (i128::from(numerator / denominator), i128::from(numerator % denominator))
             }
-            _ => (numerator / denominator, numerator % denominator),
+            _ => {
+                let whole = numerator / denominator;
+                (whole, numerator - whole * denominator)
+            }
         };
         match self {
             Self::Down => whole,
@@ -96,6 +103,9 @@ impl Amount {
     ///
     /// Computed from principal, rate and days in one division, never by adding rounded days.
     pub fn interest(self, rate: Rate, days: u32, basis: u32, rounding: Rounding) -> Self {
+        if self.is_zero() || rate == Rate::ZERO || days == 0 {
+            return Self::ZERO;
+        }
         let (rate, one) = rate.reduced();
         let exact = i128::from(self.0) * i128::from(rate) * i128::from(days);
         Self::from_exact(rounding.divide(exact, i128::from(one) * i128::from(basis)))
@@ -103,6 +113,9 @@ impl Amount {
 
     /// This amount times `rate`: value added tax, a share, one period's interest.
     pub fn times(self, rate: Rate, rounding: Rounding) -> Self {
+        if self.is_zero() || rate == Rate::ZERO {
+            return Self::ZERO;
+        }
         let (rate, one) = rate.reduced();
         Self::from_exact(rounding.divide(i128::from(self.0) * i128::from(rate), i128::from(one)))
     }
@@ -123,6 +136,7 @@ impl Amount {
     }
 
     /// This amount, or zero if it is negative.
+    #[inline]
     pub fn or_zero(self) -> Self {
         self.max(Self::ZERO)
     }
@@ -139,6 +153,7 @@ impl Amount {
 
 impl ops::Add for Amount {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
         Self(self.0.checked_add(other.0).expect("a sum of money fits in 64 bits"))
     }
@@ -146,6 +161,7 @@ impl ops::Add for Amount {
 
 impl ops::Sub for Amount {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         Self(self.0.checked_sub(other.0).expect("a difference of money fits in 64 bits"))
     }
@@ -159,18 +175,21 @@ impl ops::Neg for Amount {
 }
 
 impl ops::AddAssign for Amount {
+    #[inline]
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
 }
 
 impl ops::SubAssign for Amount {
+    #[inline]
     fn sub_assign(&mut self, other: Self) {
         *self = *self - other;
     }
 }
 
 impl Sum for Amount {
+    #[inline]
     fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
         items.fold(Self::ZERO, ops::Add::add)
     }
@@ -205,16 +224,30 @@ impl FromStr for Currency {
     }
 }
 
-impl TryFrom<String> for Currency {
-    type Error = NotACurrency;
-    fn try_from(text: String) -> Result<Self, NotACurrency> {
-        text.parse()
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
     }
 }
 
-impl From<Currency> for String {
-    fn from(currency: Currency) -> Self {
-        currency.code().to_owned()
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Code)
+    }
+}
+
+/// Reads a currency where its letters lie: a dossier has one for each account.
+struct Code;
+
+impl Visitor<'_> for Code {
+    type Value = Currency;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a currency's three letters")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Currency, E> {
+        text.parse().map_err(E::custom)
     }
 }
 

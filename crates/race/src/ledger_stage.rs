@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use base::{AccountId, Amount, DebtorId, Moment, Timestamp, Uuid, day_of};
-use ledger::{AccountView, LedgerSection, Posted, Unpaid};
+use ledger::{AccountView, LedgerSection, Posted};
 use serde_json::{Value, json};
 use std::{collections::HashMap, fs, path::Path, thread};
 use store::{Ctx, DossierRow, Durability, Section, Store};
@@ -23,41 +23,48 @@ pub(crate) enum Manner {
     Eager,
 }
 
-/// Dossiers read at a time.
-const PAGE: u32 = 4_096;
 /// Dossiers written in one transaction while the state is made.
 const BATCH: usize = 20_000;
 /// Instalments of every account.
-const INSTALMENTS: usize = 12;
+const INSTALMENTS: u8 = 12;
 
 /// What one account comes to, as a model or a report needs it.
-struct Total {
-    capital: Amount,
-    interest: Amount,
-    compensatory: Amount,
-    penalty: Amount,
-    late: usize,
-    settled: usize,
-    days: i32,
+pub(crate) struct Total {
+    pub(crate) capital: Amount,
+    pub(crate) interest: Amount,
+    pub(crate) compensatory: Amount,
+    pub(crate) penalty: Amount,
+    pub(crate) late: u8,
+    pub(crate) settled: u8,
+    pub(crate) days: i32,
+}
+
+/// What some debts come to.
+#[derive(Default)]
+pub(crate) struct Debts {
+    pub(crate) totals: Vec<Total>,
+    /// Compensatory and penalty interest of each instalment.
+    posted: Vec<(Amount, Amount)>,
+    /// Capital and interest that nobody has paid yet.
+    left: (Amount, Amount),
 }
 
 /// What one thread made of its debtors.
 #[derive(Default)]
 struct Part {
-    totals: Vec<Total>,
-    /// Compensatory and penalty interest of each instalment.
-    posted: Vec<(Amount, Amount)>,
+    debts: Debts,
     /// Sections that payments changed, sealed.
     changed: Vec<(DebtorId, Vec<u8>)>,
-    /// Capital and interest that nobody has paid yet.
-    left: (Amount, Amount),
 }
+
+/// The accounts that somebody paid, with their lines before and after.
+pub(crate) type Paying<'a> = HashMap<AccountId, (&'a Account, &'a [Posted])>;
 
 /// What the threads share.
 #[derive(Clone, Copy)]
 struct Night<'a> {
     store: &'a Store,
-    paying: &'a HashMap<AccountId, (&'a Account, &'a [Posted])>,
+    paying: &'a Paying<'a>,
     manner: Manner,
 }
 
@@ -89,7 +96,7 @@ pub(crate) fn run(folder: &Path, manner: Manner) -> Result<Value> {
         .accounts
         .iter()
         .filter_map(|account| Some((account.id(), (account, payments.get(&account.id())?.as_slice()))));
-    let paying: HashMap<AccountId, (&Account, &[Posted])> = paying.collect();
+    let paying: Paying<'_> = paying.collect();
     let state = folder.join("ledger-state");
     ensure!(state.exists(), "there is no state: run `race ledger-state` first");
     let store = open(&state)?;
@@ -102,7 +109,12 @@ pub(crate) fn run(folder: &Path, manner: Manner) -> Result<Value> {
         threads.into_iter().map(|thread| thread.join().expect("a thread ends")).collect::<Result<Vec<Part>>>()
     })?;
     let cost = meter.stop()?;
-    Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest(&portfolio, &parts) }))
+    let mut debts = Debts::default();
+    for part in parts {
+        debts.add(part.debts);
+    }
+    let digest = digest_of(&portfolio, &debts);
+    Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest }))
 }
 
 fn open(folder: &Path) -> Result<Store> {
@@ -119,54 +131,60 @@ fn ranges(store: &Store) -> Result<Vec<(Option<DebtorId>, DebtorId)>> {
 
 impl Night<'_> {
     /// Passes over a range of debtors.
-    fn pass(self, (after, last): (Option<DebtorId>, DebtorId)) -> Result<Part> {
+    fn pass(self, range: (Option<DebtorId>, DebtorId)) -> Result<Part> {
         let mut part = Part::default();
-        self.store.read::<_, anyhow::Error>(|rx| {
-            for page in rx.dossier_pages(after, PAGE) {
-                let page = page?;
-                for row in page.iter().take_while(|row| row.debtor <= last) {
-                    self.judge(row, &mut part)?;
-                }
-                if page.last().is_some_and(|row| last <= row.debtor) {
-                    break;
-                }
-            }
-            Ok(part)
-        })
+        self.store.read::<_, anyhow::Error>(|rx| rx.each_dossier(range, |row| self.judge(row, &mut part)))?;
+        Ok(part)
     }
 
     /// Allocates what one debtor paid, and sums up what each account owes.
-    fn judge(self, row: &DossierRow, part: &mut Part) -> Result<()> {
+    fn judge(self, row: &DossierRow<&[u8]>, part: &mut Part) -> Result<()> {
         let mut section: LedgerSection = row.open()?.context("a debtor without accounts")?;
-        let mut changed = false;
-        for view in &mut section.accounts {
-            if let Some((account, paid)) = self.paying.get(&view.id) {
-                *view = account.folded(paid).context("an account without terms")?;
-                changed = true;
-            }
-            part.sum_up(view, self.manner);
-        }
-        if changed {
+        if receive(&mut section, self.paying)? {
             part.changed.push((row.debtor, section.seal()));
+        }
+        for view in &section.accounts {
+            let total = part.debts.sum_up(view, self.manner);
+            part.debts.totals.push(total);
         }
         Ok(())
     }
 }
 
-impl Part {
-    fn sum_up(&mut self, view: &AccountView, manner: Manner) {
+impl Total {
+    /// All that is due.
+    pub(crate) fn owed(&self) -> Amount {
+        self.capital + self.interest + self.compensatory + self.penalty
+    }
+}
+
+/// Allocates what a debtor paid; whether they paid anything.
+pub(crate) fn receive(section: &mut LedgerSection, paying: &Paying<'_>) -> Result<bool> {
+    let mut changed = false;
+    for view in &mut section.accounts {
+        if let Some((account, paid)) = paying.get(&view.id) {
+            *view = account.folded(paid).context("an account without terms")?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
+impl Debts {
+    /// Sums up what an account owes.
+    pub(crate) fn sum_up(&mut self, view: &AccountView, manner: Manner) -> Total {
         let zero = Amount::ZERO;
         let mut total =
             Total { capital: zero, interest: zero, compensatory: zero, penalty: zero, late: 0, settled: 0, days: 0 };
         let mut open = 0;
-        for row in view.due_by(TODAY) {
+        view.due_by(TODAY).for_each(|row| {
             let accrued = row.accrued(TODAY, view.rates());
             let (compensatory, penalty) = (row.compensatory + accrued.compensatory, row.penalty + accrued.penalty);
             total.capital += row.principal;
             total.interest += row.interest;
             total.compensatory += compensatory;
             total.penalty += penalty;
-            open += usize::from(!row.principal.is_zero());
+            open += u8::from(!row.principal.is_zero());
             if row.due < TODAY && !row.principal.is_zero() {
                 total.late += 1;
                 total.days = total.days.max(TODAY - row.due);
@@ -174,29 +192,35 @@ impl Part {
             if manner == Manner::Eager {
                 self.posted.push((compensatory, penalty));
             }
+        });
+        self.left.0 += total.capital;
+        self.left.1 += total.interest;
+        for row in view.unpaid.iter().skip_while(|row| row.due <= TODAY) {
+            self.left.0 += row.principal;
+            self.left.1 += row.interest;
+            open += 1;
         }
-        let later = view.unpaid.iter().skip_while(|row| row.due <= TODAY);
-        let later: Vec<&Unpaid> = later.collect();
-        self.left.0 += total.capital + later.iter().map(|row| row.principal).sum();
-        self.left.1 += total.interest + later.iter().map(|row| row.interest).sum();
-        total.settled = INSTALMENTS - open - later.len();
-        self.totals.push(total);
+        total.settled = INSTALMENTS - open;
+        total
+    }
+
+    /// Those of others.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.totals.extend(other.totals);
+        self.left.0 += other.left.0;
+        self.left.1 += other.left.1;
     }
 }
 
 /// The sums that every peer must come to.
-fn digest(portfolio: &Portfolio, parts: &[Part]) -> Value {
-    let totals = || parts.iter().flat_map(|part| &part.totals);
-    let sum = |of: fn(&Total) -> Amount| totals().map(of).sum::<Amount>();
-    let left = |of: fn(&Part) -> Amount| parts.iter().map(of).sum::<Amount>();
-    let (compensatory, penalty) = (sum(|total| total.compensatory), sum(|total| total.penalty));
-    let owed = sum(|total| total.capital) + sum(|total| total.interest) + compensatory + penalty;
+pub(crate) fn digest_of(portfolio: &Portfolio, debts: &Debts) -> Value {
+    let sum = |of: fn(&Total) -> Amount| debts.totals.iter().map(of).sum::<Amount>();
     json!({
-        "comp": compensatory.to_minor(),
-        "puni": penalty.to_minor(),
-        "paid_cap": (portfolio.capital - left(|part| part.left.0)).to_minor(),
-        "paid_int": (portfolio.interest - left(|part| part.left.1)).to_minor(),
-        "dpd": totals().map(|total| i64::from(total.days)).sum::<i64>(),
-        "owed": owed.to_minor(),
+        "comp": sum(|total| total.compensatory).to_minor(),
+        "puni": sum(|total| total.penalty).to_minor(),
+        "paid_cap": (portfolio.capital - debts.left.0).to_minor(),
+        "paid_int": (portfolio.interest - debts.left.1).to_minor(),
+        "dpd": debts.totals.iter().map(|total| i64::from(total.days)).sum::<i64>(),
+        "owed": sum(Total::owed).to_minor(),
     })
 }

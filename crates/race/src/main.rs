@@ -5,6 +5,7 @@
 //! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`;
 //! `clients`, `score`, `teach` and `exchange` how well and how fast the house foretells, for `cargo xtask bench --foretell`.
 mod bandit;
+mod cycle;
 mod foretell;
 mod ledger_stage;
 mod meter;
@@ -13,7 +14,7 @@ mod portfolio;
 
 use anyhow::{Context, Result, bail};
 use ledger_stage::Manner;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `aldia` allocates with too.
 #[global_allocator]
@@ -26,6 +27,8 @@ fn main() -> Result<()> {
         Some("ledger-state") => return ledger_stage::prepare(&folder),
         Some("ledger") => ledger_stage::run(&folder, Manner::Lazy)?,
         Some("ledger-eager") => ledger_stage::run(&folder, Manner::Eager)?,
+        Some("cycle-state") => return cycle::prepare(&folder),
+        Some("cycle") => cycle::run(&folder, Path::new(words.get(2).context("usage: race cycle FOLDER MODELS")?))?,
         Some("bandit") => bandit::run(&folder)?,
         Some("ope") => ope::run(&folder)?,
         Some("ope-rows") => ope::told(&folder)?,

@@ -135,7 +135,8 @@ impl Account {
     }
 }
 
-fn rows<T: DeserializeOwned>(file: &Path) -> Result<impl Iterator<Item = Result<T>>> {
+/// What a file tells, row by row.
+pub(crate) fn rows<T: DeserializeOwned>(file: &Path) -> Result<impl Iterator<Item = Result<T>>> {
     let reader = csv::Reader::from_path(file).with_context(|| format!("{} cannot be read", file.display()))?;
     Ok(reader.into_deserialize().map(|row| Ok(row?)))
 }

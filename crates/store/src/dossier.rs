@@ -52,22 +52,22 @@ pub trait Section: Serialize + DeserializeOwned {
 
 const HEADER: usize = 6;
 
-/// One debtor's dossier as stored. An absent section is empty.
+/// One debtor's dossier as stored, in bytes of its own or as the engine lends them. An absent section is empty.
 #[derive(Debug)]
-pub struct DossierRow {
+pub struct DossierRow<B = Vec<u8>> {
     /// Whose.
     pub debtor: DebtorId,
     /// The sealed section of `people`.
-    pub people: Vec<u8>,
+    pub people: B,
     /// The sealed section of `ledger`.
-    pub ledger: Vec<u8>,
+    pub ledger: B,
     /// The sealed section of `bureau`.
-    pub bureau: Vec<u8>,
+    pub bureau: B,
     /// The sealed section of `strategy`.
-    pub strategy: Vec<u8>,
+    pub strategy: B,
 }
 
-impl DossierRow {
+impl<B: AsRef<[u8]>> DossierRow<B> {
     /// One section, opened; `None` if its slice has written none.
     pub fn open<S: Section>(&self) -> Result<Option<S>, Error> {
         let bytes = match S::SLOT {
@@ -76,7 +76,22 @@ impl DossierRow {
             Slot::Bureau => &self.bureau,
             Slot::Strategy => &self.strategy,
         };
+        let bytes = bytes.as_ref();
         if bytes.is_empty() { Ok(None) } else { S::unseal(self.debtor, bytes).map(Some) }
+    }
+}
+
+impl DossierRow<&[u8]> {
+    /// The same in bytes of its own.
+    fn kept(&self) -> DossierRow {
+        let Self { debtor, people, ledger, bureau, strategy } = *self;
+        DossierRow {
+            debtor,
+            people: people.to_vec(),
+            ledger: ledger.to_vec(),
+            bureau: bureau.to_vec(),
+            strategy: strategy.to_vec(),
+        }
     }
 }
 
@@ -103,7 +118,7 @@ impl Rx<'_> {
     pub fn dossier(&self, debtor: DebtorId) -> Result<Option<DossierRow>, Error> {
         self.write_dossiers()?;
         let sql = "select debtor_id, people, ledger, bureau, strategy from dossier where debtor_id = $1";
-        self.one(sql, params![debtor], read_row)
+        self.one(sql, params![debtor], |row| Ok(lent(row)?.kept()))
     }
 
     /// The dossiers after `after` in order of id, at most `limit`.
@@ -111,7 +126,21 @@ impl Rx<'_> {
         self.write_dossiers()?;
         let sql = "select debtor_id, people, ledger, bureau, strategy from dossier
             where $1 < debtor_id order by debtor_id limit $2";
-        self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], read_row)
+        self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], |row| Ok(lent(row)?.kept()))
+    }
+
+    /// Shows the dossiers after `after` until `last`, itself included, in order of id, where the engine holds them:
+    /// nothing is copied.
+    pub fn each_dossier<E: From<Error>>(
+        &self,
+        (after, last): (Option<DebtorId>, DebtorId),
+        mut see: impl FnMut(&DossierRow<&[u8]>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.write_dossiers()?;
+        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier
+            where $1 < debtor_id and debtor_id <= $2 order by debtor_id";
+        let after = after.unwrap_or(DebtorId(base::Uuid::nil()));
+        self.each(sql, params![after, last], |row| see(&lent(row)?))
     }
 
     /// The dossiers after `after` in order of id, in pages of at most `limit`; each is read when it is asked for.
@@ -242,12 +271,12 @@ impl Tx<'_> {
     }
 }
 
-fn read_row(row: &crate::Row<'_>) -> Result<DossierRow, Error> {
+fn lent<'r>(row: &'r crate::Row<'_>) -> Result<DossierRow<&'r [u8]>, Error> {
     Ok(DossierRow {
         debtor: row.get(0)?,
-        people: row.bytes(1)?.to_vec(),
-        ledger: row.bytes(2)?.to_vec(),
-        bureau: row.bytes(3)?.to_vec(),
-        strategy: row.bytes(4)?.to_vec(),
+        people: row.bytes(1)?,
+        ledger: row.bytes(2)?,
+        bureau: row.bytes(3)?,
+        strategy: row.bytes(4)?,
     })
 }

@@ -35,9 +35,20 @@ struct Lap {
 const HOUSE: &str = "Aldía";
 const HOUSE_EAGER: &str = "Aldía, every instalment written down";
 
-/// Makes the portfolio, runs the rounds, prints and writes the table.
+/// What is raced over: a stage of the night, or all of it.
+struct Course {
+    /// Its part of the page.
+    part: &'static str,
+    /// What is done, as the page says it.
+    what: &'static str,
+    /// What the house's binary makes its state with.
+    state: &'static str,
+    contenders: Vec<Contender>,
+}
+
+/// Makes the portfolio, runs the rounds of a stage or of the whole night, prints and writes the table.
 pub(crate) fn run(options: &Options<'_>) -> Result<()> {
-    options.only(&["--accounts", "--seed", "--rounds", "--quick"])?;
+    options.only(&["--accounts", "--seed", "--rounds", "--quick", "--night"])?;
     let usual = if options.has("--quick") { 100_000 } else { 1_000_000 };
     let (accounts, seed) = (options.number("--accounts", usual)?, options.number("--seed", 7)?);
     let rounds = options.number("--rounds", 5)?;
@@ -45,31 +56,19 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     Program::new("cargo build --release --locked --package race").run()?;
     let race = target().join("release/race");
     let folder = portfolio(&python, accounts, seed)?;
-    Program::new(&race.to_string_lossy()).arg("ledger-state").arg(&folder).run()?;
-    let contenders = ledger(&python, &race, &folder);
-    let mut laps: Vec<Vec<Lap>> = contenders.iter().map(|_| Vec::new()).collect();
-    let mut digest = None;
-    for round in 1..=rounds {
-        for (contender, laps) in contenders.iter().zip(&mut laps) {
-            let told = contender.run()?;
-            let own = told.get("digest").context("no digest")?.clone();
-            let agreed = digest.get_or_insert_with(|| own.clone());
-            ensure!(*agreed == own, "{} comes to {own}, the others to {agreed}", contender.name);
-            let lap = Lap::of(&told)?;
-            println!("round {round}: {:<40} {:>7.3} s {:>7.2} s of processor", contender.name, lap.wall, lap.cpu);
-            laps.push(lap);
-        }
-    }
-    let table = table(&contenders, &laps);
+    let course = if options.has("--night") { night(&python, &race, &folder) } else { ledger(&python, &race, &folder) };
+    Program::new(&race.to_string_lossy()).arg(course.state).arg(&folder).run()?;
+    let (digest, laps) = course.run(rounds)?;
+    let table = table(&course.contenders, &laps);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let text = format!(
-        "Payments, late interest and sums over {accounts} accounts and {} instalments of `bench/generate.py` (seed {seed}), \
-         {rounds} rounds in turns on {cores} cores.\n\n{table}\nDigest, the same for all: `{}`.",
+        "{} over {accounts} accounts and {} instalments of `bench/generate.py` (seed {seed}), \
+         {rounds} rounds in turns on {cores} cores.\n\n{table}\nDigest, the same for all: `{digest}`.",
+        course.what,
         accounts * 12,
-        digest.unwrap_or_default()
     );
     println!("\n{text}");
-    page::put("ledger stage", &text)
+    page::put(course.part, &text)
 }
 
 /// A Python with the peers in it, at the versions that `bench/requirements.txt` pins.
@@ -82,7 +81,7 @@ pub(crate) fn python() -> Result<PathBuf> {
 pub(crate) fn portfolio(python: &Path, accounts: u64, seed: u64) -> Result<PathBuf> {
     let folder = target().join("bench").join(format!("{accounts}-{seed}"));
     // The generator writes this file last.
-    if !folder.join("matrix.csv").exists() {
+    if !folder.join("matrix.csv").exists() || !folder.join("interactions.csv").exists() {
         println!("making {accounts} accounts");
         let generate = Program::new(&python.to_string_lossy()).arg(house::root().join("bench/generate.py"));
         generate.arg(&folder).arg(accounts.to_string()).arg(seed.to_string()).run()?;
@@ -90,23 +89,55 @@ pub(crate) fn portfolio(python: &Path, accounts: u64, seed: u64) -> Result<PathB
     Ok(folder)
 }
 
-fn ledger(python: &Path, race: &Path, folder: &Path) -> Vec<Contender> {
-    let folder = folder.to_string_lossy().into_owned();
-    let peer = |name: &'static str, script: &str| {
-        let script = house::root().join("bench/peers").join(script).to_string_lossy().into_owned();
-        Contender { name, program: python.to_owned(), words: vec![script, folder.clone()] }
-    };
-    let own = |name: &'static str, stage: &str| Contender {
-        name,
-        program: race.to_owned(),
-        words: vec![stage.to_owned(), folder.clone()],
-    };
-    vec![
-        own(HOUSE, "ledger"),
-        peer("polars", "ledger_polars.py"),
-        own(HOUSE_EAGER, "ledger-eager"),
-        peer("DuckDB", "ledger_duckdb.py"),
-    ]
+fn ledger(python: &Path, race: &Path, folder: &Path) -> Course {
+    let words = [folder.to_string_lossy().into_owned()];
+    let contenders = vec![
+        own(HOUSE, race, ("ledger", &words)),
+        peer("polars", python, ("ledger_polars.py", &words)),
+        own(HOUSE_EAGER, race, ("ledger-eager", &words)),
+        peer("DuckDB", python, ("ledger_duckdb.py", &words)),
+    ];
+    Course { part: "ledger stage", what: "Payments, late interest and sums", state: "ledger-state", contenders }
+}
+
+fn night(python: &Path, race: &Path, folder: &Path) -> Course {
+    let words = [folder, &house::root().join("bench/models")].map(|path| path.to_string_lossy().into_owned());
+    let contenders = vec![
+        own(HOUSE, race, ("cycle", &words)),
+        peer("polars and LightGBM", python, ("cycle_polars.py", &words)),
+        peer("DuckDB and LightGBM", python, ("cycle_duckdb.py", &words)),
+    ];
+    let what = "Payments, late interest, features, scores, decisions, worklists and indicators of control";
+    Course { part: "whole night", what, state: "cycle-state", contenders }
+}
+
+fn peer(name: &'static str, python: &Path, (script, words): (&str, &[String])) -> Contender {
+    let script = house::root().join("bench/peers").join(script).to_string_lossy().into_owned();
+    Contender { name, program: python.to_owned(), words: [&[script], words].concat() }
+}
+
+fn own(name: &'static str, race: &Path, (stage, words): (&str, &[String])) -> Contender {
+    Contender { name, program: race.to_owned(), words: [&[stage.to_owned()], words].concat() }
+}
+
+impl Course {
+    /// Everybody, one after the other, as often as there are rounds: the digest of all, and what each lap cost.
+    fn run(&self, rounds: u64) -> Result<(Value, Vec<Vec<Lap>>)> {
+        let mut laps: Vec<Vec<Lap>> = self.contenders.iter().map(|_| Vec::new()).collect();
+        let mut digest = None;
+        for round in 1..=rounds {
+            for (contender, laps) in self.contenders.iter().zip(&mut laps) {
+                let told = contender.run()?;
+                let own = told.get("digest").context("no digest")?.clone();
+                let agreed = digest.get_or_insert_with(|| own.clone());
+                ensure!(*agreed == own, "{} comes to {own}, the others to {agreed}", contender.name);
+                let lap = Lap::of(&told)?;
+                println!("round {round}: {:<40} {:>7.3} s {:>7.2} s of processor", contender.name, lap.wall, lap.cpu);
+                laps.push(lap);
+            }
+        }
+        Ok((digest.unwrap_or_default(), laps))
+    }
 }
 
 impl Contender {
@@ -126,20 +157,24 @@ impl Lap {
 
 /// Medians, the best round, and how many times the house's own each is.
 fn table(contenders: &[Contender], laps: &[Vec<Lap>]) -> String {
-    let own = laps.first().map_or(f64::NAN, |laps| median(laps, |lap| lap.wall));
-    let mut table = "| | seconds, median | best | processor, median | peak memory, MB | times ours |\n\
-                     |---|---:|---:|---:|---:|---:|\n"
-        .to_owned();
+    let of_own = |of| laps.first().map_or(f64::NAN, |laps| median(laps, of));
+    let own = (of_own(|lap| lap.wall), of_own(|lap| lap.cpu));
+    let mut table =
+        "| | seconds, median | best | times ours | processor, median | best | times ours | peak memory, MB |\n\
+                     |---|---:|---:|---:|---:|---:|---:|---:|\n"
+            .to_owned();
     for (contender, laps) in contenders.iter().zip(laps) {
-        let best = laps.iter().map(|lap| lap.wall).fold(f64::INFINITY, f64::min);
+        let best = |of: fn(&Lap) -> f64| laps.iter().map(of).fold(f64::INFINITY, f64::min);
+        let (best_wall, best_cpu) = (best(|lap| lap.wall), best(|lap| lap.cpu));
         let (wall, cpu, peak) =
             (median(laps, |lap| lap.wall), median(laps, |lap| lap.cpu), median(laps, |lap| lap.peak) / 1e6);
         // Writing to a string does not fail.
         let _ = writeln!(
             table,
-            "| {} | {wall:.3} | {best:.3} | {cpu:.2} | {peak:.0} | {:.2} |",
+            "| {} | {wall:.3} | {best_wall:.3} | {:.2} | {cpu:.2} | {best_cpu:.2} | {:.2} | {peak:.0} |",
             contender.name,
-            wall / own
+            wall / own.0,
+            cpu / own.1
         );
     }
     table

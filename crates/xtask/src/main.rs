@@ -28,7 +28,7 @@ cargo xtask: check and measure the house
   cargo xtask kill [--times 20] [--seed 7] [--served]   SIGKILL the binary at random moments, then check the books
   cargo xtask fuzz [--seconds 60] [--parser NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
-  cargo xtask bench [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
+  cargo xtask bench [--night] [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
   cargo xtask bench --learn [--quick] [--seeds N]       what the learner regrets and estimates, beside its peers; the same page
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow

@@ -326,7 +326,10 @@ fn interest(base: Amount, rate: Rate, time: YearPart, rounded: Rounded) -> Amoun
     let of = |part: u32| base.interest(rate, part, time.whole, Rounding::HalfUp);
     match rounded {
         Rounded::Together => of(time.part),
-        Rounded::Daily => time.by_day().into_iter().map(|(days, part)| of(part).for_each(days)).sum(),
+        Rounded::Daily => {
+            let kinds = time.by_day().into_iter().filter(|(days, _)| 0 < *days);
+            kinds.map(|(days, part)| of(part).for_each(days)).sum()
+        }
     }
 }
 

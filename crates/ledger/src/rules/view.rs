@@ -178,10 +178,8 @@ impl LedgerSection {
 impl AccountView {
     /// What is due by `day`, late interest included, by component.
     pub fn owed(&self, day: i32) -> Owed {
-        let mut owed = Owed { costs: self.costs, ..Owed::default() };
-        for row in self.due_by(day) {
-            owed += row.owed(day, self.rates());
-        }
+        let (mut owed, late) = (Owed { costs: self.costs, ..Owed::default() }, self.rates());
+        self.due_by(day).for_each(|row| owed += row.owed(day, late));
         owed
     }
 
@@ -220,9 +218,17 @@ impl AccountView {
     /// Instalments not paid in full and those to be charged, in order of due day; without end where they come again for
     /// good. Money held is not applied.
     pub fn rows(&self) -> impl Iterator<Item = Unpaid> + '_ {
+        let (alone, merged) = match &self.charges {
+            None => (self.unpaid.as_slice(), None),
+            Some(charges) => (&[][..], Some(self.merged(charges))),
+        };
+        alone.iter().copied().chain(merged.into_iter().flatten())
+    }
+
+    /// What is unpaid and what comes again, in order of due day.
+    fn merged<'a>(&'a self, charges: &'a Charges) -> impl Iterator<Item = Unpaid> + 'a {
         let mut own = self.unpaid.iter().peekable();
-        let coming = self.charges.iter().flat_map(|charges| charges.coming());
-        let mut coming = coming.map(|one| Unpaid::of(&one)).peekable();
+        let mut coming = charges.coming().map(|one| Unpaid::of(&one)).peekable();
         std::iter::from_fn(move || match (own.peek(), coming.peek()) {
             (Some(row), Some(next)) if (next.due, next.number) < (row.due, row.number) => coming.next(),
             (Some(_), _) => own.next().copied(),

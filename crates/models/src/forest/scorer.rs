@@ -13,7 +13,7 @@ const BLOCK: usize = 64;
 ///
 /// Each fork of a tree clears, in the rows that go right, the bits of the leaves on its left; the first bit that is left
 /// is the leaf (`QuickScorer` of Lucchese and others, 2015; several rows at a time as in their `V-QuickScorer`, 2016).
-/// There is no branch that depends on the data, and the compiler lays several rows in one instruction. A tree of more
+/// There is no branch that depends on the data, so that the compiler lays several rows in one instruction. A tree of more
 /// than 64 leaves is walked row by row.
 #[derive(Clone, Debug)]
 pub struct Scorer {
@@ -51,6 +51,8 @@ trait Word: Copy + BitAndAssign {
     const BITS: usize;
     /// All but the bits from one to before another.
     fn without(from: usize, to: usize) -> Self;
+    /// These bits where it is so, or else all of them; without a branch, so that several rows are one instruction.
+    fn where_so(self, so: bool) -> Self;
     fn first(self) -> usize;
 }
 
@@ -60,6 +62,10 @@ impl Word for u32 {
 
     fn without(from: usize, to: usize) -> Self {
         u64::without(from, to) as Self
+    }
+
+    fn where_so(self, so: bool) -> Self {
+        self | Self::from(so).wrapping_sub(1)
     }
 
     fn first(self) -> usize {
@@ -74,6 +80,10 @@ impl Word for u64 {
     fn without(from: usize, to: usize) -> Self {
         let below = |bits: usize| 1u64.checked_shl(bits as u32).map_or(Self::MAX, |bit| bit - 1);
         !(below(to) & !below(from))
+    }
+
+    fn where_so(self, so: bool) -> Self {
+        self | Self::from(so).wrapping_sub(1)
     }
 
     fn first(self) -> usize {
@@ -155,18 +165,19 @@ impl<W: Word> Masks<W> {
 
     fn add(&self, block: &[[f32; BLOCK]], sums: &mut [f64; BLOCK]) {
         let mut left = [W::ALL; BLOCK];
-        for fork in &self.forks {
-            let values = &block[usize::from(fork.feature)];
+        for Mask { feature, missing, threshold, kept } in self.forks.iter().copied() {
+            let values = &block[usize::from(feature)];
             // A value that is not known is neither above nor at most: which question is asked decides its way.
-            match fork.missing {
+            match missing {
                 Side::Left => {
                     for (left, value) in left.iter_mut().zip(values) {
-                        *left &= if *value > fork.threshold { fork.kept } else { W::ALL };
+                        *left &= kept.where_so(*value > threshold);
                     }
                 }
                 Side::Right => {
                     for (left, value) in left.iter_mut().zip(values) {
-                        *left &= if *value <= fork.threshold { W::ALL } else { fork.kept };
+                        let stays = *value <= threshold;
+                        *left &= kept.where_so(!stays);
                     }
                 }
             }

@@ -156,6 +156,17 @@ fn sections_are_seen_where_they_were_put_and_become_rows_at_the_end() {
         let pages: Vec<Vec<DossierRow>> = tx.dossier_pages(None, 1).collect::<Result<_, _>>()?;
         assert_eq!(pages.iter().flatten().map(|row| row.debtor).collect::<Vec<_>>(), [DEBTOR, other]);
         assert_eq!((pages.len(), tx.dossier_pages(Some(other), 1).count()), (2, 0));
+        let within = |range| {
+            let mut seen = Vec::new();
+            tx.each_dossier(range, |row| -> Result<(), Error> {
+                seen.push((row.debtor, row.open::<More>()?));
+                Ok(())
+            })?;
+            Ok::<_, Error>(seen)
+        };
+        assert_eq!(within((None, DEBTOR))?, [(DEBTOR, Some(More(1)))]);
+        assert_eq!(within((Some(DEBTOR), other))?, [(other, Some(More(2)))]);
+        assert_eq!(within((None, other))?.len(), 2);
         tx.put_section(DEBTOR, &More(3))
     })
     .unwrap();

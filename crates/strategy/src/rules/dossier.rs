@@ -30,7 +30,7 @@ pub struct Dossier {
 
 impl Dossier {
     /// Opens the stored sections. What no slice has written is empty.
-    pub fn open(row: &DossierRow) -> Result<Self, store::Error> {
+    pub fn open(row: &DossierRow<impl AsRef<[u8]>>) -> Result<Self, store::Error> {
         let unknown = || PeopleSection::new(PartyKind::Person, None, Traits::default());
         Ok(Self {
             debtor: row.debtor,
@@ -301,6 +301,12 @@ impl Dossier {
     pub(crate) fn leading_creditor(&self, scale: &Scale, owed_min: Amount) -> Option<CreditorId> {
         let day = scale.number();
         let live = || self.ledger.accounts.iter().filter(|account| account.state == ledger::AccountState::Live);
+        // Most owe one creditor alone: nothing need be weighed.
+        let mut creditors = live().map(|account| account.creditor);
+        let only = creditors.next()?;
+        if creditors.all(|creditor| creditor == only) {
+            return Some(only);
+        }
         let owed = |account: &AccountView| scale.weigh(account.currency, account.owed(day).total());
         let order = |account: &&AccountView| (account.days_past_due(day), owed(account), account.id);
         let enough = |creditor| scale.owed(self.ledger.by_creditor(creditor)).reaches(owed_min);

@@ -91,8 +91,8 @@ impl Hours<'_> {
     pub(crate) fn of_weekday(&self, people: &PeopleSection, channel: Channel, (day, weekday): (i32, u8)) -> Option<u8> {
         let own: Vec<Sought> = people.sought.iter().filter(|one| one.channel == channel).copied().collect();
         let knows = own.iter().any(|one| one.reached) || (self.model)(channel, weekday, STRETCHES[0]).is_some();
-        let cells = self.cells(channel, &own, day).filter(|cell| cell.weekday == weekday);
-        best(cells).filter(|_| knows).map(|cell| cell.from)
+        let cells = || self.cells(channel, &own, day).filter(|cell| cell.weekday == weekday);
+        knows.then(|| best(cells()))?.map(|cell| cell.from)
     }
 
     fn best_at(&self, people: &PeopleSection, (channel, place): (Channel, u8), day: i32) -> Option<BestHour> {

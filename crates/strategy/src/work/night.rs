@@ -26,7 +26,7 @@ use ledger::work::StageMove;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{Ctx, DossierRow, Rx, Section, Slot, Tx};
+use store::{Ctx, Rx, Section, Slot, Tx};
 
 /// Dossiers judged at once; as many again wait to be written.
 const PAGE: u32 = 8_192;
@@ -67,6 +67,8 @@ pub struct NightReport {
 /// What a night judges by.
 #[derive(Clone, Copy)]
 struct Night<'a> {
+    /// Whoever judges reads through it.
+    ctx: &'a Ctx,
     policy: &'a Policy,
     scale: &'a Scale,
     /// Days from one observation of a debtor to the next.
@@ -119,7 +121,7 @@ fn decide_all(ctx: &Ctx, (day, learnt): (Day, u64), progress: &mut dyn FnMut(u64
     };
     report.lessons_learnt += learnt;
     progress(report.debtors, total);
-    let night = Night { policy: &policy, scale: &scale, days_between: days_between(total) };
+    let night = Night { ctx, policy: &policy, scale: &scale, days_between: days_between(total) };
     if begun.is_none() {
         report.closed = close_due(ctx, &scale)?;
     }
@@ -175,17 +177,16 @@ fn pages(
     after: Option<DebtorId>,
     report: &mut NightReport,
 ) -> Result<Option<DebtorId>, Error> {
-    let mut rows = tx.dossiers(after, PAGE)?;
-    let mut page = judge_all(&rows, night)?;
+    let mut page = judge_all(&tx.debtors(after, PAGE)?, after, night)?;
     let before = report.decisions_changed + report.stage_changes;
     let mut reached = None;
     for number in 1..=PAGES {
         let Some((last, _)) = page.last() else { break };
         reached = Some(*last);
-        rows = if number < PAGES { tx.dossiers(reached, PAGE)? } else { Vec::new() };
+        let next = if number < PAGES { tx.debtors(reached, PAGE)? } else { Vec::new() };
         let mut judged = Ok(Vec::new());
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| judged = judge_all(&rows, night));
+            scope.spawn(|_| judged = judge_all(&next, reached, night));
             write_all(tx, night, page, report)
         })?;
         page = judged?;
@@ -197,14 +198,29 @@ fn pages(
     Ok(reached)
 }
 
-/// Judges a page, some hundred debtors at a time: models are asked of all of them at once.
-fn judge_all(rows: &[DossierRow], night: Night<'_>) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
-    let judged: Vec<Vec<_>> = rows.par_chunks(ASKED).map(|rows| judge_some(rows, night)).collect::<Result<_, _>>()?;
+/// Judges the debtors that follow `after`, some hundred at a time: models are asked of all of them at once.
+fn judge_all(
+    debtors: &[DebtorId],
+    after: Option<DebtorId>,
+    night: Night<'_>,
+) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    let lasts = debtors.chunks(ASKED).filter_map(<[DebtorId]>::last);
+    let befores = std::iter::once(after).chain(lasts.clone().map(|last| Some(*last)));
+    let ranges: Vec<_> = befores.zip(lasts.copied()).collect();
+    let judged: Vec<Vec<_>> = ranges.into_par_iter().map(|range| judge_some(range, night)).collect::<Result<_, _>>()?;
     Ok(judged.into_iter().flatten().collect())
 }
 
-fn judge_some(rows: &[DossierRow], night: Night<'_>) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
-    let dossiers = rows.iter().map(Dossier::open).collect::<Result<Vec<Dossier>, _>>()?;
+/// Opens each dossier where the engine holds it, in a snapshot of what was committed before this step: what the step
+/// writes is of other debtors.
+fn judge_some(range: (Option<DebtorId>, DebtorId), night: Night<'_>) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    let mut dossiers = Vec::with_capacity(ASKED);
+    night.ctx.read::<_, store::Error>(|rx| {
+        rx.each_dossier(range, |row| -> Result<(), store::Error> {
+            dossiers.push(Dossier::open(row)?);
+            Ok(())
+        })
+    })?;
     let seen: Vec<Features> = dossiers.iter().map(|dossier| features(dossier, night.scale)).collect();
     let told = night.policy.cards.learned().told_of(&seen);
     let judged = dossiers.into_iter().zip(seen).zip(told);
@@ -256,7 +272,7 @@ fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
 
 /// Pure, and run on every core: what [`crate::decide`] would say, with what models told of many at once.
 fn judge(mut dossier: Dossier, (seen, told): (Features, &Told), night: Night<'_>) -> Verdict {
-    let Night { policy, scale, days_between } = night;
+    let Night { policy, scale, days_between, .. } = night;
     if is_empty(&dossier) {
         return Verdict::Nothing;
     }

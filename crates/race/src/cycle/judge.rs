@@ -1,0 +1,139 @@
+//! A chunk of debtors: opened, summed up, measured, scored together, decided and sealed.
+use super::{
+    control::Control,
+    decide::{Matrix, Wanted},
+    measure::{FEATURES, Seen, Weights, measure},
+    state::{Choice, Decided, Person},
+};
+use crate::{
+    ledger_stage::{Debts, Manner, Paying, receive},
+    portfolio::TODAY,
+};
+use anyhow::{Context, Result};
+use base::DebtorId;
+use ledger::LedgerSection;
+use models::{Scorer, forest::lightgbm, probability};
+use std::{fs, path::Path};
+use store::{DossierRow, Section, Slot};
+
+/// Three forests: of paying, of being reached, of falling further behind.
+pub(super) struct Forests([Scorer; 3]);
+
+/// What debtors are judged by.
+pub(super) struct Judge<'a> {
+    pub(super) paying: &'a Paying<'a>,
+    pub(super) forests: &'a Forests,
+    pub(super) matrix: &'a Matrix,
+}
+
+/// What one thread works with, from chunk to chunk.
+pub(super) struct Bench {
+    weights: Weights,
+    people: Vec<(DebtorId, Person, Seen)>,
+    columns: Vec<Vec<f32>>,
+    scores: [Vec<f64>; 3],
+    debts: Debts,
+    sealed: Vec<(DebtorId, Slot, Vec<u8>)>,
+}
+
+/// What a chunk comes to.
+pub(super) struct Batch {
+    pub(super) sealed: Vec<(DebtorId, Slot, Vec<u8>)>,
+    pub(super) sums: Sums,
+}
+
+/// What is added up over everybody.
+#[derive(Default)]
+pub(super) struct Sums {
+    pub(super) debts: Debts,
+    /// How many accounts each action is for.
+    pub(super) actions: [u32; 10],
+    pub(super) wanted: Vec<Wanted>,
+    pub(super) control: Control,
+}
+
+impl Forests {
+    pub(super) fn read(folder: &Path) -> Result<Self> {
+        let read = |name: &str| -> Result<Scorer> {
+            let text = fs::read_to_string(folder.join(format!("model_{name}.txt")))?;
+            Ok(Scorer::of(&lightgbm::read(&text)?.forest, FEATURES)?)
+        };
+        Ok(Self([read("pay")?, read("contact")?, read("roll")?]))
+    }
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Self {
+            weights: Weights::new(),
+            people: Vec::new(),
+            columns: vec![Vec::new(); FEATURES],
+            scores: Default::default(),
+            debts: Debts::default(),
+            sealed: Vec::new(),
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// Opens one debtor, allocates what they paid, sums up what they owe and measures them.
+    pub(super) fn see(&self, row: &DossierRow<&[u8]>, bench: &mut Bench) -> Result<()> {
+        let mut section: LedgerSection = row.open()?.context("a debtor without accounts")?;
+        if receive(&mut section, self.paying)? {
+            bench.sealed.push((row.debtor, Slot::Ledger, section.seal()));
+        }
+        let person: Person = row.open()?.context("a debtor whom nobody knows")?;
+        let seen = Seen::of(&person, &bench.weights);
+        for (view, loan) in section.accounts.iter().zip(&person.loans) {
+            let total = bench.debts.sum_up(view, Manner::Lazy);
+            measure(&mut bench.columns, &person, (loan, &total), &seen);
+            bench.debts.totals.push(total);
+        }
+        bench.people.push((row.debtor, person, seen));
+        Ok(())
+    }
+
+    /// Asks the forests of all that were seen, decides and seals; the bench is empty again.
+    pub(super) fn decide(&self, bench: &mut Bench) -> Result<Batch> {
+        let columns: Vec<&[f32]> = bench.columns.iter().map(Vec::as_slice).collect();
+        for (scorer, scores) in self.forests.0.iter().zip(&mut bench.scores) {
+            scores.resize(bench.debts.totals.len(), 0.0);
+            scorer.scores(&columns, scores)?;
+        }
+        let [pay, contact, roll] = &bench.scores;
+        let mut said =
+            pay.iter().zip(contact).zip(roll).map(|((pay, contact), roll)| [*pay, *contact, *roll].map(probability));
+        let mut totals = bench.debts.totals.iter();
+        let mut sums = Sums::default();
+        let mut sealed = std::mem::take(&mut bench.sealed);
+        for (debtor, person, seen) in bench.people.drain(..) {
+            let mut best: Option<Wanted> = None;
+            let mut decided = Decided { day: TODAY, accounts: Vec::with_capacity(person.loans.len()) };
+            for ((loan, total), said) in person.loans.iter().zip(&mut totals).zip(&mut said) {
+                let choice: Choice = self.matrix.choose((&person, &seen), (loan, total), said);
+                sums.actions[usize::from(choice.action.min(9))] += 1;
+                let wanted = Wanted::of(loan, total, &choice);
+                best = best.into_iter().chain(wanted).reduce(Wanted::better);
+                decided.accounts.push(choice);
+            }
+            sums.wanted.extend(best);
+            if let Some(first) = person.loans.first() {
+                sums.control.see(first, &person.touches);
+            }
+            sealed.push((debtor, Slot::Strategy, decided.seal()));
+        }
+        sums.debts = std::mem::take(&mut bench.debts);
+        bench.columns.iter_mut().for_each(Vec::clear);
+        Ok(Batch { sealed, sums })
+    }
+}
+
+impl Sums {
+    /// Those of another chunk.
+    pub(super) fn add(&mut self, other: Self) {
+        self.debts.add(other.debts);
+        self.actions.iter_mut().zip(other.actions).for_each(|(sum, more)| *sum += more);
+        self.wanted.extend(other.wanted);
+        self.control.add(other.control);
+    }
+}
