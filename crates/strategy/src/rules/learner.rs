@@ -8,7 +8,10 @@ use crate::rules::{
 };
 use base::{Amount, DebtorId, Rounding};
 use learn::{
-    bandit::{ACTIONS_MAX, Aftermath, Bandit, Belief, Common, Context, Heard, Link, Open, Prior, Score, Table, Tariff},
+    bandit::{
+        ACTIONS_MAX, Aftermath, Bandit, Belief, Common, Context, Heard, Link, Open, Prior, Score, Stay, Table, Tariff,
+        worth_of_a_day,
+    },
     trial::Split,
 };
 use serde::{Deserialize, Serialize};
@@ -113,12 +116,11 @@ impl Learner {
     /// what was learnt is heard instead; so before any outcome the chances are those of the weights.
     pub fn chances(&self, drawn: &Drawn) -> Vec<Chance> {
         let mut chances = drawn.by_weights();
-        let known = drawn.open.iter().all(|open| self.known(open.treatment).is_some());
-        let asked = 1 < chances.len() && self.has_learnt() && known;
+        let asked = 1 < chances.len() && self.has_learnt() && self.knows(drawn);
         let Some(context) = self.context(drawn).filter(|_| asked) else { return chances };
         let heard = self.heard_ppm(&context);
         let mut learnt = vec![0; chances.len()];
-        self.bandit.chances(&context, &self.open(drawn), &mut learnt);
+        self.bandit.chances(&context, &self.open(drawn, &context), &mut learnt);
         blend(&mut chances, &learnt, heard);
         chances
     }
@@ -134,14 +136,14 @@ impl Learner {
         Some(as_share(self.bandit.expects(context, self.known(treatment)?)))
     }
 
-    /// What is believed to be best here, after its price; `None` where nothing is open.
+    /// What is believed to be best here, after its price and that of its days; `None` where nothing is open, or something
+    /// that there is no belief about.
     pub fn best(&self, drawn: &Drawn) -> Option<u8> {
-        let context = self.context(drawn)?;
-        let worth = |open: &Alternative| {
-            let (share, _) = self.believes(&context, open.treatment).unwrap_or_default();
-            share - self.cost(open, drawn)
-        };
-        drawn.open.iter().max_by(|one, other| worth(one).total_cmp(&worth(other))).map(|open| open.treatment)
+        let context = self.context(drawn).filter(|_| self.knows(drawn))?;
+        let open = self.open(drawn, &context);
+        let nets = self.bandit.nets(&context, &open);
+        let best = open.iter().zip(nets).max_by(|(_, one), (_, other)| one.total_cmp(other));
+        best.map(|(open, _)| open.action)
     }
 
     /// How much is heard here of what was learnt, in millionths: as much as the belief about what such debtors do is
@@ -152,8 +154,7 @@ impl Learner {
 
     /// Learns what came of a decision.
     pub fn learn(&mut self, lesson: Lesson<'_>) {
-        let known = lesson.drawn.open.iter().all(|open| self.known(open.treatment).is_some());
-        let asked = self.known(lesson.treatment).filter(|_| known);
+        let asked = self.known(lesson.treatment).filter(|_| self.knows(lesson.drawn));
         let Some((context, treatment)) = self.context(lesson.drawn).zip(asked) else { return };
         let weight = self.heft(lesson.drawn.owed)
             * match lesson.by {
@@ -187,8 +188,8 @@ impl Learner {
 
     /// Forgets as much as it does in a night that taught something.
     pub fn fade(&mut self) {
-        let most = part(self.setting.cells.variance_ppm) * part(self.setting.differ_ppm);
-        self.bandit.fade(1.0 - part(self.setting.fade_ppm), most);
+        let all = part(self.setting.cells.variance_ppm);
+        self.bandit.fade(1.0 - part(self.setting.fade_ppm), [all, all * part(self.setting.differ_ppm)]);
     }
 
     /// A digest of all that its choices depend on.
@@ -238,6 +239,11 @@ impl Learner {
         (usize::from(treatment) < self.bandit.beliefs().len()).then_some(treatment)
     }
 
+    /// Whether there is a belief about all that is open.
+    fn knows(&self, drawn: &Drawn) -> bool {
+        drawn.open.iter().all(|open| self.known(open.treatment).is_some())
+    }
+
     fn has_learnt(&self) -> bool {
         self.bandit.beliefs().iter().any(|belief| 0 < belief.seen())
     }
@@ -258,9 +264,18 @@ impl Learner {
         ppm
     }
 
-    /// What is open, with its cost.
-    fn open(&self, drawn: &Drawn) -> Vec<Open> {
-        drawn.open.iter().map(|open| Open { action: open.treatment, cost: self.cost(open, drawn) }).collect()
+    /// What is open, with its cost and that of the days for which it stands: while it does, nothing else is done.
+    fn open(&self, drawn: &Drawn, context: &Context) -> Vec<Open> {
+        let price = |open: &Alternative| Open { action: open.treatment, cost: self.cost(open, drawn) };
+        let mut open: Vec<Open> = drawn.open.iter().map(price).collect();
+        let nets = self.bandit.nets(context, &open);
+        let days = |open: &Alternative| f64::from(self.days(open.treatment));
+        let stay = |(open, net): (&Alternative, &f64)| Stay { net: *net, days: days(open), idle: !Self::seeks(open) };
+        let day = worth_of_a_day(drawn.open.iter().zip(&nets).map(stay));
+        for (open, alternative) in open.iter_mut().zip(&drawn.open) {
+            open.cost += day * days(alternative);
+        }
+        open
     }
 }
 
@@ -448,6 +463,32 @@ mod tests {
         }
 
         assert!(0 < person.heard(&drawn) && person.heard(&drawn) < drawn_by_lot.heard(&drawn));
+    }
+
+    #[test]
+    fn of_two_that_bring_the_same_the_one_that_stands_for_less_is_taken() {
+        let same = |learner: &mut Learner, days: [u16; 2]| {
+            [learner.days[5], learner.days[9]] = days;
+            let mut drawn = drawn(14, &[(1, 20), (5, 40), (9, 40)], 0);
+            drawn.open.iter_mut().for_each(|open| open.cost = Amount::minor(i64::from(open.treatment != 1)));
+            let both: Vec<u32> = learner.chances(&drawn).iter().map(|(_, chance)| *chance).collect();
+            (both[1], both[2], learner.best(&drawn))
+        };
+        let mut learner = cold();
+        let drawn = drawn(14, &[(1, 20), (5, 40), (9, 40)], 0);
+        for lesson in 0..1_200 {
+            let (treatment, share) = ([1, 5, 9][lesson % 3], if lesson % 3 == 0 { 0.2 } else { 0.4 });
+            learner.learn(Lesson { drawn: &drawn, treatment, share, by: Chooser::Draw, besides: Besides::default() });
+        }
+
+        let (mail_long, call_short, best) = same(&mut learner, [15, 5]);
+        let (mail_short, call_long, other) = same(&mut learner, [5, 15]);
+
+        assert!(
+            2 * mail_long < call_short && 2 * call_long < mail_short,
+            "{mail_long} {call_short} {mail_short} {call_long}"
+        );
+        assert_eq!((best, other), (Some(9), Some(5)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::rules::{
 };
 use base::Amount;
 use learn::{
-    bandit::Context,
+    bandit::{Context, Stay, worth_of_a_day},
     capacity::{Wants, share_out},
 };
 
@@ -122,9 +122,12 @@ impl Learner {
 }
 
 impl Fork {
-    /// Contacts beyond what is free, of what is worth most at this price.
+    /// Contacts beyond what is free, of what is worth most at this price for each of its days.
     fn taken(&self, price: f64, a_day: f64) -> f64 {
-        let net = |way: &Way| way.worth - price * way.contacts;
+        let stay =
+            |way: &Way| Stay { net: way.worth - price * way.contacts, days: way.days, idle: way.contacts <= 0.0 };
+        let day = worth_of_a_day(self.ways.iter().map(stay));
+        let net = |way: &Way| stay(way).net - day * way.days;
         let taken = self.ways.iter().max_by(|one, other| net(one).total_cmp(&net(other)));
         taken.map_or(0.0, |way| way.contacts - a_day * way.days)
     }

@@ -152,6 +152,12 @@ impl Bandit {
         self.chances_of(&self.weigh(context, open), chances);
     }
 
+    /// What it believes that each of the open actions brings here after its cost.
+    pub fn nets(&self, context: &Context, open: &[Open]) -> Vec<f64> {
+        let net = |weighed: &Weighed| self.setting.link.value(weighed.mean) - weighed.cost;
+        self.weigh(context, open).iter().map(net).collect()
+    }
+
     /// What it believes of each open action here.
     fn weigh(&self, context: &Context, open: &[Open]) -> Vec<Weighed> {
         let bits = open.iter().fold(0, |bits, open| bits | 1 << open.action);
@@ -260,10 +266,10 @@ impl Bandit {
         sum(&self.shown(context, &contrast(action, mix)))
     }
 
-    /// Forgets a little of everything, see [`Belief::fade`].
-    pub fn fade(&mut self, kept: f64, most: f64) {
-        let common = self.common.iter_mut().map(|common| &mut common.belief);
-        self.beliefs.iter_mut().chain(common).for_each(|belief| belief.fade(kept, most));
+    /// Forgets a little, see [`Belief::fade`]: up to `all` of what all actions have in common, else up to `apart`.
+    pub fn fade(&mut self, kept: f64, [all, apart]: [f64; 2]) {
+        self.common.iter_mut().for_each(|common| common.fade(kept, [all, apart]));
+        self.beliefs.iter_mut().for_each(|belief| belief.fade(kept, apart));
     }
 
     /// What it believes of an action here, with all that it has in common with others.
@@ -292,7 +298,7 @@ impl Bandit {
 
     /// What it believes here of what all actions have in common.
     pub fn shared(&self, context: &Context) -> Score {
-        let all = self.common.iter().filter(|common| common.actions == u32::MAX);
+        let all = self.common.iter().filter(|common| common.is_of_all());
         all.map(|common| common.at(context)).fold(Score::default(), Score::plus)
     }
 

@@ -16,14 +16,24 @@ impl Common {
         self.actions >> action & 1 == 1
     }
 
+    /// Whether all actions have it.
+    pub(super) const fn is_of_all(&self) -> bool {
+        self.actions == u32::MAX
+    }
+
+    /// Forgets a little of it, up to a bound: one for what all actions have, one for what tells them apart.
+    pub(super) fn fade(&mut self, kept: f64, [all, apart]: [f64; 2]) {
+        self.belief.fade(kept, if self.is_of_all() { all } else { apart });
+    }
+
     /// What part of it shows in a context: of what all actions have in common, all.
     const fn part(&self, context: &Context) -> f64 {
-        if self.actions == u32::MAX { 1.0 } else { context.leeway }
+        if self.is_of_all() { 1.0 } else { context.leeway }
     }
 
     /// What part of it an action shows that differs so from what is usually done.
     pub(super) fn share(&self, context: &Context, contrast: &[f64; ACTIONS_MAX]) -> f64 {
-        if self.actions == u32::MAX {
+        if self.is_of_all() {
             return 1.0;
         }
         let of = (0..).zip(contrast).filter(|(action, _)| self.is_of(*action));

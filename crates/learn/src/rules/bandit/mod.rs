@@ -10,6 +10,7 @@ mod common;
 mod matching;
 mod pool;
 mod reward;
+mod stay;
 
 pub use belief::{Belief, CONTEXT_MAX, Context, NotACovariance, Prior, Score};
 pub use chooser::{Bandit, Choice, Explorer, Floor, Heard, Open, PPM, Setting};
@@ -17,6 +18,7 @@ pub use common::Common;
 pub use matching::{Link, Worth, match_chances};
 pub use pool::{Axis, Table};
 pub use reward::{Aftermath, Tariff};
+pub use stay::{Stay, worth_of_a_day};
 
 /// The most actions to choose among.
 pub const ACTIONS_MAX: usize = 32;
