@@ -43,9 +43,8 @@ pub struct House {
     /// The data directory: the embedded database and aldia.toml live there.
     #[arg(long, env = "ALDIA_DATA", default_value = "aldia-data", value_name = "DIR")]
     pub data: PathBuf,
-    /// The PostgreSQL database to use instead of the embedded one: postgres://USER:PASSWORD@HOST/NAME. What `init` is told
-    /// is kept in aldia.toml.
-    #[arg(long, env = "ALDIA_DATABASE", hide_env_values = true, value_name = "ADDRESS")]
+    /// The PostgreSQL database to use instead of the embedded one. What `init` is told is kept in aldia.toml.
+    #[arg(long, env = "ALDIA_DATABASE", hide_env_values = true, value_name = "postgres://USER:PASSWORD@HOST/NAME")]
     pub database: Option<String>,
 }
 

@@ -33,11 +33,11 @@ pub enum NodeRole {
 /// `aldia copy`.
 #[derive(Debug, Args)]
 pub struct Copying {
-    /// Whence: a data directory, or postgres://USER:PASSWORD@HOST/NAME.
-    #[arg(long, value_name = "DIR|ADDRESS")]
+    /// Whence: a data directory, or the address of a database.
+    #[arg(long, value_name = "DIR|postgres://USER:PASSWORD@HOST/NAME")]
     pub from: String,
     /// Where to: a data directory, or the address of an empty database.
-    #[arg(long, value_name = "DIR|ADDRESS")]
+    #[arg(long, value_name = "DIR|postgres://USER:PASSWORD@HOST/NAME")]
     pub to: String,
     #[command(flatten)]
     pub answer: Answer,
@@ -49,8 +49,8 @@ pub struct Demo {
     /// Where the demo lives; kept between runs.
     #[arg(long, default_value = "aldia-demo", value_name = "DIR")]
     pub data: PathBuf,
-    /// The empty PostgreSQL database to live in instead of the embedded one: postgres://USER:PASSWORD@HOST/NAME.
-    #[arg(long, value_name = "ADDRESS")]
+    /// The empty PostgreSQL database to live in instead of the embedded one.
+    #[arg(long, value_name = "postgres://USER:PASSWORD@HOST/NAME")]
     pub database: Option<String>,
     /// How many debtors.
     #[arg(long, default_value_t = 5_000)]

@@ -122,7 +122,7 @@ fn sign(args: &AgreementSign) -> Result<()> {
             at: ctx.now.at,
             on: args.on.unwrap_or(ctx.now.day),
         };
-        agreements::sign(ctx, command(), args.of.agreement, signature)
+        agreements::sign(ctx, command(), args.of.agreement, &signature)
     })
 }
 

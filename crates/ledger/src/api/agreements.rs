@@ -201,7 +201,7 @@ async fn sign_agreement(
     answer(caller, id, move |ctx| {
         let SignBody { command, by, method, reference, text_hash, on } = body;
         let signature = Signature { by, method: method.into(), reference, text_hash, at: ctx.now.at, on };
-        agreements::sign(ctx, command, id, signature)
+        agreements::sign(ctx, command, id, &signature)
     })
     .await
 }

@@ -269,13 +269,13 @@ fn fetch_listed(
     }
     let told = bank.values(listed.id, from, to)?;
     let source = format!("BCRA {}", listed.id);
-    keep(ctx, known.name, Some(listed), (&told.values, &told.answers), &source)
+    keep(ctx, known.name, Some(&listed), (&told.values, &told.answers), &source)
 }
 
 fn keep(
     ctx: &Ctx,
     name: &str,
-    listed: Option<Listed>,
+    listed: Option<&Listed>,
     (values, answers): (&[(Day, Published)], &[Answered]),
     source: &str,
 ) -> Result<SeriesReport, SeriesError> {
@@ -283,7 +283,7 @@ fn keep(
     let mut report = SeriesReport { series: name.to_owned(), read: values.len(), added: 0, corrected: 0, first, last };
     ctx.step(ctx.command_for(format!("series {name} {source}").as_bytes()), |tx| {
         (report.added, report.corrected) = (0, 0);
-        pin(tx, name, listed.clone())?;
+        pin(tx, name, listed)?;
         let held: BTreeMap<Day, Published> = held(tx, name, first.zip(last))?.into_iter().collect();
         for (day, value) in values {
             match held.get(day) {
@@ -304,10 +304,13 @@ fn keep(
     Ok(report)
 }
 
-fn pin(tx: &Tx<'_>, name: &str, listed: Option<Listed>) -> Result<(), store::Error> {
+fn pin(tx: &Tx<'_>, name: &str, listed: Option<&Listed>) -> Result<(), store::Error> {
     match (sql::series(tx, name)?, listed) {
         (Some(_), None) => Ok(()),
-        (_, Some(Listed { id, described })) => sql::put_series(tx, name, &SeriesRow { remote_id: Some(id), described }),
+        (_, Some(listed)) => {
+            let described = listed.described.clone();
+            sql::put_series(tx, name, &SeriesRow { remote_id: Some(listed.id), described })
+        }
         (None, None) => sql::put_series(tx, name, &SeriesRow::default()),
     }
 }

@@ -123,7 +123,7 @@ fn signature(ctx: &Ctx, id: AgreementId) -> Signature {
 pub(crate) fn signed(ctx: &Ctx, accounts: &[AccountId], deal: &Deal) -> AgreementId {
     let id = draft(ctx, 100, accounts, deal).unwrap();
     work::agreements::send(ctx, command(101), id).unwrap();
-    work::agreements::sign(ctx, command(102), id, signature(ctx, id)).unwrap();
+    work::agreements::sign(ctx, command(102), id, &signature(ctx, id)).unwrap();
     id
 }
 
@@ -348,7 +348,7 @@ fn a_signature_is_of_its_very_words_and_in_time() {
     let (_, account) = lend(&ctx, 1, "Banco del Sur", "P-1");
     let id = draft(&ctx, 100, &[account], &finiquito()).unwrap();
     let good = signature(&ctx, id);
-    let sign = |n: u128, signature: Signature| work::agreements::sign(&ctx, command(n), id, signature);
+    let sign = |n: u128, signature: Signature| work::agreements::sign(&ctx, command(n), id, &signature);
     assert!(matches!(refused(sign(200, good.clone())), AgreementError::No(No::State { .. })));
     work::agreements::send(&ctx, command(101), id).unwrap();
 

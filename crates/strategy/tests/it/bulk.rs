@@ -21,7 +21,7 @@ fn bulk(treatment: &str, debtors: &[DebtorId]) -> Bulk {
 fn three(house: &House) -> [DebtorId; 3] {
     let phone = vec![NewPoint { kind: PointKind::Phone, value: "+5491140000003".into() }];
     let debtors =
-        [house.debtor(1, 40, 5_000_00), house.debtor(2, 41, 6_000_00), house.debtor_with(3, (42, 7_000_00), phone)];
+        [house.debtor(1, 40, 5_000_00), house.debtor(2, 41, 6_000_00), house.debtor_with(3, (42, 7_000_00), &phone)];
     work::night(&house.ctx, DAY, &mut |_, _| {}).unwrap();
     debtors
 }

@@ -45,15 +45,15 @@ impl House {
             NewPoint { kind: PointKind::Email, value: format!("d{n}@example.com") },
             NewPoint { kind: PointKind::Phone, value: format!("+5491140{n:06}") },
         ];
-        self.debtor_with(n, (days, owed), points)
+        self.debtor_with(n, (days, owed), &points)
     }
 
-    pub(crate) fn debtor_with(&self, n: u32, (days, owed): (i32, i64), points: Vec<NewPoint>) -> DebtorId {
+    pub(crate) fn debtor_with(&self, n: u32, (days, owed): (i32, i64), points: &[NewPoint]) -> DebtorId {
         self.ctx
             .step::<_, strategy::Error>(self.command(), |tx| {
                 let keys = vec![PartyKey { scheme: format!("client:{}", self.creditor), value: n.to_string() }];
                 let kind = PartyKind::Person;
-                let (points, traits) = (points.clone(), Traits::default());
+                let (points, traits) = (points.to_vec(), Traits::default());
                 let party = NewParty { kind, name: format!("Persona {n}"), keys, points, traits };
                 let debtor = people::register(tx, &party)?.debtor;
                 ledger::work::put(tx, &account((debtor, self.creditor), &format!("R-{n}"), (days, owed)))?;

@@ -200,7 +200,7 @@ fn an_answer_from_the_debtor_is_answered_by_a_person() {
 fn who_closed_mail_and_has_no_other_point_is_never_written_to() {
     let house = House::new();
     let points = vec![NewPoint { kind: PointKind::Email, value: "a@example.com".into() }];
-    let debtor = house.debtor_with(1, (100, 50_000_00), points);
+    let debtor = house.debtor_with(1, (100, 50_000_00), &points);
     house
         .ctx
         .step::<_, Error>(house.command(), |tx| {
@@ -328,7 +328,7 @@ fn agree(house: &House) -> AgreementId {
         at: house.ctx.now.at,
         on: DAY,
     };
-    agreements::sign(&house.ctx, house.command(), id, signature).unwrap();
+    agreements::sign(&house.ctx, house.command(), id, &signature).unwrap();
     work::hear(&house.ctx).unwrap();
     id
 }

@@ -165,7 +165,7 @@ impl World<'_> {
                 on: day,
             };
             let command = ctx.command_for(format!("world.sign {}", deal.agreement).as_bytes());
-            agreements::sign(&ctx, command, deal.agreement, signature)?;
+            agreements::sign(&ctx, command, deal.agreement, &signature)?;
             deal.step = Step::Signed;
             self.summary.signed += 1;
         }

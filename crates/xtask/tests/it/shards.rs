@@ -33,7 +33,9 @@ fn statements_that_cross_shards_are_listed() {
             }
         }
     }
-    rows.iter().for_each(|row| writeln!(page, "{row}").unwrap());
+    for row in &rows {
+        writeln!(page, "{row}").unwrap();
+    }
 
     let file = house::root().join(PAGE);
     if std::env::var_os("ALDIA_BLESS").is_some() {

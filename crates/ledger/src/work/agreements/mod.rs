@@ -245,7 +245,7 @@ pub fn send(ctx: &Ctx, command: CommandId, id: AgreementId) -> Result<(), Error>
 ///
 /// # Errors
 /// Needs [`Right::WorkDebtors`] and the creditor; says what of the evidence does not hold.
-pub fn sign(ctx: &Ctx, command: CommandId, id: AgreementId, signature: Signature) -> Result<(), Error> {
+pub fn sign(ctx: &Ctx, command: CommandId, id: AgreementId, signature: &Signature) -> Result<(), Error> {
     change(ctx, (command, "ledger.sign_agreement"), id, |tx, agreement| {
         let hash = text_hash(&view::words(tx, agreement)?);
         let note = format!("firmado por {}", signature.by.trim());
