@@ -1,7 +1,10 @@
 //! What ways of deciding would have brought, judged over the lessons of some days.
 use crate::{
     Catalogue, Error, LearnerSetting, LessonRow, MatrixFile, PPM, Policy,
-    rules::evaluation::{Outcome, Way, judge},
+    rules::{
+        evaluation::{Outcome, Way, judge},
+        orders::{self, Challenger},
+    },
     sql::{learner, lesson, matrix},
     work::policy,
 };
@@ -195,25 +198,30 @@ pub(crate) fn setting(rx: &Rx<'_>) -> Result<LearnerSetting, Error> {
 
 /// A way of deciding that people named.
 pub(crate) fn way(rx: &Rx<'_>, policy: &Policy, judged: &Judged) -> Result<Way, Error> {
+    challenger_of(rx, judged)?.way(&policy.catalogue)
+}
+
+/// What a way of deciding that people named is made of.
+pub(crate) fn challenger_of(rx: &Rx<'_>, judged: &Judged) -> Result<Challenger, Error> {
     Ok(match judged {
-        Judged::Live => Way::Live,
-        Judged::Static => Way::Weights,
-        Judged::MatrixVersion(version) => Way::Matrix(Box::new(matrix_of(rx, &policy.catalogue, *version)?)),
-        Judged::Fixed(code) => {
-            let treatment = policy.catalogue.by_code(code).ok_or_else(|| Error::NoTreatment(code.clone()))?;
-            Way::Fixed(treatment.number)
-        }
+        Judged::Live => Challenger::Live,
+        Judged::Static => Challenger::Weights,
+        Judged::MatrixVersion(version) => Challenger::Matrix(matrix_text(rx, *version)?),
+        Judged::Fixed(code) => Challenger::Fixed(code.clone()),
     })
 }
 
 /// A version of the matrix, compiled.
 pub(crate) fn matrix_of(rx: &Rx<'_>, catalogue: &Catalogue, version: u32) -> Result<crate::Matrix, Error> {
-    let file = match matrix::source_of(rx, version)? {
-        Some(source) => serde_json::from_str::<MatrixFile>(&source)?,
-        None if version == MatrixFile::shipped().version => MatrixFile::shipped(),
-        None => return Err(Error::NoVersion(version)),
-    };
-    Ok(file.compile(catalogue)?)
+    orders::matrix(matrix_text(rx, version)?.as_deref(), catalogue)
+}
+
+/// The text of a version of the matrix; nothing for the one that ships.
+fn matrix_text(rx: &Rx<'_>, version: u32) -> Result<Option<String>, Error> {
+    match matrix::source_of(rx, version)? {
+        None if version != MatrixFile::shipped().version => Err(Error::NoVersion(version)),
+        text => Ok(text),
+    }
 }
 
 /// A lesson as evidence; nothing of what a person chose, whose chance nobody knows.

@@ -45,7 +45,7 @@ pub use learnt::{Learning, LearntCell, LearntTreatment, learning};
 pub use matrix::{
     Board, Simulation, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, simulate, versions,
 };
-pub use night::{CycleWork, NightReport, last_night, last_report, night};
+pub use night::{BroughtNight, Carrier, CycleWork, NightReport, bring_night, last_night, last_report, night, orders};
 pub use offers::{RecommendedOffer, offers};
 pub use outlook::{PortfolioOutlook, outlook};
 pub use policy::{policy, policy_then, scale};
