@@ -1,5 +1,5 @@
 //! What `aldia-cluster` understands.
-use base::Day;
+use base::{Day, Timestamp};
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -36,6 +36,9 @@ pub struct Folder {
     /// The data directory of the installation.
     #[arg(long)]
     pub data: PathBuf,
+    /// The moment at which it is worked, as `2026-03-04T07:00:00Z`; now, where it is not said.
+    #[arg(long)]
+    pub at: Option<Timestamp>,
 }
 
 /// The files of a night.
@@ -72,7 +75,8 @@ pub struct Export {
 
 #[derive(Debug, Args)]
 pub struct RunScheduler {
-    /// Where it is spoken to. Whoever reaches it may have anything run: keep it inside.
+    /// Where it is spoken to; port 0 is any that is free, and is told. Whoever reaches it may have anything run: keep it
+    /// inside.
     #[arg(long, default_value = "127.0.0.1:50050")]
     pub bind: SocketAddr,
     /// Seconds without a word after which an executor is lost.
@@ -85,7 +89,7 @@ pub struct RunExecutor {
     /// The scheduler, as `HOST:PORT`.
     #[arg(long, default_value = "127.0.0.1:50050")]
     pub scheduler: String,
-    /// Where it gives out what it made. Whoever reaches it may read that: keep it inside.
+    /// Where it gives out what it made; port 0 is any that is free. Whoever reaches it may read that: keep it inside.
     #[arg(long, default_value = "127.0.0.1:50051")]
     pub bind: SocketAddr,
     /// How others reach it, where that is not by the address that it binds.
@@ -115,4 +119,7 @@ pub struct RunNight {
     /// Seconds that one part may take before it is given out again.
     #[arg(long, default_value_t = 600)]
     pub patience: u64,
+    /// Say how far it is after each part.
+    #[arg(long)]
+    pub progress: bool,
 }

@@ -3,10 +3,12 @@ use crate::{Error, decide::decide, place::surroundings};
 use ballista_core::{config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry, utils::default_session_builder};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::{
-    cluster::BallistaCluster, config::SchedulerConfig, scheduler_process::start_server as start_scheduler,
+    cluster::BallistaCluster, config::SchedulerConfig, scheduler_process::{create_scheduler, start_grpc_service_with_listener},
 };
 use datafusion::{execution::SessionStateBuilder, logical_expr::ScalarUDF};
+use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use tokio::net::TcpListener;
 
 /// A scheduler.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +41,10 @@ const LOOK_SECONDS: u64 = 2;
 /// How long an executor waits for its scheduler to be there, in seconds.
 const CONNECT_SECONDS: u16 = 60;
 
-/// Gives out the parts of nights until it is ended. There is one, and it holds what it knows in memory: when it ends,
-/// whoever asked asks again.
-pub async fn schedule(scheduler: Scheduler) -> Result<(), Error> {
+/// Gives out the parts of nights until it is ended; says where once it listens.
+///
+/// There is one, and it holds what it knows in memory: when it ends, whoever asked asks again.
+pub async fn schedule(scheduler: Scheduler, listening: impl FnOnce(SocketAddr)) -> Result<(), Error> {
     let Scheduler { bind, lost_after_seconds } = scheduler;
     let mut config = SchedulerConfig::default().with_override_session_builder(Arc::new(|config| {
         let state = default_session_builder(config)?;
@@ -49,13 +52,17 @@ pub async fn schedule(scheduler: Scheduler) -> Result<(), Error> {
         tell(&mut state)?;
         Ok(state)
     }));
-    config.bind_host = bind.ip().to_string();
-    config.bind_port = bind.port();
+    let listener = TcpListener::bind(bind).await?;
+    let bound = listener.local_addr()?;
+    config.bind_host = bound.ip().to_string();
+    config.bind_port = bound.port();
     config.scheduling_policy = TaskSchedulingPolicy::PullStaged;
     config.executor_timeout_seconds = lost_after_seconds.max(10);
     config.expire_dead_executor_interval_seconds = LOOK_SECONDS;
     let cluster = BallistaCluster::new_from_config(&config).await?;
-    Ok(start_scheduler(cluster, bind, Arc::new(config)).await?)
+    let scheduler = create_scheduler::<LogicalPlanNode, PhysicalPlanNode>(cluster, Arc::new(config)).await?;
+    listening(bound);
+    Ok(start_grpc_service_with_listener(listener, scheduler).await?)
 }
 
 /// Judges parts until it is ended.
@@ -65,10 +72,12 @@ pub async fn execute(executor: Executor) -> Result<(), Error> {
         functions.scalar_functions.insert(function.name().to_owned(), Arc::new(function));
     }
     let Executor { bind, known_as, scheduler_host, scheduler_port, cores, folder } = executor;
+    // It must be told to others before it is bound.
+    let port = if bind.port() == 0 { TcpListener::bind(bind).await?.local_addr()?.port() } else { bind.port() };
     let config = ExecutorProcessConfig {
         bind_host: bind.ip().to_string(),
         external_host: known_as.or_else(|| Some(bind.ip().to_string())),
-        port: bind.port(),
+        port,
         scheduler_host,
         scheduler_port,
         scheduler_connect_timeout_seconds: CONNECT_SECONDS,

@@ -8,7 +8,11 @@ use base::{Moment, Timestamp};
 use clap::Parser;
 use cli::{Cli, Command, Export, Folder, JobArgs, RunExecutor, RunNight, RunScheduler};
 use cluster::{Executor, Job, MIGRATIONS, Place, Plan, Scheduler, Trying};
-use std::{process::ExitCode, time::Duration, time::Instant};
+use std::{
+    net::SocketAddr,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 use store::{Ctx, Durability, Store};
 use tokio::runtime::Runtime;
 use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
@@ -24,7 +28,7 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tell(format!("aldia-cluster: {error:#}"));
+            eprintln!("aldia-cluster: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -56,7 +60,8 @@ fn export(args: &Export, driver: &Runtime) -> Result<()> {
 
 fn scheduler(args: &RunScheduler, driver: &Runtime) -> Result<()> {
     let scheduler = Scheduler { bind: args.bind, lost_after_seconds: args.lost_after };
-    Ok(driver.block_on(cluster::schedule(scheduler))?)
+    let listening = |at: SocketAddr| say(&serde_json::json!({ "listening": at }));
+    Ok(driver.block_on(cluster::schedule(scheduler, listening))?)
 }
 
 fn executor(args: RunExecutor, driver: &Runtime) -> Result<()> {
@@ -85,7 +90,12 @@ fn night(args: &RunNight, driver: &Runtime) -> Result<()> {
         patience: Duration::from_secs(args.patience),
     };
     let began = Instant::now();
-    let judged = driver.block_on(cluster::judge(&job, &args.scheduler, trying, &mut |_, _| {}))?;
+    let mut progress = |done, all| {
+        if args.progress {
+            say(&serde_json::json!({ "done": done, "parts": all }));
+        }
+    };
+    let judged = driver.block_on(cluster::judge(&job, &args.scheduler, trying, &mut progress))?;
     say(&serde_json::json!({
         "judged": judged.parts, "kept": judged.kept, "again": judged.again, "seconds": seconds(began)
     }));
@@ -119,7 +129,7 @@ fn house(folder: &Folder) -> Result<Ctx> {
     }
     let store = Store::open(data, Durability::Power, MIGRATIONS)
         .with_context(|| format!("cannot open the database in {}", data.display()))?;
-    Ok(Ctx::system(&store, "cluster", now()))
+    Ok(Ctx::system(&store, "cluster", moment(folder.at.unwrap_or_else(now))))
 }
 
 fn job(args: &JobArgs) -> Result<Job> {
@@ -127,10 +137,14 @@ fn job(args: &JobArgs) -> Result<Job> {
     Ok(Job::of(&place, &args.job)?)
 }
 
-/// The one place of this program that reads the system's clock. Every command that needs a day is told it.
+/// The one place of this program that reads the system's clock.
 #[expect(clippy::disallowed_methods, reason = "everything else gets its time from here")]
-fn now() -> Moment {
-    let at = Timestamp::now();
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Every command that depends on a business day is told it.
+fn moment(at: Timestamp) -> Moment {
     Moment { at, day: at.to_zoned(jiff::tz::TimeZone::UTC).date() }
 }
 
@@ -138,12 +152,7 @@ fn seconds(began: Instant) -> f64 {
     began.elapsed().as_secs_f64()
 }
 
-#[expect(clippy::print_stdout, reason = "what a command answers")]
+/// What a command answers: a line of JSON.
 fn say(answer: &serde_json::Value) {
     println!("{answer}");
-}
-
-#[expect(clippy::print_stderr, reason = "why a command failed")]
-fn tell(problem: String) {
-    eprintln!("{problem}");
 }

@@ -40,6 +40,9 @@ pub struct Judged {
     pub again: u32,
 }
 
+/// What is waited before parts are given out again, once more each time.
+const WAIT: Duration = Duration::from_secs(2);
+
 /// Has every part judged that is not yet, by the executors of a scheduler at `http://HOST:PORT`.
 ///
 /// The engine keeps what it does in memory and loses it with its scheduler; so a part is done when its file is there,
@@ -64,10 +67,11 @@ pub async fn judge(
     let all = manifest.parts.len();
     let count = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
     let mut judged = Judged { kept: count(all - left.len()), parts: count(left.len()), again: 0 };
-    progress(all - left.len(), all);
+    let mut done = all - left.len();
     let plans = plans(scheduler).await?;
     let mut first = String::new();
-    for _ in 0..trying.attempts.max(1) {
+    for attempt in 0..trying.attempts.max(1) {
+        tokio::time::sleep(WAIT * attempt).await;
         let tried = stream::iter(std::mem::take(&mut left)).map(|number| {
             let part = part(&plans, (job, &manifest), number);
             async move { (number, tokio::time::timeout(trying.patience, part).await) }
@@ -79,14 +83,17 @@ pub async fn judge(
                 Ok(Err(error)) => Some(error.to_string()),
                 Err(_) => Some(format!("part {number} took more than {} s", trying.patience.as_secs())),
             };
-            if let Some(problem) = problem {
-                tracing::warn!(part = number, part.problem = problem, "a part is given out again");
-                first = problem;
-                left.push(number);
-                judged.again += 1;
+            match problem {
+                None => done += 1,
+                Some(problem) => {
+                    tracing::warn!(part = number, part.problem = problem, "a part is given out again");
+                    first = problem;
+                    left.push(number);
+                    judged.again += 1;
+                }
             }
+            progress(done, all);
         }
-        progress(all - left.len(), all);
         if left.is_empty() {
             return Ok(judged);
         }

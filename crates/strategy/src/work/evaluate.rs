@@ -3,7 +3,7 @@ use crate::{
     Catalogue, Error, LearnerSetting, LessonRow, MatrixFile, PPM, Policy,
     rules::{
         evaluation::{Outcome, Way, judge},
-        orders::{self, Challenger},
+        orders::Challenger,
     },
     sql::{learner, lesson, matrix},
     work::policy,
@@ -209,11 +209,6 @@ pub(crate) fn challenger_of(rx: &Rx<'_>, judged: &Judged) -> Result<Challenger, 
         Judged::MatrixVersion(version) => Challenger::Matrix(matrix_text(rx, *version)?),
         Judged::Fixed(code) => Challenger::Fixed(code.clone()),
     })
-}
-
-/// A version of the matrix, compiled.
-pub(crate) fn matrix_of(rx: &Rx<'_>, catalogue: &Catalogue, version: u32) -> Result<crate::Matrix, Error> {
-    orders::matrix(matrix_text(rx, version)?.as_deref(), catalogue)
 }
 
 /// The text of a version of the matrix; nothing for the one that ships.

@@ -12,18 +12,18 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["lettre", "ureq", "TcpStream", "TcpListener", "UdpSocket"],
-        &["/out/", "crates/web/", "crates/aldia/src/", "crates/xtask/src/", "/tests/it/"],
+        &["/out/", "crates/web/", "crates/aldia/src/", "crates/cluster/src/fleet.rs", "crates/xtask/src/", "/tests/it/"],
         "the network is reached from `out` and `web`",
     ),
     (
         &["tokio"],
-        &["/api.rs", "/api/", "/out/", "crates/web/", "crates/aldia/", "/tests/it/"],
-        "only `api`, `out`, `web` and `aldia` are asynchronous",
+        &["/api.rs", "/api/", "/out/", "crates/web/", "crates/aldia/", "crates/cluster/", "/tests/it/"],
+        "only `api`, `out`, `web`, `aldia` and `cluster` are asynchronous",
     ),
     (
         &["anyhow"],
-        &["crates/aldia/", "crates/race/", "crates/xtask/"],
-        "a slice has an error of its own; `anyhow` is for `aldia`, `race` and `xtask`",
+        &["crates/aldia/", "crates/cluster/src/main.rs", "crates/race/", "crates/xtask/"],
+        "a slice has an error of its own; `anyhow` is for programs",
     ),
 ];
 

@@ -1,0 +1,78 @@
+//! A night on one machine and on several: the same, whatever happens to some of them.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fleet;
+mod home;
+mod sql;
+
+use fleet::Fleet;
+use home::{DAY, Home};
+
+/// Parts of the nights here.
+const PARTS: &str = "8";
+
+#[test]
+fn two_executors_say_what_one_machine_says_even_if_one_of_them_is_killed() {
+    let (alone, spread) = (Home::lived().copy(), Home::lived().copy());
+    let store = tempfile::tempdir().unwrap();
+    let fleet = Fleet::of_two();
+    spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
+
+    let mut night = fleet.night(store.path(), "job");
+    let first = night.progress();
+    let second = fleet.kill_one();
+    let judged = night.end();
+
+    assert!(first < 8, "one was killed in the middle: {first} of 8 parts were done");
+    assert!(second.was_killed());
+    assert_eq!(judged["judged"], 8, "{judged}");
+    let compared = spread.run("compare", store.path(), &[]);
+    assert_eq!(compared["here"], compared["elsewhere"], "{compared}");
+    alone.evening();
+    let report = alone.night();
+    let brought = spread.run("load", store.path(), &[]);
+    assert_eq!((&brought["report"], &brought["judged_here"]), (&report, &0.into()));
+    assert_eq!(spread.written(), alone.written());
+    assert!(0 < report["decisions_changed"].as_u64().unwrap(), "{report}");
+}
+
+#[test]
+fn what_is_lost_or_changed_on_the_way_is_judged_at_home() {
+    let (alone, spread) = (Home::lived().copy(), Home::lived().copy());
+    let store = tempfile::tempdir().unwrap();
+    let fleet = Fleet::of_two();
+    spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
+    let judged = fleet.night(store.path(), "job").end();
+    let again = fleet.night(store.path(), "job").end();
+
+    let lost = store.path().join("job/verdicts/00003.parquet");
+    std::fs::remove_file(lost).unwrap();
+    alone.evening();
+    for home in [&alone, &spread] {
+        home.somebody_is_held();
+    }
+    let report = alone.night();
+    let brought = spread.run("load", store.path(), &[]);
+
+    assert_eq!((&judged["judged"], &again["judged"], &again["kept"]), (&8.into(), &0.into(), &8.into()));
+    assert_eq!(brought["report"], report);
+    let here = brought["judged_here"].as_u64().unwrap();
+    let part = spread.debtors_of_part(3, 8);
+    assert!(part < here && here <= part + 1, "{here} were judged here, {part} were lost");
+    assert_eq!(spread.written(), alone.written());
+    let more = spread.run("load", store.path(), &[]);
+    assert_eq!((&more["report"]["decisions_changed"], &more["report"]["stage_changes"]), (&0.into(), &0.into()));
+    assert_eq!(spread.written(), alone.written());
+}
+
+#[test]
+fn a_night_that_was_judged_by_something_else_is_refused() {
+    let spread = Home::lived().copy();
+    let store = tempfile::tempdir().unwrap();
+    spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
+
+    spread.another_matrix_is_published();
+    let refused = spread.refused("load", store.path());
+
+    assert!(refused.contains("something else decides"), "{refused}");
+}
