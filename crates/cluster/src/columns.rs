@@ -6,18 +6,26 @@ use arrow::{
     datatypes::{DataType, Field, Schema, SchemaRef},
 };
 use base::{DebtorId, Uuid};
+use bytes::Bytes;
 use datafusion::parquet::{
     arrow::{
-        AsyncArrowWriter,
-        async_reader::{ParquetObjectReader, ParquetRecordBatchStream},
-        async_writer::ParquetObjectWriter,
-        ParquetRecordBatchStreamBuilder,
+        AsyncArrowWriter, ParquetRecordBatchStreamBuilder,
+        arrow_reader::ArrowReaderOptions,
+        async_reader::{AsyncFileReader, ParquetRecordBatchStream},
     },
     basic::Compression,
-    file::properties::{EnabledStatistics, WriterProperties},
+    errors::ParquetError,
+    file::{
+        metadata::{ParquetMetaData, ParquetMetaDataReader},
+        properties::{EnabledStatistics, WriterProperties},
+    },
 };
-use object_store::buffered::BufWriter;
-use std::sync::{Arc, LazyLock};
+use futures::future::{BoxFuture, FutureExt};
+use object_store::{ObjectStore, ObjectStoreExt, buffered::BufWriter, path::Path};
+use std::{
+    ops::Range,
+    sync::{Arc, LazyLock},
+};
 use store::DossierRow;
 
 /// The sections of a dossier, as columns name them.
@@ -92,12 +100,12 @@ pub(crate) fn of_bytes(values: impl Iterator<Item = Vec<u8>>) -> ArrayRef {
 }
 
 /// A file of dossiers that is written a group at a time.
-pub(crate) struct Writing(AsyncArrowWriter<ParquetObjectWriter>);
+pub(crate) struct Writing(AsyncArrowWriter<BufWriter>);
 
 impl Writing {
     pub(crate) fn begin(place: &Place, file: &str) -> Result<Self, Error> {
         let (store, path) = place.file(file)?;
-        let to = ParquetObjectWriter::from_buf_writer(BufWriter::with_capacity(store, path, SENT));
+        let to = BufWriter::with_capacity(store, path, SENT);
         Ok(Self(AsyncArrowWriter::try_new(to, Arc::clone(&DOSSIERS), Some(properties()))?))
     }
 
@@ -121,19 +129,50 @@ fn properties() -> WriterProperties {
         .build()
 }
 
-/// A file of columns, a group at a time, and how many rows it has in all; nothing if it is not there.
-pub(crate) async fn reading(
-    place: &Place,
-    file: &str,
-) -> Result<Option<(ParquetRecordBatchStream<ParquetObjectReader>, u64)>, Error> {
+/// A file of columns, read a group at a time.
+pub(crate) type Reading = ParquetRecordBatchStream<Stored>;
+
+/// A file of columns, and how many rows it has in all; nothing if it is not there.
+pub(crate) async fn reading(place: &Place, file: &str) -> Result<Option<(Reading, u64)>, Error> {
     let (store, path) = place.file(file)?;
-    let size = match object_store::ObjectStoreExt::head(&store, &path).await {
+    let size = match store.head(&path).await {
         Ok(found) => found.size,
         Err(object_store::Error::NotFound { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let reader = ParquetObjectReader::new(store, path).with_file_size(size);
-    let builder = ParquetRecordBatchStreamBuilder::new(reader).await?;
+    let builder = ParquetRecordBatchStreamBuilder::new(Stored { store, path, size }).await?;
     let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
     Ok(Some((builder.with_batch_size(GROUP).build()?, rows)))
+}
+
+/// A file in the store of files.
+pub(crate) struct Stored {
+    store: Arc<dyn ObjectStore>,
+    path: Path,
+    size: u64,
+}
+
+fn failed(error: object_store::Error) -> ParquetError {
+    ParquetError::External(Box::new(error))
+}
+
+impl AsyncFileReader for Stored {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes, ParquetError>> {
+        async move { self.store.get_range(&self.path, range).await.map_err(failed) }.boxed()
+    }
+
+    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, Result<Vec<Bytes>, ParquetError>> {
+        async move { self.store.get_ranges(&self.path, &ranges).await.map_err(failed) }.boxed()
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, Result<Arc<ParquetMetaData>, ParquetError>> {
+        async move {
+            let (size, reader) = (self.size, ParquetMetaDataReader::new().with_arrow_reader_options(options));
+            Ok(Arc::new(reader.load_and_finish(self, size).await?))
+        }
+        .boxed()
+    }
 }

@@ -1,11 +1,10 @@
 //! The night comes home: what was said elsewhere is read in order of debtor and written as the night of one machine is.
 use crate::{
     Error, Job,
-    columns::{DEBTOR, VERDICT, binary, debtors, reading},
+    columns::{DEBTOR, Reading, VERDICT, binary, debtors, reading},
     job::{Manifest, part_of},
 };
 use base::DebtorId;
-use datafusion::parquet::arrow::async_reader::{ParquetObjectReader, ParquetRecordBatchStream};
 use futures::StreamExt;
 use std::{
     collections::VecDeque,
@@ -55,7 +54,7 @@ struct Part {
 enum State {
     #[default]
     Closed,
-    Open(Box<ParquetRecordBatchStream<ParquetObjectReader>>),
+    Open(Box<Reading>),
     Ended,
 }
 

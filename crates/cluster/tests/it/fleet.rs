@@ -23,6 +23,7 @@ pub(crate) struct Fleet {
     _scheduler: Process,
     executors: RefCell<Vec<Process>>,
     scheduler: String,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// How an executor ended.
@@ -47,7 +48,12 @@ fn told(line: Option<std::io::Result<String>>) -> serde_json::Value {
 }
 
 impl Fleet {
-    pub(crate) fn of_two() -> Self {
+    pub(crate) fn of_two(environment: &[(&'static str, String)]) -> Self {
+        let program = || {
+            let mut command = program();
+            command.envs(environment.iter().cloned());
+            command
+        };
         let mut scheduler = program()
             .args(["scheduler", "--bind", "127.0.0.1:0", "--lost-after", "10"])
             .stdout(Stdio::piped())
@@ -60,7 +66,7 @@ impl Fleet {
             Process(command.spawn().unwrap())
         };
         let executors = RefCell::new(vec![executor(), executor()]);
-        Self { _scheduler: Process(scheduler), executors, scheduler: format!("http://{at}") }
+        Self { _scheduler: Process(scheduler), executors, scheduler: format!("http://{at}"), environment: environment.to_vec() }
     }
 
     /// Kills one executor, as the loss of its machine would.
@@ -73,6 +79,7 @@ impl Fleet {
     /// Begins to have a night judged.
     pub(crate) fn night(&self, store: &Path, job: &str) -> Night {
         let mut command = program();
+        command.envs(self.environment.iter().cloned());
         command.args(["night", "--progress", "--at-once", "4", "--patience", "60"]);
         command.args(["--scheduler", &self.scheduler, "--job", job]).arg("--store").arg(store);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();

@@ -20,6 +20,7 @@ const OTHERS: u32 = 6_000;
 /// A data directory of its own.
 pub(crate) struct Home {
     folder: TempDir,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// The tables of a country: it banks, and what it tells of groups is held.
@@ -39,7 +40,7 @@ static LIVED: LazyLock<Home> = LazyLock::new(|| {
     };
     let files = tempfile::tempdir().unwrap();
     world::run(&config, &store, files.path(), &mut |_| ()).unwrap();
-    let home = Home { folder };
+    let home = Home { folder, environment: Vec::new() };
     let ctx = home.ctx();
     let _started = strategy::work::start_learning(&ctx, command(1), LearnerSetting::shipped());
     let creditor = ledger::work::creditor(&ctx, "Banco del Sur").unwrap();
@@ -99,7 +100,12 @@ impl Home {
             let file = file.unwrap();
             std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
         }
-        Self { folder }
+        Self { folder, environment: Vec::new() }
+    }
+
+    /// The same, with commands that are told this by their environment.
+    pub(crate) fn told(self, environment: &[(&'static str, String)]) -> Self {
+        Self { environment: environment.to_vec(), ..self }
     }
 
     fn ctx(&self) -> Ctx {
@@ -167,7 +173,7 @@ impl Home {
     fn command(&self, name: &str, store: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aldia-cluster"));
         command.arg(name).arg("--data").arg(self.folder.path()).args(["--at", AT]);
-        command.arg("--store").arg(store).args(["--job", "job"]);
+        command.arg("--store").arg(store).args(["--job", "job"]).envs(self.environment.iter().cloned());
         command
     }
 }

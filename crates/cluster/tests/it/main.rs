@@ -1,10 +1,12 @@
 //! A night on one machine and on several: the same, whatever happens to some of them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bucket;
 mod fleet;
 mod home;
 mod sql;
 
+use bucket::Bucket;
 use fleet::Fleet;
 use home::{DAY, Home};
 
@@ -15,7 +17,7 @@ const PARTS: &str = "8";
 fn two_executors_say_what_one_machine_says_even_if_one_of_them_is_killed() {
     let (alone, spread) = (Home::lived().copy(), Home::lived().copy());
     let store = tempfile::tempdir().unwrap();
-    let fleet = Fleet::of_two();
+    let fleet = Fleet::of_two(&[]);
     spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
 
     let mut night = fleet.night(store.path(), "job");
@@ -40,7 +42,7 @@ fn two_executors_say_what_one_machine_says_even_if_one_of_them_is_killed() {
 fn what_is_lost_or_changed_on_the_way_is_judged_at_home() {
     let (alone, spread) = (Home::lived().copy(), Home::lived().copy());
     let store = tempfile::tempdir().unwrap();
-    let fleet = Fleet::of_two();
+    let fleet = Fleet::of_two(&[]);
     spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
     let judged = fleet.night(store.path(), "job").end();
     let again = fleet.night(store.path(), "job").end();
@@ -75,4 +77,23 @@ fn a_night_that_was_judged_by_something_else_is_refused() {
     let refused = spread.refused("load", store.path());
 
     assert!(refused.contains("something else decides"), "{refused}");
+}
+
+#[test]
+fn a_bucket_serves_as_a_folder_does() {
+    let (alone, spread) = (Home::lived().copy(), Home::lived().copy());
+    let bucket = Bucket::open();
+    let fleet = Fleet::of_two(&bucket.environment());
+    let spread = spread.told(&bucket.environment());
+    let store = std::path::Path::new("s3://noches/cartera");
+
+    spread.run("export", store, &["--day", &DAY.to_string(), "--parts", "4"]);
+    let judged = fleet.night(store, "job").end();
+    let brought = spread.run("load", store, &[]);
+
+    assert_eq!((&judged["judged"], &brought["judged_here"]), (&4.into(), &0.into()));
+    assert!(bucket.files().contains(&"/noches/cartera/job/verdicts/00003.parquet".to_owned()), "{:?}", bucket.files());
+    alone.evening();
+    assert_eq!(brought["report"], alone.night());
+    assert_eq!(spread.written(), alone.written());
 }
