@@ -3,7 +3,9 @@ use crate::{Error, decide::decide, place::surroundings};
 use ballista_core::{config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry, utils::default_session_builder};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::{
-    cluster::BallistaCluster, config::SchedulerConfig, scheduler_process::{create_scheduler, start_grpc_service_with_listener},
+    cluster::BallistaCluster,
+    config::SchedulerConfig,
+    scheduler_process::{create_scheduler, start_grpc_service_with_listener},
 };
 use datafusion::{execution::SessionStateBuilder, logical_expr::ScalarUDF};
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};

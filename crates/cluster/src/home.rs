@@ -18,12 +18,7 @@ use tokio::runtime::Handle;
 ///
 /// # Errors
 /// The export was never finished or was of another build, or something else decides by now.
-pub fn load(
-    ctx: &Ctx,
-    job: &Job,
-    driver: &Handle,
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<BroughtNight, Error> {
+pub fn load(ctx: &Ctx, job: &Job, driver: &Handle, progress: &mut dyn FnMut(u64, u64)) -> Result<BroughtNight, Error> {
     let manifest = driver.block_on(job.manifest())?;
     let orders = driver.block_on(job.orders(&manifest))?;
     let post = Mutex::new(Post::of(job, &manifest));

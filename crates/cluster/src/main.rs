@@ -84,11 +84,8 @@ fn executor(args: RunExecutor, driver: &Runtime) -> Result<()> {
 
 fn night(args: &RunNight, driver: &Runtime) -> Result<()> {
     let job = job(&args.job)?;
-    let trying = Trying {
-        at_once: args.at_once,
-        attempts: args.attempts,
-        patience: Duration::from_secs(args.patience),
-    };
+    let trying =
+        Trying { at_once: args.at_once, attempts: args.attempts, patience: Duration::from_secs(args.patience) };
     let began = Instant::now();
     let mut progress = |done, all| {
         if args.progress {

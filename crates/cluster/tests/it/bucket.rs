@@ -98,7 +98,9 @@ fn answer(asked: &Asked, files: &mut BTreeMap<String, Vec<u8>>) -> Vec<u8> {
         }
         ("HEAD", Some(file)) => told("200 OK", "", file.len()),
         ("GET", Some(file)) => {
-            let Some((begin, end)) = asked.range else { return [told("200 OK", "", file.len()), file.clone()].concat() };
+            let Some((begin, end)) = asked.range else {
+                return [told("200 OK", "", file.len()), file.clone()].concat();
+            };
             let end = file.len().min(end + 1);
             let part = &file[begin..end];
             let range = format!("content-range: bytes {begin}-{}/{}\r\n", end - 1, file.len());

@@ -20,8 +20,8 @@ impl Drop for Process {
 
 /// One scheduler and two executors of one core each.
 pub(crate) struct Fleet {
-    _scheduler: Process,
     executors: RefCell<Vec<Process>>,
+    _scheduler: Process,
     scheduler: String,
     environment: Vec<(&'static str, String)>,
 }
@@ -66,7 +66,12 @@ impl Fleet {
             Process(command.spawn().unwrap())
         };
         let executors = RefCell::new(vec![executor(), executor()]);
-        Self { _scheduler: Process(scheduler), executors, scheduler: format!("http://{at}"), environment: environment.to_vec() }
+        Self {
+            executors,
+            _scheduler: Process(scheduler),
+            scheduler: format!("http://{at}"),
+            environment: environment.to_vec(),
+        }
     }
 
     /// Kills one executor, as the loss of its machine would.

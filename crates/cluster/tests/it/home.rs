@@ -73,10 +73,7 @@ fn owe(ctx: &Ctx, creditor: CreditorId, thousand: u32) {
             };
             let (statements, payments, import) = (Vec::new(), Vec::new(), None);
             let reference = format!("R-{n}");
-            ledger::work::put(
-                tx,
-                &NewAccount { debtor, creditor, reference, terms, statements, payments, import },
-            )?;
+            ledger::work::put(tx, &NewAccount { debtor, creditor, reference, terms, statements, payments, import })?;
         }
         Ok(())
     })

@@ -26,6 +26,8 @@ use std::sync::Arc;
 pub struct Orders {
     pub(crate) scale: Scale,
     pub(crate) days_between: u32,
+    /// Lessons that were learnt before they were given.
+    pub(crate) learnt: u64,
     pub(crate) sources: Sources,
 }
 
@@ -97,7 +99,7 @@ impl Orders {
         postcard::from_bytes(bytes).ok()
     }
 
-    /// Whether both say the same of everybody, however often each is observed.
+    /// Whether both say the same of everybody, however often each is observed and whenever it was learnt.
     pub(crate) fn agree(&self, other: &Self) -> bool {
         self.scale == other.scale && self.sources == other.sources
     }

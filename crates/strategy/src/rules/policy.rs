@@ -1,7 +1,12 @@
 //! Everything that decides, beside the dossier, and what it decides.
 use crate::rules::{
-    dossier::Standing, drawn::Drawn, learner::Learner, matrix::Matrix, scorecard::Scorecards,
-    treatment::{Catalogue, Kind}, trial::Running,
+    dossier::Standing,
+    drawn::Drawn,
+    learner::Learner,
+    matrix::Matrix,
+    scorecard::Scorecards,
+    treatment::{Catalogue, Kind},
+    trial::Running,
 };
 use conduct::Packs;
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 //! to what it is not.
 use crate::rules::climate::Climate;
 use base::{Amount, Currency, Day, day_number, day_of};
-use serde::{Deserialize, Serialize};
 use ledger::{AccountState, AccountView, LedgerSection, Worth};
+use serde::{Deserialize, Serialize};
 
 /// The day that is judged, the currency that limits and costs are told in, and what other currencies are worth in it.
 ///

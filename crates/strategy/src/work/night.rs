@@ -118,8 +118,8 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
 pub fn orders(ctx: &Ctx, day: Day) -> Result<Orders, Error> {
     may_operate(ctx)?;
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
-    ctx.bulk(|ctx| learn(ctx, day))?;
-    ctx.read(|rx| orders_now(rx, day))
+    let learnt = ctx.bulk(|ctx| learn(ctx, day))?;
+    Ok(Orders { learnt, ..ctx.read(|rx| orders_now(rx, day))? })
 }
 
 /// Writes a night that others judged by `orders`, in the same way and to the same end as [`night`].
@@ -143,6 +143,8 @@ pub fn bring_night(
         if !ctx.read(|rx| orders_now(rx, day))?.agree(orders) {
             return Err(Error::OtherOrders(day));
         }
+        let begun = ctx.read(|rx| sql::begun(rx, day))?.is_some();
+        let learnt = if begun { learnt } else { learnt + orders.learnt };
         let night = Night::of(orders)?;
         let here = AtomicU64::new(0);
         let judges = |rows: &[DossierRow]| {
@@ -164,7 +166,8 @@ fn complete(
     let mut brought = brought.into_iter();
     let known: Vec<Option<Verdict>> =
         rows.iter().map(|row| Verdict::from_bytes(&brought.next().flatten()?, row)).collect();
-    let left: Vec<&DossierRow> = rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| row).collect();
+    let left: Vec<&DossierRow> =
+        rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| row).collect();
     let judged_here = u64::try_from(left.len()).unwrap_or(u64::MAX);
     let mut here = judge_all(&left, night)?.into_iter();
     Ok((known.into_iter().filter_map(|known| known.or_else(|| here.next())).collect(), judged_here))
@@ -180,7 +183,7 @@ fn tonight(rx: &Rx<'_>, day: Day) -> Result<Night, Error> {
 /// The same as data.
 fn orders_now(rx: &Rx<'_>, day: Day) -> Result<Orders, Error> {
     let scale = scale(rx, &*policy(rx)?, day)?;
-    Ok(Orders { scale, days_between: days_between(debtors(rx)?), sources: sources(rx)? })
+    Ok(Orders { scale, days_between: days_between(debtors(rx)?), learnt: 0, sources: sources(rx)? })
 }
 
 fn debtors(rx: &Rx<'_>) -> Result<u64, Error> {

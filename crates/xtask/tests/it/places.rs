@@ -12,7 +12,14 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["lettre", "ureq", "TcpStream", "TcpListener", "UdpSocket"],
-        &["/out/", "crates/web/", "crates/aldia/src/", "crates/cluster/src/fleet.rs", "crates/xtask/src/", "/tests/it/"],
+        &[
+            "/out/",
+            "crates/web/",
+            "crates/aldia/src/",
+            "crates/cluster/src/fleet.rs",
+            "crates/xtask/src/",
+            "/tests/it/",
+        ],
         "the network is reached from `out` and `web`",
     ),
     (
