@@ -28,6 +28,10 @@ pub enum Command {
     Compare(Home),
     /// Write what was said elsewhere, and end the night.
     Load(Home),
+    /// Write what came of the decisions of some days.
+    Log(Log),
+    /// Say what other ways of deciding would have brought, over a log.
+    Evaluate(Evaluate),
 }
 
 /// The installation.
@@ -122,4 +126,34 @@ pub struct RunNight {
     /// Say how far it is after each part.
     #[arg(long)]
     pub progress: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Log {
+    #[command(flatten)]
+    pub home: Home,
+    /// The first day whose decisions count.
+    #[arg(long)]
+    pub from: Day,
+    /// The last.
+    #[arg(long)]
+    pub to: Day,
+    /// In how many parts, from 1 to 256; 16, where it is not said.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(cluster::PARTS_MAX)))]
+    pub parts: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    #[command(flatten)]
+    pub home: Home,
+    /// The scheduler.
+    #[arg(long, default_value = "http://127.0.0.1:50050")]
+    pub scheduler: String,
+    /// A way of deciding: `live`, `static`, `matrix-version N` or `fixed TREATMENT`; as often as wanted.
+    #[arg(long = "policy", required = true)]
+    pub policies: Vec<String>,
+    /// Tasks at once: the cores of all executors.
+    #[arg(long, default_value_t = 8)]
+    pub at_once: usize,
 }

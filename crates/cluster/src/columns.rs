@@ -1,7 +1,10 @@
 //! Dossiers and verdicts as columns.
 use crate::{Error, Place};
 use arrow::{
-    array::{Array, ArrayRef, BinaryArray, BinaryBuilder, FixedSizeBinaryArray, FixedSizeBinaryBuilder, RecordBatch},
+    array::{
+        Array, ArrayRef, BinaryArray, BinaryBuilder, FixedSizeBinaryArray, FixedSizeBinaryBuilder, Int64Array,
+        RecordBatch,
+    },
     compute::cast,
     datatypes::{DataType, Field, Schema, SchemaRef},
 };
@@ -27,6 +30,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 use store::DossierRow;
+use strategy::LoggedOutcome;
 
 /// The sections of a dossier, as columns name them.
 pub(crate) const SECTIONS: [&str; 4] = ["people", "ledger", "bureau", "strategy"];
@@ -44,6 +48,18 @@ static DOSSIERS: LazyLock<SchemaRef> = LazyLock::new(|| {
     let sections = SECTIONS.map(|section| Field::new(section, DataType::Binary, false));
     Arc::new(Schema::new([vec![debtor], sections.to_vec()].concat()))
 });
+
+static OUTCOMES: LazyLock<SchemaRef> = LazyLock::new(|| {
+    let columns = [("outcome", DataType::Binary), ("reward", DataType::Int64)];
+    Arc::new(Schema::new(columns.map(|(name, kind)| Field::new(name, kind, false)).to_vec()))
+});
+
+/// Outcomes as columns: as they travel, and what they were worth in minor units.
+pub(crate) fn outcomes(rows: &[LoggedOutcome]) -> Result<RecordBatch, Error> {
+    let rewards = Int64Array::from_iter_values(rows.iter().map(|row| row.reward.to_minor()));
+    let columns = vec![of_bytes(rows.iter().map(LoggedOutcome::to_bytes)), Arc::new(rewards)];
+    Ok(RecordBatch::try_new(Arc::clone(&OUTCOMES), columns)?)
+}
 
 /// Dossiers as columns.
 pub(crate) fn dossiers(rows: &[DossierRow]) -> Result<RecordBatch, Error> {
@@ -99,18 +115,47 @@ pub(crate) fn of_bytes(values: impl Iterator<Item = Vec<u8>>) -> ArrayRef {
     Arc::new(builder.finish())
 }
 
-/// A file of dossiers that is written a group at a time.
+/// What a file of the store of files holds.
+pub(crate) trait Row: Sized {
+    /// Its columns.
+    fn schema() -> SchemaRef;
+
+    /// Rows as columns.
+    fn batch(rows: &[Self]) -> Result<RecordBatch, Error>;
+}
+
+impl Row for DossierRow {
+    fn schema() -> SchemaRef {
+        Arc::clone(&DOSSIERS)
+    }
+
+    fn batch(rows: &[Self]) -> Result<RecordBatch, Error> {
+        dossiers(rows)
+    }
+}
+
+impl Row for LoggedOutcome {
+    fn schema() -> SchemaRef {
+        Arc::clone(&OUTCOMES)
+    }
+
+    fn batch(rows: &[Self]) -> Result<RecordBatch, Error> {
+        outcomes(rows)
+    }
+}
+
+/// A file that is written a group at a time.
 pub(crate) struct Writing(AsyncArrowWriter<BufWriter>);
 
 impl Writing {
-    pub(crate) fn begin(place: &Place, file: &str) -> Result<Self, Error> {
+    pub(crate) fn begin<R: Row>(place: &Place, file: &str) -> Result<Self, Error> {
         let (store, path) = place.file(file)?;
         let to = BufWriter::with_capacity(store, path, SENT);
-        Ok(Self(AsyncArrowWriter::try_new(to, Arc::clone(&DOSSIERS), Some(properties()))?))
+        Ok(Self(AsyncArrowWriter::try_new(to, R::schema(), Some(properties()))?))
     }
 
-    pub(crate) async fn write(&mut self, rows: &[DossierRow]) -> Result<(), Error> {
-        self.0.write(&dossiers(rows)?).await?;
+    pub(crate) async fn write<R: Row>(&mut self, rows: &[R]) -> Result<(), Error> {
+        self.0.write(&R::batch(rows)?).await?;
         Ok(self.0.flush().await?)
     }
 

@@ -41,7 +41,9 @@ pub fn compare(ctx: &Ctx, job: &Job, driver: &Handle) -> Result<Compared, Error>
             let Some(page) = pages.next() else { return Ok(()) };
             let page = page?;
             let said = judged(&page, &night)?;
-            said.iter().for_each(|said| add(&mut here, said));
+            for said in &said {
+                add(&mut here, said);
+            }
             took += began.elapsed();
             debtors += u64::try_from(page.len()).unwrap_or(0);
             for said in driver.block_on(post.about(&page))? {

@@ -64,7 +64,7 @@ fn judged(orders: &str, columns: &[ArrayRef]) -> Result<ArrayRef, Error> {
 const KEPT_MAX: usize = 4;
 
 /// The night of a file of orders, read and compiled once.
-fn night(url: &str) -> Result<Arc<Night>, Error> {
+pub(crate) fn night(url: &str) -> Result<Arc<Night>, Error> {
     static KEPT: Mutex<Vec<(String, Arc<Night>)>> = Mutex::new(Vec::new());
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, night)) = kept.iter().find(|(of, _)| of == url) {

@@ -13,6 +13,9 @@ pub enum Error {
     /// A file of a job does not read as what it is.
     #[error("{0} does not read as what it should be")]
     Damaged(String),
+    /// Nothing was exported there, or not to its end.
+    #[error("{0} holds no export that was finished")]
+    Unfinished(String),
     /// A file of a job holds a debtor out of order.
     #[error("{file} holds debtor {debtor} out of order")]
     Disorder {

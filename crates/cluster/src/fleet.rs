@@ -1,5 +1,5 @@
 //! The scheduler and the executors: Ballista's, with the functions of the house.
-use crate::{Error, decide::decide, place::surroundings};
+use crate::{Error, decide::decide, place::surroundings, weight::weight};
 use ballista_core::{config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry, utils::default_session_builder};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::{
@@ -94,8 +94,8 @@ pub async fn execute(executor: Executor) -> Result<(), Error> {
 }
 
 /// What plans may name beside what the engine ships.
-fn functions_of_the_house() -> [ScalarUDF; 1] {
-    [decide()]
+fn functions_of_the_house() -> [ScalarUDF; 2] {
+    [decide(), weight()]
 }
 
 /// Tells whoever makes plans of the functions of the house.

@@ -55,7 +55,7 @@ enum State {
 
 impl<'a> Post<'a> {
     pub(crate) fn of(job: &'a Job, manifest: &Manifest) -> Self {
-        let part = |(number, _)| Part { file: Job::verdicts(number), ..Part::default() };
+        let part = |(number, _)| Part { file: manifest.verdicts(number), ..Part::default() };
         Self { job, parts: (0..).zip(&manifest.parts).map(part).collect() }
     }
 

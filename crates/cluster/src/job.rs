@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::{fs::File, io, sync::OnceLock};
 use strategy::Orders;
 
-/// A night that is judged on several machines.
+/// A night that is judged on several machines, or a log that others are judged by.
 ///
 /// ```text
 /// JOB/orders-DIGEST.bin         what it judges by
 /// JOB/dossiers/00000.parquet …  the debtors of each part, in order of id
-/// JOB/verdicts/00000.parquet …  what was said of them, in the same order
+/// JOB/verdicts/DIGEST/00000.parquet …  what was said of them by those orders, in the same order
+/// JOB/outcomes/00000.parquet …  of a log instead: what came of the decisions about the debtors of each part
 /// JOB/manifest.json             written last: with it, the export is whole
 /// ```
 #[derive(Clone, Debug)]
@@ -21,17 +22,29 @@ pub struct Job {
 /// What an export wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The day that is judged.
+    /// The day that is judged; of a log, its last.
     pub day: Day,
     /// The build that exported, in hexadecimal.
     pub build: String,
     /// The file of what is judged by.
     pub orders: String,
-    /// Debtors of each part, in the order of their numbers.
+    /// Rows of each part, in the order of their numbers.
     pub parts: Vec<u64>,
 }
 
+impl Manifest {
+    /// The file with what was said of a part: what was said by other orders is elsewhere.
+    pub fn verdicts(&self, part: u32) -> String {
+        let orders = self.orders.trim_start_matches(ORDERS).trim_end_matches(".bin");
+        format!("verdicts/{orders}/{part:05}.parquet")
+    }
+}
+
+/// What the file of orders begins with, before their digest.
+const ORDERS: &str = "orders-";
 const MANIFEST: &str = "manifest.json";
+/// The folder of what came of decisions.
+pub(crate) const OUTCOMES: &str = "outcomes/";
 
 impl Job {
     /// A job by its name in a place.
@@ -49,9 +62,9 @@ impl Job {
         format!("dossiers/{part:05}.parquet")
     }
 
-    /// The file with what was said of a part.
-    pub fn verdicts(part: u32) -> String {
-        format!("verdicts/{part:05}.parquet")
+    /// The file with what came of the decisions of a part.
+    pub fn outcomes(part: u32) -> String {
+        format!("{OUTCOMES}{part:05}.parquet")
     }
 
     /// What was exported.
@@ -59,7 +72,8 @@ impl Job {
     /// # Errors
     /// The export was never finished, or was of another build.
     pub async fn manifest(&self) -> Result<Manifest, Error> {
-        let bytes = self.place.get(MANIFEST).await?.ok_or_else(|| Error::Damaged(self.place.url(MANIFEST)))?;
+        let bytes = self.place.get(MANIFEST).await?.filter(|bytes| !bytes.is_empty());
+        let bytes = bytes.ok_or_else(|| Error::Unfinished(self.place.url("")))?;
         let text = String::from_utf8(bytes).map_err(|_| Error::Damaged(self.place.url(MANIFEST)))?;
         let manifest: Manifest = serde_json::from_str(&text)?;
         if manifest.build == build()? { Ok(manifest) } else { Err(Error::OtherBuild(self.place.url(""))) }
@@ -74,9 +88,10 @@ impl Job {
         read_orders(&self.place, &manifest.orders).await
     }
 
-    /// Writes what it judges by; the file.
+    /// Begins the export: writes what it judges by; the file. What was exported before counts no more.
     pub(crate) async fn put_orders(&self, orders: &Orders) -> Result<String, Error> {
-        let file = format!("orders-{}.bin", hex(&orders.digest()));
+        self.place.put(MANIFEST, Vec::new()).await?;
+        let file = orders_file(orders);
         let mut bytes = build()?.as_bytes().to_vec();
         bytes.extend(orders.to_bytes());
         self.place.put(&file, bytes).await?;
@@ -96,8 +111,11 @@ pub(crate) async fn read_orders(place: &Place, file: &str) -> Result<Orders, Err
         return Err(Error::OtherBuild(place.url(file)));
     }
     let orders = Orders::from_bytes(bytes).ok_or_else(damaged)?;
-    let named = format!("orders-{}.bin", hex(&orders.digest()));
-    if named == file { Ok(orders) } else { Err(damaged()) }
+    if orders_file(&orders) == file { Ok(orders) } else { Err(damaged()) }
+}
+
+fn orders_file(orders: &Orders) -> String {
+    format!("{ORDERS}{}.bin", hex(&orders.digest()))
 }
 
 /// The part of a debtor, among so many.

@@ -13,27 +13,37 @@
 //!
 //! What is lost on the way is judged at home, what changed meanwhile too, and what is done twice is done the same; so
 //! the night is right whatever the machines do. There is no second implementation of anything that scores or decides.
+//!
+//! Years of logs are asked by the same engine: [`export_log`] writes what came of decisions, and [`evaluate`] adds up
+//! what another way of deciding would have brought.
 
 mod columns;
 mod compare;
 mod decide;
 mod error;
+mod evaluate;
 mod export;
 mod fleet;
 mod home;
 mod job;
 mod night;
+mod parts;
 mod place;
+mod sql;
+mod weight;
 
 pub use compare::{Compared, compare};
 pub use decide::decide;
 pub use error::Error;
-pub use export::{PARTS_MAX, Plan, export};
+pub use evaluate::evaluate;
+pub use export::{Plan, export, export_log};
 pub use fleet::{Executor, Scheduler, execute, schedule};
 pub use home::load;
 pub use job::{Job, Manifest, build, part_of};
 pub use night::{Judged, Trying, judge};
+pub use parts::PARTS_MAX;
 pub use place::Place;
+pub use weight::weight;
 
 /// The tables of the slices that a night touches, in the order of the house.
 pub const MIGRATIONS: &[store::Migrations] = &[

@@ -4,10 +4,11 @@
 mod cli;
 
 use anyhow::{Context, Result, bail};
-use base::{Moment, Timestamp};
+use base::{Moment, Rounding, Timestamp};
 use clap::Parser;
 use cli::{Cli, Command, Export, Folder, JobArgs, RunExecutor, RunNight, RunScheduler};
 use cluster::{Executor, Job, MIGRATIONS, Place, Plan, Scheduler, Trying};
+use learn::ope::Estimate;
 use std::{
     net::SocketAddr,
     process::ExitCode,
@@ -43,6 +44,8 @@ fn run(command: Command) -> Result<()> {
         Command::Night(args) => night(&args, &driver),
         Command::Compare(args) => compare(&args, &driver),
         Command::Load(args) => load(&args, &driver),
+        Command::Log(args) => log(&args, &driver),
+        Command::Evaluate(args) => evaluate(&args, &driver),
     }
 }
 
@@ -116,6 +119,35 @@ fn load(args: &cli::Home, driver: &Runtime) -> Result<()> {
     say(&serde_json::json!({
         "report": brought.report, "judged_here": brought.judged_here, "seconds": seconds(began)
     }));
+    Ok(())
+}
+
+fn log(args: &cli::Log, driver: &Runtime) -> Result<()> {
+    let (ctx, job) = (house(&args.home.house)?, job(&args.home.job)?);
+    let manifest = cluster::export_log(&ctx, (&job, (args.from, args.to), args.parts), driver.handle())?;
+    let decisions: u64 = manifest.parts.iter().sum();
+    say(&serde_json::json!({ "decisions": decisions, "parts": manifest.parts.len() }));
+    Ok(())
+}
+
+fn evaluate(args: &cli::Evaluate, driver: &Runtime) -> Result<()> {
+    let (ctx, job) = (house(&args.home.house)?, job(&args.home.job)?);
+    let source = |way: &String| ctx.read(|rx| strategy::work::way_source(rx, &way.parse()?));
+    let ways = args.policies.iter().map(source).collect::<Result<Vec<_>, strategy::Error>>()?;
+    let judged = driver.block_on(cluster::evaluate(&job, &args.scheduler, (&ways, args.at_once)))?;
+    for (way, moments) in args.policies.iter().zip(judged) {
+        let told = |estimate: Option<Estimate>| {
+            estimate.map(|estimate| {
+                let each = estimate.in_money(1, Rounding::HalfUp);
+                serde_json::json!({
+                    "low": each.low, "value": each.value, "high": each.high, "support": estimate.support
+                })
+            })
+        };
+        say(&serde_json::json!({
+            "policy": way, "decisions": moments.count, "IPS": told(moments.ips()), "SNIPS": told(moments.snips())
+        }));
+    }
     Ok(())
 }
 

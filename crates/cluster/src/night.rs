@@ -60,7 +60,7 @@ pub async fn judge(
     let manifest = job.manifest().await?;
     let mut left = Vec::new();
     for (number, rows) in (0..).zip(&manifest.parts) {
-        if !is_judged(job, number, *rows).await? {
+        if !is_judged(job, &manifest.verdicts(number), *rows).await? {
             left.push(number);
         }
     }
@@ -68,7 +68,8 @@ pub async fn judge(
     let count = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
     let mut judged = Judged { kept: count(all - left.len()), parts: count(left.len()), again: 0 };
     let mut done = all - left.len();
-    let plans = plans(scheduler).await?;
+    // A part is one task: it is read, judged and written in its order.
+    let plans = plans(scheduler, 1).await?;
     let mut first = String::new();
     for attempt in 0..trying.attempts.max(1) {
         tokio::time::sleep(WAIT * attempt).await;
@@ -101,10 +102,9 @@ pub async fn judge(
     Err(Error::Unjudged { left, first })
 }
 
-/// Whoever makes plans and gives them to a scheduler.
-async fn plans(scheduler: &str) -> Result<SessionContext, Error> {
-    // A part is one task: it is read, judged and written in its order.
-    let config = SessionConfig::new_with_ballista().with_target_partitions(1);
+/// Whoever makes plans of so many tasks at once and gives them to a scheduler.
+pub(crate) async fn plans(scheduler: &str, tasks: usize) -> Result<SessionContext, Error> {
+    let config = SessionConfig::new_with_ballista().with_target_partitions(tasks.max(1));
     let mut state = SessionStateBuilder::new()
         .with_default_features()
         .with_config(config)
@@ -122,9 +122,9 @@ async fn part(plans: &SessionContext, (job, manifest): (&Job, &Manifest), number
     dossier.extend(SECTIONS.map(col));
     let table = table.select(vec![col(DEBTOR), decide().call(dossier).alias(VERDICT)])?;
     let whole = DataFrameWriteOptions::new().with_single_file_output(true);
-    table.write_parquet(&place.url(&Job::verdicts(number)), whole, Some(written())).await?;
+    table.write_parquet(&place.url(&manifest.verdicts(number)), whole, Some(written())).await?;
     let rows = usize::try_from(number).ok().and_then(|place| manifest.parts.get(place)).copied().unwrap_or(0);
-    if is_judged(job, number, rows).await? {
+    if is_judged(job, &manifest.verdicts(number), rows).await? {
         return Ok(());
     }
     Err(DataFusionError::Execution(format!("part {number} came back short")).into())
@@ -139,10 +139,9 @@ fn written() -> TableParquetOptions {
 }
 
 /// Whether a part's file is there, with all of its debtors.
-async fn is_judged(job: &Job, number: u32, rows: u64) -> Result<bool, Error> {
-    let file = Job::verdicts(number);
+async fn is_judged(job: &Job, file: &str, rows: u64) -> Result<bool, Error> {
     // A file that does not read is as good as none: it is written again.
-    let found = match reading(job.place(), &file).await {
+    let found = match reading(job.place(), file).await {
         Ok(found) => found.map(|(_, found)| found),
         Err(Error::Parquet(_)) => None,
         Err(error) => return Err(error),

@@ -45,7 +45,7 @@ pub use rules::{
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
     model_card::{CardEntry, JudgedBy, ModelCard},
     offers::{Expected, Offered, expected},
-    orders::Orders,
+    orders::{Orders, WaySource},
     outlook::{Recovery, Scenario, ScenarioVersion, Scenarios},
     policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},

@@ -81,6 +81,11 @@ impl Fleet {
         Ended(killed.0.wait().unwrap())
     }
 
+    /// How it is reached.
+    pub(crate) fn scheduler(&self) -> &str {
+        &self.scheduler
+    }
+
     /// Begins to have a night judged.
     pub(crate) fn night(&self, store: &Path, job: &str) -> Night {
         let mut command = program();

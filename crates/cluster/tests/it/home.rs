@@ -2,11 +2,12 @@
 use crate::sql;
 use base::{Amount, CommandId, CreditorId, Currency, Day, Moment, Rate, Timestamp, Uuid, day_number, day_of};
 use cluster::{MIGRATIONS, part_of};
+use learn::ope::Range;
 use ledger::{Instalment, LateTerms, NewAccount, Plan, Terms};
 use people::{Hold, HoldReason, NewParty, NewPoint, PartyKey, PartyKind, PointKind, Traits};
 use std::{path::Path, process::Command, sync::LazyLock};
 use store::{Ctx, Durability, Migrations, Store};
-use strategy::{CellFile, LearnerSetting, Weighted};
+use strategy::{CellFile, LearnerSetting, Weighted, work};
 use tempfile::TempDir;
 use world::{Regime, WorldConfig};
 
@@ -14,6 +15,8 @@ use world::{Regime, WorldConfig};
 pub(crate) const DAY: Day = jiff::civil::date(2026, 4, 11);
 /// Its moment.
 const AT: &str = "2026-04-11T07:00:00Z";
+/// Ways of deciding that are judged.
+pub(crate) const WAYS: [&str; 3] = ["live", "static", "fixed rest"];
 /// Debtors beside the country's, so that parts take a while.
 const OTHERS: u32 = 6_000;
 
@@ -158,6 +161,26 @@ impl Home {
         let done = self.command(name, store).args(more).output().unwrap();
         assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
         serde_json::from_slice(&done.stdout).unwrap()
+    }
+
+    /// What several machines say of each of [`WAYS`].
+    pub(crate) fn evaluated(&self, store: &Path, scheduler: &str) -> Vec<serde_json::Value> {
+        let ways = WAYS.iter().flat_map(|way| ["--policy", way]);
+        let done = self.command("evaluate", store).args(["--scheduler", scheduler]).args(ways).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// What one machine says of each: what its estimators without a model do, by their names.
+    pub(crate) fn evaluation(&self) -> Vec<Vec<(&'static str, Range)>> {
+        let ways = WAYS.iter().map(|way| way.parse().unwrap()).collect();
+        let (from, to) = (jiff::civil::date(2026, 1, 1), jiff::civil::date(2026, 12, 31));
+        let found = work::evaluate(&self.ctx(), &work::Question { ways, from, to, by: None }).unwrap();
+        let told = |judged: work::Judgement| {
+            let known = judged.estimates.iter().filter(|told| ["IPS", "SNIPS"].contains(&told.name));
+            known.map(|told| (told.name, told.each)).collect()
+        };
+        found.ways.into_iter().map(told).collect()
     }
 
     /// A command that is refused; why.

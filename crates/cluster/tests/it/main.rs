@@ -47,8 +47,8 @@ fn what_is_lost_or_changed_on_the_way_is_judged_at_home() {
     let judged = fleet.night(store.path(), "job").end();
     let again = fleet.night(store.path(), "job").end();
 
-    let lost = store.path().join("job/verdicts/00003.parquet");
-    std::fs::remove_file(lost).unwrap();
+    let said = std::fs::read_dir(store.path().join("job/verdicts")).unwrap().next().unwrap().unwrap();
+    std::fs::remove_file(said.path().join("00003.parquet")).unwrap();
     alone.evening();
     for home in [&alone, &spread] {
         home.somebody_is_held();
@@ -75,8 +75,11 @@ fn a_night_that_was_judged_by_something_else_is_refused() {
 
     spread.another_matrix_is_published();
     let refused = spread.refused("load", store.path());
+    let exported = spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
+    let brought = spread.run("load", store.path(), &[]);
 
     assert!(refused.contains("something else decides"), "{refused}");
+    assert_eq!(brought["judged_here"], exported["debtors"], "nobody was judged elsewhere");
 }
 
 #[test]
@@ -92,8 +95,35 @@ fn a_bucket_serves_as_a_folder_does() {
     let brought = spread.run("load", store, &[]);
 
     assert_eq!((&judged["judged"], &brought["judged_here"]), (&4.into(), &0.into()));
-    assert!(bucket.files().contains(&"/noches/cartera/job/verdicts/00003.parquet".to_owned()), "{:?}", bucket.files());
+    let of_verdicts = |file: &&String| file.starts_with("/noches/cartera/job/verdicts/");
+    assert_eq!(bucket.files().iter().filter(of_verdicts).count(), 4, "{:?}", bucket.files());
     alone.evening();
     assert_eq!(brought["report"], alone.night());
     assert_eq!(spread.written(), alone.written());
+}
+
+#[test]
+fn ways_of_deciding_are_judged_by_parts_of_a_log_as_by_all_of_it() {
+    let home = Home::lived().copy();
+    home.evening();
+    home.night();
+    let store = tempfile::tempdir().unwrap();
+    let fleet = Fleet::of_two(&[]);
+
+    let days = ["--from", "2026-01-01", "--to", "2026-12-31", "--parts", "4"];
+    let logged = home.run("log", store.path(), &days);
+    let judged = home.evaluated(store.path(), fleet.scheduler());
+
+    let known = home.evaluation();
+    assert!(50 < logged["decisions"].as_u64().unwrap(), "{logged}");
+    assert_eq!(judged.len(), home::WAYS.len());
+    for (told, known) in judged.iter().zip(&known) {
+        assert_eq!(told["decisions"], logged["decisions"]);
+        for (name, range) in known {
+            let near =
+                |end: &str, amount: base::Amount| told[name][end].as_i64().unwrap().abs_diff(amount.to_minor()) <= 1;
+            let all = [("low", range.low), ("value", range.value), ("high", range.high)];
+            assert!(all.iter().all(|(end, amount)| near(end, *amount)), "{told} {range:?}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 use crate::{
     Error,
     rules::{
-        evaluation::Way,
+        evaluation::{Outcome, Way},
         learned::{Learned, Live, Taught},
         learner::Learner,
         matrix::{Matrix, MatrixFile},
@@ -62,12 +62,12 @@ pub(crate) struct Spoken {
 pub(crate) struct Tried {
     pub(crate) name: String,
     pub(crate) part_ppm: u32,
-    pub(crate) challenger: Challenger,
+    pub(crate) challenger: WaySource,
 }
 
 /// What a way of deciding is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Challenger {
+pub enum WaySource {
     /// What decides now.
     Live,
     /// The weights of the matrix that decides now.
@@ -114,6 +114,19 @@ impl Night {
         let policy = Arc::new(orders.sources.compile()?);
         Ok(Self { policy, scale: orders.scale.clone(), days_between: orders.days_between })
     }
+
+    /// A way of deciding that judged outcomes are weighed by, under the policy of this night.
+    ///
+    /// # Errors
+    /// See [`WaySource::way`].
+    pub fn way(&self, source: &WaySource) -> Result<Way, Error> {
+        source.way(&self.policy.catalogue)
+    }
+
+    /// How many times more often a way would have done what was done.
+    pub fn weigh(&self, outcome: &Outcome, way: &Way) -> f64 {
+        outcome.as_logged(&way.chances(&outcome.drawn, &self.policy)).weight()
+    }
 }
 
 impl Sources {
@@ -148,9 +161,22 @@ impl Tried {
     }
 }
 
-impl Challenger {
+impl WaySource {
+    /// The bytes that travel.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("a way is plain data")
+    }
+
+    /// What travelled; nothing for what is none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+
     /// The way of deciding.
-    pub(crate) fn way(&self, catalogue: &Catalogue) -> Result<Way, Error> {
+    ///
+    /// # Errors
+    /// A matrix that does not read, or a treatment that is not in the catalogue.
+    pub fn way(&self, catalogue: &Catalogue) -> Result<Way, Error> {
         Ok(match self {
             Self::Live => Way::Live,
             Self::Weights => Way::Weights,

@@ -3,7 +3,7 @@ use crate::{
     Catalogue, Error, LearnerSetting, LessonRow, MatrixFile, PPM, Policy,
     rules::{
         evaluation::{Outcome, Way, judge},
-        orders::Challenger,
+        orders::WaySource,
     },
     sql::{learner, lesson, matrix},
     work::policy,
@@ -198,16 +198,16 @@ pub(crate) fn setting(rx: &Rx<'_>) -> Result<LearnerSetting, Error> {
 
 /// A way of deciding that people named.
 pub(crate) fn way(rx: &Rx<'_>, policy: &Policy, judged: &Judged) -> Result<Way, Error> {
-    challenger_of(rx, judged)?.way(&policy.catalogue)
+    way_source(rx, judged)?.way(&policy.catalogue)
 }
 
 /// What a way of deciding that people named is made of.
-pub(crate) fn challenger_of(rx: &Rx<'_>, judged: &Judged) -> Result<Challenger, Error> {
+pub fn way_source(rx: &Rx<'_>, judged: &Judged) -> Result<WaySource, Error> {
     Ok(match judged {
-        Judged::Live => Challenger::Live,
-        Judged::Static => Challenger::Weights,
-        Judged::MatrixVersion(version) => Challenger::Matrix(matrix_text(rx, *version)?),
-        Judged::Fixed(code) => Challenger::Fixed(code.clone()),
+        Judged::Live => WaySource::Live,
+        Judged::Static => WaySource::Weights,
+        Judged::MatrixVersion(version) => WaySource::Matrix(matrix_text(rx, *version)?),
+        Judged::Fixed(code) => WaySource::Fixed(code.clone()),
     })
 }
 
@@ -217,6 +217,16 @@ fn matrix_text(rx: &Rx<'_>, version: u32) -> Result<Option<String>, Error> {
         None if version != MatrixFile::shipped().version => Err(Error::NoVersion(version)),
         text => Ok(text),
     }
+}
+
+/// Shows every decision of some days that was drawn and whose horizon is over, with what came of it, in the order in
+/// which they were learnt.
+pub fn each_outcome(ctx: &Ctx, days: (Day, Day), mut see: impl FnMut(Outcome)) -> Result<(), Error> {
+    ctx.may(Right::Operate)?;
+    ctx.read(|rx| {
+        let catalogue = Catalogue::shipped();
+        Ok(lesson::each(rx, days, |_| true, |row| outcome(row, &catalogue).into_iter().for_each(&mut see))?)
+    })
 }
 
 /// A lesson as evidence; nothing of what a person chose, whose chance nobody knows.

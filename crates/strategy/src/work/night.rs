@@ -180,8 +180,8 @@ fn tonight(rx: &Rx<'_>, day: Day) -> Result<Night, Error> {
     Ok(Night { policy, scale, days_between: days_between(debtors(rx)?) })
 }
 
-/// The same as data.
-fn orders_now(rx: &Rx<'_>, day: Day) -> Result<Orders, Error> {
+/// What would judge a day now, as data.
+pub fn orders_now(rx: &Rx<'_>, day: Day) -> Result<Orders, Error> {
     let scale = scale(rx, &*policy(rx)?, day)?;
     Ok(Orders { scale, days_between: days_between(debtors(rx)?), learnt: 0, sources: sources(rx)? })
 }

@@ -13,7 +13,7 @@ use crate::{
         model::{self, Speaker},
         trial,
     },
-    work::{evaluate::challenger_of, registry::spoken},
+    work::{evaluate::way_source, registry::spoken},
 };
 use base::{Day, day_number, day_of};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -119,7 +119,7 @@ fn gather(rx: &Rx<'_>, made: &Made, learner: Option<u32>) -> Result<Sources, Err
     let models = made.models.as_ref().map(|(change, live)| Ok::<_, Error>((*change, spoken(rx, live)?))).transpose()?;
     let learner = learner.map(|version| learner::bytes(rx, version)).transpose()?.flatten();
     let trial = made.tried.as_ref().map(|(name, challenger, part_ppm)| {
-        let challenger = challenger_of(rx, &challenger.parse()?)?;
+        let challenger = way_source(rx, &challenger.parse()?)?;
         Ok::<_, Error>(Tried { name: name.clone(), part_ppm: *part_ppm, challenger })
     });
     Ok(Sources { matrix: made.matrix.clone(), models, learner, trial: trial.transpose()? })

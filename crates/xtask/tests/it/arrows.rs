@@ -39,8 +39,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cluster",
         &[
-            "base", "store", "web", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact", "insight",
-            "fairness", "world",
+            "base", "learn", "store", "web", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact",
+            "insight", "fairness", "world",
         ],
     ),
     ("race", &["base", "learn", "models", "store", "people", "ledger"]),
