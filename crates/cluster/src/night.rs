@@ -105,13 +105,14 @@ pub async fn judge(
 /// Whoever makes plans of so many tasks at once and gives them to a scheduler.
 pub(crate) async fn plans(scheduler: &str, tasks: usize) -> Result<SessionContext, Error> {
     let config = SessionConfig::new_with_ballista().with_target_partitions(tasks.max(1));
-    let mut state = SessionStateBuilder::new()
+    let state = SessionStateBuilder::new()
         .with_default_features()
         .with_config(config)
         .with_runtime_env(surroundings()?)
         .build();
-    tell(&mut state)?;
-    Ok(SessionContext::remote_with_state(scheduler, state).await?)
+    let mut plans = SessionContext::remote_with_state(scheduler, state).await?;
+    tell(&mut plans)?;
+    Ok(plans)
 }
 
 /// Has one part judged.
