@@ -5,7 +5,11 @@ use cluster::{MIGRATIONS, part_of};
 use learn::ope::Range;
 use ledger::{Instalment, LateTerms, NewAccount, Plan, Terms};
 use people::{Hold, HoldReason, NewParty, NewPoint, PartyKey, PartyKind, PointKind, Traits};
-use std::{path::Path, process::Command, sync::LazyLock};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::LazyLock,
+};
 use store::{Ctx, Durability, Migrations, Store};
 use strategy::{CellFile, LearnerSetting, Weighted, work};
 use tempfile::TempDir;
@@ -22,7 +26,9 @@ const OTHERS: u32 = 6_000;
 
 /// A data directory of its own.
 pub(crate) struct Home {
-    folder: TempDir,
+    folder: PathBuf,
+    /// What goes with it.
+    _kept: Option<TempDir>,
     environment: Vec<(&'static str, String)>,
 }
 
@@ -31,8 +37,10 @@ static TABLES: LazyLock<Vec<Migrations>> =
     LazyLock::new(|| MIGRATIONS.iter().copied().chain([cash::MIGRATIONS, fairness::MIGRATIONS]).collect());
 
 static LIVED: LazyLock<Home> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), Durability::Process, &TABLES).unwrap();
+    // Nothing static goes away by itself: the next run takes its place.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lived");
+    let _gone = std::fs::remove_dir_all(&folder);
+    let store = Store::open(&folder, Durability::Process, &TABLES).unwrap();
     let config = WorldConfig {
         seed: 7,
         debtors: 80,
@@ -43,7 +51,7 @@ static LIVED: LazyLock<Home> = LazyLock::new(|| {
     };
     let files = tempfile::tempdir().unwrap();
     world::run(&config, &store, files.path(), &mut |_| ()).unwrap();
-    let home = Home { folder, environment: Vec::new() };
+    let home = Home { folder, _kept: None, environment: Vec::new() };
     let ctx = home.ctx();
     let _started = strategy::work::start_learning(&ctx, command(1), LearnerSetting::shipped());
     let creditor = ledger::work::creditor(&ctx, "Banco del Sur").unwrap();
@@ -96,11 +104,11 @@ impl Home {
     /// One of its own, the same.
     pub(crate) fn copy(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+        for file in std::fs::read_dir(&self.folder).unwrap() {
             let file = file.unwrap();
             std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
         }
-        Self { folder, environment: Vec::new() }
+        Self { folder: folder.path().to_owned(), _kept: Some(folder), environment: Vec::new() }
     }
 
     /// The same, with commands that are told this by their environment.
@@ -109,7 +117,7 @@ impl Home {
     }
 
     fn ctx(&self) -> Ctx {
-        let store = Store::open(self.folder.path(), Durability::Process, &TABLES).unwrap();
+        let store = Store::open(&self.folder, Durability::Process, &TABLES).unwrap();
         let at: Timestamp = AT.parse().unwrap();
         Ctx::system(&store, "cluster", Moment { at, day: DAY })
     }
@@ -192,7 +200,7 @@ impl Home {
 
     fn command(&self, name: &str, store: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aldia-cluster"));
-        command.arg(name).arg("--data").arg(self.folder.path()).args(["--at", AT]);
+        command.arg(name).arg("--data").arg(&self.folder).args(["--at", AT]);
         command.arg("--store").arg(store).args(["--job", "job"]).envs(self.environment.iter().cloned());
         command
     }
