@@ -1,7 +1,7 @@
 //! The standing work of a served installation: hear facts, run jobs, send and read mail, begin each day with a night.
 use crate::{cli::NodeRole, desk, house::House, watch::Watch};
 use anyhow::{Context, Result};
-use base::{CommandId, Day, Moment, Uuid};
+use base::{CommandId, Day, Uuid};
 use bureau::{
     out::bcra::Bcra,
     work::{FetchWork, PurgeWork, WithdrawWork},
@@ -104,11 +104,7 @@ pub fn hear(house: &House) -> Result<bool> {
 
 /// Tells the slices what happened, until nobody has anything left to hear.
 pub fn hear_all(ctx: &Ctx) -> Result<bool> {
-    let mut heard = false;
-    while 0 < ledger::work::agreements::hear(ctx)? + strategy::work::hear(ctx)? + contact::work::hear(ctx)? {
-        heard = true;
-    }
-    Ok(heard)
+    Ok(contact::work::hear_all(ctx)?)
 }
 
 fn run_jobs(house: &House) -> Result<bool> {
@@ -244,11 +240,8 @@ fn keep_reports(house: &House) -> Result<bool> {
 
 /// Runs the night of `day`.
 pub fn run_night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<strategy::NightReport> {
-    hear_all(ctx)?;
-    let ctx = Ctx { now: Moment { day, ..ctx.now }, ..ctx.clone() };
-    ledger::work::agreements::watch(&ctx)?;
-    hear_all(&ctx)?;
-    Ok(strategy::work::night(&ctx, day, progress)?)
+    contact::work::before_the_night(ctx, day)?;
+    Ok(strategy::work::night(ctx, day, progress)?)
 }
 
 fn system(house: &House, name: &'static str) -> Ctx {

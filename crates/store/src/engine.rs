@@ -39,6 +39,8 @@ pub struct Store {
     inner: Arc<Inner>,
     /// How hard the commits made through this handle are held on to.
     durability: Durability,
+    /// Whether its transactions begin with nothing of others that is not committed yet.
+    alone: bool,
 }
 
 struct Inner {
@@ -83,7 +85,7 @@ struct Readers {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { inner, durability } = self;
+        let Self { inner, durability, alone: _ } = self;
         f.debug_struct("Store").field("place", &inner.place).field("durability", durability).finish()
     }
 }
@@ -154,6 +156,7 @@ impl Store {
         })?;
         Ok(Self {
             durability,
+            alone: false,
             inner: Arc::new(Inner {
                 place,
                 writer: Mutex::new(Writer::new(writer)),
@@ -206,7 +209,7 @@ impl Store {
         mut run: impl FnMut(&Session) -> Result<(T, bool), E>,
     ) -> Result<Option<T>, E> {
         let mut writer = self.turn();
-        let (group, others_told) = writer.join(self.durability)?;
+        let (group, others_told) = writer.join(self.durability, self.alone)?;
         let outcome = catch_unwind(AssertUnwindSafe(|| run(writer.session())));
         let again = writer.session().may_run_again();
         match &outcome {
@@ -265,7 +268,7 @@ impl Store {
     /// what others commit meanwhile is held on to as ever.
     pub(crate) fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
         self.quietly(Session::begin_bulk)?;
-        let outcome = job(&Self { durability: Durability::Process, ..self.clone() });
+        let outcome = job(&Self { durability: Durability::Process, alone: true, ..self.clone() });
         self.quietly(Session::end_bulk)?;
         outcome
     }

@@ -1,6 +1,6 @@
 //! Why something about strategy could not be done.
 use crate::{BadPromise, BadSetting, BadView, MatrixError};
-use base::{DebtorId, DecisionId, ReviewId, Timestamp, TouchId};
+use base::{Day, DebtorId, DecisionId, ReviewId, Timestamp, TouchId};
 
 /// Why something about strategy could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +107,12 @@ pub enum Error {
     /// There is no such trial that runs.
     #[error("no such trial runs")]
     NoTrial,
+    /// A night that was judged elsewhere by what does not decide any more.
+    #[error("something else decides on {0} than what the night was judged by: it is to be judged again")]
+    OtherOrders(Day),
+    /// What was judged elsewhere cannot be brought.
+    #[error("what was judged elsewhere cannot be brought")]
+    Carrier(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// There is no draft to publish.
     #[error("there is no draft")]
     NoDraft,

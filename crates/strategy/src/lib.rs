@@ -45,6 +45,7 @@ pub use rules::{
     matrix::{Axis, CellFile, Layer, Limits, Matrix, MatrixError, MatrixFile, PPM, Weighted, pick},
     model_card::{CardEntry, JudgedBy, ModelCard},
     offers::{Expected, Offered, expected},
+    orders::{Orders, WaySource},
     outlook::{Recovery, Scenario, ScenarioVersion, Scenarios},
     policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
@@ -58,6 +59,7 @@ pub use rules::{
     timing::best_hours,
     treatment::{Catalogue, CatalogueError, Kind, Treatment},
     trial::{Running, Said, Seen, Side},
+    verdict::{Night, Verdict},
 };
 pub use sql::{
     decision::DecisionRow,

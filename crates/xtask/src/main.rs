@@ -25,6 +25,7 @@ const HELP: &str = "\
 cargo xtask: check and measure the house
 
   cargo xtask test [--only fmt,tidy,…] [--no-browser]   every check, in the order in which they fail fastest
+  cargo xtask test --cluster                            the same, and the night beyond one machine
   cargo xtask kill [--times 20] [--seed 7] [--served]   SIGKILL the binary at random moments, then check the books
   cargo xtask fuzz [--seconds 60] [--parser NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
@@ -34,6 +35,7 @@ cargo xtask: check and measure the house
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
+With `--cluster`: cluster-clippy cluster-test cluster-doc
 ";
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ use crate::{
     sql,
     work::{letter, send},
 };
-use base::{Amount, MessageId};
+use base::{Amount, Day, MessageId, Moment};
 use conduct::Purpose;
 use people::PeopleSection;
 use store::{Ctx, Fact, Tx};
@@ -20,6 +20,23 @@ pub fn hear(ctx: &Ctx) -> Result<usize, Error> {
         Some(promised) => confirm(tx, &promised),
         None => Ok(()),
     })
+}
+
+/// Tells every slice that listens what happened, until none has anything left to hear; whether any had.
+pub fn hear_all(ctx: &Ctx) -> Result<bool, Error> {
+    let mut heard = false;
+    while 0 < ledger::work::agreements::hear(ctx)? + strategy::work::hear(ctx)? + hear(ctx)? {
+        heard = true;
+    }
+    Ok(heard)
+}
+
+/// What comes before the night of a day: what happened is heard, agreements are watched, and that is heard too.
+pub fn before_the_night(ctx: &Ctx, day: Day) -> Result<(), Error> {
+    hear_all(ctx)?;
+    let ctx = &Ctx { now: Moment { day, ..ctx.now }, ..ctx.clone() };
+    ledger::work::agreements::watch(ctx)?;
+    hear_all(ctx).map(drop)
 }
 
 /// Puts the receipt of a promise in line, unless it is there or no mailbox of theirs works.

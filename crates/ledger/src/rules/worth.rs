@@ -6,9 +6,10 @@ use super::{
     unpaid::Owed,
 };
 use base::{Amount, Currency, Day};
+use serde::{Deserialize, Serialize};
 
 /// What a unit is worth.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitValue {
     /// The unit, as accounts name it.
     pub unit: Currency,
@@ -19,7 +20,7 @@ pub struct UnitValue {
 }
 
 /// What every unit is worth on a day, as far as it is published: nothing is extrapolated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worth {
     /// Of which day.
     pub day: Day,

@@ -6,10 +6,11 @@ use crate::{
     sql::{self},
 };
 use base::{AccountId, Amount, Day, DebtorId, day_number};
+use serde::{Deserialize, Serialize};
 use store::{Rx, Tx};
 
 /// An account that is not in the stage it was last recorded in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageMove {
     /// Which account.
     pub account: AccountId,

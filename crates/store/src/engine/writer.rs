@@ -79,8 +79,9 @@ impl Writer {
     /// Joins what is open, or opens a transaction.
     ///
     /// What is open with another durability is committed first; whether facts were announced in it is the second answer.
-    pub(crate) fn join(&mut self, durability: Durability) -> Result<(Arc<Group>, bool), Error> {
-        let other = self.open.as_ref().is_some_and(|open| open.durability != durability);
+    /// Who is `alone` reads beside what they write, in snapshots of what was committed, and so joins nobody.
+    pub(crate) fn join(&mut self, durability: Durability, alone: bool) -> Result<(Arc<Group>, bool), Error> {
+        let other = self.open.as_ref().is_some_and(|open| alone || open.durability != durability);
         let announced = other && self.end();
         if let Some(open) = &self.open {
             let group = Arc::clone(&open.group);

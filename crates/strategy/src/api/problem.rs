@@ -51,6 +51,11 @@ impl From<Error> for Problem {
             ),
             Error::TrialRuns(name) => Self::conflict("trial_runs", format!("Ya hay un ensayo en curso: {name}.")),
             Error::NoTrial => Self::not_found("no_trial", "Ese ensayo no está en curso."),
+            Error::OtherOrders(_) => Self::conflict(
+                "other_orders",
+                "Desde que se repartió la noche cambió lo que decide: hay que repartirla de nuevo.",
+            ),
+            Error::Carrier(problem) => Self::internal(&*problem),
             Error::NoDraft => Self::conflict("no_draft", "No hay cambios sin publicar."),
             Error::NoSnapshot => Self::not_found("no_snapshot", "El listado venció. Volvé a generarlo."),
             Error::BulkSize => {

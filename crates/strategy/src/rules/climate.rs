@@ -4,6 +4,7 @@ use base::{Day, day_number, day_of};
 use jiff::ToSpan;
 use ledger::rules::series::Published;
 use people::Sector;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Consumer prices, an index by month.
@@ -18,7 +19,7 @@ pub(crate) const TURNOVER: &str = "ROTACION";
 const FRESH_DAYS: i32 = 150;
 
 /// What is known of the economy on a day. Whole per cents; nothing where nobody has published it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Climate {
     /// What wages buy against three months before the last month of which both are known.
     pub real_wage_3: Option<i64>,

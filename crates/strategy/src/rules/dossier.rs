@@ -41,6 +41,11 @@ impl Dossier {
         })
     }
 
+    /// Whether there is nothing to decide about: no account, and nothing was ever decided.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ledger.accounts.is_empty() && self.strategy.standing.is_none()
+    }
+
     /// As far as this actor's creditors go; `None` if none of it is theirs to see.
     ///
     /// Beside another's debt, what does not say whose it is is left out: how promises ended, earlier indicators.

@@ -9,6 +9,7 @@ use crate::rules::{
 };
 use base::{Amount, DebtorId};
 use learn::{cross_fit, ope::Logged};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// A way of deciding, to be judged.
@@ -25,7 +26,7 @@ pub enum Way {
 }
 
 /// A decision that was drawn, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// About whom.
     pub debtor: DebtorId,
@@ -86,6 +87,38 @@ fn reweighed(drawn: &Drawn, matrix: &Matrix) -> Drawn {
     if now.open.is_empty() { drawn.clone() } else { now }
 }
 
+impl Outcome {
+    /// The line of the log that a way with these chances is judged by, where no model expects anything.
+    pub(crate) fn as_logged(&self, chances: &[Chance]) -> Logged {
+        Logged {
+            reward: minor(self.reward),
+            logged: share(self.chance_ppm),
+            target: target(chances, self.treatment),
+            expected: 0.0,
+            expected_target: 0.0,
+        }
+    }
+
+    /// The bytes that travel.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("an outcome is plain data")
+    }
+
+    /// What travelled; nothing for what is none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// How often a treatment is taken.
+fn target(chances: &[Chance], treatment: u8) -> f64 {
+    chances.iter().find(|(other, _)| *other == treatment).map_or(0.0, |(_, chance)| share(*chance))
+}
+
+fn share(chance_ppm: u32) -> f64 {
+    f64::from(chance_ppm) / f64::from(PPM)
+}
+
 /// The log as each way is judged by: one line for each outcome, in their order.
 ///
 /// What a model expects comes from one that has seen other debtors alone; it is of the same form as what decides.
@@ -93,19 +126,12 @@ pub fn judge(outcomes: &[Outcome], ways: &[Way], policy: &Policy, setting: Learn
     let expected = expectations(outcomes, policy, setting);
     let line = |way: &Way, outcome: &Outcome, expected: &[f64]| {
         let chances = way.chances(&outcome.drawn, policy);
-        let share = |chance: u32| f64::from(chance) / f64::from(PPM);
-        let target = |treatment| {
-            let found = chances.iter().find(|(other, _)| *other == treatment);
-            found.map_or(0.0, |(_, chance)| share(*chance))
-        };
         let open = || outcome.drawn.open.iter().map(|open| open.treatment).zip(expected);
         let own = open().find(|(treatment, _)| *treatment == outcome.treatment);
         Logged {
-            reward: minor(outcome.reward),
-            logged: share(outcome.chance_ppm),
-            target: target(outcome.treatment),
             expected: own.map_or(0.0, |(_, value)| *value),
-            expected_target: open().map(|(treatment, value)| target(treatment) * value).sum(),
+            expected_target: open().map(|(treatment, value)| target(&chances, treatment) * value).sum(),
+            ..outcome.as_logged(&chances)
         }
     };
     let lines = |way| outcomes.iter().zip(&expected).map(|(outcome, expected)| line(way, outcome, expected)).collect();

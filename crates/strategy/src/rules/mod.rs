@@ -25,6 +25,7 @@ pub(crate) mod matrix;
 pub(crate) mod model_card;
 pub(crate) mod observation;
 pub(crate) mod offers;
+pub(crate) mod orders;
 pub(crate) mod outlook;
 pub(crate) mod policy;
 pub(crate) mod portfolio;
@@ -41,6 +42,7 @@ pub(crate) mod target;
 pub(crate) mod timing;
 pub(crate) mod treatment;
 pub(crate) mod trial;
+pub(crate) mod verdict;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,5 +1,8 @@
 //! What was known of a debtor on a day, and what came of it: what models learn from.
-use crate::rules::feature::{Feature, Features};
+use crate::rules::{
+    dossier::Dossier,
+    feature::{Feature, Features},
+};
 use base::{Amount, DebtorId, first_word};
 use ledger::Stage;
 use people::{Channel, Direction, TouchView};
@@ -13,7 +16,7 @@ pub(crate) const SETTLING_DAYS: i32 = 3;
 const NIGHT_MAX: u64 = 4_096;
 
 /// One debtor on one day, as a decision would have seen them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Observation {
     /// Whom.
     pub(crate) debtor: DebtorId,
@@ -22,7 +25,23 @@ pub(crate) struct Observation {
     /// The stage of arrears then.
     pub(crate) stage: Stage,
     /// What was measured, without the indicators, which are made of it.
+    #[serde(with = "as_logged")]
     pub(crate) features: Features,
+}
+
+/// What was measured travels as the log keeps it.
+mod as_logged {
+    use super::Features;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(features: &Features, to: S) -> Result<S::Ok, S::Error> {
+        features.to_bytes().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Features, D::Error> {
+        let bytes = Vec::<u8>::deserialize(from)?;
+        Features::from_bytes(&bytes).ok_or_else(|| D::Error::custom("no features"))
+    }
 }
 
 /// What came of it within [`HORIZON_DAYS`].
@@ -66,6 +85,16 @@ pub(crate) fn is_turn(debtor: DebtorId, day: i32, days_between: u32) -> bool {
     let turns = i64::from(days_between.max(1));
     let place = i64::try_from(first_word(digest.as_bytes()) % u64::from(days_between.max(1))).unwrap_or(0);
     i64::from(day).rem_euclid(turns) == place
+}
+
+/// What is to be kept of a debtor tonight, if it is their turn and they have a live account.
+pub(crate) fn observed(dossier: &Dossier, seen: &Features, day: i32, days_between: u32) -> Option<Observation> {
+    let debtor = dossier.debtor;
+    let live = dossier.ledger.accounts.iter().any(|account| account.state == ledger::AccountState::Live);
+    // Of a debt that is contested whole nobody knows the stage, and nothing is to be learned.
+    let known = seen.get(Feature::DaysPastDue).is_some();
+    let turn = live && known && is_turn(debtor, day, days_between);
+    turn.then(|| Observation { debtor, day, stage: stage_of(seen), features: seen.clone() })
 }
 
 /// The stage that these features speak of.

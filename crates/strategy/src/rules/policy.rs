@@ -1,9 +1,15 @@
 //! Everything that decides, beside the dossier, and what it decides.
 use crate::rules::{
-    dossier::Standing, drawn::Drawn, learner::Learner, matrix::Matrix, scorecard::Scorecards, treatment::Catalogue,
+    dossier::Standing,
+    drawn::Drawn,
+    learner::Learner,
+    matrix::Matrix,
+    scorecard::Scorecards,
+    treatment::{Catalogue, Kind},
     trial::Running,
 };
 use conduct::Packs;
+use serde::{Deserialize, Serialize};
 
 /// Everything that decides, beside the dossier.
 #[derive(Clone, Debug)]
@@ -29,10 +35,16 @@ impl Policy {
         let matrix = Matrix::shipped(&catalogue);
         Self { cards: Scorecards::shipped(), catalogue, matrix, packs: Packs::shipped(), learner: None, trial: None }
     }
+
+    /// Whether a decision waits to be carried out by the system or by a person.
+    pub(crate) fn waits(&self, standing: &Standing) -> bool {
+        let kind = self.catalogue.get(standing.treatment).map_or(Kind::Wait, |treatment| treatment.kind);
+        kind != Kind::Wait && standing.carried.is_none()
+    }
 }
 
 /// A decision, and what it was drawn from, if it was drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// What the dossier keeps.
     pub standing: Standing,

@@ -1,4 +1,5 @@
 //! Promises to pay: open → kept, partly kept, broken or cancelled (domain.md §4.2).
+use crate::rules::dossier::StrategySection;
 use base::{Amount, CreditorId, Currency, Day, PromiseId, Rate, Rounding, day_number, day_of};
 use ledger::{AccountView, LedgerSection};
 use serde::{Deserialize, Serialize};
@@ -224,6 +225,11 @@ fn walk(day: Day, count: u8, step: i32, is_holiday: impl Fn(Day) -> bool) -> Day
         }
     }
     day_of(start + WALK_DAYS_MAX * step)
+}
+
+/// Whether any open promise ends on `day`.
+pub(crate) fn any_ends(section: &StrategySection, ledger: &LedgerSection, day: i32) -> bool {
+    section.open.iter().any(|promise| settle(promise, promise.paid(ledger), day).is_some())
 }
 
 #[cfg(test)]

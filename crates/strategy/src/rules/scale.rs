@@ -3,12 +3,13 @@
 use crate::rules::climate::Climate;
 use base::{Amount, Currency, Day, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection, Worth};
+use serde::{Deserialize, Serialize};
 
 /// The day that is judged, the currency that limits and costs are told in, and what other currencies are worth in it.
 ///
 /// Loaded once a run. An amount is weighed where it is in that currency, or where somebody has published what its own
 /// was worth that day; what cannot be weighed is in no sum, and counted apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scale {
     currency: Currency,
     worth: Worth,

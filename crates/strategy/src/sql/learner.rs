@@ -37,9 +37,12 @@ pub(crate) fn standing(rx: &Rx<'_>, state: VersionState) -> Result<Option<Learne
 
 /// What a version has learnt; `None` for one that never was, or is of another form than today's.
 pub(crate) fn source(rx: &Rx<'_>, version: u32) -> Result<Option<Learner>, Error> {
-    let bytes =
-        rx.one("select source from learner where version = $1", params![version], |row| row.get::<Vec<u8>>(0))?;
-    Ok(bytes.and_then(|bytes| Learner::decode(&bytes)))
+    Ok(bytes(rx, version)?.and_then(|bytes| Learner::decode(&bytes)))
+}
+
+/// The same as it is kept.
+pub(crate) fn bytes(rx: &Rx<'_>, version: u32) -> Result<Option<Vec<u8>>, Error> {
+    rx.one("select source from learner where version = $1", params![version], |row| row.get(0))
 }
 
 /// The version that decides, and its digest; `None` where the weights of the matrix do.

@@ -106,7 +106,7 @@ pub fn redecide(tx: &Tx<'_>, debtor: DebtorId) -> Result<Option<Decision>, Error
     pause_for_agreements(tx, debtor)?;
     let Some(row) = tx.dossier(debtor)? else { return Ok(None) };
     let mut dossier = Dossier::open(&row)?;
-    if is_empty(&dossier) {
+    if dossier.is_empty() {
         return Ok(None);
     }
     let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, tx.now().day);
@@ -125,11 +125,6 @@ pub fn redecide(tx: &Tx<'_>, debtor: DebtorId) -> Result<Option<Decision>, Error
     Ok(answer)
 }
 
-/// Whether there is nothing to decide about: no account, and nothing was ever decided.
-pub(crate) fn is_empty(dossier: &Dossier) -> bool {
-    dossier.ledger.accounts.is_empty() && dossier.strategy.standing.is_none()
-}
-
 /// Writes a decision's rows and makes it the one that stands in `section`, which the caller writes.
 pub(crate) fn record(
     tx: &Tx<'_>,
@@ -137,16 +132,10 @@ pub(crate) fn record(
     section: &mut StrategySection,
     (debtor, decided): (DebtorId, Decided),
 ) -> Result<(), Error> {
-    let waited = section.standing.as_ref().is_some_and(|old| waits(policy, old));
+    let waited = section.standing.as_ref().is_some_and(|old| policy.waits(old));
     write_decision(tx, policy, (debtor, waited), &decided)?;
     section.remember(decided.standing);
     Ok(())
-}
-
-/// Whether a decision waits to be carried out by the system or by a person.
-pub(crate) fn waits(policy: &Policy, standing: &Standing) -> bool {
-    let kind = policy.catalogue.get(standing.treatment).map_or(Kind::Wait, |treatment| treatment.kind);
-    kind != Kind::Wait && standing.carried.is_none()
 }
 
 /// The rows of a decision; `waited` says whether the one before may still be among those that wait.
@@ -159,7 +148,7 @@ pub(crate) fn write_decision(
     let standing = &decided.standing;
     let treatment = treatment(policy, standing);
     sql::decision::add(tx, debtor, (&treatment.code, policy.matrix.code(standing.cell)), decided)?;
-    if waits(policy, standing) {
+    if policy.waits(standing) {
         sql::desk::put(tx, debtor, treatment, (standing, decided.hour))?;
     } else if waited {
         sql::desk::drop_pending(tx, debtor)?;
@@ -201,7 +190,7 @@ pub fn to_send(rx: &Rx<'_>, after: Option<DebtorId>, now: Timestamp, limit: u32)
 pub fn decision_to_send(rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option<Decision>, Error> {
     let policy: Arc<Policy> = policy(rx)?;
     let Some(section) = rx.section::<StrategySection>(debtor)? else { return Ok(None) };
-    let Some(standing) = section.standing.filter(|standing| waits(&policy, standing)) else { return Ok(None) };
+    let Some(standing) = section.standing.filter(|standing| policy.waits(standing)) else { return Ok(None) };
     let decision = Decision::of(debtor, &standing, &policy);
     Ok((decision.kind == Kind::Message && decision.day <= day).then_some(decision))
 }

@@ -1,7 +1,10 @@
 //! What ways of deciding would have brought, judged over the lessons of some days.
 use crate::{
     Catalogue, Error, LearnerSetting, LessonRow, MatrixFile, PPM, Policy,
-    rules::evaluation::{Outcome, Way, judge},
+    rules::{
+        evaluation::{Outcome, Way, judge},
+        orders::WaySource,
+    },
     sql::{learner, lesson, matrix},
     work::policy,
 };
@@ -195,25 +198,35 @@ pub(crate) fn setting(rx: &Rx<'_>) -> Result<LearnerSetting, Error> {
 
 /// A way of deciding that people named.
 pub(crate) fn way(rx: &Rx<'_>, policy: &Policy, judged: &Judged) -> Result<Way, Error> {
+    way_source(rx, judged)?.way(&policy.catalogue)
+}
+
+/// What a way of deciding that people named is made of.
+pub fn way_source(rx: &Rx<'_>, judged: &Judged) -> Result<WaySource, Error> {
     Ok(match judged {
-        Judged::Live => Way::Live,
-        Judged::Static => Way::Weights,
-        Judged::MatrixVersion(version) => Way::Matrix(Box::new(matrix_of(rx, &policy.catalogue, *version)?)),
-        Judged::Fixed(code) => {
-            let treatment = policy.catalogue.by_code(code).ok_or_else(|| Error::NoTreatment(code.clone()))?;
-            Way::Fixed(treatment.number)
-        }
+        Judged::Live => WaySource::Live,
+        Judged::Static => WaySource::Weights,
+        Judged::MatrixVersion(version) => WaySource::Matrix(matrix_text(rx, *version)?),
+        Judged::Fixed(code) => WaySource::Fixed(code.clone()),
     })
 }
 
-/// A version of the matrix, compiled.
-pub(crate) fn matrix_of(rx: &Rx<'_>, catalogue: &Catalogue, version: u32) -> Result<crate::Matrix, Error> {
-    let file = match matrix::source_of(rx, version)? {
-        Some(source) => serde_json::from_str::<MatrixFile>(&source)?,
-        None if version == MatrixFile::shipped().version => MatrixFile::shipped(),
-        None => return Err(Error::NoVersion(version)),
-    };
-    Ok(file.compile(catalogue)?)
+/// The text of a version of the matrix; nothing for the one that ships.
+fn matrix_text(rx: &Rx<'_>, version: u32) -> Result<Option<String>, Error> {
+    match matrix::source_of(rx, version)? {
+        None if version != MatrixFile::shipped().version => Err(Error::NoVersion(version)),
+        text => Ok(text),
+    }
+}
+
+/// Shows every decision of some days that was drawn and whose horizon is over, with what came of it, in the order in
+/// which they were learnt.
+pub fn each_outcome(ctx: &Ctx, days: (Day, Day), mut see: impl FnMut(Outcome)) -> Result<(), Error> {
+    ctx.may(Right::Operate)?;
+    ctx.read(|rx| {
+        let catalogue = Catalogue::shipped();
+        Ok(lesson::each(rx, days, |_| true, |row| outcome(row, &catalogue).into_iter().for_each(&mut see))?)
+    })
 }
 
 /// A lesson as evidence; nothing of what a person chose, whose chance nobody knows.

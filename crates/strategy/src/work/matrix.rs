@@ -2,7 +2,7 @@
 use crate::{
     Catalogue, CellFile, Dossier, Error, MatrixFile, Policy, Scale, Today, assess, choose, draw,
     sql::matrix::{self as sql, VersionRow, VersionState},
-    work::{day::is_empty, night::last_report, policy, scale},
+    work::{night::last_report, policy, scale},
 };
 use base::{Actor, CommandId, Right};
 use rayon::prelude::*;
@@ -107,7 +107,7 @@ fn treated(
     (now, draft): (&Policy, &Policy),
     scale: &Scale,
 ) -> Result<Option<[u8; 2]>, store::Error> {
-    let Some(mut dossier) = Dossier::open(row)?.seen_by(actor).filter(|dossier| !is_empty(dossier)) else {
+    let Some(mut dossier) = Dossier::open(row)?.seen_by(actor).filter(|dossier| !dossier.is_empty()) else {
         return Ok(None);
     };
     let assessment = assess(&dossier, &now.cards, scale);

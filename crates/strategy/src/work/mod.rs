@@ -37,7 +37,8 @@ pub use day::{carried_out, decision_to_send, hear, redecide, to_send};
 pub use desk::{WorkItem, deal_work, done_today, lock, lock_of, next, unlock, worklist};
 pub use dispose::{Dispose, Disposed, PromiseMade, dispose};
 pub use evaluate::{
-    ESTIMATORS, Estimated, Evaluation, Judged, Judgement, NoWay, Question, ToldApart, evaluate, why_not_es,
+    ESTIMATORS, Estimated, Evaluation, Judged, Judgement, NoWay, Question, ToldApart, each_outcome, evaluate,
+    way_source, why_not_es,
 };
 pub use gate::{Gate, Heard, Hearing, Open, Saying, heard};
 pub use learn::{Replay, learner, learner_versions, lessons, roll_back_learner, start_learning, stop_learning};
@@ -45,7 +46,9 @@ pub use learnt::{Learning, LearntCell, LearntTreatment, learning};
 pub use matrix::{
     Board, Simulation, debtors_by_cell, discard, matrix, publish, roll_back, set_cell, simulate, versions,
 };
-pub use night::{CycleWork, NightReport, last_night, last_report, night};
+pub use night::{
+    BroughtNight, Carrier, CycleWork, NightReport, bring_night, last_night, last_report, night, orders, orders_now,
+};
 pub use offers::{RecommendedOffer, offers};
 pub use outlook::{PortfolioOutlook, outlook};
 pub use policy::{policy, policy_then, scale};

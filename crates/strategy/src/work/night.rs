@@ -1,37 +1,34 @@
 //! The night: every debtor is assessed and decided, a page a commit, and only what changed is written.
 use crate::{
-    Decided, Dossier, Error, Features, NO_CELL, Policy, Scale,
+    Dossier, Error, NO_CELL, Night, Orders, Policy, Verdict,
     facts::NightPassed,
     features,
     rules::{
-        assess::assess_told,
-        choose::decide_on,
-        dossier::StrategySection,
-        learned::Told,
-        observation::{Observation, days_between},
+        observation::{Observation, days_between, observed},
+        verdict::{ASKED, Change, Said},
     },
     sql::{night as sql, observation},
     work::{
-        day::{is_empty, may_operate, waits, write_decision},
+        day::{may_operate, write_decision},
         desk::deal_work,
         learn::learn,
-        observe::{close_due, observed},
+        observe::close_due,
         policy,
-        promise::any_ends,
+        policy::sources,
         redecide, scale,
     },
 };
 use base::{CommandId, Day, DebtorId, Moment};
-use ledger::work::StageMove;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use store::{Ctx, Rx, Section, Slot, Tx};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+use store::{Ctx, DossierRow, Rx, Slot, Tx};
 
 /// Dossiers judged at once; as many again wait to be written.
 const PAGE: u32 = 8_192;
-/// Debtors of whom models are asked at once.
-const ASKED: usize = 256;
 /// Pages in one commit: others wait for it, some half a second.
 const PAGES: u32 = 8;
 
@@ -64,16 +61,20 @@ pub struct NightReport {
     pub closed: u64,
 }
 
-/// What a night judges by.
-#[derive(Clone, Copy)]
-struct Night<'a> {
-    /// Whoever judges reads through it.
-    ctx: &'a Ctx,
-    policy: &'a Policy,
-    scale: &'a Scale,
-    /// Days from one observation of a debtor to the next.
-    days_between: u32,
+/// What a night that was judged elsewhere did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BroughtNight {
+    /// The night.
+    pub report: NightReport,
+    /// Debtors who were judged here: nothing was brought about them, or it was said of another dossier than today's.
+    pub judged_here: u64,
 }
+
+/// Says what is to become of the debtors that follow one, in order; one verdict each.
+type Judges<'a> = &'a (dyn Fn(Option<DebtorId>, &[DebtorId]) -> Result<Vec<Verdict>, Error> + Sync);
+
+/// Brings what was said elsewhere about some debtors, in their order, as bytes; nothing for whom nothing was said.
+pub type Carrier<'a> = &'a (dyn Fn(&[DossierRow]) -> Result<Vec<Option<Vec<u8>>>, Error> + Sync);
 
 /// The night as work that outlives a request.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -106,14 +107,100 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
     ctx.bulk(|ctx| {
         let learnt = learn(ctx, day)?;
-        decide_all(ctx, (day, learnt), progress)
+        let night = ctx.read(|rx| tonight(rx, day))?;
+        let judges = |after, debtors: &[DebtorId]| Ok(judge_all(ctx, (after, debtors), &night)?);
+        decide_all(ctx, (&night, learnt), &judges, progress)
     })
 }
 
-fn decide_all(ctx: &Ctx, (day, learnt): (Day, u64), progress: &mut dyn FnMut(u64, u64)) -> Result<NightReport, Error> {
-    let policy = ctx.read(policy)?;
-    let scale = ctx.read(|rx| scale(rx, &policy, day))?;
-    let total = u64::try_from(ctx.read::<_, store::Error>(|rx| rx.dossier_count())?).unwrap_or(0);
+/// Learns what earlier decisions brought, as [`night`] does, and tells what the rest of it would judge by, so that others
+/// may judge.
+pub fn orders(ctx: &Ctx, day: Day) -> Result<Orders, Error> {
+    may_operate(ctx)?;
+    let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
+    let learnt = ctx.bulk(|ctx| learn(ctx, day))?;
+    Ok(Orders { learnt, ..ctx.read(|rx| orders_now(rx, day))? })
+}
+
+/// Writes a night that others judged by `orders`, in the same way and to the same end as [`night`].
+///
+/// Who is not among what `carrier` brings, or whose dossier has changed since, is judged here and now: whatever was lost
+/// on the way, the night is whole. What was done is passed over when it is begun again.
+///
+/// # Errors
+/// [`Error::OtherOrders`] if something else than `orders` decides by now.
+pub fn bring_night(
+    ctx: &Ctx,
+    orders: &Orders,
+    carrier: Carrier<'_>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<BroughtNight, Error> {
+    may_operate(ctx)?;
+    let day = orders.day();
+    let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
+    ctx.bulk(|ctx| {
+        let learnt = learn(ctx, day)?;
+        if !ctx.read(|rx| orders_now(rx, day))?.agree(orders) {
+            return Err(Error::OtherOrders(day));
+        }
+        let begun = ctx.read(|rx| sql::begun(rx, day))?.is_some();
+        let learnt = if begun { learnt } else { learnt + orders.learnt };
+        let night = Night::of(orders)?;
+        let here = AtomicU64::new(0);
+        let judges = |after, debtors: &[DebtorId]| {
+            let count = u32::try_from(debtors.len()).unwrap_or(PAGE);
+            let rows = ctx.read::<_, store::Error>(|rx| rx.dossiers(after, count))?;
+            let (verdicts, judged_here) = complete(&rows, carrier(&rows)?, &night)?;
+            here.fetch_add(judged_here, Ordering::Relaxed);
+            Ok(verdicts)
+        };
+        let report = decide_all(ctx, (&night, learnt), &judges, progress)?;
+        Ok(BroughtNight { report, judged_here: here.into_inner() })
+    })
+}
+
+/// What was brought about some debtors, and what is said here of the rest; how many they are.
+fn complete(
+    rows: &[DossierRow],
+    brought: Vec<Option<Vec<u8>>>,
+    night: &Night,
+) -> Result<(Vec<Verdict>, u64), store::Error> {
+    let mut brought = brought.into_iter();
+    let known: Vec<Option<Verdict>> =
+        rows.iter().map(|row| Verdict::from_bytes(&brought.next().flatten()?, row)).collect();
+    let left: Vec<&DossierRow> =
+        rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| row).collect();
+    let judged_here = u64::try_from(left.len()).unwrap_or(u64::MAX);
+    let here: Vec<_> = left.par_chunks(ASKED).map(|rows| night.judge(rows)).collect::<Result<_, _>>()?;
+    let mut here = here.into_iter().flatten();
+    Ok((known.into_iter().filter_map(|known| known.or_else(|| here.next())).collect(), judged_here))
+}
+
+/// What judges now.
+fn tonight(rx: &Rx<'_>, day: Day) -> Result<Night, Error> {
+    let policy = policy(rx)?;
+    let scale = scale(rx, &policy, day)?;
+    Ok(Night { policy, scale, days_between: days_between(debtors(rx)?) })
+}
+
+/// What would judge a day now, as data.
+pub fn orders_now(rx: &Rx<'_>, day: Day) -> Result<Orders, Error> {
+    let scale = scale(rx, &*policy(rx)?, day)?;
+    Ok(Orders { scale, days_between: days_between(debtors(rx)?), learnt: 0, sources: sources(rx)? })
+}
+
+fn debtors(rx: &Rx<'_>) -> Result<u64, Error> {
+    Ok(u64::try_from(rx.dossier_count()?).unwrap_or(0))
+}
+
+fn decide_all(
+    ctx: &Ctx,
+    (night, learnt): (&Night, u64),
+    judges: Judges<'_>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<NightReport, Error> {
+    let day = night.scale.day();
+    let total = ctx.read(debtors)?;
     let begun = ctx.read::<_, store::Error>(|rx| sql::begun(rx, day))?;
     let (mut after, mut report) = match &begun {
         Some((after, totals)) => (*after, serde_json::from_str(totals)?),
@@ -121,15 +208,14 @@ fn decide_all(ctx: &Ctx, (day, learnt): (Day, u64), progress: &mut dyn FnMut(u64
     };
     report.lessons_learnt += learnt;
     progress(report.debtors, total);
-    let night = Night { ctx, policy: &policy, scale: &scale, days_between: days_between(total) };
     if begun.is_none() {
-        report.closed = close_due(ctx, &scale)?;
+        report.closed = close_due(ctx, &night.scale)?;
     }
     loop {
         let step = page_id(ctx, day, after);
         let (reached, so_far) = ctx.step::<_, Error>(step, |tx| {
             let mut report = report.clone();
-            let reached = pages(tx, night, after, &mut report)?;
+            let reached = pages(tx, (night, judges), after, &mut report)?;
             let state = if reached.is_some() { "running" } else { "ended" };
             if reached.is_none() {
                 report.work_given = deal_work(tx, day)?;
@@ -150,43 +236,26 @@ fn page_id(ctx: &Ctx, day: Day, after: Option<DebtorId>) -> CommandId {
     ctx.command_for(format!("night {day} {after:?}").as_bytes())
 }
 
-/// What the rules say about one debtor tonight.
-enum Verdict {
-    /// Nothing to decide about.
-    Nothing,
-    /// A promise ends: rows and holds change first.
-    Settle,
-    /// Decided; with what there is to write, if anything.
-    Decided { stands: (u8, u8), change: Option<Box<Change>>, observed: Option<Box<Observation>> },
-}
-
-struct Change {
-    decision: Option<Decided>,
-    moves: Vec<StageMove>,
-    waited: bool,
-    sealed: Vec<u8>,
-}
-
 /// Decides the next pages; the last debtor of them, or `None` if there was none left.
 ///
 /// While one page is written, the next is judged on the other cores: nothing that is written about one debtor changes
 /// what is known of another.
 fn pages(
     tx: &Tx<'_>,
-    night: Night<'_>,
+    (night, judges): (&Night, Judges<'_>),
     after: Option<DebtorId>,
     report: &mut NightReport,
 ) -> Result<Option<DebtorId>, Error> {
-    let mut page = judge_all(&tx.debtors(after, PAGE)?, after, night)?;
+    let mut page = judges(after, &tx.debtors(after, PAGE)?)?;
     let before = report.decisions_changed + report.stage_changes;
     let mut reached = None;
     for number in 1..=PAGES {
-        let Some((last, _)) = page.last() else { break };
-        reached = Some(*last);
+        let Some(last) = page.last() else { break };
+        reached = Some(last.debtor());
         let next = if number < PAGES { tx.debtors(reached, PAGE)? } else { Vec::new() };
         let mut judged = Ok(Vec::new());
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| judged = judge_all(&next, reached, night));
+            scope.spawn(|_| judged = judges(reached, &next));
             write_all(tx, night, page, report)
         })?;
         page = judged?;
@@ -200,47 +269,40 @@ fn pages(
 
 /// Judges the debtors that follow `after`, some hundred at a time: models are asked of all of them at once.
 fn judge_all(
-    debtors: &[DebtorId],
-    after: Option<DebtorId>,
-    night: Night<'_>,
-) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+    ctx: &Ctx,
+    (after, debtors): (Option<DebtorId>, &[DebtorId]),
+    night: &Night,
+) -> Result<Vec<Verdict>, store::Error> {
     let lasts = debtors.chunks(ASKED).filter_map(<[DebtorId]>::last);
     let befores = std::iter::once(after).chain(lasts.clone().map(|last| Some(*last)));
     let ranges: Vec<_> = befores.zip(lasts.copied()).collect();
-    let judged: Vec<Vec<_>> = ranges.into_par_iter().map(|range| judge_some(range, night)).collect::<Result<_, _>>()?;
+    let judged: Vec<Vec<_>> =
+        ranges.into_par_iter().map(|range| judge_some(ctx, range, night)).collect::<Result<_, _>>()?;
     Ok(judged.into_iter().flatten().collect())
 }
 
 /// Opens each dossier where the engine holds it, in a snapshot of what was committed before this step: what the step
 /// writes is of other debtors.
-fn judge_some(range: (Option<DebtorId>, DebtorId), night: Night<'_>) -> Result<Vec<(DebtorId, Verdict)>, store::Error> {
+fn judge_some(ctx: &Ctx, range: (Option<DebtorId>, DebtorId), night: &Night) -> Result<Vec<Verdict>, store::Error> {
     let mut dossiers = Vec::with_capacity(ASKED);
-    night.ctx.read::<_, store::Error>(|rx| {
+    ctx.read::<_, store::Error>(|rx| {
         rx.each_dossier(range, |row| -> Result<(), store::Error> {
             dossiers.push(Dossier::open(row)?);
             Ok(())
         })
     })?;
-    let seen: Vec<Features> = dossiers.iter().map(|dossier| features(dossier, night.scale)).collect();
-    let told = night.policy.cards.learned().told_of(&seen);
-    let judged = dossiers.into_iter().zip(seen).zip(told);
-    Ok(judged.map(|((dossier, seen), told)| (dossier.debtor, judge(dossier, (seen, &told), night))).collect())
+    Ok(night.judge_opened(dossiers))
 }
 
 /// Writes what a page of verdicts changes.
-fn write_all(
-    tx: &Tx<'_>,
-    night: Night<'_>,
-    page: Vec<(DebtorId, Verdict)>,
-    report: &mut NightReport,
-) -> Result<(), Error> {
-    let policy = night.policy;
-    for (debtor, verdict) in page {
+fn write_all(tx: &Tx<'_>, night: &Night, page: Vec<Verdict>, report: &mut NightReport) -> Result<(), Error> {
+    let policy = &night.policy;
+    for Verdict { debtor, said } in page {
         report.debtors += 1;
-        let (number, cell) = match verdict {
-            Verdict::Nothing => continue,
-            Verdict::Settle => settle(tx, debtor, night, report)?,
-            Verdict::Decided { stands, change, observed } => {
+        let (number, cell) = match said {
+            Said::Nothing => continue,
+            Said::Settle => settle(tx, debtor, night, report)?,
+            Said::Decided { stands, change, observed } => {
                 if let Some(change) = change {
                     write(tx, policy, (debtor, *change), report)?;
                 }
@@ -270,38 +332,6 @@ fn count(counts: &mut BTreeMap<String, u64>, code: &str) {
     }
 }
 
-/// Pure, and run on every core: what [`crate::decide`] would say, with what models told of many at once.
-fn judge(mut dossier: Dossier, (seen, told): (Features, &Told), night: Night<'_>) -> Verdict {
-    let Night { policy, scale, days_between, .. } = night;
-    if is_empty(&dossier) {
-        return Verdict::Nothing;
-    }
-    if any_ends(&dossier.strategy, &dossier.ledger, scale.number()) {
-        return Verdict::Settle;
-    }
-    let moves = ledger::work::stage_moves(&dossier.strategy.stages, &dossier.ledger, scale.day());
-    let observed = observed(&dossier, &seen, scale.number(), days_between).map(Box::new);
-    let earlier = dossier.strategy.earlier(scale.number()).map(|mark| mark.values);
-    let assessment = assess_told(seen, &policy.cards, earlier, told);
-    let decision = decide_on(&assessment, &dossier, policy, scale);
-    let old = dossier.strategy.standing.as_ref();
-    let waited = old.is_some_and(|old| waits(policy, old));
-    let stands = decision.as_ref().map(|decided| &decided.standing).or(old);
-    let stands = stands.map_or((policy.catalogue.none().number, NO_CELL), |held| (held.treatment, held.cell));
-    if decision.is_none() && moves.is_empty() {
-        return Verdict::Decided { stands, change: None, observed };
-    }
-    let section: &mut StrategySection = &mut dossier.strategy;
-    for moved in &moves {
-        section.record_stage(moved.account, moved.to);
-    }
-    if let Some(decided) = &decision {
-        section.remember(decided.standing.clone());
-    }
-    let change = Change { decision, moves, waited, sealed: section.seal() };
-    Verdict::Decided { stands, change: Some(Box::new(change)), observed }
-}
-
 fn write(
     tx: &Tx<'_>,
     policy: &Policy,
@@ -318,7 +348,7 @@ fn write(
 }
 
 /// The way of the day, for the few whose promise ends tonight; the treatment and the cell that stand after it.
-fn settle(tx: &Tx<'_>, debtor: DebtorId, night: Night<'_>, report: &mut NightReport) -> Result<(u8, u8), Error> {
+fn settle(tx: &Tx<'_>, debtor: DebtorId, night: &Night, report: &mut NightReport) -> Result<(u8, u8), Error> {
     let before = ledger::work::stages(tx, debtor)?;
     if redecide(tx, debtor)?.is_some() {
         report.decisions_changed += 1;
@@ -328,7 +358,7 @@ fn settle(tx: &Tx<'_>, debtor: DebtorId, night: Night<'_>, report: &mut NightRep
     report.stage_changes += u64::try_from(moved).unwrap_or(0);
     let Some(row) = tx.dossier(debtor)? else { return Ok((0, NO_CELL)) };
     let dossier = Dossier::open(&row)?;
-    let seen = features(&dossier, night.scale);
+    let seen = features(&dossier, &night.scale);
     if let Some(seen) = observed(&dossier, &seen, night.scale.number(), night.days_between) {
         keep(tx, &seen, report)?;
     }

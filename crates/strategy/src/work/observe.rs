@@ -1,10 +1,7 @@
 //! The log from which models learn: what was known of a debtor on a night, and what came of it when its days are over.
 use crate::{
     Dossier, Error, Scale,
-    rules::{
-        feature::{Feature, Features},
-        observation::{Came, HORIZON_DAYS, Observation, Payment, SETTLING_DAYS, is_turn, stage_of},
-    },
+    rules::observation::{Came, HORIZON_DAYS, Payment, SETTLING_DAYS},
     sql::observation as sql,
 };
 use base::{DebtorId, PaymentId, Uuid, day_number, day_of};
@@ -16,16 +13,6 @@ const PAGE: u32 = 1_024;
 const PAGES_MAX: u32 = 64;
 /// Payments of one debtor that are looked through.
 const PAYMENTS_MAX: u32 = 500;
-
-/// What is to be kept of a debtor tonight, if it is their turn and they have a live account.
-pub(crate) fn observed(dossier: &Dossier, seen: &Features, day: i32, days_between: u32) -> Option<Observation> {
-    let debtor = dossier.debtor;
-    let live = dossier.ledger.accounts.iter().any(|account| account.state == ledger::AccountState::Live);
-    // Of a debt that is contested whole nobody knows the stage, and nothing is to be learned.
-    let known = seen.get(Feature::DaysPastDue).is_some();
-    let turn = live && known && is_turn(debtor, day, days_between);
-    turn.then(|| Observation { debtor, day, stage: stage_of(seen), features: seen.clone() })
-}
 
 /// Writes down what came of the observations whose days are over; of how many.
 ///

@@ -1,11 +1,11 @@
 //! The policy that decides now, compiled once for each text of the matrix, change of the models and version of what was
 //! learnt.
 use crate::{
-    Catalogue, Climate, Error, Learner, Matrix, MatrixFile, Policy, Scale, Scorecards,
+    Climate, Error, MatrixFile, Policy, Scale, Scorecards,
     rules::{
         climate::{PRICES, TURNOVER, UNEMPLOYMENT, Values, WAGES},
+        orders::{Sources, Tried},
         scorecard::CHANGES_MAX,
-        trial::Running,
     },
     sql::{
         learner,
@@ -13,10 +13,9 @@ use crate::{
         model::{self, Speaker},
         trial,
     },
-    work::{evaluate::way, registry::learned},
+    work::{evaluate::way_source, registry::spoken},
 };
 use base::{Day, day_number, day_of};
-use conduct::Packs;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Rx;
 
@@ -38,23 +37,24 @@ struct Made {
 
 /// The scorecards, models, treatments and published matrix that decide now, with what has been learnt.
 pub fn policy(rx: &Rx<'_>) -> Result<Arc<Policy>, Error> {
+    let (made, learner) = made_now(rx)?;
+    kept(made, |made| gather(rx, made, learner)?.compile())
+}
+
+/// What the scorecards, models, treatments and matrix that decide now are compiled from.
+pub(crate) fn sources(rx: &Rx<'_>) -> Result<Sources, Error> {
+    let (made, learner) = made_now(rx)?;
+    gather(rx, &made, learner)
+}
+
+/// What the policy that decides now is made of, and the version of what was learnt.
+fn made_now(rx: &Rx<'_>) -> Result<(Made, Option<u32>), Error> {
     let matrix = sql::source(rx, VersionState::Published)?.map(|(source, _)| source);
     let models = model::newest_change(rx)?.map(|newest| (newest.change, newest.live));
     let learnt = learner::in_force(rx)?;
     let tried = trial::running(rx)?.map(|row| (row.name, row.challenger, row.part_ppm));
     let made = Made { matrix, models, learnt: learnt.as_ref().map(|(_, digest)| digest.clone()), tried };
-    kept(made, |made| {
-        let learner = match learnt {
-            Some((version, _)) => learner::source(rx, version)?,
-            None => None,
-        };
-        let mut policy = compile(rx, made, learner)?;
-        if let Some((name, challenger, part_ppm)) = &made.tried {
-            let challenger = way(rx, &policy, &challenger.parse()?)?;
-            policy.trial = Some(Running::new(name, *part_ppm, challenger));
-        }
-        Ok(policy)
-    })
+    Ok((made, learnt.map(|(version, _)| version)))
 }
 
 /// The scorecards, models, treatments and matrix under which a decision was taken, by the versions that its line of the
@@ -76,7 +76,7 @@ pub fn policy_then(rx: &Rx<'_>, matrix_version: u32, scorecard_version: u32) -> 
         }
         (_, change) => return Err(Error::NoChange(change)),
     };
-    kept(Made { matrix, models, ..Made::default() }, |made| compile(rx, made, None))
+    kept(Made { matrix, models, ..Made::default() }, |made| gather(rx, made, None)?.compile())
 }
 
 /// The policy that was made of this before, or else is made now.
@@ -114,16 +114,13 @@ fn climate(rx: &Rx<'_>, day: Day) -> Result<Climate, Error> {
 /// Days of published values that are looked back at: a year, and what is fresh before it.
 const CLIMATE_DAYS: i32 = 365 + 260;
 
-fn compile(rx: &Rx<'_>, made: &Made, learner: Option<Learner>) -> Result<Policy, Error> {
-    let catalogue = Catalogue::shipped();
-    let matrix = match &made.matrix {
-        Some(text) => serde_json::from_str::<MatrixFile>(text)?.compile(&catalogue)?,
-        None => Matrix::shipped(&catalogue),
-    };
-    let shipped = Scorecards::shipped();
-    let cards = match &made.models {
-        Some((change, live)) => shipped.with(learned(rx, live)?, *change),
-        None => shipped,
-    };
-    Ok(Policy { cards, catalogue, matrix, packs: Packs::shipped(), learner, trial: None })
+/// What a policy is compiled from, as it is kept.
+fn gather(rx: &Rx<'_>, made: &Made, learner: Option<u32>) -> Result<Sources, Error> {
+    let models = made.models.as_ref().map(|(change, live)| Ok::<_, Error>((*change, spoken(rx, live)?))).transpose()?;
+    let learner = learner.map(|version| learner::bytes(rx, version)).transpose()?.flatten();
+    let trial = made.tried.as_ref().map(|(name, challenger, part_ppm)| {
+        let challenger = way_source(rx, &challenger.parse()?)?;
+        Ok::<_, Error>(Tried { name: name.clone(), part_ppm: *part_ppm, challenger })
+    });
+    Ok(Sources { matrix: made.matrix.clone(), models, learner, trial: trial.transpose()? })
 }

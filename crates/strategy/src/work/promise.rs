@@ -107,11 +107,6 @@ fn view_of(
     }
 }
 
-/// Whether any open promise ends on `day`.
-pub(crate) fn any_ends(section: &StrategySection, ledger: &LedgerSection, day: i32) -> bool {
-    section.open.iter().any(|promise| settle(promise, promise.paid(ledger), day).is_some())
-}
-
 /// Ends the promises that are kept or whose time is over: rows, section, hold and facts; whether any ended.
 pub(crate) fn settle_all(tx: &Tx<'_>, debtor: DebtorId, day: i32) -> Result<bool, Error> {
     let Some(mut section) = tx.section::<StrategySection>(debtor)? else { return Ok(false) };

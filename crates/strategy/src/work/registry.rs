@@ -3,8 +3,9 @@ use crate::{
     Error, Scorecards,
     rules::{
         feature::Feature,
-        learned::{Learned, Live, Taught},
+        learned::{Live, Taught},
         model_card::ModelCard,
+        orders::Spoken,
         scorecard::CHANGES_MAX,
         target::{Column, Target},
     },
@@ -269,21 +270,19 @@ fn speak(tx: &Tx<'_>, mut live: Vec<u32>, (by, note): (By, &str)) -> Result<u32,
         return Err(Error::NoChange(change));
     }
     tx.audit("strategy.models_in_force", &change.to_string(), note)?;
-    learned(tx, &speakers)?;
+    // One that was kept by a later release, or changed behind the registry's back, does not speak.
+    spoken(tx, &speakers)?.iter().try_for_each(|one| one.live().map(drop))?;
     Ok(change)
 }
 
-/// Those who speak, ready to be asked.
-///
-/// # Errors
-/// One of them was kept by a later release, or was changed behind the registry's back.
-pub(crate) fn learned(rx: &Rx<'_>, speakers: &[Speaker]) -> Result<Learned, Error> {
-    let mut live = Vec::with_capacity(speakers.len());
-    for Speaker { version, .. } in speakers {
-        let row = model(rx, *version)?;
-        live.push(Live::new(*version, (row.target, row.stage), taught(rx, &row)?)?);
-    }
-    Ok(Learned::new(live))
+/// Those who speak, as they are kept.
+pub(crate) fn spoken(rx: &Rx<'_>, speakers: &[Speaker]) -> Result<Vec<Spoken>, Error> {
+    let of = |speaker: &Speaker| {
+        let version = speaker.version;
+        let (row, bytes) = (model(rx, version)?, sql::bytes(rx, version)?.ok_or(Error::NoModel(version))?);
+        Ok(Spoken { version, target: row.target, stage: row.stage, bytes })
+    };
+    speakers.iter().map(of).collect()
 }
 
 /// The names of the features that a model may look at, with what they say: for whoever learns one elsewhere.

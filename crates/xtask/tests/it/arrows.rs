@@ -36,6 +36,13 @@ const ARROWS: &[(&str, &[&str])] = &[
             "contact", "insight", "fairness", "world",
         ],
     ),
+    (
+        "cluster",
+        &[
+            "base", "learn", "store", "web", "people", "ledger", "cash", "bureau", "conduct", "strategy", "contact",
+            "insight", "fairness", "world",
+        ],
+    ),
     ("race", &["base", "learn", "models", "store", "people", "ledger"]),
     ("hostile", &["base", "models", "ledger", "cash", "bureau", "conduct", "strategy", "contact"]),
     ("xtask", &[]),

@@ -21,6 +21,7 @@ const LICENCES: &[&str] = &[
     "MPL-2.0",
     "CDLA-Permissive-2.0",
     "OpenSSL",
+    "bzip2-1.0.6",
 ];
 
 #[test]

@@ -16,7 +16,14 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["lettre", "ureq", "TcpStream", "TcpListener", "UdpSocket"],
-        &["/out/", "crates/web/", "crates/aldia/src/", "crates/xtask/src/", "/tests/it/"],
+        &[
+            "/out/",
+            "crates/web/",
+            "crates/aldia/src/",
+            "crates/cluster/src/fleet.rs",
+            "crates/xtask/src/",
+            "/tests/it/",
+        ],
         "the network is reached from `out` and `web`",
     ),
     (
@@ -27,15 +34,16 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
             "/out/",
             "crates/web/",
             "crates/aldia/",
+            "crates/cluster/",
             "/tests/it/",
             "crates/store/src/engine/server.rs",
         ],
-        "only `api`, `out`, `web` and `aldia` are asynchronous, and a server's lines",
+        "only `api`, `out`, `web`, `aldia` and `cluster` are asynchronous, and a server's lines",
     ),
     (
         &["anyhow"],
-        &["crates/aldia/", "crates/race/", "crates/xtask/"],
-        "a slice has an error of its own; `anyhow` is for `aldia`, `race` and `xtask`",
+        &["crates/aldia/", "crates/cluster/src/main.rs", "crates/race/", "crates/xtask/"],
+        "a slice has an error of its own; `anyhow` is for programs",
     ),
 ];
 

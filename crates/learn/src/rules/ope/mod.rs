@@ -4,6 +4,8 @@
 //! that is small, [`rank`] and [`by_segment`] refuse: with weak support, any order is luck.
 mod compare;
 mod estimator;
+mod moments;
 
 pub use compare::{Policy, Range, Unsupported, by_segment, lead, rank};
 pub use estimator::{Estimate, Estimator, Logged, SUPPORT_MIN};
+pub use moments::Moments;
