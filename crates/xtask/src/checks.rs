@@ -172,7 +172,8 @@ fn kill() -> Result<Counts> {
 /// Every test once more with `PostgreSQL` below it, then blows to processes that share one.
 fn served() -> Result<Counts> {
     let server = Postgres::start()?;
-    let test = Program::new("cargo test --workspace --exclude cluster --locked").with("ALDIA_TEMPORARY", server.database("tests")?);
+    let test = Program::new("cargo test --workspace --exclude cluster --locked")
+        .with("ALDIA_TEMPORARY", server.database("tests")?);
     let mut counts = test.counted()?;
     drop(server);
     counts.add(killed(Engine::Served, 10)?);
