@@ -40,6 +40,9 @@ pub struct Folder {
     /// The data directory of the installation.
     #[arg(long)]
     pub data: PathBuf,
+    /// The PostgreSQL database of the installation, where it is not embedded.
+    #[arg(long, env = "ALDIA_DATABASE", hide_env_values = true, value_name = "postgres://USER:PASSWORD@HOST/NAME")]
+    pub database: Option<String>,
     /// The moment at which it is worked, as `2026-03-04T07:00:00Z`; now, where it is not said.
     #[arg(long)]
     pub at: Option<Timestamp>,

@@ -153,11 +153,14 @@ fn evaluate(args: &cli::Evaluate, driver: &Runtime) -> Result<()> {
 
 fn house(folder: &Folder) -> Result<Ctx> {
     let data = &folder.data;
-    if !Store::exists(data) {
-        bail!("{} holds no installation", data.display());
-    }
-    let store = Store::open(data, Durability::Power, MIGRATIONS)
-        .with_context(|| format!("cannot open the database in {}", data.display()))?;
+    let store = match &folder.database {
+        Some(server) => {
+            Store::connect(server, Durability::Power, MIGRATIONS).context("cannot open the database on its server")?
+        }
+        None if !Store::exists(data) => bail!("{} holds no installation", data.display()),
+        None => Store::open(data, Durability::Power, MIGRATIONS)
+            .with_context(|| format!("cannot open the database in {}", data.display()))?,
+    };
     Ok(Ctx::system(&store, "cluster", moment(folder.at.unwrap_or_else(now))))
 }
 

@@ -3,9 +3,11 @@
 //! `race ledger FOLDER` prints one line of JSON: seconds of the clock and of the processors, the most memory held, and
 //! the digest that every peer must print too. `cargo xtask bench` runs both, in turns. `race bandit FOLDER` and
 //! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`;
-//! `clients`, `score`, `teach` and `exchange` how well and how fast the house foretells, for `cargo xtask bench --foretell`.
+//! `clients`, `score`, `teach` and `exchange` how well and how fast the house foretells, for `cargo xtask bench --foretell`;
+//! `durable` how many events a second are acknowledged, for `cargo xtask bench --durable`.
 mod bandit;
 mod cycle;
+mod durable;
 mod foretell;
 mod ledger_stage;
 mod meter;
@@ -29,6 +31,11 @@ fn main() -> Result<()> {
         Some("ledger-eager") => ledger_stage::run(&folder, Manner::Eager)?,
         Some("cycle-state") => return cycle::prepare(&folder),
         Some("cycle") => cycle::run(&folder, Path::new(words.get(2).context("usage: race cycle FOLDER MODELS")?))?,
+        Some("durable") => {
+            let number = |place: usize| words.get(place).and_then(|word| word.parse().ok());
+            let (clients, events) = number(2).zip(number(3)).context("usage: race durable PLACE CLIENTS EVENTS")?;
+            durable::run(&folder.to_string_lossy(), clients, events)?
+        }
         Some("bandit") => bandit::run(&folder)?,
         Some("ope") => ope::run(&folder)?,
         Some("ope-rows") => ope::told(&folder)?,

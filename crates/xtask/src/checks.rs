@@ -3,7 +3,7 @@ use crate::{
     Options, binary, browser,
     kill::{self, Engine},
     learning,
-    postgres::Postgres,
+    postgres::{Keeps, Postgres},
     report::Report,
     run::{Counts, Program},
     tools,
@@ -171,7 +171,7 @@ fn kill() -> Result<Counts> {
 
 /// Every test once more with `PostgreSQL` below it, then blows to processes that share one.
 fn served() -> Result<Counts> {
-    let server = Postgres::start()?;
+    let server = Postgres::start(Keeps::Nothing)?;
     let test = Program::new("cargo test --workspace --exclude cluster --locked")
         .with("ALDIA_TEMPORARY", server.database("tests")?);
     let mut counts = test.counted()?;

@@ -4,6 +4,7 @@ mod bench;
 mod binary;
 mod browser;
 mod checks;
+mod durable;
 mod foretelling;
 mod fuzz;
 mod instant;
@@ -32,6 +33,7 @@ cargo xtask: check and measure the house
   cargo xtask bench [--night] [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
   cargo xtask bench --learn [--quick] [--seeds N]       what the learner regrets and estimates, beside its peers; the same page
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
+  cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
@@ -69,6 +71,7 @@ fn command(arguments: &[String]) -> Result<()> {
         "numbers" => numbers::run(&options),
         "bench" if options.has("--learn") => learning::run(&options),
         "bench" if options.has("--foretell") => foretelling::run(&options),
+        "bench" if options.has("--durable") => durable::run(&options),
         "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);

@@ -6,6 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What the server keeps through a loss of power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    /// What it has acknowledged, as a server does.
+    Everything,
+    /// Nothing, and is faster: for checks of what a killed *client* leaves behind.
+    Nothing,
+}
+
 /// A server that goes away with this.
 pub(crate) struct Postgres {
     programs: PathBuf,
@@ -22,9 +31,7 @@ const OWNER: &str = "aldia";
 
 impl Postgres {
     /// Makes an empty cluster that sorts by bytes, and starts it at a free port.
-    ///
-    /// It forgets on power loss: what is checked with it is what a killed *client* leaves behind.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(keeps: Keeps) -> Result<Self> {
         let programs = programs()?;
         let folder = std::env::temp_dir().join(format!("aldia-postgres-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
@@ -40,8 +47,9 @@ impl Postgres {
             .output()?;
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 \
-             -c fsync=off -c full_page_writes=off -c shared_buffers=256MB",
-            server.port
+             -c shared_buffers=256MB {}",
+            server.port,
+            if keeps == Keeps::Nothing { "-c fsync=off -c full_page_writes=off" } else { "" }
         );
         let control = server.control("start")?.arg("--wait").arg("--log").arg(server.folder.join("log"));
         control.arg("--options").arg(options).run().with_context(|| server.log())?;
@@ -52,7 +60,22 @@ impl Postgres {
     pub(crate) fn database(&self, name: &str) -> Result<String> {
         let create = self.program("createdb")?.arg("--host=127.0.0.1").arg(format!("--port={}", self.port));
         create.arg(format!("--username={OWNER}")).arg(name).output()?;
-        Ok(format!("postgres://{OWNER}@127.0.0.1:{}/{name}?sslmode=disable", self.port))
+        Ok(self.address(name))
+    }
+
+    /// The address of a database that was made before.
+    pub(crate) fn address(&self, name: &str) -> String {
+        format!("postgres://{OWNER}@127.0.0.1:{}/{name}?sslmode=disable", self.port)
+    }
+
+    /// Runs a statement.
+    pub(crate) fn psql(&self, address: &str, statement: &str) -> Result<()> {
+        self.tool("psql").arg("--quiet").arg(address).arg("--command").arg(statement).output().map(drop)
+    }
+
+    /// A program of the client's, run by whoever runs this.
+    pub(crate) fn tool(&self, name: &str) -> Program {
+        Program::new(&self.programs.join(name).to_string_lossy())
     }
 
     /// A program of the server's, run by an account that the server accepts.
