@@ -2,20 +2,13 @@
 //!
 //! An event here is all that a use case of the house is: the question whether the command was answered before, its row,
 //! the answer kept, and a line of the audit chain.
-use crate::meter::Meter;
-use anyhow::{Context, Result, ensure};
+use crate::{meter::Meter, sql};
+use anyhow::{Result, ensure};
 use base::{CommandId, DebtorId, Moment, Timestamp, Uuid, day_of};
 use serde_json::{Value, json};
 use std::{path::Path, thread};
-use store::{Ctx, Durability, Migrations, Store, params};
+use store::{Ctx, Durability, Store};
 
-const TABLES: Migrations = Migrations {
-    slice: "race",
-    steps: &[(
-        "0001_event",
-        "create table if not exists event (debtor_id uuid, id bigint, amount bigint not null, primary key (debtor_id, id));\n",
-    )],
-};
 /// 2026-03-20.
 const TODAY: i32 = 20_532;
 
@@ -23,10 +16,10 @@ const TODAY: i32 = 20_532;
 /// what that cost. The digest is how many were acknowledged, and are there.
 pub(crate) fn run(place: &str, clients: u64, events: u64) -> Result<Value> {
     let store = if place.starts_with("postgres://") {
-        Store::connect(place, Durability::Power, &[TABLES])?
+        Store::connect(place, Durability::Power, &[sql::TABLES])?
     } else {
         ensure!(!Path::new(place).exists(), "{place} is there already");
-        Store::open(Path::new(place), Durability::Power, &[TABLES])?
+        Store::open(Path::new(place), Durability::Power, &[sql::TABLES])?
     };
     let ctx = Ctx::system(&store, "race", Moment { at: Timestamp::UNIX_EPOCH, day: day_of(TODAY) });
     let meter = Meter::start()?;
@@ -40,9 +33,7 @@ pub(crate) fn run(place: &str, clients: u64, events: u64) -> Result<Value> {
         clients.into_iter().map(|client| client.join().expect("a client ends")).sum::<Result<u64>>()
     })?;
     let cost = meter.stop()?;
-    let kept: i64 = ctx
-        .read::<_, store::Error>(|rx| rx.one("select count(*) from event", params![], |row| row.get(0)))?
-        .context("a count is a row")?;
+    let kept = ctx.read(sql::count)?;
     ensure!(u64::try_from(kept)? == acknowledged, "{acknowledged} were acknowledged and {kept} are there");
     Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": acknowledged }))
 }
@@ -51,8 +42,7 @@ fn send(ctx: &Ctx, event: u64) -> Result<u64> {
     let id = Uuid::from_u128(u128::from(event) + 1);
     let number = i64::try_from(event)?;
     Ok(ctx.once::<_, store::Error>(CommandId(id), "race.event", |tx| {
-        let sql = "insert into event (debtor_id, id, amount) values ($1, $2, $3)";
-        tx.run(sql, params![DebtorId(id), number, 100 + number])?;
+        sql::add(tx, DebtorId(id), number)?;
         Ok(1)
     })?)
 }

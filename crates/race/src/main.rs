@@ -13,6 +13,7 @@ mod ledger_stage;
 mod meter;
 mod ope;
 mod portfolio;
+mod sql;
 
 use anyhow::{Context, Result, bail};
 use ledger_stage::Manner;
