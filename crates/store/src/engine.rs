@@ -175,9 +175,10 @@ impl Store {
     /// Reads one consistent snapshot; writers go on meanwhile.
     pub fn read<T, E: From<Error>>(&self, look: impl FnOnce(&Rx<'_>) -> Result<T, E>) -> Result<T, E> {
         let session = self.begin_reading()?;
-        let answer = look(&Rx::new(&session));
+        // A reader that panics gives its connection back all the same: a server counts them.
+        let answer = catch_unwind(AssertUnwindSafe(|| look(&Rx::new(&session))));
         self.end_reading(session);
-        answer
+        answer.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// Runs one write transaction: all of it happens, or nothing.

@@ -106,6 +106,17 @@ fn an_answer_of_many_rows_is_seen_whole_and_others_are_asked_meanwhile() {
 }
 
 #[test]
+fn readers_that_panic_leave_their_connections_to_others() {
+    let ctx = ctx();
+    for _ in 0..60 {
+        let panicked = catch_unwind(AssertUnwindSafe(|| ctx.read::<(), Error>(|_| panic!("one of them"))));
+        assert!(panicked.is_err());
+    }
+
+    assert_eq!(count(&ctx), 0);
+}
+
+#[test]
 fn a_lease_is_held_by_one_and_lost_by_whoever_goes_silent() {
     let ctx = ctx();
     let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
