@@ -366,6 +366,9 @@ pub struct DocumentVerify {
 pub struct Verify {
     #[command(flatten)]
     pub house: House,
+    /// Also tell what each table comes to, moments of the clock apart: the same wherever the same was lived.
+    #[arg(long)]
+    pub sums: bool,
     #[command(flatten)]
     pub answer: Answer,
 }

@@ -45,7 +45,8 @@ pub struct Store {
 
 struct Inner {
     place: Place,
-    writer: Mutex<Writer>,
+    /// Fair where a bulk job asks for that, and every half a millisecond.
+    writer: parking_lot::Mutex<Writer>,
     /// Those who wait for the writer, and so will commit what is open on it.
     waiting: AtomicUsize,
     readers: Mutex<Readers>,
@@ -159,7 +160,7 @@ impl Store {
             alone: false,
             inner: Arc::new(Inner {
                 place,
-                writer: Mutex::new(Writer::new(writer)),
+                writer: parking_lot::Mutex::new(Writer::new(writer)),
                 waiting: AtomicUsize::new(0),
                 readers: Mutex::default(),
                 returned: Condvar::new(),
@@ -193,7 +194,7 @@ impl Store {
     ) -> Result<T, E> {
         for _ in 0..RUNS_MAX {
             let written = self.write_once(|session| -> Result<_, E> {
-                let tx = Tx::new(session, actor, now, command);
+                let tx = Tx::new(session, &self.inner.waiting, actor, now, command);
                 let answer = run(&tx)?;
                 Ok((answer, tx.end()?))
             })?;
@@ -218,7 +219,12 @@ impl Store {
             Ok(Err(_)) | Err(_) => writer.leave(),
         }
         let told = writer.end_unless(0 < self.inner.waiting.load(Ordering::SeqCst));
-        drop(writer);
+        if self.alone {
+            // A bulk job writes again at once, and would keep everybody waiting.
+            parking_lot::MutexGuard::unlock_fair(writer);
+        } else {
+            drop(writer);
+        }
         if told || others_told {
             self.tell();
         }
@@ -235,9 +241,9 @@ impl Store {
     }
 
     /// The writer, when it is this thread's turn.
-    fn turn(&self) -> MutexGuard<'_, Writer> {
+    fn turn(&self) -> parking_lot::MutexGuard<'_, Writer> {
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
-        let writer = lock(&self.inner.writer);
+        let writer = self.inner.writer.lock();
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
         writer
     }

@@ -17,7 +17,7 @@ mod tx;
 mod value;
 
 pub use audit::AuditLine;
-pub use copy::{Copied, copy_all};
+pub use copy::{TableSum, copy_all, sum_tables};
 pub use ctx::Ctx;
 pub use dossier::{DossierRow, Section, Slot};
 pub use engine::{Durability, Store};

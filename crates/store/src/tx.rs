@@ -8,6 +8,7 @@ use base::{Actor, Moment, Uuid, first_word, uuid_at};
 use std::{
     cell::{Cell, RefCell},
     ops::{ControlFlow, Deref},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// A consistent view of the database.
@@ -22,6 +23,7 @@ pub struct Rx<'a> {
 #[derive(Debug)]
 pub struct Tx<'a> {
     rx: Rx<'a>,
+    waiting: &'a AtomicUsize,
     actor: &'a Actor,
     now: Moment,
     salt: u64,
@@ -85,9 +87,15 @@ impl<'a> Rx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(session: &'a Session, actor: &'a Actor, now: Moment, command: Uuid) -> Self {
+    pub(crate) fn new(
+        session: &'a Session,
+        waiting: &'a AtomicUsize,
+        actor: &'a Actor,
+        now: Moment,
+        command: Uuid,
+    ) -> Self {
         let salt = first_word(blake3::hash(command.as_bytes()).as_bytes());
-        Self { rx: Rx::new(session), actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
+        Self { rx: Rx::new(session), waiting, actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
     }
 
     /// The moment this transaction is about.
@@ -98,6 +106,11 @@ impl<'a> Tx<'a> {
     /// Who writes.
     pub fn actor(&self) -> &Actor {
         self.actor
+    }
+
+    /// Whether somebody of this process waits to write. Work that can be cut anywhere ends its step then.
+    pub fn is_awaited(&self) -> bool {
+        0 < self.waiting.load(Ordering::Relaxed)
     }
 
     /// A new id, the same one whenever the same command runs again.

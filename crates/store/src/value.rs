@@ -150,6 +150,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The name of the column at `index`; empty where there is none.
+    pub(crate) fn name(&self, index: usize) -> &str {
+        match self.0 {
+            Engine::Embedded(row) => row.as_ref().column_name(index).unwrap_or_default(),
+            Engine::Served(row) => row.columns().get(index).map_or("", tokio_postgres::Column::name),
+        }
+    }
+
     /// The words of the column at `index`, without copying.
     pub fn text(&self, index: usize) -> Result<&str, Error> {
         match self.cell(index)? {

@@ -2,7 +2,7 @@
 use crate::{
     Options, binary, browser,
     kill::{self, Engine},
-    learning,
+    learning, nights,
     postgres::{Keeps, Postgres},
     report::Report,
     run::{Counts, Program},
@@ -29,6 +29,9 @@ const STEPS: &[(&str, Check)] = &[
     ("served", served),
     ("browser", browser::run),
 ];
+
+/// Nights that are killed.
+const NIGHTS: u64 = 20;
 
 /// What `--cluster` adds: the night beyond one machine is built of an engine that takes longer to build than all the rest,
 /// so nobody waits for it who does not ask.
@@ -166,7 +169,10 @@ fn compare() -> Result<Counts> {
 }
 
 fn kill() -> Result<Counts> {
-    killed(Engine::Embedded, 20)
+    let mut counts = killed(Engine::Embedded, 20)?;
+    println!("{}", nights::run(&binary::build()?, NIGHTS, 7)?);
+    counts.add(Counts { passed: NIGHTS, failed: 0 });
+    Ok(counts)
 }
 
 /// Every test once more with `PostgreSQL` below it, then blows to processes that share one.

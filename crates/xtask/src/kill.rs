@@ -3,21 +3,20 @@
 //!
 //! Each blow is followed by `aldia verify`, and by the same command again, which must end as if nothing had happened.
 use crate::{
+    installation::{Installation, import_of},
     portfolio::{self, Dice},
     postgres::{Keeps, Postgres},
     server::{Client, PASSWORD, Server},
     tools,
 };
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
-use xtask::house;
 
 /// How many blows, and the seed of their moments.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +49,8 @@ const PAYING_MAX: Duration = Duration::from_secs(60);
 
 /// An installation under test.
 struct Patient {
-    binary: PathBuf,
+    house: Installation,
     folder: PathBuf,
-    /// The address of its database, where a server has it.
-    database: Option<String>,
     dice: Dice,
     files: u64,
     cycles: u64,
@@ -133,10 +130,10 @@ pub(crate) fn run(binary: &Path, plan: Plan) -> Result<String> {
 impl Patient {
     /// Creates the installation and sees, unhurt, how long its work takes.
     fn prepare(binary: &Path, seed: u64, database: Option<String>) -> Result<Self> {
+        let folder = tools::scratch(if database.is_some() { "kill-served" } else { "kill" })?;
         let mut patient = Self {
-            binary: binary.to_owned(),
-            folder: tools::scratch(if database.is_some() { "kill-served" } else { "kill" })?,
-            database,
+            house: Installation { binary: binary.to_owned(), data: folder.join("data"), database },
+            folder,
             dice: Dice::new(seed),
             files: 0,
             cycles: 0,
@@ -147,14 +144,14 @@ impl Patient {
             accounts: Vec::new(),
             acknowledged: Vec::new(),
         };
-        patient.finish(&["init"])?;
-        patient.finish(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
+        patient.house.finish(&["init"])?;
+        patient.house.finish(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
         let file = patient.new_file()?;
         let started = Instant::now();
-        patient.finish(&import_of(&file))?;
+        patient.house.finish(&import_of(&file))?;
         patient.import_takes = started.elapsed();
         let started = Instant::now();
-        patient.finish(&["cycle", "--day", &patient.day()])?;
+        patient.house.finish(&["cycle", "--day", &patient.day()])?;
         patient.cycle_takes = started.elapsed();
         patient.accounts = patient.find_accounts()?;
         Ok(patient)
@@ -165,14 +162,14 @@ impl Patient {
         let file = self.new_file()?;
         let caught = self.strike(&import_of(&file), self.import_takes)?;
         self.verify()?;
-        self.finish(&import_of(&file))?;
+        self.house.finish(&import_of(&file))?;
         self.is_imported(&file)?;
         Ok(caught)
     }
 
     /// Importing a file again finds all its rows and creates none.
     fn is_imported(&self, file: &str) -> Result<()> {
-        let again = self.finish_json(&import_of(file))?;
+        let again = self.house.finish_json(&import_of(file))?;
         let number = |field: &str| again.get(field).and_then(Value::as_u64);
         ensure!(number("created") == Some(0), "a file that was imported creates nothing again: {again}");
         ensure!(number("rows") == Some(ACCOUNTS), "every row is seen: {again}");
@@ -187,7 +184,7 @@ impl Patient {
         let caught = self.strike(&registry_of(&file), self.import_takes)?;
         // Sections are what the rows say, however far it came.
         self.verify()?;
-        let told = self.finish_json(&registry_of(&file))?;
+        let told = self.house.finish_json(&registry_of(&file))?;
         let number = |field: &str| told.get(field).and_then(Value::as_u64);
         ensure!(number("own") == Some(2 * ACCOUNTS), "every line of our own debtors is read: {told}");
         ensure!(number("debtors") == Some(ACCOUNTS), "each debtor is told once: {told}");
@@ -197,7 +194,7 @@ impl Patient {
 
     /// Bringing in a month of the registry again changes nothing.
     fn is_told(&self, file: &str) -> Result<()> {
-        let again = self.finish_json(&registry_of(file))?;
+        let again = self.house.finish_json(&registry_of(file))?;
         let number = |field: &str| again.get(field).and_then(Value::as_u64);
         ensure!((number("changed"), number("removed")) == (Some(0), Some(0)), "a month again changes nothing: {again}");
         Ok(())
@@ -209,7 +206,7 @@ impl Patient {
         let day = self.day();
         let caught = self.strike(&["cycle", "--day", &day], self.cycle_takes)?;
         self.verify()?;
-        self.finish(&["cycle", "--day", &day])?;
+        self.house.finish(&["cycle", "--day", &day])?;
         Ok(caught)
     }
 
@@ -237,7 +234,7 @@ impl Patient {
     fn one_of_three(&mut self) -> Result<bool> {
         let mut nodes = [&["web", "jobs"], &["web", "night"], &["web", "jobs"]]
             .iter()
-            .map(|roles| Server::entered(self.command(&["serve", "--roles", &roles.join(",")]), LOGIN))
+            .map(|roles| Server::entered(self.house.command(&["serve", "--roles", &roles.join(",")]), LOGIN))
             .collect::<Result<Vec<_>>>()?;
         let first = self.acknowledged.len();
         let wait = Duration::from_millis(self.dice.between(200, 2_000));
@@ -331,46 +328,17 @@ impl Patient {
     }
 
     fn serve(&self) -> Result<(Server, Client)> {
-        Server::entered(self.command(&["serve"]), LOGIN)
+        Server::entered(self.house.command(&["serve"]), LOGIN)
     }
 
     /// Runs a command and kills it within `about` the time that it takes; whether it was still at work.
     fn strike(&mut self, words: &[&str], about: Duration) -> Result<bool> {
-        let micros = u64::try_from(about.as_micros()).unwrap_or(u64::MAX);
-        let wait = Duration::from_micros(self.dice.below(micros));
-        let mut child = self.command(words).stdout(Stdio::null()).spawn()?;
-        thread::sleep(wait);
-        let at_work = child.try_wait()?.is_none();
-        child.kill()?;
-        child.wait()?;
-        Ok(at_work)
+        let wait = Duration::from_micros(self.dice.below(u64::try_from(about.as_micros()).unwrap_or(u64::MAX)));
+        self.house.strike(words, wait)
     }
 
     fn verify(&self) -> Result<()> {
-        self.finish(&["verify"]).context("the books do not hold after a blow").map(|_| ())
-    }
-
-    fn finish_json(&self, words: &[&str]) -> Result<Value> {
-        let output = self.finish(&[words, &["--json"]].concat())?;
-        Ok(serde_json::from_slice(&output.stdout)?)
-    }
-
-    fn finish(&self, words: &[&str]) -> Result<Output> {
-        let output = self.command(words).output()?;
-        if !output.status.success() {
-            bail!("aldia {words:?}: {} {}", output.status, String::from_utf8_lossy(&output.stderr));
-        }
-        Ok(output)
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(&self.binary);
-        command.args(words).arg("--data").arg(self.folder.join("data"));
-        if let Some(database) = &self.database {
-            command.env("ALDIA_DATABASE", database);
-        }
-        command.current_dir(house::root()).stdin(Stdio::null());
-        command
+        self.house.finish(&["verify"]).context("the books do not hold after a blow").map(|_| ())
     }
 
     /// A file of accounts that no file before it had.
@@ -393,10 +361,6 @@ impl Patient {
     fn day(&self) -> String {
         format!("2026-03-{:02}", 2 + self.cycles % 28)
     }
-}
-
-fn import_of(file: &str) -> [&str; 6] {
-    ["import", file, "--creditor", "Banco de Prueba", "--mapping", "peer-accounts"]
 }
 
 fn registry_of(file: &str) -> [&str; 5] {

@@ -7,9 +7,11 @@ mod checks;
 mod durable;
 mod foretelling;
 mod fuzz;
+mod installation;
 mod instant;
 mod kill;
 mod learning;
+mod nights;
 mod numbers;
 mod page;
 mod portfolio;
@@ -28,6 +30,7 @@ cargo xtask: check and measure the house
   cargo xtask test [--only fmt,tidy,…] [--no-browser]   every check, in the order in which they fail fastest
   cargo xtask test --cluster                            the same, and the night beyond one machine
   cargo xtask kill [--times 20] [--seed 7] [--served]   SIGKILL the binary at random moments, then check the books
+  cargo xtask kill --nights [--times 20] [--seed 7]     SIGKILL a night, and compare how it ends with an undisturbed one
   cargo xtask fuzz [--seconds 60] [--parser NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask bench [--night] [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
@@ -60,11 +63,16 @@ fn command(arguments: &[String]) -> Result<()> {
     match verb.as_str() {
         "test" => checks::run(&options),
         "kill" => {
-            options.only(&["--times", "--seed", "--served"])?;
+            options.only(&["--times", "--seed", "--served", "--nights"])?;
             let engine = if options.has("--served") { kill::Engine::Served } else { kill::Engine::Embedded };
             let (times, seed) = (options.number("--times", 20)?, options.number("--seed", 7)?);
-            let plan = kill::Plan { times, seed, engine };
-            println!("{}", kill::run(&binary::build()?, plan)?);
+            let binary = binary::build()?;
+            let told = if options.has("--nights") {
+                nights::run(&binary, times, seed)?
+            } else {
+                kill::run(&binary, kill::Plan { times, seed, engine })?
+            };
+            println!("{told}");
             Ok(())
         }
         "fuzz" => fuzz::run(&options),

@@ -8,7 +8,7 @@ use std::{
     sync::Mutex,
     sync::atomic::{AtomicU64, Ordering},
 };
-use store::{Rx, Store};
+use store::{Rx, Store, TableSum, sum_tables};
 use strategy::work::Replay;
 
 /// What was checked and what does not hold.
@@ -20,6 +20,9 @@ pub struct Findings {
     audit_lines: i64,
     /// What does not hold, in words.
     problems: Vec<String>,
+    /// What each table comes to, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sums: Option<Vec<TableSum>>,
 }
 
 /// Dossiers that one thread checks at a time.
@@ -29,7 +32,8 @@ const PROBLEMS_MAX: usize = 1_000;
 
 pub fn run(args: &Verify) -> Result<()> {
     let house = House::open(&args.house)?;
-    let findings = check(&house.store)?;
+    let mut findings = check(&house.store)?;
+    findings.sums = args.sums.then(|| sum_tables(&house.store)).transpose()?;
     if args.answer.json {
         print::json(&findings)?;
     } else {
@@ -41,6 +45,9 @@ pub fn run(args: &Verify) -> Result<()> {
         ));
         for problem in &findings.problems {
             print::line(format!("  {problem}"));
+        }
+        for TableSum { table, rows, digest } in findings.sums.iter().flatten() {
+            print::line(format!("  {table:<24} {:>14} {digest:016x}", print::grouped(*rows)));
         }
     }
     ensure!(findings.problems.is_empty(), "the books do not hold: {} problems", findings.problems.len());
@@ -76,7 +83,7 @@ pub fn check(store: &Store) -> Result<Findings> {
         problems.push(broken.to_string());
         0
     });
-    Ok(Findings { debtors: debtors.into_inner(), audit_lines, problems })
+    Ok(Findings { debtors: debtors.into_inner(), audit_lines, problems, sums: None })
 }
 
 fn next_page(store: &Store, last: &Mutex<Option<DebtorId>>) -> Result<Option<Vec<DebtorId>>> {

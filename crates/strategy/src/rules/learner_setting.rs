@@ -26,7 +26,7 @@ pub struct LearnerSetting {
     pub suit_ppm: u32,
     /// How much of a deviation is explored, in millionths.
     pub width_ppm: u32,
-    /// How often what was learnt may seek debtors, in millionths of how often the weights do.
+    /// How often what was learnt seeks debtors, in millionths of how often the weights do.
     pub contacts_ppm: u32,
     /// What an outcome is worth.
     pub tariff: Tariff,

@@ -26,8 +26,6 @@ use std::sync::Arc;
 pub struct Orders {
     pub(crate) scale: Scale,
     pub(crate) days_between: u32,
-    /// Lessons that were learnt before they were given.
-    pub(crate) learnt: u64,
     pub(crate) sources: Sources,
 }
 

@@ -17,6 +17,8 @@ use learn::{
 
 /// No contact has a higher price, in minor units.
 const DEAREST: f64 = 100_000_00.0;
+/// No contact is made cheaper by more than this, in minor units.
+const MOST_HELPED: f64 = 2_000_00.0;
 /// Each turn of the search halves what the price may be.
 const TURNS: u32 = 30;
 
@@ -54,7 +56,10 @@ impl Learner {
     }
 
     /// Sets what a contact costs beyond its price, so that what was learnt would have sought the debtors of these decisions
-    /// as often as it may: so many millionths of how often the weights do, by the day.
+    /// as often as it is to: so many millionths of how often the weights do, by the day.
+    ///
+    /// Below nothing where it would seek them less: what a contact brings after the horizon is in no lesson, so that how
+    /// often debtors are sought is for the house to say, and what is learnt is whom and how.
     pub fn price_quiet(&mut self, decided: &[Drawn]) {
         self.quiet = Amount::ZERO;
         let forks: Vec<Fork> = decided.iter().filter_map(|drawn| self.fork(drawn)).collect();
@@ -67,10 +72,7 @@ impl Learner {
         }
         let a_day = contacts / days * f64::from(self.setting.contacts_ppm) / f64::from(PPM);
         let excess = |price: f64| -> f64 { forks.iter().map(|fork| fork.heard * fork.taken(price, a_day)).sum() };
-        if excess(0.0) <= 0.0 {
-            return;
-        }
-        let (mut low, mut high) = (0.0, DEAREST);
+        let (mut low, mut high) = (-MOST_HELPED, DEAREST);
         for _ in 0..TURNS {
             let middle = f64::midpoint(low, high);
             (low, high) = if excess(middle) <= 0.0 { (low, middle) } else { (middle, high) };
@@ -188,6 +190,18 @@ mod tests {
         learner.chances(&debt(owed))[1].1
     }
 
+    fn with_wait(owed: i64) -> Drawn {
+        let mut drawn = debt(owed);
+        drawn.open.push(Alternative::new(WAIT, 0, Amount::ZERO));
+        drawn
+    }
+
+    /// How often a debtor is sought, in millionths.
+    fn sought(learner: &Learner, owed: i64) -> u32 {
+        let chances = learner.chances(&with_wait(owed));
+        chances[0].1 + chances[1].1
+    }
+
     #[test]
     fn with_hands_enough_they_cost_nothing_more() {
         let mut learner = taught();
@@ -221,17 +235,26 @@ mod tests {
     }
 
     #[test]
+    fn who_would_seek_too_few_is_helped() {
+        let dear = |owed| {
+            let ways = [(CALL, 50, 5_000_00), (WAIT, 50, 0)];
+            let open = ways.map(|(treatment, weight, cost)| Alternative::new(treatment, weight, Amount::minor(cost)));
+            Drawn { open: open.into(), ..debt(owed) }
+        };
+        let decided: Vec<Drawn> = (1..=100).map(|debtor| dear(debtor * 10_00)).collect();
+        let mut learner = taught();
+        let before = learner.chances(&dear(900_00))[0].1;
+
+        learner.price_quiet(&decided);
+        let after = learner.chances(&dear(900_00))[0].1;
+
+        assert!(learner.price_of_quiet() < Amount::ZERO, "{:?}", learner.price_of_quiet());
+        assert!(before + 200_000 < after, "{before} {after}");
+    }
+
+    #[test]
     fn who_may_seek_less_seeks_whom_it_brings_most() {
-        let with_wait = |owed| {
-            let mut drawn = debt(owed);
-            drawn.open.push(Alternative::new(WAIT, 0, Amount::ZERO));
-            drawn
-        };
         let decided: Vec<Drawn> = (1..=100).map(|debtor| with_wait(debtor * 1_000_00)).collect();
-        let sought = |learner: &Learner, owed| {
-            let chances = learner.chances(&with_wait(owed));
-            chances[0].1 + chances[1].1
-        };
         let mut learner = taught();
         let before = [5_000_00, 95_000_00].map(|owed| sought(&learner, owed));
 

@@ -7,7 +7,7 @@ use crate::{
         lesson::{self, Asked, LessonRow, Ripe},
         matrix::VersionState,
     },
-    work::{desk::hands, evaluate::sample, policy, scale},
+    work::{desk::hands, evaluate::sample, night::tally, policy, scale},
 };
 use base::{Amount, CommandId, Day, DebtorId, Right, Timestamp, day_number, day_of};
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -108,20 +108,24 @@ impl Replay {
 }
 
 /// Closes every lesson whose horizon is over on `day`, learns them in the order of their days and debtors, and puts what
-/// was learnt in force; how many. Nothing where nobody learns.
+/// was learnt in force. Nothing where nobody learns.
 ///
 /// Some pages are one commit with the place reached and what was learnt until there, so that a night that was killed
 /// goes on where it was, and a second night finds nothing to learn.
-pub(crate) fn learn(ctx: &Ctx, day: Day) -> Result<u64, Error> {
-    let mut learnt = 0;
+pub(crate) fn learn(ctx: &Ctx, day: Day) -> Result<(), Error> {
     loop {
         let reached = ctx.read::<_, Error>(|rx| Ok(sql::standing(rx, VersionState::Draft)?))?;
         let reached = reached.map(|row| (row.learnt_day, row.after, row.lessons));
         let step = ctx.command_for(format!("learn {day} {reached:?}").as_bytes());
-        let page = ctx.step::<_, Error>(step, |tx| learn_pages(tx, day))?;
-        learnt += page.learnt;
+        let page = ctx.step::<_, Error>(step, |tx| {
+            let page = learn_pages(tx, day)?;
+            if 0 < page.learnt {
+                tally(tx, day, |report| report.lessons_learnt += page.learnt)?;
+            }
+            Ok(page)
+        })?;
         if page.done {
-            return Ok(learnt);
+            return Ok(());
         }
     }
 }

@@ -27,10 +27,11 @@ use std::{
 };
 use store::{Ctx, DossierRow, Rx, Slot, Tx};
 
-/// Dossiers judged at once; as many again wait to be written.
-const PAGE: u32 = 8_192;
-/// Pages in one commit: others wait for it, some half a second.
-const PAGES: u32 = 8;
+/// Dossiers judged at once; as many again wait to be written. Whoever wants to write waits for one page, some hundredth of
+/// a second.
+const PAGE: u32 = 1_024;
+/// Pages in one commit, if nobody waits.
+const PAGES: u32 = 16;
 
 /// What a night did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,10 +107,10 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
     may_operate(ctx)?;
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
     ctx.bulk(|ctx| {
-        let learnt = learn(ctx, day)?;
+        learn(ctx, day)?;
         let night = ctx.read(|rx| tonight(rx, day))?;
         let judges = |after, debtors: &[DebtorId]| Ok(judge_all(ctx, (after, debtors), &night)?);
-        decide_all(ctx, (&night, learnt), &judges, progress)
+        decide_all(ctx, &night, &judges, progress)
     })
 }
 
@@ -118,8 +119,8 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
 pub fn orders(ctx: &Ctx, day: Day) -> Result<Orders, Error> {
     may_operate(ctx)?;
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
-    let learnt = ctx.bulk(|ctx| learn(ctx, day))?;
-    Ok(Orders { learnt, ..ctx.read(|rx| orders_now(rx, day))? })
+    ctx.bulk(|ctx| learn(ctx, day))?;
+    ctx.read(|rx| orders_now(rx, day))
 }
 
 /// Writes a night that others judged by `orders`, in the same way and to the same end as [`night`].
@@ -139,12 +140,10 @@ pub fn bring_night(
     let day = orders.day();
     let ctx = &Ctx { now: Moment { at: ctx.now.at, day }, ..ctx.clone() };
     ctx.bulk(|ctx| {
-        let learnt = learn(ctx, day)?;
+        learn(ctx, day)?;
         if !ctx.read(|rx| orders_now(rx, day))?.agree(orders) {
             return Err(Error::OtherOrders(day));
         }
-        let begun = ctx.read(|rx| sql::begun(rx, day))?.is_some();
-        let learnt = if begun { learnt } else { learnt + orders.learnt };
         let night = Night::of(orders)?;
         let here = AtomicU64::new(0);
         let judges = |after, debtors: &[DebtorId]| {
@@ -154,7 +153,7 @@ pub fn bring_night(
             here.fetch_add(judged_here, Ordering::Relaxed);
             Ok(verdicts)
         };
-        let report = decide_all(ctx, (&night, learnt), &judges, progress)?;
+        let report = decide_all(ctx, &night, &judges, progress)?;
         Ok(BroughtNight { report, judged_here: here.into_inner() })
     })
 }
@@ -186,7 +185,7 @@ fn tonight(rx: &Rx<'_>, day: Day) -> Result<Night, Error> {
 /// What would judge a day now, as data.
 pub fn orders_now(rx: &Rx<'_>, day: Day) -> Result<Orders, Error> {
     let scale = scale(rx, &*policy(rx)?, day)?;
-    Ok(Orders { scale, days_between: days_between(debtors(rx)?), learnt: 0, sources: sources(rx)? })
+    Ok(Orders { scale, days_between: days_between(debtors(rx)?), sources: sources(rx)? })
 }
 
 fn debtors(rx: &Rx<'_>) -> Result<u64, Error> {
@@ -195,22 +194,15 @@ fn debtors(rx: &Rx<'_>) -> Result<u64, Error> {
 
 fn decide_all(
     ctx: &Ctx,
-    (night, learnt): (&Night, u64),
+    night: &Night,
     judges: Judges<'_>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<NightReport, Error> {
     let day = night.scale.day();
     let total = ctx.read(debtors)?;
-    let begun = ctx.read::<_, store::Error>(|rx| sql::begun(rx, day))?;
-    let (mut after, mut report) = match &begun {
-        Some((after, totals)) => (*after, serde_json::from_str(totals)?),
-        None => (None, NightReport::default()),
-    };
-    report.lessons_learnt += learnt;
+    close_due(ctx, &night.scale)?;
+    let (mut after, mut report) = ctx.read(|rx| so_far(rx, day))?;
     progress(report.debtors, total);
-    if begun.is_none() {
-        report.closed = close_due(ctx, &night.scale)?;
-    }
     loop {
         let step = page_id(ctx, day, after);
         let (reached, so_far) = ctx.step::<_, Error>(step, |tx| {
@@ -230,6 +222,19 @@ fn decide_all(
             None => return Ok(report),
         }
     }
+}
+
+/// The last debtor who is done in a night that was begun and not ended, and what it did until there.
+pub(super) fn so_far(rx: &Rx<'_>, day: Day) -> Result<(Option<DebtorId>, NightReport), Error> {
+    let Some((after, totals)) = sql::begun(rx, day)? else { return Ok((None, NightReport::default())) };
+    Ok((after, serde_json::from_str(&totals)?))
+}
+
+/// Writes down what a night did beside its debtors, in the step that did it.
+pub(super) fn tally(tx: &Tx<'_>, day: Day, done: impl FnOnce(&mut NightReport)) -> Result<(), Error> {
+    let (after, mut report) = so_far(tx, day)?;
+    done(&mut report);
+    Ok(sql::put(tx, day, "running", (after, &serde_json::to_string(&report)?))?)
 }
 
 fn page_id(ctx: &Ctx, day: Day, after: Option<DebtorId>) -> CommandId {
@@ -259,6 +264,9 @@ fn pages(
             write_all(tx, night, page, report)
         })?;
         page = judged?;
+        if tx.is_awaited() {
+            break;
+        }
     }
     let changed = report.decisions_changed + report.stage_changes - before;
     if 0 < changed {

@@ -3,6 +3,7 @@ use crate::{
     Dossier, Error, Scale,
     rules::observation::{Came, HORIZON_DAYS, Payment, SETTLING_DAYS},
     sql::observation as sql,
+    work::night::{so_far, tally},
 };
 use base::{DebtorId, PaymentId, Uuid, day_number, day_of};
 use store::{Ctx, Tx};
@@ -14,25 +15,28 @@ const PAGES_MAX: u32 = 64;
 /// Payments of one debtor that are looked through.
 const PAYMENTS_MAX: u32 = 500;
 
-/// Writes down what came of the observations whose days are over; of how many.
+/// Writes down what came of the observations whose days are over, going on where a killed night was.
 ///
 /// The stage is that of the day on which it is looked at, a few days after the horizon: what the section can tell.
-pub(crate) fn close_due(ctx: &Ctx, scale: &Scale) -> Result<u64, Error> {
+pub(crate) fn close_due(ctx: &Ctx, scale: &Scale) -> Result<(), Error> {
     let until = scale.number() - HORIZON_DAYS - SETTLING_DAYS;
-    let mut closed = 0;
-    for page in 0..PAGES_MAX {
+    let (_, report) = ctx.read(|rx| so_far(rx, scale.day()))?;
+    let pages_done = u32::try_from(report.closed / u64::from(PAGE)).unwrap_or(PAGES_MAX);
+    for page in pages_done..PAGES_MAX {
         let step = ctx.command_for(format!("observations {} {page}", scale.day()).as_bytes());
         let done = ctx.step::<_, Error>(step, |tx| {
             let open = sql::open(tx, until, PAGE)?;
             open.iter().try_for_each(|(debtor, day)| close(tx, (*debtor, *day), scale))?;
+            if !open.is_empty() {
+                tally(tx, scale.day(), |report| report.closed += open.len() as u64)?;
+            }
             Ok(open.len())
         })?;
-        closed += u64::try_from(done).unwrap_or(0);
         if done < usize::try_from(PAGE).unwrap_or(usize::MAX) {
             break;
         }
     }
-    Ok(closed)
+    Ok(())
 }
 
 fn close(tx: &Tx<'_>, (debtor, day): (DebtorId, i32), scale: &Scale) -> Result<(), Error> {
