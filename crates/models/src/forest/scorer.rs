@@ -8,8 +8,10 @@ use std::ops::BitAndAssign;
 
 /// Rows of a block.
 const BLOCK: usize = 64;
-/// Rows of a block where there are no more: one debtor is decided while somebody waits.
+/// So few rows are scored on the thread that asks: somebody waits for a decision.
 const FEW: usize = 4;
+/// They go in pairs: of one row alone the compiler makes branches, which cost five times as much.
+const PAIR: usize = 2;
 
 /// A forest ready to score many rows, with the very scores of [`Forest::score`].
 ///
@@ -121,7 +123,10 @@ impl Scorer {
             return Err(Error::Ragged { what: "a column to score".to_owned(), found, rows });
         }
         if rows <= FEW {
-            self.block::<FEW>(&mut vec![[0.0; FEW]; self.features], (columns, 0), scores);
+            let mut pair = vec![[0.0; PAIR]; self.features];
+            for (at, scores) in scores.chunks_mut(PAIR).enumerate() {
+                self.block(&mut pair, (columns, at * PAIR), scores);
+            }
             return Ok(());
         }
         let fresh = || vec![[0.0; BLOCK]; self.features];
