@@ -5,8 +5,10 @@
 use crate::{
     Options,
     bench::{portfolio, python},
+    binary,
     guest::{Folder, Guest},
     learning::race,
+    numbers::Installed,
     page,
     postgres::{Keeps, Postgres},
     run::Program,
@@ -96,9 +98,10 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
         course.all_kept(&place.path().join(word), (&server, setting), |name| answered(&loads, kept, name))?;
     }
     let alone = KEPT.map(|(word, ..)| course.alone(&place.path().join(word), word));
+    let product = product(&course.folder)?;
     let text = format!(
         "{} accounts of `bench/generate.py` (seed 7), {rounds} rounds in turns of {} s each, medians; every answer was kept, \
-         and of {AGREED} debtors both said the same: `{digest}`.\n\n{}\n{}\n{}",
+         and of {AGREED} debtors both said the same: `{digest}`.\n\n{}\n{}\n{}\n{product}",
         accounts,
         course.seconds,
         table(&loads),
@@ -297,6 +300,27 @@ fn without_a_door(alone: [Result<Value>; 2]) -> Result<String> {
         );
     }
     Ok(text)
+}
+
+/// What the product's own decision of one debtor takes, as a sentence: by its own rules, over the same accounts imported.
+fn product(folder: &Path) -> Result<String> {
+    let installed = Installed::new(&binary::build()?, &tools::scratch("instant")?)?;
+    installed.import(folder)?;
+    Program::new("cargo build --release --locked --package strategy --example decide").run()?;
+    let example = Program::new(&tools::target().join("release/examples/decide").to_string_lossy());
+    let told = example.arg(&installed.data).arg(ALONE.to_string()).told()?;
+    fs::remove_dir_all(&installed.data)?;
+    let number = |path: &str| told.pointer(path).and_then(Value::as_f64).with_context(|| format!("no {path}"));
+    ensure!(0.5 < number("/new")?, "nothing was decided: {told}");
+    Ok(format!(
+        "By the product's own rules, over the same accounts imported: {:.1} µs in the median and {:.1} in the 99th percentile \
+         to read what is known of a debtor and to decide, {:.1} and {:.1} to decide once more and keep it through the loss of \
+         power, with promises ended, stages moved and a place in the queue.",
+        number("/weighed/p50")?,
+        number("/weighed/p99")?,
+        number("/decided/p50")?,
+        number("/decided/p99")?,
+    ))
 }
 
 fn median(loads: &[Load], of: fn(&Load) -> f64) -> f64 {
