@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
             duckdb
         ),
         weight("Aldía, the installation after the import", imported, duckdb),
-        weight("Aldía, the same once two nights have passed", decided, duckdb),
+        weight("Aldía, the same once a night has passed", decided, duckdb),
     );
     println!("\n{text}");
     page::put("start", &text)
