@@ -37,24 +37,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     let at = Timestamp::from_second(i64::from(day_number(TODAY)) * 86_400)?;
     let ctx = Ctx::system(&store, "example", Moment { at, day: TODAY });
     let debtors = ctx.read::<_, store::Error>(|rx| rx.debtors(None, u32::MAX))?;
-    let turns = WARM + decisions.parse::<usize>()?;
-    let (mut weighed, mut decided, mut new) = (Vec::new(), Vec::new(), 0);
-    for turn in 0..turns.min(debtors.len()) {
-        let debtor = debtors[turn * STRIDE % debtors.len()];
-        let began = Instant::now();
-        let weighs = weigh(&ctx, debtor)?;
-        let looked = Instant::now();
+    let turns = (WARM + decisions.parse::<usize>()?).min(debtors.len());
+    let asked: Vec<DebtorId> = (0..turns).map(|turn| debtors[turn * STRIDE % debtors.len()]).collect();
+    let mut new = 0;
+    let mut weighed = timed(&asked, |debtor| {
+        new += u32::from(weigh(&ctx, debtor)?);
+        Ok(())
+    })?;
+    let mut decided = timed(&asked, |debtor| {
         let step = ctx.command_for(debtor.0.as_bytes());
-        ctx.step::<_, strategy::Error>(step, |tx| redecide(tx, debtor))?;
-        if WARM <= turn {
-            weighed.push(looked - began);
-            decided.push(looked.elapsed());
-            new += u32::from(weighs);
-        }
-    }
+        ctx.step::<_, strategy::Error>(step, |tx| redecide(tx, debtor)).map(drop)
+    })?;
     let (weighed, decided) = (spread(&mut weighed), spread(&mut decided));
     println!("{}", serde_json::json!({ "weighed": weighed, "decided": decided, "new": new }));
     Ok(())
+}
+
+/// How long something takes of each of these debtors, once what is kept in memory is warm.
+fn timed(
+    debtors: &[DebtorId],
+    mut run: impl FnMut(DebtorId) -> Result<(), strategy::Error>,
+) -> Result<Vec<Duration>, strategy::Error> {
+    let mut took = Vec::new();
+    for (turn, debtor) in debtors.iter().enumerate() {
+        let began = Instant::now();
+        run(*debtor)?;
+        if WARM <= turn {
+            took.push(began.elapsed());
+        }
+    }
+    Ok(took)
 }
 
 /// Reads what is known of a debtor and decides, and writes nothing; whether what stands would change.
