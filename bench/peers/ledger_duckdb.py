@@ -54,14 +54,20 @@ TOTALS = f"""
 """
 
 
-def opened(folder, name, init):
-    """A copy of the state that `init` makes where there is none, without yesterday's payments."""
-    state, run = f"{folder}/{name}.duckdb", f"{folder}/{name}-run.duckdb"
+def made(folder, name, init):
+    """The file of the state, which `init` makes where there is none, without yesterday's payments."""
+    state = f"{folder}/{name}.duckdb"
     if not os.path.exists(state):
         with duckdb.connect(state) as database:
             init(database)
             database.execute("checkpoint")
-    shutil.copy(state, run)
+    return state
+
+
+def opened(folder, name, init):
+    """A copy of that state."""
+    run = f"{folder}/{name}-run.duckdb"
+    shutil.copy(made(folder, name, init), run)
     os.sync()
     database = duckdb.connect(run)
     database.execute("set threads = 2; set preserve_insertion_order = false")

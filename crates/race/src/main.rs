@@ -4,11 +4,13 @@
 //! the digest that every peer must print too. `cargo xtask bench` runs both, in turns. `race bandit FOLDER` and
 //! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`;
 //! `clients`, `score`, `teach` and `exchange` how well and how fast the house foretells, for `cargo xtask bench --foretell`;
+//! `instant` answers for one debtor at a time, for `cargo xtask bench --instant`;
 //! `durable` how many events a second are acknowledged, for `cargo xtask bench --durable`.
 mod bandit;
 mod cycle;
 mod durable;
 mod foretell;
+mod instant;
 mod ledger_stage;
 mod meter;
 mod ope;
@@ -26,6 +28,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let folder = PathBuf::from(words.get(1).context("usage: race STAGE FOLDER")?);
+    let word = |place: usize| words.get(place).map(String::as_str);
+    let desk = || {
+        let usage = "usage: race instant|instant-alone|instant-kept PORTFOLIO STATE MODELS power|process …";
+        let (state, models) = word(2).zip(word(3)).context(usage)?;
+        instant::open((&folder, Path::new(state)), Path::new(models), instant::durability(word(4).context(usage)?)?)
+    };
     let line = match words.first().map(String::as_str) {
         Some("ledger-state") => return ledger_stage::prepare(&folder),
         Some("ledger") => ledger_stage::run(&folder, Manner::Lazy)?,
@@ -37,6 +45,9 @@ fn main() -> Result<()> {
             let (clients, events) = number(2).zip(number(3)).context("usage: race durable PLACE CLIENTS EVENTS")?;
             durable::run(&folder.to_string_lossy(), clients, events)?
         }
+        Some("instant") => return instant::serve(desk()?, word(5).context("no address")?),
+        Some("instant-alone") => instant::alone(&desk()?, word(5).context("no count")?.parse()?)?,
+        Some("instant-kept") => instant::kept(&desk()?)?,
         Some("bandit") => bandit::run(&folder)?,
         Some("ope") => ope::run(&folder)?,
         Some("ope-rows") => ope::told(&folder)?,

@@ -4,9 +4,11 @@ mod bench;
 mod binary;
 mod browser;
 mod checks;
+mod deciding;
 mod durable;
 mod foretelling;
 mod fuzz;
+mod guest;
 mod installation;
 mod instant;
 mod kill;
@@ -19,6 +21,7 @@ mod postgres;
 mod report;
 mod run;
 mod server;
+mod starting;
 mod tools;
 
 use anyhow::{Result, bail};
@@ -37,6 +40,8 @@ cargo xtask: check and measure the house
   cargo xtask bench --learn [--quick] [--seeds N]       what the learner regrets and estimates, beside its peers; the same page
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite
+  cargo xtask bench --instant [--accounts N] [--rounds N] a decision while somebody waits, beside FastAPI and LightGBM
+  cargo xtask bench --start [--accounts N] [--rounds N] from nothing in memory to the first answer, and what lies on the disk
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
@@ -80,6 +85,8 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" if options.has("--learn") => learning::run(&options),
         "bench" if options.has("--foretell") => foretelling::run(&options),
         "bench" if options.has("--durable") => durable::run(&options),
+        "bench" if options.has("--instant") => deciding::run(&options),
+        "bench" if options.has("--start") => starting::run(&options),
         "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);

@@ -19,7 +19,8 @@ use std::{
 };
 use xtask::house;
 
-const LOGIN: &str = "medida";
+/// Who is on its staff.
+pub(crate) const LOGIN: &str = "medida";
 const PAGE_ROWS: usize = 500;
 
 /// One line of the table.
@@ -94,16 +95,12 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
 fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<String> {
     let folder = bench::portfolio(&bench::python()?, size, 7)?;
     let installed = Installed::new(binary, &tools::scratch(&format!("generated-{size}"))?)?;
-    let file = folder.join("accounts.csv").to_string_lossy().into_owned();
-    let import = installed.run(&["import", &file, "--creditor", "Generado", "--mapping", "peer-accounts", "--json"])?;
+    let import = installed.import(&folder)?;
     let rows = rows_of(&serde_json::from_str(&import.output)?);
     lines.push(line(&format!("import of {size} accounts of bench/generate.py"), rows, &import));
     let cycle = installed.run(&["cycle", "--day", "2026-03-02", "--json"])?;
     lines.push(line("cycle over them", rows, &cycle));
-    let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
-    let day = client.today()?;
-    drop(server);
-    installed.run(&["cycle", "--day", &day, "--json"])?;
+    installed.pass_the_night()?;
     let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
     let sentence = instant::run(&client)?;
     drop(server);
@@ -189,27 +186,45 @@ fn area_under_curve(scores: &[(bool, f64)]) -> f64 {
 }
 
 /// A new installation with one person on its staff.
-struct Installed {
+pub(crate) struct Installed {
     binary: PathBuf,
-    data: PathBuf,
+    /// Where it lives.
+    pub(crate) data: PathBuf,
 }
 
 impl Installed {
-    fn new(binary: &Path, data: &Path) -> Result<Self> {
+    /// Makes it in an empty folder.
+    pub(crate) fn new(binary: &Path, data: &Path) -> Result<Self> {
         let installed = Self { binary: binary.to_owned(), data: data.to_owned() };
         installed.run(&["init"])?;
         installed.run(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
         Ok(installed)
     }
 
-    fn run(&self, words: &[&str]) -> Result<Cost> {
+    /// Runs a command over it.
+    pub(crate) fn run(&self, words: &[&str]) -> Result<Cost> {
         let started = Instant::now();
         let cost = binary::measured(self.command(words))?;
         println!("{:>8.1} s  {:?}", started.elapsed().as_secs_f64(), words.first().unwrap_or(&""));
         Ok(cost)
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    /// Imports what `bench/generate.py` made.
+    pub(crate) fn import(&self, portfolio: &Path) -> Result<Cost> {
+        let file = portfolio.join("accounts.csv").to_string_lossy().into_owned();
+        self.run(&["import", &file, "--creditor", "Generado", "--mapping", "peer-accounts", "--json"])
+    }
+
+    /// Runs the night of the house's day, so that whoever serves it has none to begin.
+    pub(crate) fn pass_the_night(&self) -> Result<()> {
+        let (server, client) = Server::entered(self.command(&["serve"]), LOGIN)?;
+        let day = client.today()?;
+        drop(server);
+        self.run(&["cycle", "--day", &day, "--json"]).map(drop)
+    }
+
+    /// A command over it, to be run.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command.args(words).arg("--data").arg(&self.data).current_dir(house::root());
         command

@@ -58,16 +58,25 @@ impl Server {
 
     /// Somebody who has not entered.
     pub(crate) fn visitor(&self) -> Client {
-        Client { address: self.address, cookies: String::new(), csrf: String::new() }
+        Client::stranger(self.address)
+    }
+
+    /// Whether it has not ended.
+    ///
+    /// # Errors
+    /// It has.
+    pub(crate) fn lives(&mut self) -> Result<()> {
+        match self.child.try_wait()? {
+            Some(status) => bail!("the server ended with {status} before it served"),
+            None => Ok(()),
+        }
     }
 
     /// Waits until it answers that it is well; how long that took.
     pub(crate) fn wait_ready(&mut self, limit: Duration) -> Result<Duration> {
         let (started, visitor) = (Instant::now(), self.visitor());
         loop {
-            if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended with {status} before it served");
-            }
+            self.lives()?;
             if visitor.get("/api/health").is_ok() {
                 return Ok(started.elapsed());
             }
@@ -97,6 +106,16 @@ impl Drop for Server {
 }
 
 impl Client {
+    /// Somebody who has not entered, before any server.
+    pub(crate) fn stranger(address: SocketAddr) -> Self {
+        Self { address, cookies: String::new(), csrf: String::new() }
+    }
+
+    /// The same person before the server at another address.
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        Self { address, ..self }
+    }
+
     /// Enters as one of the staff.
     fn enter(&mut self, login: &str) -> Result<()> {
         let body = serde_json::json!({ "login": login, "password": PASSWORD });

@@ -8,6 +8,10 @@ use std::ops::BitAndAssign;
 
 /// Rows of a block.
 const BLOCK: usize = 64;
+/// So few rows are scored on the thread that asks: somebody waits for a decision.
+const FEW: usize = 4;
+/// They go in pairs: of one row alone the compiler makes branches, which cost five times as much.
+const PAIR: usize = 2;
 
 /// A forest ready to score many rows, with the very scores of [`Forest::score`].
 ///
@@ -118,18 +122,27 @@ impl Scorer {
         if let Some(found) = columns.iter().map(|column| column.len()).find(|found| *found != rows) {
             return Err(Error::Ragged { what: "a column to score".to_owned(), found, rows });
         }
+        if rows <= FEW {
+            let mut pair = vec![[0.0; PAIR]; self.features];
+            for (at, scores) in scores.chunks_mut(PAIR).enumerate() {
+                self.block(&mut pair, (columns, at * PAIR), scores);
+            }
+            return Ok(());
+        }
         let fresh = || vec![[0.0; BLOCK]; self.features];
         scores.par_chunks_mut(BLOCK).enumerate().for_each_init(fresh, |block, (at, scores)| {
-            for (cells, column) in block.iter_mut().zip(columns) {
-                cells[..scores.len()].copy_from_slice(&column[at * BLOCK..at * BLOCK + scores.len()]);
-            }
-            self.block(block, scores);
+            self.block(block, (columns, at * BLOCK), scores);
         });
         Ok(())
     }
 
-    fn block(&self, block: &[[f32; BLOCK]], scores: &mut [f64]) {
-        let mut sums = [self.base; BLOCK];
+    /// The scores of the rows from `first` on, laid out in a block.
+    fn block<const N: usize>(&self, block: &mut [[f32; N]], (columns, first): (&[&[f32]], usize), scores: &mut [f64]) {
+        for (cells, column) in block.iter_mut().zip(columns) {
+            cells[..scores.len()].copy_from_slice(&column[first..first + scores.len()]);
+        }
+        let block = &*block;
+        let mut sums = [self.base; N];
         for plan in &self.trees {
             match plan {
                 Plan::Narrow(masks) => masks.add(block, &mut sums),
@@ -163,8 +176,8 @@ impl<W: Word> Masks<W> {
         }
     }
 
-    fn add(&self, block: &[[f32; BLOCK]], sums: &mut [f64; BLOCK]) {
-        let mut left = [W::ALL; BLOCK];
+    fn add<const N: usize>(&self, block: &[[f32; N]], sums: &mut [f64; N]) {
+        let mut left = [W::ALL; N];
         for Mask { feature, missing, threshold, kept } in self.forks.iter().copied() {
             let values = &block[usize::from(feature)];
             // A value that is not known is neither above nor at most: which question is asked decides its way.
@@ -188,7 +201,7 @@ impl<W: Word> Masks<W> {
     }
 }
 
-fn walk(tree: &Tree, block: &[[f32; BLOCK]], sums: &mut [f64; BLOCK]) {
+fn walk<const N: usize>(tree: &Tree, block: &[[f32; N]], sums: &mut [f64; N]) {
     for (row, sum) in sums.iter_mut().enumerate() {
         let mut at = tree.root();
         while let Child::Fork(fork) = at {
@@ -240,13 +253,17 @@ mod tests {
         let value = |random: &mut Random| if random.below(6) == 0 { f32::NAN } else { random.below(9) as f32 };
         let columns: Vec<Vec<f32>> = (0..4).map(|_| (0..150).map(|_| value(&mut random)).collect()).collect();
         let slices: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
-        let mut scores = vec![0.0; 150];
 
-        Scorer::of(&forest, 4).unwrap().scores(&slices, &mut scores).unwrap();
+        for rows in [1, FEW, FEW + 1, 150] {
+            let slices: Vec<&[f32]> = slices.iter().map(|column| &column[..rows]).collect();
+            let mut scores = vec![0.0; rows];
 
-        for (at, score) in scores.iter().enumerate() {
-            let row: Vec<f32> = columns.iter().map(|column| column[at]).collect();
-            assert_eq!(score.to_bits(), forest.score(&row).to_bits());
+            Scorer::of(&forest, 4).unwrap().scores(&slices, &mut scores).unwrap();
+
+            for (at, score) in scores.iter().enumerate() {
+                let row: Vec<f32> = columns.iter().map(|column| column[at]).collect();
+                assert_eq!(score.to_bits(), forest.score(&row).to_bits());
+            }
         }
     }
 

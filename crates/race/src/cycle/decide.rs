@@ -15,6 +15,8 @@ use std::{collections::BTreeMap, path::Path};
 /// Touches in a week from which on a debtor is left in peace.
 const PEACE: u8 = 5;
 const REST: u8 = 9;
+/// How likely what is not drawn is, in millionths.
+const CERTAIN_PPM: u32 = 1_000_000;
 /// Actions up to this one are for people.
 const FOR_PEOPLE: u8 = 3;
 
@@ -86,12 +88,19 @@ impl Matrix {
     }
 }
 
+impl Choice {
+    /// What is done where nothing is drawn.
+    pub(super) fn undrawn(&self) -> u8 {
+        if self.propensity_ppm == CERTAIN_PPM { self.action } else { self.strategy }
+    }
+}
+
 /// What is done, and how likely that was: one in twenty is drawn from all.
 fn draw(account: u64, of_week: u8, strategy: u8) -> (u8, u32) {
     let luck = (account * 2_654_435_761 + u64::from(TODAY.unsigned_abs()) * 40_503) % (1 << 32);
     let other = (luck / 1_000 % 10).to_le_bytes()[0];
     match luck % 1_000 {
-        _ if PEACE <= of_week => (REST, 1_000_000),
+        _ if PEACE <= of_week => (REST, CERTAIN_PPM),
         0..50 if other != strategy => (other, 5_000),
         _ => (strategy, 955_000),
     }

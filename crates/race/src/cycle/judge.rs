@@ -93,16 +93,35 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Asks the forests of all that were seen, decides and seals; the bench is empty again.
-    pub(super) fn decide(&self, bench: &mut Bench) -> Result<Batch> {
+    /// Asks the forests of all that were seen.
+    fn ask(&self, bench: &mut Bench) -> Result<()> {
         let columns: Vec<&[f32]> = bench.columns.iter().map(Vec::as_slice).collect();
         for (scorer, scores) in self.forests.0.iter().zip(&mut bench.scores) {
             scores.resize(bench.debts.totals.len(), 0.0);
             scorer.scores(&columns, scores)?;
         }
-        let [pay, contact, roll] = &bench.scores;
-        let mut said =
-            pay.iter().zip(contact).zip(roll).map(|((pay, contact), roll)| [*pay, *contact, *roll].map(probability));
+        Ok(())
+    }
+
+    /// Asks the forests of all that were seen, and chooses for each account; the bench is empty again.
+    pub(super) fn choose(&self, bench: &mut Bench) -> Result<Vec<(u64, Choice)>> {
+        self.ask(bench)?;
+        let mut judged = bench.debts.totals.iter().zip(chances(&bench.scores));
+        let mut choices = Vec::new();
+        for (_, person, seen) in bench.people.drain(..) {
+            for (loan, (total, said)) in person.loans.iter().zip(&mut judged) {
+                choices.push((loan.account, self.matrix.choose((&person, &seen), (loan, total), said)));
+            }
+        }
+        bench.debts = Debts::default();
+        bench.columns.iter_mut().for_each(Vec::clear);
+        Ok(choices)
+    }
+
+    /// Asks the forests of all that were seen, decides and seals; the bench is empty again.
+    pub(super) fn decide(&self, bench: &mut Bench) -> Result<Batch> {
+        self.ask(bench)?;
+        let mut said = chances(&bench.scores);
         let mut totals = bench.debts.totals.iter();
         let mut sums = Sums::default();
         let mut sealed = std::mem::take(&mut bench.sealed);
@@ -126,6 +145,11 @@ impl Judge<'_> {
         bench.columns.iter_mut().for_each(Vec::clear);
         Ok(Batch { sealed, sums })
     }
+}
+
+/// What the forests say, row by row.
+fn chances([pay, contact, roll]: &[Vec<f64>; 3]) -> impl Iterator<Item = [f64; 3]> {
+    pay.iter().zip(contact).zip(roll).map(|((pay, contact), roll)| [*pay, *contact, *roll].map(probability))
 }
 
 impl Sums {

@@ -8,11 +8,13 @@
 //! writes what they seal.
 mod control;
 mod decide;
+mod desk;
 mod judge;
 mod measure;
 mod prepare;
 mod state;
 
+pub(crate) use desk::{Desk, Said, count};
 pub(crate) use prepare::prepare;
 
 use crate::{
@@ -57,7 +59,11 @@ fn state(folder: &Path) -> PathBuf {
 }
 
 fn open(folder: &Path) -> Result<Store> {
-    Ok(Store::open(folder, Durability::Power, &[people::MIGRATIONS, ledger::MIGRATIONS])?)
+    open_as(folder, Durability::Power)
+}
+
+fn open_as(folder: &Path, durability: Durability) -> Result<Store> {
+    Ok(Store::open(folder, durability, &[people::MIGRATIONS, ledger::MIGRATIONS])?)
 }
 
 fn ctx(store: &Store) -> Ctx {

@@ -21,6 +21,7 @@ const PLACES: &[(&[&str], &[&str], &str)] = &[
             "crates/web/",
             "crates/aldia/src/",
             "crates/cluster/src/fleet.rs",
+            "crates/race/src/instant/",
             "crates/xtask/src/",
             "/tests/it/",
         ],
