@@ -4,17 +4,21 @@ mod bench;
 mod binary;
 mod browser;
 mod checks;
+mod dunning;
 mod durable;
 mod foretelling;
 mod fuzz;
 mod instant;
 mod kill;
+mod kpis;
 mod learning;
 mod numbers;
 mod page;
 mod portfolio;
 mod postgres;
 mod report;
+mod rounds;
+mod rules;
 mod run;
 mod server;
 mod tools;
@@ -34,6 +38,9 @@ cargo xtask: check and measure the house
   cargo xtask bench --learn [--quick] [--seeds N]       what the learner regrets and estimates, beside its peers; the same page
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite
+  cargo xtask bench --rules [--rounds N] [--cases N]    the compiled matrix beside engines of rules
+  cargo xtask bench --kpis [--quick] [--debtors N]      indicators of control beside polars and DuckDB, and the board
+  cargo xtask bench --dunning [--lines N] [--many N]    overdue lines into their stage, beside Tryton on PostgreSQL
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
@@ -72,6 +79,9 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" if options.has("--learn") => learning::run(&options),
         "bench" if options.has("--foretell") => foretelling::run(&options),
         "bench" if options.has("--durable") => durable::run(&options),
+        "bench" if options.has("--rules") => rules::run(&options),
+        "bench" if options.has("--dunning") => dunning::run(&options),
+        "bench" if options.has("--kpis") => kpis::run(&options),
         "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);
