@@ -19,11 +19,7 @@ verb, address, lines = sys.argv[1], urlsplit(sys.argv[2]), int(sys.argv[3])
 name = os.environ["DB_NAME"] = address.path[1:]
 os.environ["TRYTOND_DATABASE_URI"] = f"postgresql://{address.netloc}/"
 
-from trytond.config import config  # noqa: E402  what stands above is read when it is imported
-
-config.set("database", "uri", os.environ["TRYTOND_DATABASE_URI"])
-
-from trytond.pool import Pool  # noqa: E402
+from trytond.pool import Pool  # noqa: E402  what stands above is read when it is imported
 from trytond.transaction import Transaction  # noqa: E402
 
 TODAY = datetime.date(1970, 1, 1) + datetime.timedelta(20514)
@@ -48,6 +44,9 @@ def load():
         level.sequence, level.overdue = sequence, datetime.timedelta(days)
     procedure.save()
     (journal,) = Model.get("account.journal").find([("code", "=", "REV")])
+    owed, earned = accounts["receivable"].id, accounts["revenue"].id
+    head = {"period": period.id, "journal": journal.id, "date": period.start_date}
+    procedure = procedure.id
     with Transaction().start(name, 1, _lock_tables=["account_journal_period"]) as transaction:
         pool = Pool()
         Party, Move = pool.get("party.party"), pool.get("account.move")
@@ -55,10 +54,9 @@ def load():
         with transaction.set_context(company=company.id):
             for first in range(0, lines, BATCH):
                 numbers = range(first, min(first + BATCH, lines))
-                parties = Party.create([{"name": str(line), "dunning_procedure": procedure.id} for line in numbers])
-                owed, earned = accounts["receivable"].id, accounts["revenue"].id
+                parties = Party.create([{"name": str(line), "dunning_procedure": procedure} for line in numbers])
                 Move.create([
-                    {"period": period.id, "journal": journal.id, "date": period.start_date, "lines": [("create", [
+                    head | {"lines": [("create", [
                         {"account": earned, "credit": Decimal(10000), "debit": Decimal(0)},
                         {"account": owed, "debit": Decimal(10000), "credit": Decimal(0), "party": party.id, "maturity_date": due(line)},
                     ])]}

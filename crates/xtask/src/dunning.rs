@@ -17,6 +17,17 @@ use xtask::house;
 /// The nights of a round: on a day, and thirty days later.
 const NIGHTS: usize = 2;
 
+/// Who is told of, the one that others are told in last.
+const NAMES: [&str; 4] = [
+    "Aldía, the stage is known",
+    "Aldía, a row is kept",
+    "Aldía, a row is kept, of as few as Tryton's",
+    "Tryton 8.2 `account_dunning`",
+];
+/// Where somebody tells the seconds until stages were known, and until they were kept.
+const KNOWN: &str = "known";
+const KEPT: &str = "seconds";
+
 /// What one round of somebody told.
 struct Told {
     /// Lines a second, night by night.
@@ -39,30 +50,31 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     let address = server.address("tryton");
     println!("loading {lines} lines into Tryton");
     tryton(&python, "load", (&address, lines)).run()?;
-    let names = ["Aldía".to_owned(), "Aldía, as many as Tryton".to_owned(), "Tryton 8.2 `account_dunning`".to_owned()];
-    let mut rates = [const { [const { Vec::new() }; NIGHTS] }; 3];
+    let names = NAMES.into_iter().zip([many, many, lines, lines]);
+    let mut rates = [const { [const { Vec::new() }; NIGHTS] }; NAMES.len()];
     for round in 1..=rounds {
-        let few = own(&race, lines)?;
-        let peer = Told::of(&tryton(&python, "nights", (&address, lines)).told()?)?;
-        ensure!(few.digest == peer.digest, "Tryton comes to {}, the house to {}", peer.digest, few.digest);
-        for (told, (name, rates)) in [own(&race, many)?, few, peer].iter().zip(names.iter().zip(&mut rates)) {
-            println!("round {round}: {name:<32} {:>10.0} {:>10.0} lines a second", told.rates[0], told.rates[1]);
+        let (all, few) = (own(&race, many)?, own(&race, lines)?);
+        let peer = Told::of(&tryton(&python, "nights", (&address, lines)).told()?, KEPT)?;
+        let kept = Told::of(&few, KEPT)?;
+        ensure!(kept.digest == peer.digest, "Tryton comes to {}, the house to {}", peer.digest, kept.digest);
+        let told = [Told::of(&all, KNOWN)?, Told::of(&all, KEPT)?, kept, peer];
+        for (told, (name, rates)) in told.iter().zip(NAMES.iter().zip(&mut rates)) {
+            println!("round {round}: {name:<44} {:>10.0} {:>10.0} lines a second", told.rates[0], told.rates[1]);
             rates.iter_mut().zip(told.rates).for_each(|(rates, rate)| rates.push(rate));
         }
     }
     let text = format!(
         "{lines} lines in Tryton, {many} in the house, {rounds} rounds in turns; the same {lines} lines come into the same \
          stages.\n\n{}",
-        table(&names, [many, lines, lines], &rates)
+        table(names, &rates)
     );
     println!("\n{text}");
     page::put("dunning", &text)
 }
 
-fn own(race: &Path, lines: u64) -> Result<Told> {
+fn own(race: &Path, lines: u64) -> Result<Value> {
     let folder = tools::scratch("dunning")?.join("data");
-    let told = Program::new(&race.to_string_lossy()).arg("dunning").arg(folder).arg(lines.to_string()).told()?;
-    Told::of(&told)
+    Program::new(&race.to_string_lossy()).arg("dunning").arg(folder).arg(lines.to_string()).told()
 }
 
 fn tryton(python: &Path, verb: &str, (address, lines): (&str, u64)) -> Program {
@@ -71,10 +83,10 @@ fn tryton(python: &Path, verb: &str, (address, lines): (&str, u64)) -> Program {
 }
 
 impl Told {
-    fn of(told: &Value) -> Result<Self> {
+    fn of(told: &Value, until: &str) -> Result<Self> {
         let digest = told.get("digest").context("no digest")?.clone();
         let rate = |night: usize| {
-            let seconds = told.pointer(&format!("/seconds/{night}")).and_then(Value::as_f64).context("no seconds")?;
+            let seconds = told.pointer(&format!("/{until}/{night}")).and_then(Value::as_f64).context("no seconds")?;
             let lines = digest.pointer(&format!("/{night}/lines")).and_then(Value::as_f64).context("no lines")?;
             Ok::<_, anyhow::Error>(lines / seconds)
         };
@@ -83,13 +95,13 @@ impl Told {
 }
 
 /// Medians of each night, and how many times as fast as the last of them each is.
-fn table(names: &[String], lines: [u64; 3], rates: &[[Vec<f64>; NIGHTS]]) -> String {
+fn table(names: impl Iterator<Item = (&'static str, u64)>, rates: &[[Vec<f64>; NIGHTS]]) -> String {
     let medians: Vec<[f64; NIGHTS]> = rates.iter().map(|nights| [median(&nights[0]), median(&nights[1])]).collect();
     let slowest = medians.last().copied().unwrap_or([f64::NAN; NIGHTS]);
     let mut table = "| | lines | first night, lines a second | times Tryton | thirty days later | times Tryton |\n\
                      |---|---:|---:|---:|---:|---:|\n"
         .to_owned();
-    for ((name, lines), [first, second]) in names.iter().zip(lines).zip(medians) {
+    for ((name, lines), [first, second]) in names.zip(medians) {
         let (times, later) = (first / slowest[0], second / slowest[1]);
         // Writing to a string does not fail.
         let _ = writeln!(table, "| {name} | {lines} | {first:.0} | {times:.0} | {second:.0} | {later:.0} |");
@@ -106,18 +118,18 @@ mod tests {
     fn a_rate_counts_the_lines_that_a_night_found() {
         let digest = json!([{ "lines": 10, "levels": 1 }, { "lines": 30, "levels": 2 }]);
 
-        let told = Told::of(&json!({ "seconds": [2.0, 3.0], "digest": digest })).unwrap();
+        let told = Told::of(&json!({ "seconds": [2.0, 3.0], "digest": digest }), KEPT).unwrap();
 
         assert!((told.rates[0] - 5.0).abs() < 1e-9 && (told.rates[1] - 10.0).abs() < 1e-9);
-        assert!(Told::of(&json!({ "seconds": [2.0], "digest": digest })).is_err());
+        assert!(Told::of(&json!({ "seconds": [2.0], "digest": digest }), KEPT).is_err());
     }
 
     #[test]
     fn the_last_is_what_others_are_told_in() {
-        let names = ["own", "few", "peer"].map(str::to_owned);
+        let names = [("own", 10), ("few", 5), ("peer", 5)];
         let rates = [[vec![900.0], vec![400.0]], [vec![300.0], vec![200.0]], [vec![3.0], vec![2.0]]];
 
-        let table = table(&names, [10, 5, 5], &rates);
+        let table = table(names.into_iter(), &rates);
 
         assert!(table.contains("| own | 10 | 900 | 300 | 400 | 200 |"), "{table}");
         assert!(table.contains("| peer | 5 | 3 | 1 | 2 | 1 |"), "{table}");
