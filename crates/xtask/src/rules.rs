@@ -55,8 +55,8 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     let (table, missed) = table(&contenders, &rates);
     let text = format!(
         "{cases} cases (seed {seed}) over a table of {rows} rows, one thread each, {rounds} rounds in turns.\n\n{table}\n\
-         Digest, the same for all: `{}`.",
-        agreed.unwrap_or_default()
+         Every treatment and every reason came equally often with all, in the same order (`{}`).",
+        agreed.as_ref().and_then(|digest| digest.get("order")).unwrap_or(&Value::Null)
     );
     println!("\n{text}");
     page::put("rules", &text)?;
