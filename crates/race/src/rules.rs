@@ -141,7 +141,7 @@ fn rows(policy: &Policy) -> Vec<Value> {
     limits.chain(cells).collect()
 }
 
-/// The rows as a decision table whose first row that holds decides (GoRules' JSON Decision Model).
+/// The rows as a decision table whose first row that holds decides, as the JSON Decision Model of `GoRules` has it.
 fn jdm(rows: &[Value]) -> Value {
     let fields = Guard::ASKED.map(Guard::code).into_iter().chain(["stage", "willingness", "known", "ability"]);
     let fields: Vec<&str> = fields.collect();
@@ -189,4 +189,57 @@ fn digest<'a>(decisions: impl Iterator<Item = Decision<'a>>) -> Value {
         order += place * treatment.bytes().chain(reason.bytes()).map(u64::from).sum::<u64>();
     }
     json!({ "counts": counts, "order": order })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first row that holds, as an engine of rules finds it.
+    fn first<'a>(rows: &'a [Value], told: &Value) -> Decision<'a> {
+        let holds = |(field, asked): (&String, &Value)| match asked.as_array().map(Vec::as_slice) {
+            Some([from, to]) => (from.as_u64()..=to.as_u64()).contains(&told[field].as_u64()),
+            _ => told[field] == *asked,
+        };
+        let row = rows.iter().find(|row| row["when"].as_object().unwrap().iter().all(holds)).unwrap();
+        (row["treatment"].as_str().unwrap(), row["reason"].as_str().unwrap())
+    }
+
+    #[test]
+    fn the_compiled_matrix_is_the_table_read_row_by_row() {
+        let (policy, mut random) = (policy().unwrap(), Random::new(11));
+        let rows = rows(&policy);
+        let mut reached = std::collections::BTreeSet::new();
+
+        for number in 0..20_000 {
+            let told = case(&mut random);
+            let decided = decide(&policy, &Case::read(&told, number).unwrap());
+            assert_eq!(decided, first(&rows, &told), "{told}");
+            reached.insert(decided.1.to_owned());
+        }
+
+        assert_eq!((rows.len(), reached.len()), (54, 54));
+    }
+
+    #[test]
+    fn a_digest_tells_the_same_decisions_in_another_order() {
+        let [one, other] = [("wait", "held"), ("none", "nothing_owed")];
+
+        let (digest_of, swapped) = (digest([one, other].into_iter()), digest([other, one].into_iter()));
+
+        assert_eq!(digest_of["counts"], swapped["counts"]);
+        assert_ne!(digest_of["order"], swapped["order"]);
+    }
+
+    #[test]
+    fn a_row_asks_nothing_where_its_cell_is_empty() {
+        let row = json!({ "when": { "stage": [1, 3], "known": true }, "treatment": "wait", "reason": "here" });
+
+        let rule = rule(&row, 4, &["held", "known", "stage"]);
+
+        assert_eq!(
+            rule,
+            json!({ "_id": "row 4", "held": "", "known": "true", "stage": "[1..3]", "treatment": "\"wait\"", "reason": "\"here\"" })
+        );
+    }
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask bench --kpis`: indicators of control over every touch, beside polars and DuckDB; then how soon the board of
-//! a house at work answers, when nothing happened since it was asked last and when somebody just paid.
+//! `cargo xtask bench --kpis`: indicators of control over every touch, beside polars and `DuckDB`; then how soon the board
+//! of a house at work answers, when nothing happened since it was asked last and when somebody just paid.
 use crate::{
     Options, bench, binary, instant, page,
     portfolio::Dice,

@@ -13,7 +13,9 @@ mod tests {
 
     #[test]
     fn the_middle_of_rounds_is_one_of_them() {
-        assert_eq!([median(&[3.0, 1.0, 2.0]), median(&[4.0, 1.0]), median(&[7.0])], [2.0, 4.0, 7.0]);
+        let is = |measured: &[f64], middle: f64| median(measured).total_cmp(&middle).is_eq();
+
+        assert!(is(&[3.0, 1.0, 2.0], 2.0) && is(&[4.0, 1.0], 4.0) && is(&[7.0], 7.0));
         assert!(median(&[]).is_nan());
     }
 }
