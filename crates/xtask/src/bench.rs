@@ -48,7 +48,8 @@ struct Course {
 
 /// Makes the portfolio, runs the rounds of a stage or of the whole night, prints and writes the table.
 pub(crate) fn run(options: &Options<'_>) -> Result<()> {
-    options.only(&["--accounts", "--seed", "--rounds", "--quick", "--night", "--kpis", "--debtors", "--days"])?;
+    let own: &[_] = if options.has("--kpis") { &["--kpis", "--debtors", "--days"] } else { &["--night"] };
+    options.only(&[&["--accounts", "--seed", "--rounds", "--quick"], own].concat())?;
     let usual = if options.has("--quick") { 100_000 } else { 1_000_000 };
     let (accounts, seed) = (options.number("--accounts", usual)?, options.number("--seed", 7)?);
     let rounds = options.number("--rounds", 5)?;
