@@ -5,9 +5,12 @@
 //! `race ope FOLDER` print what the learner regrets and estimates, for `cargo xtask bench --learn`;
 //! `clients`, `score`, `teach` and `exchange` how well and how fast the house foretells, for `cargo xtask bench --foretell`;
 //! `instant` answers for one debtor at a time, for `cargo xtask bench --instant`;
-//! `durable` how many events a second are acknowledged, for `cargo xtask bench --durable`.
+//! `durable` how many events a second are acknowledged, for `cargo xtask bench --durable`; `rules` how many decisions a
+//! second the compiled matrix takes, for `cargo xtask bench --rules`;
+//! `dunning` how fast overdue lines come into their stage, for `cargo xtask bench --dunning`.
 mod bandit;
 mod cycle;
+mod dunning;
 mod durable;
 mod foretell;
 mod instant;
@@ -15,6 +18,7 @@ mod ledger_stage;
 mod meter;
 mod ope;
 mod portfolio;
+mod rules;
 mod sql;
 
 use anyhow::{Context, Result, bail};
@@ -34,14 +38,21 @@ fn main() -> Result<()> {
         let (state, models) = word(2).zip(word(3)).context(usage)?;
         instant::open((&folder, Path::new(state)), Path::new(models), instant::durability(word(4).context(usage)?)?)
     };
+    let number = |place: usize| words.get(place).and_then(|word| word.parse::<u64>().ok());
     let line = match words.first().map(String::as_str) {
         Some("ledger-state") => return ledger_stage::prepare(&folder),
         Some("ledger") => ledger_stage::run(&folder, Manner::Lazy)?,
         Some("ledger-eager") => ledger_stage::run(&folder, Manner::Eager)?,
         Some("cycle-state") => return cycle::prepare(&folder),
         Some("cycle") => cycle::run(&folder, Path::new(words.get(2).context("usage: race cycle FOLDER MODELS")?))?,
+        Some("control") => cycle::control(&folder)?,
+        Some("rules-cases") => {
+            let (cases, seed) = number(2).zip(number(3)).context("usage: race rules-cases FOLDER CASES SEED")?;
+            return rules::prepare(&folder, usize::try_from(cases)?, seed);
+        }
+        Some("rules") => rules::run(&folder, number(2).context("usage: race rules FOLDER PASSES")?)?,
+        Some("dunning") => dunning::run(&folder, number(2).context("usage: race dunning FOLDER LINES")?)?,
         Some("durable") => {
-            let number = |place: usize| words.get(place).and_then(|word| word.parse().ok());
             let (clients, events) = number(2).zip(number(3)).context("usage: race durable PLACE CLIENTS EVENTS")?;
             durable::run(&folder.to_string_lossy(), clients, events)?
         }

@@ -107,6 +107,29 @@ impl Portfolio {
 }
 
 impl Account {
+    /// One of its own debtor, with one instalment of capital alone.
+    pub(crate) fn of_one(number: u64, due: i32, capital: i64) -> Self {
+        let mut account = opened(&AccountRow {
+            account_id: number,
+            debtor_id: number,
+            creditor_id: 1,
+            opened: due - 30,
+            principal_u: capital,
+            tna_comp_bp: 0,
+            tna_puni_bp: 0,
+        });
+        account.demand(&InstalmentRow {
+            account_id: number,
+            no: 1,
+            due,
+            cap_u: capital,
+            int_u: 0,
+            paid_cap_u: 0,
+            paid_int_u: 0,
+        });
+        account
+    }
+
     /// Its own id.
     pub(crate) const fn id(&self) -> AccountId {
         self.id

@@ -47,6 +47,7 @@ pub use rules::{
     offers::{Expected, Offered, expected},
     orders::{Orders, WaySource},
     outlook::{Recovery, Scenario, ScenarioVersion, Scenarios},
+    plan::{Axes, Plan},
     policy::{Decided, Policy},
     portfolio::{Filter, PromiseFilter, Sort, SortBy},
     promise::{BadPromise, PromiseState, PromiseView, business_days_after, business_days_before, settle},

@@ -3,7 +3,7 @@
 //! Each contender does the same stage over the same files and prints a digest; a contender with another digest has no
 //! time. They run one after the other, as often as there are rounds, so that a slow minute of the machine is everybody's.
 use crate::{
-    Options, page,
+    Options, page, rounds,
     run::Program,
     tools::{self, target},
 };
@@ -48,7 +48,8 @@ struct Course {
 
 /// Makes the portfolio, runs the rounds of a stage or of the whole night, prints and writes the table.
 pub(crate) fn run(options: &Options<'_>) -> Result<()> {
-    options.only(&["--accounts", "--seed", "--rounds", "--quick", "--night"])?;
+    let own: &[_] = if options.has("--kpis") { &["--kpis", "--debtors", "--days"] } else { &["--night"] };
+    options.only(&[&["--accounts", "--seed", "--rounds", "--quick"], own].concat())?;
     let usual = if options.has("--quick") { 100_000 } else { 1_000_000 };
     let (accounts, seed) = (options.number("--accounts", usual)?, options.number("--seed", 7)?);
     let rounds = options.number("--rounds", 5)?;
@@ -56,7 +57,11 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     Program::new("cargo build --release --locked --package race").run()?;
     let race = target().join("release/race");
     let folder = portfolio(&python, accounts, seed)?;
-    let course = if options.has("--night") { night(&python, &race, &folder) } else { ledger(&python, &race, &folder) };
+    let course = match (options.has("--night"), options.has("--kpis")) {
+        (true, _) => night(&python, &race, &folder),
+        (_, true) => control(&python, &race, &folder),
+        _ => ledger(&python, &race, &folder),
+    };
     Program::new(&race.to_string_lossy()).arg(course.state).arg(&folder).run()?;
     let (digest, laps) = course.run(rounds)?;
     let table = table(&course.contenders, &laps);
@@ -109,6 +114,16 @@ fn night(python: &Path, race: &Path, folder: &Path) -> Course {
     ];
     let what = "Payments, late interest, features, scores, decisions, worklists and indicators of control";
     Course { part: "whole night", what, state: "cycle-state", contenders }
+}
+
+fn control(python: &Path, race: &Path, folder: &Path) -> Course {
+    let words = [folder.to_string_lossy().into_owned()];
+    let contenders = vec![
+        own(HOUSE, race, ("control", &words)),
+        peer("polars", python, ("control_polars.py", &words)),
+        peer("DuckDB", python, ("control_duckdb.py", &words)),
+    ];
+    Course { part: "control", what: "Indicators of control of thirty days", state: "cycle-state", contenders }
 }
 
 fn peer(name: &'static str, python: &Path, (script, words): (&str, &[String])) -> Contender {
@@ -181,7 +196,5 @@ fn table(contenders: &[Contender], laps: &[Vec<Lap>]) -> String {
 }
 
 fn median(laps: &[Lap], of: fn(&Lap) -> f64) -> f64 {
-    let mut values: Vec<f64> = laps.iter().map(of).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    rounds::median(&laps.iter().map(of).collect::<Vec<_>>())
 }

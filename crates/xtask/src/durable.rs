@@ -7,6 +7,7 @@ use crate::{
     learning::race,
     page,
     postgres::{Keeps, Postgres},
+    rounds::median,
     run::Program,
     tools::{self, target},
 };
@@ -45,7 +46,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
             // One writer, whatever the clients: a file has no other.
             rates[3].push(sqlite(&python, events.min(4_000))?);
         }
-        let [embedded, served, postgres, sqlite] = rates.map(median);
+        let [embedded, served, postgres, sqlite] = rates.map(|rates| median(&rates));
         println!("{clients} clients: {embedded:.0} {served:.0} {postgres:.0} {sqlite:.0}");
         // Writing to a string does not fail.
         let _ = writeln!(text, "| {clients} | {embedded:.0} | {served:.0} | {postgres:.0} | {sqlite:.0} |");
@@ -86,9 +87,4 @@ fn sqlite(python: &Path, events: u64) -> Result<f64> {
     let told = Program::new(&python.to_string_lossy()).arg(script).arg(folder).arg(events.to_string()).told()?;
     ensure!(told.get("digest").and_then(Value::as_u64) == Some(events), "SQLite kept something else: {told}");
     rate(&told)
-}
-
-fn median(mut rates: Vec<f64>) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates.get(rates.len() / 2).copied().unwrap_or(f64::NAN)
 }

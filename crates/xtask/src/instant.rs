@@ -10,9 +10,10 @@ const EVENTS: usize = 300;
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// Somebody who owes, and what is decided about them.
-struct Debtor {
+pub(crate) struct Debtor {
     page: String,
-    account: String,
+    /// The one account that they owe under.
+    pub(crate) account: String,
     owed: i64,
     decision: String,
 }
@@ -53,7 +54,7 @@ pub(crate) fn run(client: &Client) -> Result<String> {
 }
 
 /// Of those who owe most, whoever owes under one account alone, and what is decided about them.
-fn debtors(client: &Client) -> Result<Vec<Debtor>> {
+pub(crate) fn debtors(client: &Client) -> Result<Vec<Debtor>> {
     let everybody = client.everybody(&json!({ "by": "owed", "descending": true }))?;
     let mut debtors = Vec::new();
     for row in client.rows(&everybody, 0, EVENTS)? {
@@ -75,7 +76,7 @@ fn decision(page: &Value) -> Option<&str> {
 }
 
 /// What so many of a hundred took at most, in milliseconds.
-fn millis(took: &mut [Duration], part: usize) -> f64 {
+pub(crate) fn millis(took: &mut [Duration], part: usize) -> f64 {
     took.sort_unstable();
     let place = (took.len() * part / 100).min(took.len().saturating_sub(1));
     took.get(place).map_or(f64::NAN, |took| took.as_secs_f64() * 1e3)

@@ -5,6 +5,7 @@ mod binary;
 mod browser;
 mod checks;
 mod deciding;
+mod dunning;
 mod durable;
 mod foretelling;
 mod fuzz;
@@ -12,6 +13,7 @@ mod guest;
 mod installation;
 mod instant;
 mod kill;
+mod kpis;
 mod learning;
 mod nights;
 mod numbers;
@@ -19,6 +21,8 @@ mod page;
 mod portfolio;
 mod postgres;
 mod report;
+mod rounds;
+mod rules;
 mod run;
 mod server;
 mod starting;
@@ -42,6 +46,9 @@ cargo xtask: check and measure the house
   cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite
   cargo xtask bench --instant [--accounts N] [--rounds N] a decision while somebody waits, beside FastAPI and LightGBM
   cargo xtask bench --start [--accounts N] [--rounds N] from nothing in memory to the first answer, and what lies on the disk
+  cargo xtask bench --rules [--rounds N] [--cases N]    the compiled matrix beside engines of rules
+  cargo xtask bench --kpis [--quick] [--debtors N]      indicators of control beside polars and DuckDB, and the board
+  cargo xtask bench --dunning [--lines N] [--many N]    overdue lines into their stage, beside Tryton on PostgreSQL
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
@@ -87,6 +94,9 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" if options.has("--durable") => durable::run(&options),
         "bench" if options.has("--instant") => deciding::run(&options),
         "bench" if options.has("--start") => starting::run(&options),
+        "bench" if options.has("--rules") => rules::run(&options),
+        "bench" if options.has("--dunning") => dunning::run(&options),
+        "bench" if options.has("--kpis") => kpis::run(&options),
         "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);

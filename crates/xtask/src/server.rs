@@ -51,9 +51,15 @@ impl Server {
         serve.arg("--listen").arg(address.to_string());
         let mut server = Self::start(serve, address)?;
         server.wait_ready(Duration::from_secs(60))?;
-        let mut client = server.visitor();
-        client.enter(login)?;
+        let client = server.enter(login)?;
         Ok((server, client))
+    }
+
+    /// One of the staff, who has entered.
+    pub(crate) fn enter(&self, login: &str) -> Result<Client> {
+        let mut client = self.visitor();
+        client.enter(login)?;
+        Ok(client)
     }
 
     /// Somebody who has not entered.

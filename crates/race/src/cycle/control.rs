@@ -5,6 +5,7 @@ use super::{
 };
 use crate::portfolio::TODAY;
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Of each product and creditor.
@@ -55,6 +56,23 @@ impl Control {
 
     pub(super) fn attempts(&self) -> u64 {
         self.0.values().map(|counts| u64::from(counts.attempts)).sum()
+    }
+
+    /// All counts over all groups, and which group tried how many.
+    pub(super) fn digest(&self) -> Value {
+        let sum = |of: fn(&Counts) -> u32| self.0.values().map(|counts| u64::from(of(counts))).sum::<u64>();
+        let place = |(product, creditor): &(u8, u16)| u64::from(*product) * 1_000 + u64::from(*creditor);
+        json!({
+            "groups": self.len(),
+            "attempts": self.attempts(),
+            "tried": sum(|counts| counts.tried),
+            "reached": sum(|counts| counts.reached),
+            "contacts": sum(|counts| counts.contacts),
+            "right_party": sum(|counts| counts.right_party),
+            "promises": sum(|counts| counts.promises),
+            "kept": sum(|counts| counts.kept),
+            "tried_where": self.0.iter().map(|(group, counts)| place(group) * u64::from(counts.tried)).sum::<u64>(),
+        })
     }
 }
 

@@ -29,6 +29,7 @@ use decide::{Agents, Matrix, Wanted};
 use judge::{Batch, Forests, Judge, Sums};
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use state::Person;
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -103,6 +104,36 @@ pub(crate) fn run(folder: &Path, models: &Path) -> Result<Value> {
     told.insert("groups".to_owned(), json!(control.len()));
     told.insert("attempts".to_owned(), json!(control.attempts()));
     Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest }))
+}
+
+/// Counts the indicators of control once over the state, from the disk, and says what that cost and came to.
+pub(crate) fn control(folder: &Path) -> Result<Value> {
+    ensure!(state(folder).exists(), "there is no state: run `race cycle-state` first");
+    let store = open(&state(folder))?;
+    let debtors = u64::try_from(store.read::<_, store::Error>(|rx| rx.dossier_count())?)?;
+    let threads = u64::try_from(rayon::current_num_threads())?;
+
+    let meter = Meter::start()?;
+    let parts = (0..threads).into_par_iter().map(|part| {
+        let mut control = Control::default();
+        let range = (Some(debtor(debtors * part / threads)), debtor(debtors * (part + 1) / threads));
+        store.read::<_, anyhow::Error>(|rx| {
+            rx.each_dossier(range, |row| {
+                let person: Person = row.open()?.context("a debtor whom nobody knows")?;
+                if let Some(first) = person.loans.first() {
+                    control.see(first, &person.touches);
+                }
+                Ok(())
+            })
+        })?;
+        Ok::<_, anyhow::Error>(control)
+    });
+    let mut control = Control::default();
+    for part in parts.collect::<Result<Vec<_>>>()? {
+        control.add(part);
+    }
+    let cost = meter.stop()?;
+    Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": control.digest() }))
 }
 
 impl Night<'_> {

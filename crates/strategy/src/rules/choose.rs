@@ -9,6 +9,7 @@ use crate::rules::{
     guard::Guard,
     learner::Learner,
     matrix::{Limits, PPM},
+    plan::{Axes, Plan},
     policy::{Decided, Policy},
     scale::Scale,
     scorecard::Indicator,
@@ -111,13 +112,6 @@ pub(crate) fn overrule(
     scene.decision(picked, scene.basis(plan))
 }
 
-/// What the limits say before the matrix is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Plan {
-    Guard(Guard),
-    Cell(u8),
-}
-
 /// What was chosen.
 struct Picked {
     treatment: u8,
@@ -161,30 +155,37 @@ impl<'a> Scene<'a> {
 
     /// The first limit that speaks, or the cell of the matrix.
     fn plan(&self) -> Plan {
-        let strategy = &self.dossier.strategy;
-        if self.nothing_owed() {
-            return Plan::Guard(Guard::NothingOwed);
+        Plan::of(&self.policy.matrix, |guard| self.speaks(guard), || self.axes())
+    }
+
+    /// Whether a limit that is asked before the matrix has something to say.
+    fn speaks(&self, guard: Guard) -> bool {
+        let (strategy, matrix) = (&self.dossier.strategy, &self.policy.matrix);
+        match guard {
+            Guard::NothingOwed => self.nothing_owed(),
+            Guard::PromiseOpen => {
+                strategy.open.iter().any(|promise| self.creditor.is_none_or(|creditor| promise.creditor == creditor))
+            }
+            Guard::Held => {
+                self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.scale.day(), self.creditor))
+            }
+            Guard::Review => strategy.review.is_some(),
+            Guard::PromiseBroken => {
+                let broken = strategy.record.broken_last().filter(|on| self.day - on <= EVENT_DAYS);
+                broken.is_some_and(|on| self.not_done_since(matrix.on_broken_promise, on))
+            }
+            Guard::DebtorAnswered => self.unanswered().is_some_and(|on| self.not_done_since(matrix.on_answer, on)),
+            Guard::ContactLost | Guard::NothingAllowed | Guard::Person => false,
         }
-        if strategy.open.iter().any(|promise| self.creditor.is_none_or(|creditor| promise.creditor == creditor)) {
-            return Plan::Guard(Guard::PromiseOpen);
-        }
-        if self.dossier.people.holds.iter().any(|hold| hold.stops(self.today.scale.day(), self.creditor)) {
-            return Plan::Guard(Guard::Held);
-        }
-        if strategy.review.is_some() {
-            return Plan::Guard(Guard::Review);
-        }
-        let broken = strategy.record.broken_last().filter(|on| self.day - on <= EVENT_DAYS);
-        if broken.is_some_and(|on| self.not_done_since(self.policy.matrix.on_broken_promise, on)) {
-            return Plan::Guard(Guard::PromiseBroken);
-        }
-        if self.unanswered().is_some_and(|on| self.not_done_since(self.policy.matrix.on_answer, on)) {
-            return Plan::Guard(Guard::DebtorAnswered);
-        }
+    }
+
+    fn axes(&self) -> Axes {
         let ability = self.assessment.reading(Indicator::Ability);
-        let known = (self.limits().confidence_min <= ability.confidence).then_some(ability.value);
-        let stage = self.dossier.leading_stage(self.today.scale.day()).index();
-        Plan::Cell(self.policy.matrix.place(stage, self.assessment.value(Indicator::Willingness), known))
+        Axes {
+            stage: self.dossier.leading_stage(self.today.scale.day()).index(),
+            willingness: self.assessment.value(Indicator::Willingness),
+            ability: (self.limits().confidence_min <= ability.confidence).then_some(ability.value),
+        }
     }
 
     fn nothing_owed(&self) -> bool {
@@ -243,41 +244,36 @@ impl<'a> Scene<'a> {
     }
 
     fn guarded(&self, guard: Guard) -> Picked {
-        let (none, wait) = (self.policy.catalogue.none(), self.policy.catalogue.wait());
-        let matrix = &self.policy.matrix;
+        let asked = self.policy.asked_by(guard);
         match guard {
             Guard::NothingOwed => {
                 let due = self.assessment.features.get(Feature::DaysToDue).and_then(|days| i32::try_from(days).ok());
                 let until =
                     due.map(|days| self.day + (days - i32::from(self.limits().preventive_days)).clamp(1, HOLD_DAYS));
-                Picked { until, ..Self::by_limit(none, guard) }
+                Picked { until, ..Self::by_limit(asked, guard) }
             }
             Guard::PromiseOpen => {
                 let until = self.dossier.strategy.open.iter().map(|promise| promise.until + 1).min();
-                Picked { until, ..Self::by_limit(wait, guard) }
+                Picked { until, ..Self::by_limit(asked, guard) }
             }
             Guard::Held => {
                 let holds =
                     self.dossier.people.holds.iter().filter(|hold| hold.stops(self.today.scale.day(), self.creditor));
                 let last =
                     holds.map(|hold| hold.until.map_or(self.day + HOLD_DAYS, |until| day_number(until) + 1)).max();
-                Picked { until: last, ..Self::by_limit(wait, guard) }
+                Picked { until: last, ..Self::by_limit(asked, guard) }
             }
-            Guard::Review => Picked { until: Some(self.day + HOLD_DAYS), ..Self::by_limit(wait, guard) },
-            Guard::PromiseBroken => self.led_by(matrix.on_broken_promise, guard),
-            Guard::DebtorAnswered => self.led_by(matrix.on_answer, guard),
-            Guard::ContactLost => self.led_by(matrix.on_lost_contact, guard),
-            Guard::NothingAllowed | Guard::Person => Self::by_limit(wait, guard),
+            Guard::Review => Picked { until: Some(self.day + HOLD_DAYS), ..Self::by_limit(asked, guard) },
+            Guard::PromiseBroken | Guard::DebtorAnswered | Guard::ContactLost => self.led_by(asked, guard),
+            Guard::NothingAllowed | Guard::Person => Self::by_limit(asked, guard),
         }
     }
 
     /// What a limit asks for, if it may be done; otherwise wait.
-    fn led_by(&self, number: u8, guard: Guard) -> Picked {
-        match self.policy.catalogue.get(number).map(|treatment| (treatment, self.door(treatment))) {
-            Some((treatment, Door::Open(not_before))) => Picked { not_before, ..Self::by_limit(treatment, guard) },
-            Some((_, Door::Closed | Door::Nowhere)) | None => {
-                Self::by_limit(self.policy.catalogue.wait(), Guard::NothingAllowed)
-            }
+    fn led_by(&self, treatment: &Treatment, guard: Guard) -> Picked {
+        match self.door(treatment) {
+            Door::Open(not_before) => Picked { not_before, ..Self::by_limit(treatment, guard) },
+            Door::Closed | Door::Nowhere => Self::by_limit(self.policy.catalogue.wait(), Guard::NothingAllowed),
         }
     }
 

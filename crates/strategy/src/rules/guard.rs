@@ -26,7 +26,11 @@ pub enum Guard {
 }
 
 impl Guard {
-    /// Every limit, in the order that they are asked.
+    /// Those that are asked before the matrix, the first that speaks being the one that decides.
+    pub const ASKED: [Self; 6] =
+        [Self::NothingOwed, Self::PromiseOpen, Self::Held, Self::Review, Self::PromiseBroken, Self::DebtorAnswered];
+
+    /// Every limit.
     pub const ALL: [Self; 9] = [
         Self::NothingOwed,
         Self::Held,

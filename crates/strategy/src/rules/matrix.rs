@@ -289,7 +289,8 @@ impl Matrix {
         self.learnable.get(usize::from(place) / across.max(1)).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn options(&self, place: u8) -> &[(u8, u32)] {
+    /// What is done at a place, each treatment by its number with its weight; nothing for [`crate::NO_CELL`].
+    pub fn options(&self, place: u8) -> &[(u8, u32)] {
         self.cells.get(usize::from(place)).map_or(&[], |cell| &cell.options)
     }
 }

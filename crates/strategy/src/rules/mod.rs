@@ -27,6 +27,7 @@ pub(crate) mod observation;
 pub(crate) mod offers;
 pub(crate) mod orders;
 pub(crate) mod outlook;
+pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod portfolio;
 pub(crate) mod prices;

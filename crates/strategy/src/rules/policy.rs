@@ -2,10 +2,11 @@
 use crate::rules::{
     dossier::Standing,
     drawn::Drawn,
+    guard::Guard,
     learner::Learner,
     matrix::Matrix,
     scorecard::Scorecards,
-    treatment::{Catalogue, Kind},
+    treatment::{Catalogue, Kind, Treatment},
     trial::Running,
 };
 use conduct::Packs;
@@ -34,6 +35,19 @@ impl Policy {
         let catalogue = Catalogue::shipped();
         let matrix = Matrix::shipped(&catalogue);
         Self { cards: Scorecards::shipped(), catalogue, matrix, packs: Packs::shipped(), learner: None, trial: None }
+    }
+
+    /// What a limit asks for, where every channel is open.
+    pub fn asked_by(&self, guard: Guard) -> &Treatment {
+        let wait = || self.catalogue.wait();
+        let led_by = |number| self.catalogue.get(number).unwrap_or_else(wait);
+        match guard {
+            Guard::NothingOwed => self.catalogue.none(),
+            Guard::PromiseBroken => led_by(self.matrix.on_broken_promise),
+            Guard::DebtorAnswered => led_by(self.matrix.on_answer),
+            Guard::ContactLost => led_by(self.matrix.on_lost_contact),
+            Guard::PromiseOpen | Guard::Held | Guard::Review | Guard::NothingAllowed | Guard::Person => wait(),
+        }
     }
 
     /// Whether a decision waits to be carried out by the system or by a person.

@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "insight", "fairness", "world",
         ],
     ),
-    ("race", &["base", "learn", "models", "store", "web", "people", "ledger"]),
+    ("race", &["base", "learn", "models", "store", "web", "people", "ledger", "strategy"]),
     ("hostile", &["base", "models", "ledger", "cash", "bureau", "conduct", "strategy", "contact"]),
     ("xtask", &[]),
 ];
