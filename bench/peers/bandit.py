@@ -2,7 +2,7 @@
 """Bandits of others on the rounds that `race bandit` plays too.
 
 usage: bandit.py rounds FOLDER SEEDS ROUNDS   writes the rounds of every world and seed
-       bandit.py PEER FOLDER                  plays them; one line of JSON: regrets by world, microseconds a round
+       bandit.py PEER FOLDER                  plays them; one line of JSON: regrets by world, microseconds of processor a round
 
 A file of rounds holds little-endian doubles: six costs, then for each round twelve traits, what the six actions are
 worth, and two numbers below one: the draw of the chooser and the luck of the debtor.
@@ -57,7 +57,7 @@ def linear(kind, night, costs, traits, worths, luck):
     regret = seconds = 0
     for start in range(0, len(rows), night):
         row, worth, fate = rows[start : start + night], worths[start : start + night], luck[start : start + night, 1]
-        began = time.perf_counter()
+        began = time.process_time()
         inverse = np.linalg.inv(grams)
         mean = np.einsum("aij,aj->ai", inverse, sums)
         if kind == "lints":
@@ -79,7 +79,7 @@ def linear(kind, night, costs, traits, worths, luck):
             seen = row[action == known]
             grams[known] += seen.T @ seen
             sums[known] += seen.T @ reward[action == known]
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
     return regret, seconds
 
 
@@ -92,24 +92,24 @@ def vowpal(words, costs, traits, worths, luck):
     regret = seconds = 0
     for row, worth, (draw, fate) in zip(traits, worths, luck):
         shared = "shared |s " + " ".join(f"f{place}:{value:.4f}" for place, value in enumerate(row))
-        began = time.perf_counter()
+        began = time.process_time()
         chances = np.array(learner.predict(shared + "\n" + "\n".join(actions)))
         chances /= chances.sum()
         action = min(int(np.searchsorted(np.cumsum(chances), draw)), ACTIONS - 1)
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
         reward = float(fate < worth[action] + costs[action]) - costs[action]
         regret += worth.max() - worth[action]
         label = f"0:{-reward:.4f}:{chances[action]:.5f} "
         lines = [label + text if place == action else text for place, text in enumerate(actions)]
-        began = time.perf_counter()
+        began = time.process_time()
         learner.learn(shared + "\n" + "\n".join(lines))
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
     learner.finish()
     return regret, seconds
 
 
 def play(peer, folder):
-    """Regrets by world, and microseconds a round."""
+    """Regrets by world, and microseconds of processor a round."""
     told, seconds, rounds = {}, 0, 0
     for name in WORLDS:
         regrets = []

@@ -1,11 +1,12 @@
 //! The shipped chooser on the rounds of `bench/peers/bandit.py`: what it regrets, and how long a round takes.
+use crate::meter;
 use anyhow::{Context as _, Result};
 use learn::bandit::{Bandit, Belief, Context, Open, Prior, Setting};
 use serde_json::{Value, json};
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// The worlds of the rounds.
@@ -81,7 +82,7 @@ fn play(numbers: &[f64]) -> Result<Played> {
     let open: Vec<Open> = (0..).zip(costs).map(|(action, cost)| Open { action, cost: *cost }).collect();
     let mut bandit = Bandit::new(Setting::shipped(), &prior(), ACTIONS);
     let mut played = Played { regret: 0.0, rounds: 0, spent: Duration::ZERO };
-    let started = Instant::now();
+    let before = meter::of_this_thread()?;
     for row in rows.chunks_exact(TRAITS + ACTIONS + 2) {
         let (traits, rest) = row.split_at(TRAITS);
         let (worths, luck) = rest.split_at(ACTIONS);
@@ -93,7 +94,7 @@ fn play(numbers: &[f64]) -> Result<Played> {
         played.regret += worths.iter().copied().fold(f64::NEG_INFINITY, f64::max) - worths[action];
         played.rounds += 1;
     }
-    played.spent = started.elapsed();
+    played.spent = meter::of_this_thread()?.saturating_sub(before);
     Ok(played)
 }
 

@@ -1,6 +1,9 @@
 //! What a stage costs, as Linux tells it.
 use anyhow::{Context, Result};
-use std::{fs, time::Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 /// Counts from its making.
 pub(crate) struct Meter {
@@ -35,6 +38,13 @@ impl Meter {
         let used = u32::try_from(ticks()? - self.ticks)?;
         Ok(Cost { wall, cpu: f64::from(used) / TICKS_A_SECOND, peak: peak()? })
     }
+}
+
+/// How long a processor has worked for this thread, as Linux tells it in nanoseconds.
+pub(crate) fn of_this_thread() -> Result<Duration> {
+    let told = fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanos = told.split_whitespace().next().context("/proc/thread-self/schedstat has another form")?;
+    Ok(Duration::from_nanos(nanos.parse()?))
 }
 
 fn ticks() -> Result<u64> {

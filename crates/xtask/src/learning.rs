@@ -61,7 +61,7 @@ fn regret(python: &Path, race: &Path, (seeds, rounds): (u64, u64)) -> Result<Str
         told.push((name, script(python, "bandit.py").arg(peer).arg(&folder).told()?));
         println!("{name} has played");
     }
-    let mut table = "| | regret, easy | ± | times ours | regret, hard | ± | times ours | µs a round |\n\
+    let mut table = "| | regret, easy | ± | times ours | regret, hard | ± | times ours | µs of processor a round |\n\
                      |---|---:|---:|---:|---:|---:|---:|---:|\n"
         .to_owned();
     let own: Vec<f64> = WORLDS.iter().map(|world| mean(&regrets(&told[0].1, world))).collect();
