@@ -11,6 +11,7 @@ use crate::{
     numbers::Installed,
     page,
     postgres::{Keeps, Postgres},
+    rounds,
     run::Program,
     server::Client,
     tools,
@@ -324,9 +325,7 @@ fn product(folder: &Path) -> Result<String> {
 }
 
 fn median(loads: &[Load], of: fn(&Load) -> f64) -> f64 {
-    let mut values: Vec<f64> = loads.iter().map(of).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    rounds::median(&loads.iter().map(of).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
