@@ -25,11 +25,11 @@ const BATCH: usize = 10_000;
 /// # Errors
 /// The database fails.
 pub fn sum_tables(store: &Store) -> Result<Vec<TableSum>, Error> {
-    let lived = |column: &str| column != "at" && !column.ends_with("_at");
+    let lived = |row: &Row<'_>, column: usize| row.name(column) != "at" && !row.name(column).ends_with("_at");
     store.read(|rx| store.tables().iter().map(|table| sum(rx, table, lived)).collect())
 }
 
-fn sum(rx: &Rx<'_>, table: &'static str, counts: impl Fn(&str) -> bool) -> Result<TableSum, Error> {
+fn sum(rx: &Rx<'_>, table: &'static str, counts: impl Fn(&Row<'_>, usize) -> bool) -> Result<TableSum, Error> {
     let mut sum = TableSum { table, rows: 0, digest: 0 };
     rx.each(&format!("select * from {table}"), params![], |row| sum.add(row, &counts))?;
     Ok(sum)
@@ -72,7 +72,7 @@ fn send(
     };
     rx.each(&format!("select * from {table}"), params![], |row| -> Result<(), Error> {
         batch.push((0..row.width()).map(|column| row.cell(column).map(Owned::from)).collect::<Result<_, _>>()?);
-        copied.add(row, |_| true)?;
+        copied.add(row, |_, _| true)?;
         if batch.len() < BATCH { Ok(()) } else { flush(&mut batch, &copied) }
     })?;
     flush(&mut batch, &copied)?;
@@ -94,7 +94,7 @@ fn write(to: &Ctx, copied: &TableSum, batch: &[Vec<Owned>]) -> Result<(), Error>
 }
 
 fn must_equal(rx: &Rx<'_>, sent: &TableSum) -> Result<(), Error> {
-    if sum(rx, sent.table, |_| true)? == *sent { Ok(()) } else { Err(Error::Unlike { table: sent.table }) }
+    if sum(rx, sent.table, |_, _| true)? == *sent { Ok(()) } else { Err(Error::Unlike { table: sent.table }) }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
@@ -104,10 +104,10 @@ fn in_hex<S: Serializer>(digest: &u64, to: S) -> Result<S::Ok, S::Error> {
 
 impl TableSum {
     /// Adds a row, as far as its columns count.
-    fn add(&mut self, row: &Row<'_>, counts: impl Fn(&str) -> bool) -> Result<(), Error> {
+    fn add(&mut self, row: &Row<'_>, counts: impl Fn(&Row<'_>, usize) -> bool) -> Result<(), Error> {
         let mut hasher = blake3::Hasher::new();
         for column in 0..row.width() {
-            if !counts(row.name(column)) {
+            if !counts(row, column) {
                 continue;
             }
             let (kind, bytes): (u8, &[u8]) = match row.cell(column)? {

@@ -7,8 +7,8 @@ use crate::{
     bench::{portfolio, python},
     binary,
     guest::{Folder, Guest},
+    installation::Installation,
     learning::race,
-    numbers::Installed,
     page,
     postgres::{Keeps, Postgres},
     rounds,
@@ -305,7 +305,7 @@ fn without_a_door(alone: [Result<Value>; 2]) -> Result<String> {
 
 /// What the product's own decision of one debtor takes, as a sentence: by its own rules, over the same accounts imported.
 fn product(folder: &Path) -> Result<String> {
-    let installed = Installed::new(&binary::build()?, &tools::scratch("instant")?)?;
+    let installed = Installation::new(&binary::build()?, &tools::scratch("instant")?, None)?;
     installed.import(folder)?;
     Program::new("cargo build --release --locked --package strategy --example decide").run()?;
     let example = Program::new(&tools::target().join("release/examples/decide").to_string_lossy());

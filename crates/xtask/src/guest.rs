@@ -1,18 +1,17 @@
 //! Servers of others, asked politely to end, and folders that go away.
-use crate::{run::Program, server::Client};
-use anyhow::{Context, Result, bail, ensure};
+use crate::server::Server;
+use anyhow::{Context, Result};
 use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
+    process::Command,
+    time::Duration,
 };
 
 /// A server that answers; when dropped it is told to end, with the processes that it began.
 pub(crate) struct Guest {
-    child: Child,
+    server: Server,
     address: SocketAddr,
 }
 
@@ -21,19 +20,11 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 impl Guest {
     /// Starts a command that will serve at `address`, and waits until it answers there.
-    pub(crate) fn ready(mut command: Command, address: SocketAddr) -> Result<Self> {
+    pub(crate) fn ready(command: Command, address: SocketAddr) -> Result<Self> {
         let words = format!("{command:?}");
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().with_context(|| words.clone())?;
-        let mut guest = Self { child, address };
-        let (started, visitor) = (Instant::now(), Client::stranger(address));
-        while visitor.get("/api/health").is_err() {
-            if let Some(status) = guest.child.try_wait()? {
-                bail!("{words} ended with {status} before it served");
-            }
-            ensure!(started.elapsed() < LIMIT, "{words} was not ready within {LIMIT:?}");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Ok(guest)
+        let mut server = Server::start(command, address)?;
+        server.wait_ready(LIMIT).context(words)?;
+        Ok(Self { server, address })
     }
 
     /// Where it answers.
@@ -44,14 +35,8 @@ impl Guest {
 
 impl Drop for Guest {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = Program::new("kill -TERM").arg(self.child.id().to_string()).output();
-        let told = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) && told.elapsed() < LIMIT {
-            thread::sleep(Duration::from_millis(20));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // Who does not end is killed with what holds it.
+        let _ = self.server.end(LIMIT);
     }
 }
 

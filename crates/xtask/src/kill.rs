@@ -3,10 +3,10 @@
 //!
 //! Each blow is followed by `aldia verify`, and by the same command again, which must end as if nothing had happened.
 use crate::{
-    installation::{Installation, import_of},
+    installation::{Installation, LOGIN, import_of},
     portfolio::{self, Dice},
     postgres::{Keeps, Postgres},
-    server::{Client, PASSWORD, Server},
+    server::{Client, Server},
     tools,
 };
 use anyhow::{Context, Result, ensure};
@@ -41,7 +41,6 @@ pub(crate) enum Engine {
 const ACCOUNTS: u64 = 1_500;
 /// The first month of the registry: January 2020.
 const FIRST_MONTH: u64 = 20 * 12;
-const LOGIN: &str = "prueba";
 /// The most payments of one round; the server is killed long before.
 const PAYMENTS_MAX: u64 = 5_000;
 /// Nobody pays for longer.
@@ -132,7 +131,7 @@ impl Patient {
     fn prepare(binary: &Path, seed: u64, database: Option<String>) -> Result<Self> {
         let folder = tools::scratch(if database.is_some() { "kill-served" } else { "kill" })?;
         let mut patient = Self {
-            house: Installation { binary: binary.to_owned(), data: folder.join("data"), database },
+            house: Installation::new(binary, &folder.join("data"), database)?,
             folder,
             dice: Dice::new(seed),
             files: 0,
@@ -144,8 +143,6 @@ impl Patient {
             accounts: Vec::new(),
             acknowledged: Vec::new(),
         };
-        patient.house.finish(&["init"])?;
-        patient.house.finish(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
         let file = patient.new_file()?;
         let started = Instant::now();
         patient.house.finish(&import_of(&file))?;

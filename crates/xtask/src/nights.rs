@@ -64,10 +64,9 @@ pub(crate) fn run(binary: &Path, times: u64, seed: u64) -> Result<String> {
 }
 
 fn prepare(binary: &Path, scratch: &Path, dice: &mut Dice) -> Result<Installation> {
-    let house = Installation { binary: binary.to_owned(), data: scratch.join("before"), database: None };
+    let house = Installation::new(binary, &scratch.join("before"), None)?;
     let file = scratch.join("accounts.csv");
     fs::write(&file, portfolio::accounts(dice, 1, ACCOUNTS))?;
-    house.finish(&["init"])?;
     house.finish(&import_of(&file.to_string_lossy()))?;
     BEFORE.iter().try_for_each(|day| night(&house, day))?;
     Ok(house)

@@ -3,24 +3,16 @@
 use crate::{
     Options, bench,
     binary::{self, Cost},
+    installation::{Installation, LOGIN},
     instant, page,
-    server::{Client, PASSWORD, Server},
+    server::{Client, Server},
     tools,
 };
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use std::{
-    collections::HashMap,
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, fmt::Write as _, fs, path::Path, process::Command, time::Duration};
 use xtask::house;
 
-/// Who is on its staff.
-pub(crate) const LOGIN: &str = "medida";
 const PAGE_ROWS: usize = 500;
 
 /// One line of the table.
@@ -70,14 +62,15 @@ fn clean_build() -> Result<Line> {
 /// The 30,000 clients of the UCI file: import, cycle, verify, and how well the outlook tells who defaulted.
 fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<String> {
     let data = tools::scratch("uci")?;
-    let installed = Installed::new(binary, &data)?;
+    let installed = Installation::new(binary, &data, None)?;
     let name = file.to_string_lossy().into_owned();
-    let import = installed.run(&["import", &name, "--creditor", "UCI", "--mapping", "uci-credit-default", "--json"])?;
+    let import =
+        installed.measured(&["import", &name, "--creditor", "UCI", "--mapping", "uci-credit-default", "--json"])?;
     let report: Value = serde_json::from_str(&import.output)?;
     lines.push(line("import of uci-credit-default.csv", rows_of(&report), &import));
-    let cycle = installed.run(&["cycle", "--day", "2005-10-01", "--json"])?;
+    let cycle = installed.measured(&["cycle", "--day", "2005-10-01", "--json"])?;
     lines.push(line("cycle over it", rows_of(&report), &cycle));
-    installed.run(&["verify"])?;
+    installed.measured(&["verify"])?;
     let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
     let sentence = separation(&client, file)?;
     drop(server);
@@ -94,11 +87,11 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
 /// Import and cycle of `size` generated accounts, and how soon payments change what is decided among so many.
 fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<String> {
     let folder = bench::portfolio(&bench::python()?, size, 7)?;
-    let installed = Installed::new(binary, &tools::scratch(&format!("generated-{size}"))?)?;
+    let installed = Installation::new(binary, &tools::scratch(&format!("generated-{size}"))?, None)?;
     let import = installed.import(&folder)?;
     let rows = rows_of(&serde_json::from_str(&import.output)?);
     lines.push(line(&format!("import of {size} accounts of bench/generate.py"), rows, &import));
-    let cycle = installed.run(&["cycle", "--day", "2026-03-02", "--json"])?;
+    let cycle = installed.measured(&["cycle", "--day", "2026-03-02", "--json"])?;
     lines.push(line("cycle over them", rows, &cycle));
     installed.pass_the_night()?;
     let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
@@ -183,52 +176,6 @@ fn area_under_curve(scores: &[(bool, f64)]) -> f64 {
     }
     let good = scores.iter().filter(|row| !row.0).count() as f64;
     if below * good == 0.0 { f64::NAN } else { pairs / (below * good) }
-}
-
-/// A new installation with one person on its staff.
-pub(crate) struct Installed {
-    binary: PathBuf,
-    /// Where it lives.
-    pub(crate) data: PathBuf,
-}
-
-impl Installed {
-    /// Makes it in an empty folder.
-    pub(crate) fn new(binary: &Path, data: &Path) -> Result<Self> {
-        let installed = Self { binary: binary.to_owned(), data: data.to_owned() };
-        installed.run(&["init"])?;
-        installed.run(&["user", "add", LOGIN, "--role", "admin", "--password", PASSWORD])?;
-        Ok(installed)
-    }
-
-    /// Runs a command over it.
-    pub(crate) fn run(&self, words: &[&str]) -> Result<Cost> {
-        let started = Instant::now();
-        let cost = binary::measured(self.command(words))?;
-        println!("{:>8.1} s  {:?}", started.elapsed().as_secs_f64(), words.first().unwrap_or(&""));
-        Ok(cost)
-    }
-
-    /// Imports what `bench/generate.py` made.
-    pub(crate) fn import(&self, portfolio: &Path) -> Result<Cost> {
-        let file = portfolio.join("accounts.csv").to_string_lossy().into_owned();
-        self.run(&["import", &file, "--creditor", "Generado", "--mapping", "peer-accounts", "--json"])
-    }
-
-    /// Runs the night of the house's day, so that whoever serves it has none to begin.
-    pub(crate) fn pass_the_night(&self) -> Result<()> {
-        let (server, client) = Server::entered(self.command(&["serve"]), LOGIN)?;
-        let day = client.today()?;
-        drop(server);
-        self.run(&["cycle", "--day", &day, "--json"]).map(drop)
-    }
-
-    /// A command over it, to be run.
-    pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(&self.binary);
-        command.args(words).arg("--data").arg(&self.data).current_dir(house::root());
-        command
-    }
 }
 
 fn rows_of(report: &Value) -> u64 {

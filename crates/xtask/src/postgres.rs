@@ -1,5 +1,5 @@
 //! A `PostgreSQL` of our own on loopback, for as long as a check takes.
-use crate::{run::Program, tools};
+use crate::{guest::Folder, run::Program, tools};
 use anyhow::{Context, Result, bail};
 use std::{
     fs,
@@ -18,7 +18,7 @@ pub(crate) enum Keeps {
 /// A server that goes away with this.
 pub(crate) struct Postgres {
     programs: PathBuf,
-    folder: PathBuf,
+    folder: Folder,
     port: u16,
 }
 
@@ -33,13 +33,12 @@ impl Postgres {
     /// Makes an empty cluster that sorts by bytes, and starts it at a free port.
     pub(crate) fn start(keeps: Keeps) -> Result<Self> {
         let programs = programs()?;
-        let folder = std::env::temp_dir().join(format!("aldia-postgres-{}", std::process::id()));
-        fs::create_dir_all(&folder)?;
+        let folder = Folder::temporary("aldia-postgres")?;
         if is_root()? {
-            Program::new("chown").arg(ACCOUNT).arg(&folder).output()?;
+            Program::new("chown").arg(ACCOUNT).arg(folder.path()).output()?;
         }
         let server = Self { programs, folder, port: tools::free_address()?.port() };
-        let data = server.folder.join("data");
+        let data = server.folder.path().join("data");
         let init = server.program("initdb")?.arg("--pgdata").arg(&data);
         ["--username", OWNER, "--auth=trust", "--locale=C", "--encoding=UTF8", "--no-sync"]
             .iter()
@@ -51,7 +50,7 @@ impl Postgres {
             server.port,
             if keeps == Keeps::Nothing { "-c fsync=off -c full_page_writes=off" } else { "" }
         );
-        let control = server.control("start")?.arg("--wait").arg("--log").arg(server.folder.join("log"));
+        let control = server.control("start")?.arg("--wait").arg("--log").arg(server.folder.path().join("log"));
         control.arg("--options").arg(options).run().with_context(|| server.log())?;
         Ok(server)
     }
@@ -90,11 +89,11 @@ impl Postgres {
     }
 
     fn control(&self, what: &str) -> Result<Program> {
-        Ok(self.program("pg_ctl")?.arg(what).arg("--pgdata").arg(self.folder.join("data")))
+        Ok(self.program("pg_ctl")?.arg(what).arg("--pgdata").arg(self.folder.path().join("data")))
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 }
 
@@ -104,8 +103,6 @@ impl Drop for Postgres {
         if let Err(problem) = stopped {
             println!("PostgreSQL does not stop: {problem:#}");
         }
-        // A folder in the way of nobody may stay.
-        drop(fs::remove_dir_all(&self.folder));
     }
 }
 

@@ -1,5 +1,5 @@
 //! A binary that serves, and a small HTTP client to talk to it.
-use crate::tools;
+use crate::{run::Program, tools};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::{
@@ -12,6 +12,9 @@ use std::{
 
 /// The password of whoever enters for a check.
 pub(crate) const PASSWORD: &str = "una-clave-de-prueba";
+
+/// How often it is asked whether it is there.
+const ASKED: Duration = Duration::from_millis(2);
 
 /// A process that serves HTTP; killed when dropped.
 pub(crate) struct Server {
@@ -67,33 +70,35 @@ impl Server {
         Client::stranger(self.address)
     }
 
-    /// Whether it has not ended.
-    ///
-    /// # Errors
-    /// It has.
-    pub(crate) fn lives(&mut self) -> Result<()> {
-        match self.child.try_wait()? {
-            Some(status) => bail!("the server ended with {status} before it served"),
-            None => Ok(()),
-        }
-    }
-
     /// Waits until it answers that it is well; how long that took.
     pub(crate) fn wait_ready(&mut self, limit: Duration) -> Result<Duration> {
         let (started, visitor) = (Instant::now(), self.visitor());
         loop {
-            self.lives()?;
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended with {status} before it served");
+            }
             if visitor.get("/api/health").is_ok() {
                 return Ok(started.elapsed());
             }
             ensure!(started.elapsed() < limit, "the server was not ready within {limit:?}");
-            thread::sleep(Duration::from_millis(50));
+            thread::sleep(ASKED);
         }
     }
 
     /// The most memory it has held so far, in bytes.
     pub(crate) fn peak_memory(&self) -> u64 {
         crate::binary::peak_memory(&self.child).unwrap_or(0)
+    }
+
+    /// Asks it to end, with the processes that it began, and waits for that.
+    pub(crate) fn end(&mut self, limit: Duration) -> Result<()> {
+        Program::new("kill -TERM").arg(self.child.id().to_string()).output()?;
+        let told = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            ensure!(told.elapsed() < limit, "the server did not end within {limit:?}");
+            thread::sleep(ASKED);
+        }
+        Ok(())
     }
 
     /// Ends it as a power cut would.

@@ -3,9 +3,10 @@ use crate::{
     Options,
     bench::{portfolio, python},
     binary,
+    installation::{Installation, LOGIN},
     learning::race,
-    numbers::{Installed, LOGIN},
     page,
+    rounds::median,
     run::Program,
     server::{Client, Server},
     tools,
@@ -16,7 +17,6 @@ use std::{
     fs,
     net::SocketAddr,
     path::Path,
-    thread,
     time::{Duration, Instant},
 };
 use xtask::house;
@@ -25,8 +25,6 @@ use xtask::house;
 const CACHES: &str = "/proc/sys/vm/drop_caches";
 /// A server that has not answered by then has failed.
 const LIMIT: Duration = Duration::from_secs(60);
-/// How often it is asked whether it is there.
-const ASKED: Duration = Duration::from_millis(2);
 
 /// How soon the first answers came, from the start of the process.
 #[derive(Clone, Copy)]
@@ -52,7 +50,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     let (accounts, rounds) = (options.number("--accounts", 1_000_000)?, options.number("--rounds", 5)?);
     let (binary, race, python) = (binary::build()?, race()?, python()?);
     let folder = portfolio(&python, accounts, 7)?;
-    let installed = Installed::new(&binary, &tools::scratch("start")?)?;
+    let installed = Installation::new(&binary, &tools::scratch("start")?, None)?;
     installed.import(&folder)?;
     let imported = size_of(&installed.data)?;
     installed.pass_the_night()?;
@@ -91,7 +89,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
 }
 
 impl Known {
-    fn of(installed: &Installed) -> Result<Self> {
+    fn of(installed: &Installation) -> Result<Self> {
         let address = tools::free_address()?;
         let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
         let everybody = client.everybody(&json!({ "by": "owed", "descending": true }))?;
@@ -103,16 +101,12 @@ impl Known {
     }
 
     /// Starts a server, and waits for its first answers.
-    fn start(&self, installed: &Installed) -> Result<Start> {
+    fn start(&self, installed: &Installation) -> Result<Start> {
         let mut command = installed.command(&["serve"]);
         command.arg("--listen").arg(self.address.to_string());
         let began = Instant::now();
         let mut server = Server::start(command, self.address)?;
-        while self.client.get("/api/health").is_err() {
-            server.lives()?;
-            ensure!(began.elapsed() < LIMIT, "the server did not answer within {LIMIT:?}");
-            thread::sleep(ASKED);
-        }
+        server.wait_ready(LIMIT)?;
         let health = began.elapsed();
         let told = self.client.get(&self.page)?;
         let page = began.elapsed();
@@ -141,10 +135,8 @@ fn size_of(folder: &Path) -> Result<u64> {
 
 fn line(before: &str, starts: &[Start]) -> String {
     let cells = |of: fn(&Start) -> Duration| {
-        let mut took: Vec<f64> = starts.iter().map(|start| of(start).as_secs_f64() * 1e3).collect();
-        took.sort_by(f64::total_cmp);
-        let [half, most] = [took.get(took.len() / 2), took.last()].map(|took| took.copied().unwrap_or(f64::NAN));
-        format!("{half:.0} | {most:.0}")
+        let took: Vec<f64> = starts.iter().map(|start| of(start).as_secs_f64() * 1e3).collect();
+        format!("{:.0} | {:.0}", median(&took), took.iter().copied().fold(f64::NAN, f64::max))
     };
     format!("| {before} | {} | {} |", cells(|start| start.health), cells(|start| start.page))
 }

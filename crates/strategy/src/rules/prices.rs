@@ -1,7 +1,7 @@
 //! Prices of what there is little of: the hands of people, and the quiet of debtors.
 //!
 //! There are fewer hours of people than debtors worth a call, so that a contact by a person has a price; and what was learnt
-//! may seek debtors only so often, so that any contact has one. Both are those of Lagrange's dual over what was open lately
+//! seeks debtors as often as the house says, so that any contact has one. Both are those of Lagrange's dual over what was open lately
 //! (hands: [`learn::capacity`]). Decisions need nothing of one another but prices, which are part of the version that draws
 //! them, so that each replays alone.
 use crate::rules::{
@@ -85,7 +85,7 @@ impl Learner {
         self.hands
     }
 
-    /// What any contact costs beyond its price.
+    /// What any contact costs beyond its price; below nothing where contacts are helped.
     pub const fn price_of_quiet(&self) -> Amount {
         self.quiet
     }

@@ -27,7 +27,7 @@ use std::{
 };
 use store::{Ctx, DossierRow, Rx, Slot, Tx};
 
-/// Dossiers judged at once; as many again wait to be written. Whoever wants to write waits for one page, some hundredth of
+/// Dossiers judged at once; as many again wait to be written. Whoever wants to write waits for one page, some hundredths of
 /// a second.
 const PAGE: u32 = 1_024;
 /// Pages in one commit, if nobody waits.
