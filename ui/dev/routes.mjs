@@ -64,10 +64,23 @@ function debtor(i, world) {
       creditors: [{ creditor: "c1", name: "Crédito Sur", total: part(0.7), accounts: [account(0, "c1", 0.45), account(1, "c1", 0.25)] }, { creditor: "c2", name: "Hogar Electro", total: owed - part(0.7), accounts: [account(2, "c2", 0.3)] }] },
     indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), under_review: [], reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
     segment: { code: "can_and_wants", label: "Puede y quiere" }, decision: decision(i, world.answered?.get(i)),
-    ahead: [{ day: "2025-12-02", treatment: "call_negotiation", treatment_label: "Llamada de negociación", kind: "call", channel: "voice" }, { day: "2025-12-11", treatment: "overdue_notice", treatment_label: "Aviso de deuda vencida", kind: "message", channel: "email" }],
+    ahead: [{ day: "2025-12-02", treatment: "call_negotiation", treatment_label: "Llamada de negociación", kind: "call", channel: "voice", reached_ppm: 812_000 }, { day: "2025-12-11", treatment: "overdue_notice", treatment_label: "Aviso de deuda vencida", kind: "message", channel: "email", reached_ppm: 604_000 }],
     promises: [{ id: "pr1", debtor: `d${i}`, amount: 6565400, currency: "ARS", due: addDays(TODAY, 4), paid: 0, state: "open", state_label: "Vigente", creditor: "c1" }, { id: "pr2", debtor: `d${i}`, amount: 4250000, currency: "ARS", due: addDays(TODAY, -48), paid: 4250000, state: "kept", state_label: "Cumplida", creditor: "c1" }],
     contact_rules: [{ channel: "voice", label: "Teléfono", allowed: true }, { channel: "email", label: "Correo", allowed: true }, { channel: "whatsapp", label: "WhatsApp", allowed: false, reason: "Pidió no recibir mensajes por este canal" }, { channel: "visit", label: "Visita", allowed: false, reason: "Sólo de lunes a viernes de 9 a 18", until: addDays(TODAY, 3) + "T12:00:00Z" }],
   };
+}
+
+function courses(i) {
+  const owed = owedOf(i);
+  const course = (treatment, treatment_label, kind, channel, pays_ppm, costs, contacts_milli, decided) => {
+    const brings = Math.round(owed * 0.35 * pays_ppm / 1_000_000);
+    return { treatment, treatment_label, kind, channel, decided, pays_ppm, brings, costs, net: brings - costs, contacts_milli, steps: [] };
+  };
+  return { currency: "ARS", days: 60, courses: [
+    course("call_negotiation", "Llamada de negociación", "call", "voice", 482_000, 214_000, 2_310, true),
+    course("overdue_notice", "Aviso de deuda vencida", "message", "email", 451_000, 96_000, 2_720, false),
+    course("wait", "Esperar", "wait", undefined, 407_000, 81_000, 1_940, false),
+  ] };
 }
 
 function timeline(i, world) {
@@ -228,6 +241,7 @@ export function routes(world) {
     ["PUT", /^\/api\/first-view$/, ({ json }) => { world.firstView = json().view; return views(world); }],
     ["POST", /^\/api\/debtors\/([^/]+)\/decision$/, ({ id, json }) => { const i = number(id), { answer } = json(); world.answered.set(i, answer); return decision(i, answer); }],
     ["GET", /^\/api\/debtors\/([^/]+)$/, ({ id }) => debtor(number(id), world)],
+    ["GET", /^\/api\/debtors\/([^/]+)\/courses$/, ({ id }) => courses(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/bureau$/, ({ id }) => registry(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/timeline$/, ({ id, query }) => ({ items: query.get("before") ? timeline(number(id), world).slice(-2).map((x) => ({ ...x, id: `${x.id}o`, at: "2025-08-01T12:00:00Z" })) : timeline(number(id), world), next: query.get("before") ? undefined : "t1" })],
     ["GET", /^\/api\/accounts\/([^/]+)\/statement$/, ({ id }) => statement(id)],

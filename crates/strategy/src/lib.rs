@@ -15,10 +15,10 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, ApartSum, CodeLabel, ContestView, DecisionView, EvaluationView, IndicatorView, ModelCardView,
-    ModelView, MyDayView, OutlookView, PromiseItem, ReasonView, RecommendedView, ReviewView, StepView, TrialView,
-    WorkItemView, contest_views, contests_of, indicators, model_card_view, model_views, my_day, promise_items,
-    review_views, reviews_of, router, steps_ahead,
+    AnswerBody, ApartSum, CodeLabel, ContestView, CourseView, CoursesView, DecisionView, EvaluationView, IndicatorView,
+    ModelCardView, ModelView, MyDayView, OutlookView, PromiseItem, ReasonView, RecommendedView, ReviewView, StepView,
+    TrialView, WorkItemView, contest_views, contests_of, course_views, indicators, model_card_view, model_views,
+    my_day, promise_items, review_views, reviews_of, router, steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;
@@ -35,7 +35,7 @@ pub use rules::{
     explain::{DebtTold, DecisionTold, Desk, Explanation, Part, Told, explain},
     feature::{Feature, Features, Unit, dictionary},
     features::features,
-    foresee::{Step, foresee},
+    foresee::{Course, DAYS as COURSE_DAYS, Step, courses, foresee},
     guard::Guard,
     hours::{BestHour, STRETCH_HOURS},
     learned::{Foretold, Learned, Live, Reach, Taught},

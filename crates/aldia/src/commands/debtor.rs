@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use base::Amount;
-use strategy::work::RecommendedOffer;
+use strategy::{CourseView, CoursesView, work::RecommendedOffer};
 
 pub fn run(args: &Debtor) -> Result<()> {
     let house = House::open(&args.house)?;
@@ -20,9 +20,35 @@ pub fn run(args: &Debtor) -> Result<()> {
     }
     show(&view)?;
     if day == ctx.now.day {
+        if let Some(seen) = ctx.read(|rx| strategy::view_for(&ctx, rx, view.debtor, day))? {
+            show_courses(&strategy::course_views(&seen));
+        }
         show_offers(&strategy::work::offers(&ctx, view.debtor)?);
     }
     Ok(())
+}
+
+/// What each thing that may be done now is expected to come to.
+fn show_courses(view: &CoursesView) {
+    if view.courses.is_empty() {
+        return;
+    }
+    print::line(format!(
+        "\nQué se espera de cada acción en {} días, hasta el primer pago ({})",
+        view.days, view.currency
+    ));
+    let row = |one: &CourseView| {
+        vec![
+            format!("  {}{}", one.treatment_label, if one.decided { " (la decidida)" } else { "" }),
+            format!("{} %", one.pays_ppm / 10_000),
+            print::money(Amount::minor(one.brings)),
+            print::money(Amount::minor(one.costs)),
+            print::money(Amount::minor(one.net)),
+            format!("{},{}", one.contacts_milli / 1_000, one.contacts_milli % 1_000 / 100),
+        ]
+    };
+    let rows: Vec<_> = view.courses.iter().map(row).collect();
+    print::table(&["", "paga", "trae", "cuesta", "neto", "contactos"], &rows);
 }
 
 fn show_offers(offers: &[RecommendedOffer]) {
@@ -90,9 +116,10 @@ fn show(view: &DebtorView) -> Result<()> {
     for step in &view.ahead {
         let step = serde_json::to_value(step)?;
         print::line(format!(
-            "  si no paga ni responde, {}: {}",
+            "  si no paga ni responde, {}: {} (llega a eso {} %)",
             step["day"].as_str().unwrap_or_default(),
-            step["treatment_label"].as_str().unwrap_or_default()
+            step["treatment_label"].as_str().unwrap_or_default(),
+            step["reached_ppm"].as_u64().unwrap_or_default() / 10_000
         ));
     }
     for point in &view.points {

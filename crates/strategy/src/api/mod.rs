@@ -1,6 +1,7 @@
 //! How strategy speaks HTTP: the desk, the grid, the matrix; and the views that other screens are made of.
 mod bulk;
 mod contest;
+mod courses;
 mod desk;
 mod learning;
 mod matrix;
@@ -17,6 +18,7 @@ use crate::work::Gate;
 use std::sync::Arc;
 
 pub use contest::{ContestView, contest_views, contests_of};
+pub use courses::{CourseView, CoursesView, course_views};
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
 pub use learning::{EvaluationView, TrialView};
 pub use models::{ModelCardView, ModelView, model_card_view, model_views};
@@ -34,6 +36,7 @@ pub fn router(gate: Arc<dyn Gate>) -> web::Routes {
     desk::router()
         .merge(bulk::router())
         .merge(contest::router())
+        .merge(courses::router())
         .merge(review::router())
         .merge(portfolio::router())
         .merge(saved_views::router())

@@ -1,6 +1,7 @@
 //! Views that several screens share.
 use crate::{
-    Answer, Assessment, DebtorView, Decision, Error, Guard, Indicator, PromiseRow, Reason, Scorecards, Step, foresee,
+    Answer, Assessment, DebtorView, Decision, Error, Guard, Indicator, Policy, PromiseRow, Reason, Scorecards, Step,
+    foresee,
 };
 use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
@@ -81,6 +82,8 @@ pub struct StepView {
     channel: Option<String>,
     /// The limit that would ask for it, if one did; in Spanish.
     because: Option<&'static str>,
+    /// The chance that it comes to it, in millionths.
+    reached_ppm: u32,
 }
 
 /// One of the six indicators.
@@ -158,8 +161,13 @@ impl DecisionView {
 
 /// What would follow the decision that stands, if nothing came of it.
 pub fn steps_ahead(view: &DebtorView) -> Vec<StepView> {
+    step_views(&foresee(&view.dossier, &view.policy, &view.scale), &view.policy)
+}
+
+/// Steps in words.
+pub(super) fn step_views(steps: &[Step], policy: &Policy) -> Vec<StepView> {
     let said = |step: &Step| {
-        let treatment = view.policy.catalogue.get(step.treatment)?;
+        let treatment = policy.catalogue.get(step.treatment)?;
         Some(StepView {
             day: step.day,
             treatment: treatment.code.clone(),
@@ -167,9 +175,10 @@ pub fn steps_ahead(view: &DebtorView) -> Vec<StepView> {
             kind: treatment.kind.code(),
             channel: treatment.channel.map(|channel| channel.code().to_owned()),
             because: step.guard.map(Guard::sentence_es),
+            reached_ppm: step.reached_ppm,
         })
     };
-    foresee(&view.dossier, &view.policy, &view.scale).iter().filter_map(said).collect()
+    steps.iter().filter_map(said).collect()
 }
 
 /// The six indicators of one debtor, in words.

@@ -112,6 +112,13 @@ pub(crate) fn overrule(
     scene.decision(picked, scene.basis(plan))
 }
 
+/// What is known of a debtor today, as a draw would look at it, whether or not a limit speaks.
+pub(crate) fn context(assessment: &Assessment, dossier: &Dossier, policy: &Policy, today: Today<'_>) -> Drawn {
+    let scene = Scene::of(assessment, dossier, policy, today);
+    let Axes { stage, willingness, ability } = scene.axes();
+    scene.drawn(policy.matrix.place(stage, willingness, ability), Vec::new())
+}
+
 /// What was chosen.
 struct Picked {
     treatment: u8,

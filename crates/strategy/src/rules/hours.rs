@@ -95,6 +95,13 @@ impl Hours<'_> {
         knows.then(|| best(cells()))?.map(|cell| cell.from)
     }
 
+    /// The chance that somebody answers by a channel on a weekday, at its best lawful hour; as others do, where they have
+    /// answered nothing and no model tells.
+    pub(crate) fn chance(&self, people: &PeopleSection, channel: Channel, (day, weekday): (i32, u8)) -> f64 {
+        let own: Vec<Sought> = people.sought.iter().filter(|one| one.channel == channel).copied().collect();
+        best(self.cells(channel, &own, day).filter(|cell| cell.weekday == weekday)).map_or(0.0, |cell| cell.chance)
+    }
+
     fn best_at(&self, people: &PeopleSection, (channel, place): (Channel, u8), day: i32) -> Option<BestHour> {
         let here = |one: &&Sought| one.channel == channel && one.point.is_none_or(|point| point == place);
         let own: Vec<Sought> = people.sought.iter().filter(here).copied().collect();

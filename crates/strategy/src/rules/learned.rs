@@ -354,19 +354,11 @@ impl Learned {
     pub fn foretold(&self, features: &Features) -> Foretold {
         let stage = stage_of(features);
         let chance = |target| self.of(target, stage).and_then(|live| live.chance(features, Question::usual(target)));
-        let share = self.of(Target::Amount, stage).and_then(|live| match live.taught() {
-            Taught::Amount(amount) => Some(live.asked(features, Question::Plain, |row| amount.expected(row))),
-            Taught::Chance(_) | Taught::Time(_) => None,
-        });
-        let paid_by = self.of(Target::Time, stage).and_then(|live| match live.taught() {
-            Taught::Time(time) => Some(live.asked(features, Question::Plain, |row| time.paid_by(row))),
-            Taught::Chance(_) | Taught::Amount(_) => None,
-        });
         Foretold {
             payment: chance(Target::Payment),
             roll: chance(Target::Roll),
-            share,
-            paid_by: paid_by.unwrap_or_default(),
+            share: self.part(features),
+            paid_by: self.paid_by(features).unwrap_or_default(),
             reach: self.reach(features, stage),
         }
     }
@@ -396,6 +388,15 @@ impl Learned {
         match live.taught() {
             Taught::Amount(amount) => Some(live.asked(features, Question::Plain, |row| amount.expected(row))),
             Taught::Chance(_) | Taught::Time(_) => None,
+        }
+    }
+
+    /// The chance that something is paid by the end of each stretch of five days, where a model tells it.
+    pub(crate) fn paid_by(&self, features: &Features) -> Option<Vec<f64>> {
+        let live = self.of(Target::Time, stage_of(features))?;
+        match live.taught() {
+            Taught::Time(time) => Some(live.asked(features, Question::Plain, |row| time.paid_by(row))),
+            Taught::Chance(_) | Taught::Amount(_) => None,
         }
     }
 

@@ -136,6 +136,13 @@ impl Learner {
         Some(as_share(self.bandit.expects(context, self.known(treatment)?)))
     }
 
+    /// By how much doing something moves the log odds of what comes in, against what would be done on average of all that
+    /// it was drawn from.
+    pub(super) fn moves(&self, drawn: &Drawn, treatment: u8) -> Option<f64> {
+        let (context, treatment) = self.context(drawn).zip(self.known(treatment)).filter(|_| self.knows(drawn))?;
+        Some(self.bandit.expects_of(&context, treatment, &mix(drawn)).mean - self.bandit.shared(&context).mean)
+    }
+
     /// What is believed to be best here, after its price and that of its days; `None` where nothing is open, or something
     /// that there is no belief about.
     pub fn best(&self, drawn: &Drawn) -> Option<u8> {

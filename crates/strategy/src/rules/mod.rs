@@ -32,6 +32,7 @@ pub(crate) mod policy;
 pub(crate) mod portfolio;
 pub(crate) mod prices;
 pub(crate) mod promise;
+pub(crate) mod prospect;
 pub(crate) mod review;
 pub(crate) mod rights;
 pub(crate) mod samples;

@@ -80,6 +80,11 @@ impl Scenarios {
         &SHIPPED
     }
 
+    /// Which part of what they owe is paid by somebody who pays, where no model tells it.
+    pub(crate) fn part_paid(&self, day: Day) -> f64 {
+        self.on(day).or(self.version.first()).map_or(SHARE_MAX, |version| version.part_paid)
+    }
+
     /// What counts on a day; `None` before the first version.
     pub fn on(&self, day: Day) -> Option<&ScenarioVersion> {
         self.version.iter().rev().find(|version| version.from <= day)
@@ -149,7 +154,7 @@ pub(crate) fn expects(
 }
 
 /// The chance of a payment within a month, as it is now.
-fn told(features: &Features, assessment: &Assessment, learned: &Learned) -> f64 {
+pub(super) fn told(features: &Features, assessment: &Assessment, learned: &Learned) -> f64 {
     let indicator = || f64::from(assessment.value(Indicator::Outlook)) / 100.0;
     learned.pays(features).unwrap_or_else(indicator).clamp(0.005, 0.995)
 }

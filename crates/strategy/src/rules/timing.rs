@@ -36,6 +36,14 @@ impl Timing<'_> {
         hours.of_weekday(self.people, channel, (day_number(self.day), today))
     }
 
+    /// The chance that the debtor answers in person what is done, whenever in the day it is done.
+    pub(crate) fn answers(self, features: &Features, treatment: &Treatment) -> f64 {
+        let Some(channel) = treatment.channel else { return 0.0 };
+        let model = |channel, weekday, hour| self.policy.cards.learned().answers(features, (channel, weekday, hour));
+        let hours = Hours { model: &model, lawful: &|_, _, _| true };
+        hours.chance(self.people, channel, (day_number(self.day), weekday(self.day)))
+    }
+
     /// The best hours of the week of every point, as far as the law of the next seven days goes.
     pub(crate) fn best(self, features: &Features) -> Vec<BestHour> {
         let today = weekday(self.day);
