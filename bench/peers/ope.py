@@ -3,6 +3,7 @@
 
 usage: ope.py logs FOLDER SEEDS   writes logs of 1,000, 10,000 and 100,000 decisions of every world and seed
        ope.py judge FOLDER        estimates from them; one line of JSON, as `race ope` prints
+       ope.py know FOLDER         the same over a model that is the truth of the world: what no model can better
 
 A log holds little-endian doubles: the truth and six costs, then for each decision twelve traits, the action, the reward,
 the probability that was logged, and how often the judged policy takes each of the six actions.
@@ -32,23 +33,22 @@ def write(folder, seeds):
     folder.mkdir(parents=True, exist_ok=True)
     for name in WORLDS:
         for seed in range(seeds):
-            known = truth(name, seed)
             for size in SIZES:
-                head = np.concatenate([[known], COSTS[name]])
-                np.concatenate([head, log(name, seed, size).ravel()]).tofile(folder / f"{name}-{size:06}-{seed}.f64")
+                world = World(name, seed)
+                rows = log(world, np.random.default_rng(seed + 7), size)
+                numbers = np.concatenate([[truth(world)], COSTS[name], rows.ravel()])
+                numbers.tofile(folder / f"{name}-{size:06}-{seed}.f64")
 
 
-def truth(name, seed):
-    """What the judged policy earns per decision, over many debtors that no log has. It knows what pays."""
-    world = World(name, seed)
-    world.dice = np.random.default_rng(seed + 2000)
+def truth(world):
+    """What the judged policy earns per decision, over the next debtors, whom no log has. It knows what pays."""
     worth = world.worth(world.traits(400_000))
     return (softmax(worth * world.greed) * worth).sum(1).mean()
 
 
-def log(name, seed, size):
+def log(world, dice, size):
     """The decisions of one log."""
-    world, dice = World(name, seed), np.random.default_rng(seed + 7)
+    name = world.name
     traits = world.traits(size)
     worth = world.worth(traits)
     # What is done depends on the debtor, and everything is done sometimes.
@@ -59,29 +59,17 @@ def log(name, seed, size):
     return np.column_stack([traits, action, reward, logging[each, action], softmax(worth * world.greed)])
 
 
-def judge(folder):
-    """The estimates over every log."""
-    import lightgbm
-
+def judge(folder, believe):
+    """The estimates over every log, with what is believed that each action brings."""
     told = []
     for file in sorted(folder.glob("*.f64")):
         numbers = np.fromfile(file)
         rows = numbers[1 + ACTIONS :].reshape(-1, TRAITS + 3 + ACTIONS)
-        traits, target = rows[:, :TRAITS], rows[:, TRAITS + 3 :]
+        target = rows[:, TRAITS + 3 :]
         action, reward, logged = rows[:, TRAITS].astype(int), rows[:, TRAITS + 1], rows[:, TRAITS + 2]
-        each, hot = np.arange(len(rows)), np.eye(ACTIONS)
+        each = np.arange(len(rows))
         began = time.perf_counter()
-        fold = np.random.default_rng(1).integers(0, 2, len(rows))
-        model = np.zeros((len(rows), ACTIONS))
-        settings = dict(objective="regression", num_leaves=15, learning_rate=0.1, verbose=-1, min_data_in_leaf=20)
-        settings.update(num_threads=2)
-        for own in (0, 1):
-            seen = fold != own
-            data = lightgbm.Dataset(np.hstack([traits, hot[action]])[seen], reward[seen])
-            booster = lightgbm.train(settings, data, 60)
-            for known in range(ACTIONS):
-                asked = np.hstack([traits[~seen], np.tile(hot[known], ((~seen).sum(), 1))])
-                model[~seen, known] = booster.predict(asked)
+        model = believe(file.stem, rows[:, :TRAITS], action, reward)
         fitted = time.perf_counter() - began
         began = time.perf_counter()
         estimates = estimate(target[each, action] / logged, reward, model[each, action], (target * model).sum(1))
@@ -89,6 +77,30 @@ def judge(folder):
         line = {"log": file.stem, "truth": numbers[0], "fit_ms": fitted * 1e3, "estimate_ms": spent * 1e3}
         told.append(line | {"estimates": {name: {"value": float(value)} for name, value in estimates.items()}})
     return told
+
+
+def fitted_on_halves(_log, traits, action, reward):
+    """Models by LightGBM, each asked about the half that it has not seen."""
+    import lightgbm
+
+    hot, fold = np.eye(ACTIONS), np.random.default_rng(1).integers(0, 2, len(traits))
+    model = np.zeros((len(traits), ACTIONS))
+    settings = dict(objective="regression", num_leaves=15, learning_rate=0.1, verbose=-1, min_data_in_leaf=20)
+    settings.update(num_threads=2)
+    for own in (0, 1):
+        seen = fold != own
+        data = lightgbm.Dataset(np.hstack([traits, hot[action]])[seen], reward[seen])
+        booster = lightgbm.train(settings, data, 60)
+        for known in range(ACTIONS):
+            asked = np.hstack([traits[~seen], np.tile(hot[known], ((~seen).sum(), 1))])
+            model[~seen, known] = booster.predict(asked)
+    return model
+
+
+def known(log, traits, _action, _reward):
+    """What each action truly brings."""
+    name, _size, seed = log.split("-")
+    return World(name, int(seed)).worth(traits)
 
 
 def estimate(weight, reward, expected, direct):
@@ -109,4 +121,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "logs":
         write(Path(sys.argv[2]), int(sys.argv[3]))
     else:
-        print(json.dumps(judge(Path(sys.argv[2]))))
+        believe = known if sys.argv[1] == "know" else fitted_on_halves
+        print(json.dumps(judge(Path(sys.argv[2]), believe)))

@@ -18,7 +18,7 @@ class World:
 
     def __init__(self, name, seed):
         dice = np.random.default_rng(seed)
-        self.costs, self.greed = COSTS[name], GREED[name]
+        self.name, self.costs, self.greed = name, COSTS[name], GREED[name]
         self.weights = dice.normal(0, 0.55, (ACTIONS, TRAITS))
         self.base = np.array([-1.6, -1.35, -1.2, -1.45, -1.05, -0.7])
         shape = (ACTIONS, TRAITS, TRAITS)

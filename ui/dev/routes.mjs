@@ -76,7 +76,7 @@ function courses(i) {
     const brings = Math.round(owed * 0.35 * pays_ppm / 1_000_000);
     return { treatment, treatment_label, kind, channel, decided, pays_ppm, brings, costs, net: brings - costs, contacts_milli, steps: [] };
   };
-  return { currency: "ARS", days: 60, courses: [
+  return { currency: "ARS", days: 60, modelled: true, courses: [
     course("call_negotiation", "Llamada de negociación", "call", "voice", 482_000, 214_000, 2_310, true),
     course("overdue_notice", "Aviso de deuda vencida", "message", "email", 451_000, 96_000, 2_720, false),
     course("wait", "Esperar", "wait", undefined, 407_000, 81_000, 1_940, false),
@@ -241,6 +241,7 @@ export function routes(world) {
     ["PUT", /^\/api\/first-view$/, ({ json }) => { world.firstView = json().view; return views(world); }],
     ["POST", /^\/api\/debtors\/([^/]+)\/decision$/, ({ id, json }) => { const i = number(id), { answer } = json(); world.answered.set(i, answer); return decision(i, answer); }],
     ["GET", /^\/api\/debtors\/([^/]+)$/, ({ id }) => debtor(number(id), world)],
+    ["GET", /^\/api\/debtors\/([^/]+)\/offers$/, () => []],
     ["GET", /^\/api\/debtors\/([^/]+)\/courses$/, ({ id }) => courses(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/bureau$/, ({ id }) => registry(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/timeline$/, ({ id, query }) => ({ items: query.get("before") ? timeline(number(id), world).slice(-2).map((x) => ({ ...x, id: `${x.id}o`, at: "2025-08-01T12:00:00Z" })) : timeline(number(id), world), next: query.get("before") ? undefined : "t1" })],

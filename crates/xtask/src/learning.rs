@@ -82,18 +82,19 @@ fn regret(python: &Path, race: &Path, (seeds, rounds): (u64, u64)) -> Result<Str
 }
 
 fn estimates(python: &Path, race: &Path, seeds: u64) -> Result<String> {
-    let folder = target().join("bench").join(format!("logs-{seeds}"));
+    let folder = target().join("bench").join(format!("policies-{seeds}"));
     if !folder.exists() {
         script(python, "ope.py").arg("logs").arg(&folder).arg(seeds.to_string()).run()?;
     }
     let own = Program::new(&race.to_string_lossy()).arg("ope").arg(&folder).told()?;
-    let peer = script(python, "ope.py").arg("judge").arg(&folder).told()?;
+    let [peer, known] = ["judge", "know"].map(|how| script(python, "ope.py").arg(how).arg(&folder).told());
+    let (peer, known) = (peer?, known?);
     let mut table = format!("| world, decisions | | {} | fit, ms | estimate, ms |\n|---|---|", ESTIMATORS.join(" | "));
     table.push_str(&"---:|".repeat(ESTIMATORS.len() + 2));
     table.push('\n');
-    let (own, peer) = (by_size(&own)?, by_size(&peer)?);
-    for ((group, ours), theirs) in own.iter().zip(peer.values()) {
-        for (name, lines) in [("Aldía", ours), ("numpy, LightGBM", theirs)] {
+    let (own, peer, known) = (by_size(&own)?, by_size(&peer)?, by_size(&known)?);
+    for ((group, ours), (theirs, truth)) in own.iter().zip(peer.values().zip(known.values())) {
+        for (name, lines) in [("Aldía", ours), ("numpy, LightGBM", theirs), ("numpy, the truth as its model", truth)] {
             let _ = write!(table, "| {group} | {name}");
             for estimator in ESTIMATORS {
                 let errors: Vec<f64> = lines.iter().map(|line| error(line, estimator)).collect::<Result<_>>()?;
@@ -108,7 +109,8 @@ fn estimates(python: &Path, race: &Path, seeds: u64) -> Result<String> {
     }
     Ok(format!(
         "Mean relative error over {seeds} seeds, all seven estimators timed together; models are fitted on halves, ours by the \
-         chooser's own beliefs, on one thread, the peer's by LightGBM on two.\n\n{table}"
+         chooser's own beliefs, on one thread, the peer's by LightGBM on two; over the truth as a model nothing is left but the luck of \
+         the log.\n\n{table}"
     ))
 }
 

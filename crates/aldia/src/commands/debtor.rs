@@ -49,6 +49,9 @@ fn show_courses(view: &CoursesView) {
     };
     let rows: Vec<_> = view.courses.iter().map(row).collect();
     print::table(&["", "paga", "trae", "cuesta", "neto", "contactos"], &rows);
+    if !view.modelled {
+        print::line("  Todavía no habla ningún modelo de pagos: las probabilidades son a juicio experto.");
+    }
 }
 
 fn show_offers(offers: &[RecommendedOffer]) {

@@ -1,6 +1,6 @@
 //! The route of what each thing that may be done now is expected to come to.
 use crate::{
-    COURSE_DAYS, Course, DebtorView, Error, Policy,
+    COURSE_DAYS, Course, DebtorView, Error, Policy, Target,
     api::views::{StepView, step_views},
     courses, work,
 };
@@ -22,6 +22,8 @@ pub struct CoursesView {
     pub currency: String,
     /// Days looked ahead.
     pub days: i32,
+    /// Whether a model tells how soon they pay; otherwise the expert's card of outlook does.
+    pub modelled: bool,
     /// What was decided first, then the others, what is expected to bring most first; empty where nothing is owed.
     pub courses: Vec<CourseView>,
 }
@@ -72,10 +74,12 @@ impl CourseView {
 
 /// What each thing that may be done about a debtor now is expected to come to.
 pub fn course_views(view: &DebtorView) -> CoursesView {
+    let (learned, stage) = (view.policy.cards.learned(), view.assessment.stage());
     let found = courses(&view.dossier, &view.policy, &view.scale);
     CoursesView {
         currency: view.scale.currency().to_string(),
         days: COURSE_DAYS,
+        modelled: [Target::Time, Target::Payment].into_iter().any(|target| learned.of(target, stage).is_some()),
         courses: found.iter().filter_map(|course| CourseView::of(course, &view.policy)).collect(),
     }
 }

@@ -4,10 +4,12 @@ use crate::rules::{
     feature::{Feature, Features},
     features::features,
     learned::Told,
+    observation::stage_of,
     scale::{Scale, Weighed},
     scorecard::{Indicator, Reason, Scorecards, Scored, WHYS_MAX, Why},
 };
 use base::Amount;
+use ledger::Stage;
 use people::Datum;
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +118,11 @@ pub(crate) fn assess_told(
 }
 
 impl Assessment {
+    /// The stage that models speak of.
+    pub fn stage(&self) -> Stage {
+        stage_of(&self.features)
+    }
+
     /// One indicator.
     pub fn reading(&self, indicator: Indicator) -> &Reading {
         self.readings.get(indicator as usize).expect("the six are there")

@@ -56,6 +56,8 @@ pub struct Course {
 pub const DAYS: i32 = 60;
 /// Steps told, and weighed in each branch, at most.
 const STEPS: usize = 4;
+/// Where it comes to less often, nothing else is done: of a tree the trunk is weighed, and the larger branches.
+const SELDOM: f64 = 0.04;
 /// The hour at which a message or a call is thought to go out.
 const HOUR: u8 = 12;
 
@@ -97,6 +99,17 @@ struct Position<'a> {
     assessment: Assessment,
     standing: Standing,
     drawn: Drawn,
+}
+
+/// How far ahead a branch is weighed.
+#[derive(Clone, Copy)]
+struct Ahead {
+    /// The last day.
+    last: i32,
+    /// How many things may still be done.
+    steps: usize,
+    /// The chance that it comes to it.
+    reached: f64,
 }
 
 /// What a position is expected to come to.
@@ -244,7 +257,7 @@ impl<'a> Position<'a> {
     }
 
     fn course(&self, last: i32, decided: bool) -> Course {
-        let Worth { pays, brings, costs, contacts } = self.worth(last, STEPS);
+        let Worth { pays, brings, costs, contacts } = self.worth(Ahead { last, steps: STEPS, reached: 1.0 });
         Course {
             treatment: self.standing.treatment,
             decided,
@@ -256,21 +269,24 @@ impl<'a> Position<'a> {
         }
     }
 
-    /// What is expected until the last day, where so many things may still be done.
-    fn worth(&self, last: i32, steps: usize) -> Worth {
-        let (day, act) = (self.day(), self.acts());
-        if last <= day || (act.is_some() && steps == 0) {
+    /// What is expected of it.
+    fn worth(&self, ahead: Ahead) -> Worth {
+        let (day, act, Ahead { last, .. }) = (self.day(), self.acts(), ahead);
+        if last <= day || (act.is_some() && ahead.steps == 0) || ahead.reached < SELDOM {
             return self.left_alone(last);
         }
-        let next = self.until().min(last);
-        let Prospect { answers, pays, amount } = self.prospect(next - day);
-        let left = steps - usize::from(act.is_some());
-        let then = |next: Option<Self>| next.map_or_else(Worth::default, |next| next.worth(last, left));
-        let on_answer = if 0.0 < answers { then(self.answered()) } else { Worth::default() };
-        let silent = then(self.in_vain().filter(|next| next.day() < last));
+        let Prospect { answers, pays, amount } = self.prospect(self.until().min(last) - day);
+        let then = |chance: f64, next: &dyn Fn() -> Option<Self>| {
+            let steps = ahead.steps - usize::from(act.is_some());
+            let ahead = Ahead { steps, reached: ahead.reached * chance, last };
+            let next = (0.0 < chance).then(next).flatten().filter(|next| next.day() < last);
+            next.map_or_else(Worth::default, |next| next.worth(ahead))
+        };
+        let on_answer = then(answers, &|| self.answered());
+        let in_vain = then((1.0 - answers) * (1.0 - pays), &|| self.in_vain());
         let own = act.map_or_else(Worth::default, |act| self.price(act));
         let paid = Worth { pays, brings: pays * amount, ..Worth::default() };
-        own.plus(answers, on_answer).plus(1.0 - answers, paid.plus(1.0 - pays, silent))
+        own.plus(answers, on_answer).plus(1.0 - answers, paid.plus(1.0 - pays, in_vain))
     }
 
     /// What comes in by itself until the last day.
@@ -458,7 +474,7 @@ mod tests {
         let now = decided(late(40), &POLICY);
         let now = Position::of(&now, &POLICY, &scale).unwrap();
         let last = now.day() + DAYS;
-        let told = now.worth(last, 2);
+        let told = now.worth(Ahead { last, steps: 2, reached: 1.0 });
 
         let mut random = Random::new(5);
         let mut sum = Worth::default();

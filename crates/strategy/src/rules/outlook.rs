@@ -7,6 +7,7 @@ use crate::rules::{
     feature::{Feature, Features},
     learned::Learned,
     scorecard::Indicator,
+    target::LOG_ODDS_A_POINT,
 };
 use base::{Amount, Day};
 use models::{log_odds, probability};
@@ -153,9 +154,10 @@ pub(crate) fn expects(
     sums
 }
 
-/// The chance of a payment within a month, as it is now.
+/// The chance of a payment within a month, as it is now: what a model tells, or what the indicator of outlook says to an
+/// expert.
 pub(super) fn told(features: &Features, assessment: &Assessment, learned: &Learned) -> f64 {
-    let indicator = || f64::from(assessment.value(Indicator::Outlook)) / 100.0;
+    let indicator = || probability((f64::from(assessment.value(Indicator::Outlook)) - 50.0) * LOG_ODDS_A_POINT);
     learned.pays(features).unwrap_or_else(indicator).clamp(0.005, 0.995)
 }
 

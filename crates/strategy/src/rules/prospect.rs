@@ -58,19 +58,18 @@ impl Seen<'_> {
 
     /// The chance that something is paid within so many days of a treatment.
     fn pays(&self, treatment: &Treatment, days: f64) -> f64 {
-        let month = self.by_itself(MONTH).clamp(1.0 - SURE, SURE);
+        let (assessment, learned) = (self.assessment, self.policy.cards.learned());
+        let [by_itself, month] = match learned.paid_by(&assessment.features) {
+            Some(ends) if !ends.is_empty() => [days, MONTH].map(|days| along(&ends, days)),
+            Some(_) | None => {
+                let month = told(&assessment.features, assessment, learned);
+                [1.0 - (1.0 - month).powf(days / MONTH), month]
+            }
+        };
+        let month = month.clamp(1.0 - SURE, SURE);
         let moved = probability(log_odds(month) + self.moves(treatment));
         let pace = (1.0 - moved).ln() / (1.0 - month).ln();
-        1.0 - (1.0 - self.by_itself(days)).max(1.0 - SURE).powf(pace)
-    }
-
-    /// The same whatever is done.
-    fn by_itself(&self, days: f64) -> f64 {
-        let (assessment, learned) = (self.assessment, self.policy.cards.learned());
-        match learned.paid_by(&assessment.features) {
-            Some(ends) if !ends.is_empty() => along(&ends, days),
-            Some(_) | None => 1.0 - (1.0 - told(&assessment.features, assessment, learned)).powf(days / MONTH),
-        }
+        1.0 - (1.0 - by_itself).max(1.0 - SURE).powf(pace)
     }
 
     /// By how much a treatment moves the log odds of paying: what was learnt, or else what is thought of its kind.

@@ -302,7 +302,7 @@ fn sign(target: Target, feature: Feature, cards: &Scorecards) -> Sign {
 }
 
 /// What a point of a card is worth in log odds, where an indicator of 50 means even odds.
-const LOG_ODDS_A_POINT: f64 = 0.04;
+pub(crate) const LOG_ODDS_A_POINT: f64 = 0.04;
 
 /// The expert's card of a target as log odds over these columns: an indicator of 60 says about 60 in a hundred.
 ///
