@@ -62,12 +62,19 @@ function debtor(i, world) {
     holds: stateOf(i) === 5 ? [{ reason: "hardship", label: "En pausa por situación económica", until: addDays(TODAY, 12) }] : [],
     debt: { currency: "ARS", total: owed, components: [["principal", "Capital", 0.62], ["interest", "Intereses", 0.21], ["penalty", "Punitorios", 0.12], ["vat", "IVA", 0.03], ["fees", "Gastos", 0.02]].map(([code, label, n]) => ({ code, label, amount: part(n) })),
       creditors: [{ creditor: "c1", name: "Crédito Sur", total: part(0.7), accounts: [account(0, "c1", 0.45), account(1, "c1", 0.25)] }, { creditor: "c2", name: "Hogar Electro", total: owed - part(0.7), accounts: [account(2, "c2", 0.3)] }] },
-    indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), under_review: [], reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
+    indicators: INDICATORS.map(([code, label], k) => ({ code, label, value: indicatorOf(i, k), trend: Math.round(draw(i, 40 + k) * 16 - 8), confidence: Math.round(35 + draw(i, 50 + k) * 60), fresh_days: 12, history: [{ day: addDays(TODAY, -31), value: Math.round(indicatorOf(i, k) * 0.8) }, { day: addDays(TODAY, -20), value: Math.round(indicatorOf(i, k) * 0.9) }], under_review: [], reasons: WHY[k].map(([sentence, points]) => ({ sentence, points })) })),
     segment: { code: "can_and_wants", label: "Puede y quiere" }, decision: decision(i, world.answered?.get(i)),
     ahead: [{ day: "2025-12-02", treatment: "call_negotiation", treatment_label: "Llamada de negociación", kind: "call", channel: "voice", reached_ppm: 812_000 }, { day: "2025-12-11", treatment: "overdue_notice", treatment_label: "Aviso de deuda vencida", kind: "message", channel: "email", reached_ppm: 604_000 }],
     promises: [{ id: "pr1", debtor: `d${i}`, amount: 6565400, currency: "ARS", due: addDays(TODAY, 4), paid: 0, state: "open", state_label: "Vigente", creditor: "c1" }, { id: "pr2", debtor: `d${i}`, amount: 4250000, currency: "ARS", due: addDays(TODAY, -48), paid: 4250000, state: "kept", state_label: "Cumplida", creditor: "c1" }],
     contact_rules: [{ channel: "voice", label: "Teléfono", allowed: true }, { channel: "email", label: "Correo", allowed: true }, { channel: "whatsapp", label: "WhatsApp", allowed: false, reason: "Pidió no recibir mensajes por este canal" }, { channel: "visit", label: "Visita", allowed: false, reason: "Sólo de lunes a viernes de 9 a 18", until: addDays(TODAY, 3) + "T12:00:00Z" }],
   };
+}
+
+function changes(i) {
+  return INDICATORS.map(([indicator, label], k) => ({ indicator, label, value: indicatorOf(i, k), changes: [
+    { feature: "late_now", label: "meses de atraso", known: true, sentence: "sin atraso", value: Math.min(100, indicatorOf(i, k) + 18) },
+    { feature: "income", label: "ingreso", known: false, sentence: "la cuota pesa el 12 % del ingreso", value: Math.max(0, indicatorOf(i, k) - 9) },
+  ] }));
 }
 
 function courses(i) {
@@ -242,6 +249,7 @@ export function routes(world) {
     ["POST", /^\/api\/debtors\/([^/]+)\/decision$/, ({ id, json }) => { const i = number(id), { answer } = json(); world.answered.set(i, answer); return decision(i, answer); }],
     ["GET", /^\/api\/debtors\/([^/]+)$/, ({ id }) => debtor(number(id), world)],
     ["GET", /^\/api\/debtors\/([^/]+)\/offers$/, () => []],
+    ["GET", /^\/api\/debtors\/([^/]+)\/changes$/, ({ id }) => changes(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/courses$/, ({ id }) => courses(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/bureau$/, ({ id }) => registry(number(id))],
     ["GET", /^\/api\/debtors\/([^/]+)\/timeline$/, ({ id, query }) => ({ items: query.get("before") ? timeline(number(id), world).slice(-2).map((x) => ({ ...x, id: `${x.id}o`, at: "2025-08-01T12:00:00Z" })) : timeline(number(id), world), next: query.get("before") ? undefined : "t1" })],

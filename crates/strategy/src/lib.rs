@@ -15,16 +15,18 @@ mod sql;
 pub mod work;
 
 pub use api::{
-    AnswerBody, ApartSum, CodeLabel, ContestView, CourseView, CoursesView, DecisionView, EvaluationView, IndicatorView,
-    ModelCardView, ModelView, MyDayView, OutlookView, PromiseItem, ReasonView, RecommendedView, ReviewView, StepView,
-    TrialView, WorkItemView, contest_views, contests_of, course_views, indicators, model_card_view, model_views,
-    my_day, promise_items, review_views, reviews_of, router, steps_ahead,
+    AnswerBody, ApartSum, CodeLabel, ContestView, CourseView, CoursesView, DecisionView, EvaluationView,
+    IndicatorChanges, IndicatorView, ModelCardView, ModelView, MyDayView, OutlookView, PromiseItem, ReasonView,
+    RecommendedView, ReviewView, StepView, TrialView, WorkItemView, change_views, contest_views, contests_of,
+    course_views, indicators, model_card_view, model_views, my_day, promise_items, review_views, reviews_of, router,
+    steps_ahead,
 };
 pub use decision::Decision;
 pub use error::Error;
 pub use rules::{
     assess::{Assessment, Band, Reading, Segment, assess, assess_features},
     attribution::{CREDIT_DAYS, Credit, LastContact, credit},
+    change::{Change, changes},
     choose::{Today, choose, decide, draw, planning_moment},
     climate::Climate,
     contested::UnderReview,

@@ -89,6 +89,7 @@ export const api = {
     value(http.GET("/api/debtors/{id}/timeline", { params: { path: { id }, query: before ? { before } : {} }, signal })),
   outlook: (signal?: AbortSignal) => value(http.GET("/api/outlook", { params: { query: {} }, signal })),
   registry: (id: string, signal?: AbortSignal) => value(http.GET("/api/debtors/{id}/bureau", { params: { path: { id } }, signal })),
+  changes: (id: string, signal?: AbortSignal) => value(http.GET("/api/debtors/{id}/changes", { params: { path: { id } }, signal })),
   courses: (id: string, signal?: AbortSignal) => value(http.GET("/api/debtors/{id}/courses", { params: { path: { id } }, signal })),
   answer: (id: string, answer: Omit<T.DecisionAnswer, "command">) =>
     value(http.POST("/api/debtors/{id}/decision", { params: { path: { id } }, body: { ...command(), ...answer } })),

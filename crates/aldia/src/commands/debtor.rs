@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use base::Amount;
-use strategy::{CourseView, CoursesView, work::RecommendedOffer};
+use strategy::{CourseView, CoursesView, IndicatorChanges, work::RecommendedOffer};
 
 pub fn run(args: &Debtor) -> Result<()> {
     let house = House::open(&args.house)?;
@@ -21,11 +21,23 @@ pub fn run(args: &Debtor) -> Result<()> {
     show(&view)?;
     if day == ctx.now.day {
         if let Some(seen) = ctx.read(|rx| strategy::view_for(&ctx, rx, view.debtor, day))? {
+            show_changes(&strategy::change_views(&seen));
             show_courses(&strategy::course_views(&seen));
         }
         show_offers(&strategy::work::offers(&ctx, view.debtor)?);
     }
     Ok(())
+}
+
+/// The datum that would change each indicator most.
+fn show_changes(indicators: &[IndicatorChanges]) {
+    print::line("\nQué dato cambiaría más cada indicador");
+    for IndicatorChanges { label, value, changes, .. } in indicators {
+        if let Some(change) = changes.first() {
+            let unknown = if change.known { "" } else { " (hoy no se sabe)" };
+            print::line(format!("  {label:<22} {value:>3} → {:>3}  {}{unknown}", change.value, change.sentence));
+        }
+    }
 }
 
 /// What each thing that may be done now is expected to come to.

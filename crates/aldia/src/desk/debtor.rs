@@ -153,7 +153,7 @@ pub fn view(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Option
         consents: consents(people),
         holds: holds(people, day),
         debt: debt::view(rx, &accounts, day)?,
-        indicators: strategy::indicators(&seen.assessment, &seen.policy.cards),
+        indicators: strategy::indicators(&seen),
         segment: CodeLabel {
             code: seen.assessment.segment.code().to_owned(),
             label: seen.assessment.segment.label_es(),

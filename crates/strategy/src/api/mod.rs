@@ -1,5 +1,6 @@
 //! How strategy speaks HTTP: the desk, the grid, the matrix; and the views that other screens are made of.
 mod bulk;
+mod changes;
 mod contest;
 mod courses;
 mod desk;
@@ -17,6 +18,7 @@ mod views;
 use crate::work::Gate;
 use std::sync::Arc;
 
+pub use changes::{IndicatorChanges, change_views};
 pub use contest::{ContestView, contest_views, contests_of};
 pub use courses::{CourseView, CoursesView, course_views};
 pub use desk::{AnswerBody, MyDayView, WorkItemView, my_day};
@@ -35,6 +37,7 @@ pub use views::{
 pub fn router(gate: Arc<dyn Gate>) -> web::Routes {
     desk::router()
         .merge(bulk::router())
+        .merge(changes::router())
         .merge(contest::router())
         .merge(courses::router())
         .merge(review::router())

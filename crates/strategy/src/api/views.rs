@@ -1,8 +1,5 @@
 //! Views that several screens share.
-use crate::{
-    Answer, Assessment, DebtorView, Decision, Error, Guard, Indicator, Policy, PromiseRow, Reason, Scorecards, Step,
-    foresee,
-};
+use crate::{Answer, DebtorView, Decision, Error, Guard, Indicator, Mark, Policy, PromiseRow, Reason, Step, foresee};
 use base::{Amount, Currency, Day, DebtorId, day_of};
 use ledger::LedgerSection;
 use people::Datum;
@@ -97,11 +94,23 @@ pub struct IndicatorView {
     trend: i8,
     /// 0 to 100.
     confidence: u8,
+    /// Days since anything was last heard of the debtor; null where nothing was.
+    fresh_days: Option<i32>,
+    /// What it was at earlier decisions, about a month's worth, oldest first.
+    history: Vec<PastView>,
     /// Which version of the models told it; nothing where the expert's card did.
     model: Option<u32>,
     /// What the debtor contests of what it is made of, in Spanish: it was told without, and is less sure.
     under_review: Vec<&'static str>,
     reasons: Vec<ReasonView>,
+}
+
+/// What an indicator was.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct PastView {
+    #[schema(value_type = String)]
+    day: Day,
+    value: u8,
 }
 
 /// A promise of a list.
@@ -182,8 +191,10 @@ pub(super) fn step_views(steps: &[Step], policy: &Policy) -> Vec<StepView> {
 }
 
 /// The six indicators of one debtor, in words.
-pub fn indicators(assessment: &Assessment, cards: &Scorecards) -> Vec<IndicatorView> {
+pub fn indicators(view: &DebtorView) -> Vec<IndicatorView> {
+    let (assessment, cards, marks) = (&view.assessment, &view.policy.cards, &view.dossier.strategy.marks);
     let view = |indicator: Indicator| {
+        let past = |mark: &Mark| Some(PastView { day: day_of(mark.day), value: *mark.values.get(indicator as usize)? });
         let reading = assessment.reading(indicator);
         IndicatorView {
             code: indicator.code(),
@@ -191,6 +202,8 @@ pub fn indicators(assessment: &Assessment, cards: &Scorecards) -> Vec<IndicatorV
             value: reading.value,
             trend: reading.trend,
             confidence: reading.confidence,
+            fresh_days: assessment.features.evidence_days,
+            history: marks.iter().filter_map(past).collect(),
             model: reading.model,
             under_review: assessment.under_review(cards, indicator).into_iter().map(Datum::label_es).collect(),
             reasons: assessment.reasons(cards, indicator).into_iter().map(ReasonView::from).collect(),

@@ -306,6 +306,11 @@ impl Learned {
         self.of(target, stage_of(features))
     }
 
+    /// One indicator, where a model tells it.
+    pub(crate) fn value(&self, indicator: Indicator, features: &Features) -> Option<u8> {
+        self.speaks(indicator, features)?.value(features)
+    }
+
     /// What models tell of a debtor's indicators.
     pub(crate) fn told(&self, features: &Features) -> Told {
         Indicator::ALL.map(|indicator| {

@@ -3,6 +3,7 @@ pub(crate) mod assess;
 pub(crate) mod attribution;
 pub(crate) mod basis;
 pub(crate) mod because;
+pub(crate) mod change;
 pub(crate) mod choose;
 pub(crate) mod climate;
 pub(crate) mod contested;
