@@ -14,6 +14,7 @@ mod dunning;
 mod durable;
 mod foretell;
 mod instant;
+mod laps;
 mod ledger_stage;
 mod meter;
 mod ope;
@@ -44,7 +45,10 @@ fn main() -> Result<()> {
         Some("ledger") => ledger_stage::run(&folder, Manner::Lazy)?,
         Some("ledger-eager") => ledger_stage::run(&folder, Manner::Eager)?,
         Some("cycle-state") => return cycle::prepare(&folder),
-        Some("cycle") => cycle::run(&folder, Path::new(words.get(2).context("usage: race cycle FOLDER MODELS")?))?,
+        Some("cycle") => {
+            let models = word(2).context("usage: race cycle FOLDER MODELS [parts]")?;
+            cycle::run(&folder, Path::new(models), word(3) == Some("parts"))?
+        }
         Some("control") => cycle::control(&folder)?,
         Some("rules-cases") => {
             let (cases, seed) = number(2).zip(number(3)).context("usage: race rules-cases FOLDER CASES SEED")?;

@@ -73,7 +73,13 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
         accounts * 12,
     );
     println!("\n{text}");
-    page::put(course.part, &text)
+    page::put(course.part, &text)?;
+    if !options.has("--night") {
+        return Ok(());
+    }
+    let text = course.parts()?;
+    println!("\n{text}");
+    page::put("parts of the night", &text)
 }
 
 /// A Python with the peers in it, at the versions that `bench/requirements.txt` pins.
@@ -155,11 +161,66 @@ impl Course {
     }
 }
 
+/// The parts of a night that the house and its peers have in common, and how each names them.
+const PARTS: [(&str, &[&str]); 4] = [
+    ("payments, late interest, sums", &["ledger"]),
+    ("features", &["features"]),
+    ("scores", &["scores"]),
+    ("indicators, decisions, worklists, indicators of control", &["decisions", "worklists", "control"]),
+];
+/// The parts that the house alone has: its state is rows.
+const OWN_PARTS: [(&str, &[&str]); 3] = [
+    ("rows shown by the engine", &["read"]),
+    ("sections checked and decoded", &["decode"]),
+    ("what was decided, encoded", &["seal"]),
+];
+
+impl Course {
+    /// Everybody once more, the house with a clock on each part: a table of the parts.
+    fn parts(&self) -> Result<String> {
+        let told: Vec<Value> = (0_u8..)
+            .zip(&self.contenders)
+            .map(|(place, contender)| contender.program(if place == 0 { &["parts"] } else { &[] }).told())
+            .collect::<Result<_>>()?;
+        let seconds = |told: &Value, names: &[&str]| {
+            let part = |name: &&str| told.get("laps").and_then(|laps| laps.get(name)?.as_f64());
+            names.iter().filter_map(part).sum::<f64>()
+        };
+        let mut table =
+            format!("| {}|\n|---|", self.contenders.iter().fold("| ".to_owned(), |row, one| row + one.name + " | "));
+        table.push_str(&"---:|".repeat(self.contenders.len()));
+        for (name, parts) in PARTS.iter().chain(&OWN_PARTS) {
+            let row: Vec<f64> = told.iter().map(|told| seconds(told, parts)).collect();
+            let own = row.first().copied().unwrap_or(f64::NAN);
+            // Writing to a string does not fail.
+            let _ = write!(table, "\n| {name} | {own:.3}");
+            for peer in row.iter().skip(1) {
+                let _ = if *peer == 0.0 {
+                    write!(table, " | –")
+                } else {
+                    write!(table, " | {peer:.3} ({:.1})", peer / own)
+                };
+            }
+            table.push_str(" |");
+        }
+        Ok(format!(
+            "Seconds of each part in one more round, and how many times the house's; the house's are of the clocks of all who \
+             judge, over their number.\n\n{table}\n"
+        ))
+    }
+}
+
 impl Contender {
     /// Runs once; what it told.
     fn run(&self) -> Result<Value> {
+        self.program(&[]).told()
+    }
+
+    /// Itself, with its words and more.
+    fn program(&self, more: &[&str]) -> Program {
         let program = Program::new(&self.program.to_string_lossy());
-        self.words.iter().fold(program, Program::arg).told()
+        let program = self.words.iter().fold(program, Program::arg);
+        more.iter().fold(program, Program::arg)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     state::{Choice, Decided, Person},
 };
 use crate::{
+    laps::{Laps, Part},
     ledger_stage::{Debts, Manner, Paying, receive},
     portfolio::TODAY,
 };
@@ -34,6 +35,14 @@ pub(super) struct Bench {
     scores: [Vec<f64>; 3],
     debts: Debts,
     sealed: Vec<(DebtorId, Slot, Vec<u8>)>,
+    pub(super) laps: Laps,
+}
+
+impl Bench {
+    /// An empty one, with a clock on each part if that is wanted.
+    pub(super) fn new(timed: bool) -> Self {
+        Self { laps: Laps::begin(timed), ..Self::default() }
+    }
 }
 
 /// What a chunk comes to.
@@ -71,6 +80,7 @@ impl Default for Bench {
             scores: Default::default(),
             debts: Debts::default(),
             sealed: Vec::new(),
+            laps: Laps::default(),
         }
     }
 }
@@ -78,18 +88,25 @@ impl Default for Bench {
 impl Judge<'_> {
     /// Opens one debtor, allocates what they paid, sums up what they owe and measures them.
     pub(super) fn see(&self, row: &DossierRow<&[u8]>, bench: &mut Bench) -> Result<()> {
+        bench.laps.lap(Part::Read);
         let mut section: LedgerSection = row.open()?.context("a debtor without accounts")?;
+        let person: Person = row.open()?.context("a debtor whom nobody knows")?;
+        bench.laps.lap(Part::Decode);
         if receive(&mut section, self.paying)? {
             bench.sealed.push((row.debtor, Slot::Ledger, section.seal()));
         }
-        let person: Person = row.open()?.context("a debtor whom nobody knows")?;
-        let seen = Seen::of(&person, &bench.weights);
-        for (view, loan) in section.accounts.iter().zip(&person.loans) {
+        let first = bench.debts.totals.len();
+        for view in &section.accounts {
             let total = bench.debts.sum_up(view, Manner::Lazy);
-            measure(&mut bench.columns, &person, (loan, &total), &seen);
             bench.debts.totals.push(total);
         }
+        bench.laps.lap(Part::Ledger);
+        let seen = Seen::of(&person, &bench.weights);
+        for (total, loan) in bench.debts.totals.iter().skip(first).zip(&person.loans) {
+            measure(&mut bench.columns, &person, (loan, total), &seen);
+        }
         bench.people.push((row.debtor, person, seen));
+        bench.laps.lap(Part::Features);
         Ok(())
     }
 
@@ -100,6 +117,7 @@ impl Judge<'_> {
             scores.resize(bench.debts.totals.len(), 0.0);
             scorer.scores(&columns, scores)?;
         }
+        bench.laps.lap(Part::Scores);
         Ok(())
     }
 
@@ -139,7 +157,9 @@ impl Judge<'_> {
             if let Some(first) = person.loans.first() {
                 sums.control.see(first, &person.touches);
             }
+            bench.laps.lap(Part::Decisions);
             sealed.push((debtor, Slot::Strategy, decided.seal()));
+            bench.laps.lap(Part::Seal);
         }
         sums.debts = std::mem::take(&mut bench.debts);
         bench.columns.iter_mut().for_each(Vec::clear);

@@ -18,6 +18,7 @@ pub(crate) use desk::{Desk, Said, count};
 pub(crate) use prepare::prepare;
 
 use crate::{
+    laps::Laps,
     ledger_stage::{Paying, digest_of},
     meter::Meter,
     portfolio::{Portfolio, TODAY, payments},
@@ -33,6 +34,7 @@ use state::Person;
 use std::{
     path::{Path, PathBuf},
     sync::{
+        Mutex,
         atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
@@ -53,6 +55,8 @@ struct Night<'a> {
     debtors: u64,
     /// The next debtor that nobody judges yet.
     next: AtomicU64,
+    /// Where the time of all threads went, if it is asked for.
+    laps: Option<Mutex<Laps>>,
 }
 
 fn state(folder: &Path) -> PathBuf {
@@ -76,8 +80,9 @@ fn debtor(number: u64) -> DebtorId {
     DebtorId(Uuid::from_u128(number.into()))
 }
 
-/// Spends the night once over a copy of the state, and says what it cost and came to.
-pub(crate) fn run(folder: &Path, models: &Path) -> Result<Value> {
+/// Spends the night once over a copy of the state, and says what it cost and came to; also where the time of those who
+/// judge went, if that is asked for.
+pub(crate) fn run(folder: &Path, models: &Path, parts: bool) -> Result<Value> {
     let payments = payments(folder)?;
     let portfolio = Portfolio::read(folder, |account| payments.contains_key(&account))?;
     let paying = portfolio.accounts.iter();
@@ -92,7 +97,13 @@ pub(crate) fn run(folder: &Path, models: &Path) -> Result<Value> {
 
     let meter = Meter::start()?;
     let judge = Judge { paying: &paying, forests: &Forests::read(models)?, matrix: &Matrix::read(folder)? };
-    let night = Night { store: &store, judge, debtors: u64::try_from(count)?, next: AtomicU64::new(1) };
+    let night = Night {
+        store: &store,
+        judge,
+        debtors: u64::try_from(count)?,
+        next: AtomicU64::new(1),
+        laps: parts.then(Mutex::default),
+    };
     let (work, sums, control) = ctx(&store).bulk(|ctx| night.spend(ctx, &agents))?;
     let cost = meter.stop()?;
     let mut digest = digest_of(&portfolio, &sums.debts);
@@ -103,7 +114,12 @@ pub(crate) fn run(folder: &Path, models: &Path) -> Result<Value> {
     told.insert("actions".to_owned(), actions.map(|(action, count)| (action.to_string(), json!(count))).collect());
     told.insert("groups".to_owned(), json!(control.len()));
     told.insert("attempts".to_owned(), json!(control.attempts()));
-    Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest }))
+    let laps = night.laps.map(|laps| laps.into_inner().map_or(Value::Null, |laps| laps.told(threads())));
+    Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "laps": laps, "digest": digest }))
+}
+
+fn threads() -> u32 {
+    u32::try_from(rayon::current_num_threads()).unwrap_or(1)
 }
 
 /// Counts the indicators of control once over the state, from the disk, and says what that cost and came to.
@@ -159,10 +175,13 @@ impl Night<'_> {
 
     /// Judges one chunk of debtors after another, until none is left.
     fn pass(&self, to: &SyncSender<Batch>) -> Result<()> {
-        let mut bench = judge::Bench::default();
+        let mut bench = judge::Bench::new(self.laps.is_some());
         loop {
             let first = self.next.fetch_add(CHUNK, Ordering::Relaxed);
             if self.debtors < first {
+                if let Some(Ok(mut laps)) = self.laps.as_ref().map(Mutex::lock) {
+                    laps.add(&bench.laps);
+                }
                 return Ok(());
             }
             let range = (Some(debtor(first - 1)), debtor(first + CHUNK - 1));
