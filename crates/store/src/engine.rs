@@ -1,6 +1,7 @@
 //! The engine: `SQLite` in one file, or a server that speaks `PostgreSQL`'s protocol.
 mod embedded;
 mod held;
+mod log;
 mod server;
 mod session;
 mod writer;
@@ -277,6 +278,8 @@ impl Store {
         self.quietly(Session::begin_bulk)?;
         let outcome = job(&Self { durability: Durability::Process, alone: true, ..self.clone() });
         self.quietly(Session::end_bulk)?;
+        // The disk is waited for while others write.
+        self.inner.place.sync()?;
         outcome
     }
 
@@ -383,6 +386,14 @@ impl Place {
                 turn.begin_writing(Durability::Process)?;
                 run().and(turn.commit())
             }
+        }
+    }
+
+    /// What was committed before this survives the loss of power, where the engine that committed it has not seen to that.
+    fn sync(&self) -> Result<(), Error> {
+        match self {
+            Self::File { file, passing: false } => Ok(log::sync(file)?),
+            Self::File { passing: true, .. } | Self::Server(_) => Ok(()),
         }
     }
 

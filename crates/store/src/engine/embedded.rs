@@ -1,5 +1,5 @@
 //! `SQLite` in one file: one writer, many snapshot readers.
-use super::session::See;
+use super::{log::Log, session::See};
 use crate::{Bind, Durability, Error, Row, value::Lent};
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 use std::{borrow::Cow, ops::ControlFlow, path::Path, time::Duration};
@@ -10,28 +10,30 @@ pub(crate) struct Session {
     db: Connection,
     /// How hard the next commit is held on to.
     durability: Durability,
+    /// Who tends what is written ahead by this connection.
+    log: Option<Log>,
 }
 
-/// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
-const CHECKPOINT_PAGES: u32 = 8_000;
-const BULK_CHECKPOINT_PAGES: u32 = 64_000;
+/// Bytes that the log written ahead keeps on the disk when it begins anew.
+const LOG_KEPT: u32 = 64 << 20;
 
 impl Session {
     /// A connection that only reads.
     pub(crate) fn reader(file: &Path) -> Result<Self, Error> {
         let db = connect(file)?;
         db.pragma_update(None, "query_only", true)?;
-        Ok(Self { db, durability: Durability::Process })
+        Ok(Self { db, durability: Durability::Process, log: None })
     }
 
     /// The connection that writes. What is `passing` goes away with its folder, and the disk is never waited for.
     pub(crate) fn writer(file: &Path, passing: bool) -> Result<Self, Error> {
-        let db = connect(file)?;
+        let mut db = connect(file)?;
         db.pragma_update(None, "page_size", 8192)?;
         db.pragma_update(None, "journal_mode", "wal")?;
         db.pragma_update(None, "synchronous", if passing { "off" } else { "normal" })?;
-        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        Ok(Self { db, durability: Durability::Process })
+        db.pragma_update(None, "journal_size_limit", LOG_KEPT)?;
+        let log = Some(Log::tend(file, &mut db, !passing)?);
+        Ok(Self { db, durability: Durability::Process, log })
     }
 
     pub(crate) fn rows(&self, sql: &str, values: &[&dyn Bind], see: &mut See<'_>) -> Result<(), Error> {
@@ -67,14 +69,13 @@ impl Session {
     }
 
     /// Fewer waits for the disk while many pages change.
-    pub(crate) fn begin_bulk(&self) -> Result<(), Error> {
-        Ok(self.db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?)
+    pub(crate) fn begin_bulk(&self) {
+        self.log.iter().for_each(Log::begin_bulk);
     }
 
-    /// What was written in bulk survives the loss of power from here on.
-    pub(crate) fn end_bulk(&self) -> Result<(), Error> {
-        self.db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        Ok(self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+    /// What was written in bulk is moved as what others write.
+    pub(crate) fn end_bulk(&self) {
+        self.log.iter().for_each(Log::end_bulk);
     }
 
     fn prepare(&self, sql: &str, values: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
@@ -97,7 +98,7 @@ pub(crate) fn spelled(statement: &str) -> Cow<'_, str> {
     }
 }
 
-fn connect(file: &Path) -> Result<Connection, Error> {
+pub(super) fn connect(file: &Path) -> Result<Connection, Error> {
     let db = Connection::open(file)?;
     db.busy_timeout(Duration::from_secs(30))?;
     // A plan does not depend on the values bound to it: otherwise each new value plans the statement anew.

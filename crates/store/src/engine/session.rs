@@ -100,15 +100,21 @@ impl Session {
     /// Gets ready for many pages that change.
     pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
         match self {
-            Self::Embedded(session) => session.begin_bulk(),
+            Self::Embedded(session) => {
+                session.begin_bulk();
+                Ok(())
+            }
             Self::Server(_) => Ok(()),
         }
     }
 
-    /// What was committed before this survives the loss of power.
+    /// Nothing more is written in bulk. What was survives the loss of power once the [`super::Place`] is synced, too.
     pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
         match self {
-            Self::Embedded(session) => session.end_bulk(),
+            Self::Embedded(session) => {
+                session.end_bulk();
+                Ok(())
+            }
             Self::Server(session) => session.end_bulk(),
         }
     }
