@@ -1,20 +1,19 @@
-//! The log written ahead: brought to the disk while a bulk job writes, and moved into the file, by a thread and a
+//! The log written ahead: brought to the disk while a bulk job writes, and moved into the file, by a thread with a
 //! connection of its own, so that nobody who commits does either.
-use super::embedded::connect;
-use crate::Error;
+use super::{Inner, Store, embedded::connect, lock, session::Session};
+use crate::{Durability, Error};
 use rusqlite::{Connection, hooks::Wal};
 use std::{
     ffi::c_int,
     fs::{File, OpenOptions},
     io,
-    ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Condvar, Mutex, PoisonError, Weak,
         atomic::{AtomicBool, AtomicU32, Ordering},
-        mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 /// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
@@ -23,21 +22,16 @@ const BULK_PAGES: u32 = 64_000;
 /// Pages that a bulk job leaves to the kernel before the thread brings them to the disk: 8 MB. Otherwise whoever commits
 /// next, and waits for the disk, would wait for all of them.
 const LOOSE_PAGES: u32 = 1_000;
-/// Pages that whoever commits moves after all, once the thread has moved those before them: the next commit begins the
-/// log anew only when all are moved. Where somebody still reads in it, it is tried again after as many more as the least.
-const LITTLE: RangeInclusive<u32> = 32..=256;
+/// Pages, 8 MB, that are moved while nobody else writes: the next commit begins the log anew only if all are moved.
+const LITTLE: u32 = 1_024;
+/// Times that the thread moves what was written while it moved, before it leaves the rest to the next call.
+const ROUNDS_MAX: u32 = 4;
+/// The longest that a bulk job waits for the thread before it writes on.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The thread that tends the log of one file; it ends when this is dropped.
-#[derive(Debug)]
-pub(super) struct Log {
-    state: Arc<State>,
-    calls: Option<SyncSender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// What those who commit and the thread tell one another.
+/// What those who commit and the thread tell one another about the log of one file.
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct Log {
     /// Whether a bulk job writes.
     bulk: AtomicBool,
     /// Pages in the log at the last commit.
@@ -46,60 +40,90 @@ struct State {
     moved: AtomicU32,
     /// Pages of it that the thread has brought to the disk.
     synced: AtomicU32,
-    /// Whether the thread moves pages.
-    at_work: AtomicBool,
+    call: Mutex<Call>,
+    changed: Condvar,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Call {
+    /// Whether the thread is to look.
+    waits: bool,
+    /// Whether it is to end.
+    over: bool,
+    /// How often it has looked.
+    looked: u64,
 }
 
 impl Log {
-    /// Takes over the log of `file` from those who commit by `writer`; the disk is waited for where it is `synced`.
-    pub(super) fn tend(file: &Path, writer: &mut Connection, synced: bool) -> Result<Self, Error> {
-        let (calls, called) = sync_channel(1);
-        let state = Arc::<State>::default();
-        let (seen, call) = (Arc::clone(&state), calls.clone());
-        writer.wal_hook(Some(move |log: &mut Wal, pages: c_int| {
-            seen.grown(u32::try_from(pages).unwrap_or(0));
-            if seen.is_nearly_moved() {
-                // What cannot be moved now is moved later.
-                let _moved = log.checkpoint();
-                seen.moved.store(seen.pages.load(Ordering::Relaxed), Ordering::Relaxed);
-            } else if seen.is_due() {
-                // A call that waits already is enough, and a thread that has ended does not come back.
-                let _waits = call.try_send(());
+    /// Takes over from those who commit by `writer`: who moves what they write is told how much it is.
+    pub(super) fn of(writer: &mut Connection) -> Result<Arc<Self>, Error> {
+        let log = Arc::<Self>::default();
+        let told = Arc::clone(&log);
+        writer.wal_hook(Some(move |_: &mut Wal, pages: c_int| {
+            told.grow(u32::try_from(pages).unwrap_or(0));
+            if told.is_due() {
+                told.call();
             }
             Ok(())
         }))?;
-        let thread = Tender { state: Arc::clone(&state), file: file.to_owned(), synced, place: None, log: None };
-        let thread = thread::Builder::new().name("log".to_owned()).spawn(move || thread.answer(&called))?;
-        Ok(Self { state, calls: Some(calls), thread: Some(thread) })
+        Ok(log)
     }
 
     /// Lets the log grow while many pages change.
     pub(super) fn begin_bulk(&self) {
-        self.state.bulk.store(true, Ordering::Relaxed);
+        self.bulk.store(true, Ordering::Relaxed);
     }
 
     /// What is left of a bulk job is moved as ever.
     pub(super) fn end_bulk(&self) {
-        self.state.bulk.store(false, Ordering::Relaxed);
-        if let Some(calls) = self.calls.as_ref().filter(|_| self.state.is_due()) {
-            let _waits = calls.try_send(());
+        self.bulk.store(false, Ordering::Relaxed);
+        if self.is_due() {
+            self.call();
         }
     }
-}
 
-/// What was written to a file survives the loss of power from here on.
-pub(super) fn sync(file: &Path) -> io::Result<()> {
-    log_of(file)?.sync_data()
-}
+    /// Waits until the thread has moved what it can, if there is too much: a bulk job is not to write faster than that.
+    pub(super) fn make_room(&self) {
+        if self.is_to_be_moved() {
+            let looked = self.call();
+            let call = lock(&self.call);
+            drop(self.changed.wait_timeout_while(call, PATIENCE, |call| !call.over && call.looked <= looked));
+        }
+    }
 
-fn log_of(file: &Path) -> io::Result<File> {
-    let mut log = file.to_owned().into_os_string();
-    log.push("-wal");
-    OpenOptions::new().write(true).open(log)
-}
+    /// Ends the thread.
+    pub(super) fn end(&self) {
+        lock(&self.call).over = true;
+        self.changed.notify_all();
+    }
 
-impl State {
-    fn grown(&self, pages: u32) {
+    /// Has the thread look; how often it had.
+    fn call(&self) -> u64 {
+        let mut call = lock(&self.call);
+        call.waits = true;
+        self.changed.notify_all();
+        call.looked
+    }
+
+    /// Waits until the thread is called; `false` if it is to end.
+    fn await_call(&self) -> bool {
+        let idle = |call: &mut Call| !call.waits && !call.over;
+        let mut call = self.changed.wait_while(lock(&self.call), idle).unwrap_or_else(PoisonError::into_inner);
+        call.waits = false;
+        !call.over
+    }
+
+    fn looked(&self) {
+        lock(&self.call).looked += 1;
+        self.changed.notify_all();
+    }
+
+    /// All of it is moved.
+    pub(super) fn is_moved(&self) {
+        self.moved.store(self.pages.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    fn grow(&self, pages: u32) {
         let before = self.pages.swap(pages, Ordering::Relaxed);
         if pages < before {
             self.moved.store(0, Ordering::Relaxed);
@@ -111,18 +135,9 @@ impl State {
         self.pages.load(Ordering::Relaxed).saturating_sub(done.load(Ordering::Relaxed))
     }
 
-    fn most(&self) -> u32 {
-        if self.bulk.load(Ordering::Relaxed) { BULK_PAGES } else { PAGES }
-    }
-
-    /// Whether all but a little of a log that is to begin anew is moved.
-    fn is_nearly_moved(&self) -> bool {
-        let idle = !self.at_work.load(Ordering::Relaxed);
-        idle && 0 < self.moved.load(Ordering::Relaxed) && LITTLE.contains(&self.over(&self.moved))
-    }
-
     fn is_to_be_moved(&self) -> bool {
-        self.most() <= self.pages.load(Ordering::Relaxed) && *LITTLE.end() < self.over(&self.moved)
+        let most = if self.bulk.load(Ordering::Relaxed) { BULK_PAGES } else { PAGES };
+        most <= self.pages.load(Ordering::Relaxed) && LITTLE < self.over(&self.moved)
     }
 
     fn is_loose(&self) -> bool {
@@ -135,60 +150,82 @@ impl State {
     }
 }
 
+/// What was written to a file survives the loss of power from here on.
+pub(super) fn sync(file: &Path) -> io::Result<()> {
+    let mut log = file.to_owned().into_os_string();
+    log.push("-wal");
+    OpenOptions::new().write(true).open(log).and_then(|log: File| log.sync_data())
+}
+
+/// Has a thread tend the log of a file, until the log is told to end.
+pub(super) fn tend(
+    log: &Arc<Log>,
+    store: Weak<Inner>,
+    (file, passing): (&Path, bool),
+) -> Result<JoinHandle<()>, Error> {
+    let mut tender = Tender { log: Arc::clone(log), store, file: file.to_owned(), passing, place: None };
+    let answer = move || {
+        while tender.log.await_call() {
+            // What fails is tried at the next call.
+            drop(tender.look());
+            tender.log.looked();
+        }
+    };
+    Ok(thread::Builder::new().name("log".to_owned()).spawn(answer)?)
+}
+
 /// The thread itself.
 struct Tender {
-    state: Arc<State>,
+    log: Arc<Log>,
+    store: Weak<Inner>,
     file: PathBuf,
-    synced: bool,
+    passing: bool,
     place: Option<Connection>,
-    log: Option<File>,
 }
 
 impl Tender {
-    /// Does what is due whenever it is called, until nobody is left who could call. What fails is tried at the next call.
-    fn answer(mut self, called: &Receiver<()>) {
-        while called.recv().is_ok() {
-            if self.state.is_loose() {
-                drop(self.sync());
+    fn look(&mut self) -> Result<(), Error> {
+        if self.log.is_loose() {
+            let pages = self.log.pages.load(Ordering::Relaxed);
+            if !self.passing {
+                sync(&self.file)?;
             }
-            if self.state.is_to_be_moved() {
-                self.state.at_work.store(true, Ordering::Relaxed);
-                drop(self.move_pages());
-                self.state.at_work.store(false, Ordering::Relaxed);
+            self.log.synced.store(pages, Ordering::Relaxed);
+        }
+        for _ in 0..ROUNDS_MAX {
+            if !self.log.is_to_be_moved() {
+                return Ok(());
+            }
+            let before = self.log.moved.load(Ordering::Relaxed);
+            let moved = self.move_pages()?;
+            self.log.moved.store(moved, Ordering::Relaxed);
+            if moved <= before {
+                // Somebody still reads what was there before.
+                return Ok(());
+            }
+            if self.log.over(&self.log.moved) <= LITTLE {
+                return self.begin_anew();
             }
         }
-    }
-
-    fn sync(&mut self) -> Result<(), Error> {
-        let pages = self.state.pages.load(Ordering::Relaxed);
-        if self.synced {
-            let log = self.log.take().map_or_else(|| log_of(&self.file), Ok)?;
-            log.sync_data()?;
-            self.log = Some(log);
-        }
-        self.state.synced.store(pages, Ordering::Relaxed);
         Ok(())
     }
 
-    fn move_pages(&mut self) -> Result<(), Error> {
+    /// Moves the little that is left while nobody writes.
+    fn begin_anew(&self) -> Result<(), Error> {
+        let Some(inner) = self.store.upgrade() else { return Ok(()) };
+        Store { inner, durability: Durability::Process, alone: false }.quietly(Session::begin_log_anew)
+    }
+
+    /// Moves what nobody needs where it is; how many pages of the log are moved.
+    fn move_pages(&mut self) -> Result<u32, Error> {
         let place = match self.place.take() {
             Some(place) => place,
             None => connect(&self.file)?,
         };
-        place.pragma_update(None, "synchronous", if self.synced { "normal" } else { "off" })?;
+        place.pragma_update(None, "synchronous", if self.passing { "off" } else { "normal" })?;
         let moved: i64 = place.query_row("pragma wal_checkpoint(passive)", [], |row| row.get(2))?;
         self.place = Some(place);
-        self.state.moved.store(u32::try_from(moved).unwrap_or(0), Ordering::Relaxed);
-        Ok(())
-    }
-}
-
-impl Drop for Log {
-    fn drop(&mut self) {
-        self.calls = None;
-        if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
-            // It crashed, which harms nobody: whoever opens the file next moves what is left.
-        }
+        Ok(u32::try_from(moved).unwrap_or(0))
     }
 }
 
@@ -197,41 +234,58 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_log_is_moved_once_and_its_end_by_whoever_commits() {
-        let state = State::default();
-        state.grown(PAGES - 1);
-        assert!(!state.is_due());
-        state.grown(PAGES);
-        assert!(state.is_due() && !state.is_nearly_moved());
+    fn a_long_log_is_moved_until_little_is_left() {
+        let log = Log::default();
+        log.grow(PAGES - 1);
+        assert!(!log.is_due());
+        log.grow(PAGES);
+        assert!(log.is_due());
 
-        state.moved.store(PAGES, Ordering::Relaxed);
-        assert!(!state.is_due() && !state.is_nearly_moved(), "nothing is left");
-        state.grown(PAGES + LITTLE.end());
-        assert!(!state.is_due() && state.is_nearly_moved());
-        state.grown(PAGES + LITTLE.end() + 1);
-        assert!(state.is_due() && !state.is_nearly_moved(), "much was written meanwhile");
+        log.is_moved();
+        log.grow(PAGES + LITTLE);
+        assert!(!log.is_due());
+        log.grow(PAGES + LITTLE + 1);
+        assert!(log.is_due(), "much was written meanwhile");
     }
 
     #[test]
     fn a_log_that_begins_anew_has_nothing_moved() {
-        let state = State::default();
-        state.grown(PAGES);
-        state.moved.store(PAGES, Ordering::Relaxed);
+        let log = Log::default();
+        log.grow(PAGES);
+        log.is_moved();
 
-        state.grown(40);
+        log.grow(40);
 
-        assert!(!state.is_due() && !state.is_nearly_moved());
-        assert_eq!(state.over(&state.moved), 40);
+        assert!(!log.is_due());
+        assert_eq!(log.over(&log.moved), 40);
     }
 
     #[test]
     fn a_bulk_job_brings_its_pages_to_the_disk_long_before_they_are_moved() {
-        let state = State { bulk: true.into(), ..State::default() };
-        state.grown(LOOSE_PAGES);
-        assert!(state.is_loose() && !state.is_to_be_moved());
-        state.synced.store(LOOSE_PAGES, Ordering::Relaxed);
-        assert!(!state.is_due());
-        state.grown(BULK_PAGES);
-        assert!(state.is_to_be_moved());
+        let log = Log { bulk: true.into(), ..Log::default() };
+        log.grow(LOOSE_PAGES);
+        assert!(log.is_loose() && !log.is_to_be_moved());
+        log.synced.store(LOOSE_PAGES, Ordering::Relaxed);
+        assert!(!log.is_due());
+        log.grow(BULK_PAGES);
+        assert!(log.is_to_be_moved());
+    }
+
+    #[test]
+    fn whoever_waits_for_room_goes_on_once_it_was_looked_at_or_the_thread_is_gone() {
+        let log = Log::default();
+        log.grow(PAGES);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                assert!(log.await_call());
+                log.looked();
+            });
+            log.make_room();
+        });
+
+        log.end();
+        log.make_room();
+
+        assert!(!log.await_call());
     }
 }

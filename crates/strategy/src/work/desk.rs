@@ -59,9 +59,12 @@ pub fn deal_work(ctx: &Ctx, day: Day) -> Result<u64, Error> {
     Ok(given)
 }
 
+/// To whom a debtor is to be given, and in which place; to nobody, if it is `None`.
+type Assignment = (DebtorId, Option<Place>);
+
 /// How many debtors are to be given to agents on a day, and those of them, or of whom was given, for whom that is another
 /// agent or another place than now.
-fn dealt(rx: &Rx<'_>, day: Day) -> Result<(u64, Vec<(DebtorId, Option<Place>)>), Error> {
+fn dealt(rx: &Rx<'_>, day: Day) -> Result<(u64, Vec<Assignment>), Error> {
     let agents = agents(rx)?;
     let restricted = agents.iter().any(|agent| agent.creditors.is_some());
     let room: u32 = agents.iter().map(|agent| u32::from(agent.capacity)).sum();
