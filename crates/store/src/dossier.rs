@@ -83,7 +83,7 @@ impl<B: AsRef<[u8]>> DossierRow<B> {
 
 impl DossierRow<&[u8]> {
     /// The same in bytes of its own.
-    fn kept(&self) -> DossierRow {
+    pub fn kept(&self) -> DossierRow {
         let Self { debtor, people, ledger, bureau, strategy } = *self;
         DossierRow {
             debtor,

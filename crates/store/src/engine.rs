@@ -1,6 +1,7 @@
 //! The engine: `SQLite` in one file, or a server that speaks `PostgreSQL`'s protocol.
 mod embedded;
 mod held;
+mod log;
 mod server;
 mod session;
 mod writer;
@@ -12,14 +13,16 @@ use crate::{
     migrate::{self, Index},
 };
 use base::{Actor, Moment, Uuid};
+use log::Log;
 use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    thread::{self, JoinHandle},
     time::Duration,
 };
 use writer::{Outcome, Writer};
@@ -56,6 +59,9 @@ struct Inner {
     /// Every table, and every index that serves only speed; see [`Store::fill`].
     tables: Vec<&'static str>,
     indexes: Vec<Index>,
+    /// What is written ahead of a file, and who tends it.
+    log: Option<Arc<Log>>,
+    tender: OnceLock<JoinHandle<()>>,
     _passing: Option<Passing>,
 }
 
@@ -155,7 +161,8 @@ impl Store {
             migrate::run(&writer, slices)?;
             migrate::make(&writer, &indexes)
         })?;
-        Ok(Self {
+        let log = writer.log().cloned();
+        let store = Self {
             durability,
             alone: false,
             inner: Arc::new(Inner {
@@ -168,9 +175,13 @@ impl Store {
                 committed: Condvar::new(),
                 tables: migrate::tables(slices),
                 indexes,
+                log,
+                tender: OnceLock::new(),
                 _passing: passing,
             }),
-        })
+        };
+        store.inner.tend()?;
+        Ok(store)
     }
 
     /// Reads one consistent snapshot; writers go on meanwhile.
@@ -210,6 +221,9 @@ impl Store {
         &self,
         mut run: impl FnMut(&Session) -> Result<(T, bool), E>,
     ) -> Result<Option<T>, E> {
+        if let Some(log) = self.inner.log.as_ref().filter(|_| self.alone) {
+            log.make_room();
+        }
         let mut writer = self.turn();
         let (group, others_told) = writer.join(self.durability, self.alone)?;
         let outcome = catch_unwind(AssertUnwindSafe(|| run(writer.session())));
@@ -274,9 +288,12 @@ impl Store {
     /// Fewer waits for the disk while many pages change; what it commits is complete at any moment all the same, and
     /// what others commit meanwhile is held on to as ever.
     pub(crate) fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
-        self.quietly(Session::begin_bulk)?;
+        self.inner.log.iter().for_each(|log| log.begin_bulk());
         let outcome = job(&Self { durability: Durability::Process, alone: true, ..self.clone() });
+        self.inner.log.iter().for_each(|log| log.end_bulk());
         self.quietly(Session::end_bulk)?;
+        // The disk is waited for while others write.
+        self.inner.place.sync()?;
         outcome
     }
 
@@ -349,6 +366,30 @@ impl Store {
     }
 }
 
+impl Inner {
+    /// Has the log written ahead tended, where there is one.
+    fn tend(self: &Arc<Self>) -> Result<(), Error> {
+        if let (Some(log), Place::File { file, passing }) = (&self.log, &self.place) {
+            let tender = log::tend(log, Arc::downgrade(self), (file, *passing))?;
+            // Nobody has set it: the store is new.
+            self.tender.get_or_init(|| tender);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Inner {
+    /// The thread's connection is closed before the others: whoever closes the last one tidies up.
+    fn drop(&mut self) {
+        self.log.iter().for_each(|log| log.end());
+        let myself = thread::current().id();
+        if let Some(tender) = self.tender.take().filter(|tender| tender.thread().id() != myself) {
+            // If it crashed, whoever opens the file next moves what is left.
+            let _crashed = tender.join();
+        }
+    }
+}
+
 /// Without the address of a server, which may hold a password.
 impl std::fmt::Debug for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -383,6 +424,14 @@ impl Place {
                 turn.begin_writing(Durability::Process)?;
                 run().and(turn.commit())
             }
+        }
+    }
+
+    /// What was committed before this survives the loss of power, where the engine that committed it has not seen to that.
+    fn sync(&self) -> Result<(), Error> {
+        match self {
+            Self::File { file, passing: false } => Ok(log::sync(file)?),
+            Self::File { passing: true, .. } | Self::Server(_) => Ok(()),
         }
     }
 

@@ -49,7 +49,7 @@ pub struct Answered {
     pub answer: crate::Answer,
 }
 
-/// Debtors were decided anew or went to another stage, in a page of the night.
+/// A night has ended in which debtors were decided anew or went to another stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NightPassed {
     /// For which day.

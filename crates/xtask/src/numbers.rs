@@ -84,7 +84,8 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
     ))
 }
 
-/// Import and cycle of `size` generated accounts, and how soon payments change what is decided among so many.
+/// Import and cycle of `size` generated accounts, how soon payments change what is decided among so many, and how long they
+/// wait while a night runs.
 fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<String> {
     let folder = bench::portfolio(&bench::python()?, size, 7)?;
     let installed = Installation::new(binary, &tools::scratch(&format!("generated-{size}"))?, None)?;
@@ -93,12 +94,12 @@ fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Resul
     lines.push(line(&format!("import of {size} accounts of bench/generate.py"), rows, &import));
     let cycle = installed.measured(&["cycle", "--day", "2026-03-02", "--json"])?;
     lines.push(line("cycle over them", rows, &cycle));
-    installed.pass_the_night()?;
+    let busy = instant::while_a_night_runs(&installed)?;
     let (server, client) = Server::entered(installed.command(&["serve"]), LOGIN)?;
-    let sentence = instant::run(&client)?;
+    let quiet = instant::run(&client)?;
     drop(server);
     fs::remove_dir_all(&installed.data)?;
-    Ok(format!("Among {size} accounts, {sentence}"))
+    Ok(format!("Among {size} accounts, {quiet}\nAmong {size} accounts, {busy}"))
 }
 
 /// From nothing to a served page, with the default world.

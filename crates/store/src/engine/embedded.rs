@@ -1,8 +1,8 @@
 //! `SQLite` in one file: one writer, many snapshot readers.
-use super::session::See;
+use super::{log::Log, session::See};
 use crate::{Bind, Durability, Error, Row, value::Lent};
 use rusqlite::{CachedStatement, Connection, params_from_iter};
-use std::{borrow::Cow, ops::ControlFlow, path::Path, time::Duration};
+use std::{borrow::Cow, ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
 /// A connection to the file.
 #[derive(Debug)]
@@ -10,28 +10,34 @@ pub(crate) struct Session {
     db: Connection,
     /// How hard the next commit is held on to.
     durability: Durability,
+    /// What is written ahead by this connection, where it writes.
+    log: Option<Arc<Log>>,
 }
 
-/// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
-const CHECKPOINT_PAGES: u32 = 8_000;
-const BULK_CHECKPOINT_PAGES: u32 = 64_000;
+/// The longest that a statement waits for what another process holds.
+const BUSY_TIME: Duration = Duration::from_secs(30);
+/// The longest that those who write wait for those who read, so that the log begins anew.
+const READERS_TIME: Duration = Duration::from_millis(40);
+/// Bytes that the log written ahead keeps on the disk when it begins anew.
+const LOG_KEPT: u32 = 64 << 20;
 
 impl Session {
     /// A connection that only reads.
     pub(crate) fn reader(file: &Path) -> Result<Self, Error> {
         let db = connect(file)?;
         db.pragma_update(None, "query_only", true)?;
-        Ok(Self { db, durability: Durability::Process })
+        Ok(Self { db, durability: Durability::Process, log: None })
     }
 
     /// The connection that writes. What is `passing` goes away with its folder, and the disk is never waited for.
     pub(crate) fn writer(file: &Path, passing: bool) -> Result<Self, Error> {
-        let db = connect(file)?;
+        let mut db = connect(file)?;
         db.pragma_update(None, "page_size", 8192)?;
         db.pragma_update(None, "journal_mode", "wal")?;
         db.pragma_update(None, "synchronous", if passing { "off" } else { "normal" })?;
-        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        Ok(Self { db, durability: Durability::Process })
+        db.pragma_update(None, "journal_size_limit", LOG_KEPT)?;
+        let log = Some(Log::of(&mut db)?);
+        Ok(Self { db, durability: Durability::Process, log })
     }
 
     pub(crate) fn rows(&self, sql: &str, values: &[&dyn Bind], see: &mut See<'_>) -> Result<(), Error> {
@@ -66,15 +72,21 @@ impl Session {
         self.batch("begin immediate")
     }
 
-    /// Fewer waits for the disk while many pages change.
-    pub(crate) fn begin_bulk(&self) -> Result<(), Error> {
-        Ok(self.db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?)
+    /// What is written ahead by this connection, where it writes.
+    pub(super) fn log(&self) -> Option<&Arc<Log>> {
+        self.log.as_ref()
     }
 
-    /// What was written in bulk survives the loss of power from here on.
-    pub(crate) fn end_bulk(&self) -> Result<(), Error> {
-        self.db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        Ok(self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+    /// Moves what was written ahead into the file, so that the next commit begins the log anew, unless somebody still
+    /// reads in it.
+    pub(crate) fn begin_log_anew(&self) -> Result<(), Error> {
+        self.db.busy_timeout(READERS_TIME)?;
+        let moved = self.db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get::<_, i64>(0));
+        self.db.busy_timeout(BUSY_TIME)?;
+        if moved? == 0 {
+            self.log.iter().for_each(|log| log.is_moved());
+        }
+        Ok(())
     }
 
     fn prepare(&self, sql: &str, values: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
@@ -97,9 +109,9 @@ pub(crate) fn spelled(statement: &str) -> Cow<'_, str> {
     }
 }
 
-fn connect(file: &Path) -> Result<Connection, Error> {
+pub(super) fn connect(file: &Path) -> Result<Connection, Error> {
     let db = Connection::open(file)?;
-    db.busy_timeout(Duration::from_secs(30))?;
+    db.busy_timeout(BUSY_TIME)?;
     // A plan does not depend on the values bound to it: otherwise each new value plans the statement anew.
     db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(256);

@@ -1,7 +1,7 @@
 //! One connection to either engine, as the rest of the crate sees it.
-use super::{embedded, server};
+use super::{embedded, log::Log, server};
 use crate::{Bind, Durability, Error, Row};
-use std::{borrow::Cow, collections::BTreeSet, ops::ControlFlow};
+use std::{borrow::Cow, collections::BTreeSet, ops::ControlFlow, sync::Arc};
 
 /// How many rows an answer may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,19 +97,27 @@ impl Session {
         }
     }
 
-    /// Gets ready for many pages that change.
-    pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
+    /// What was committed before this survives the loss of power, where the engine sees to that itself.
+    pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
         match self {
-            Self::Embedded(session) => session.begin_bulk(),
-            Self::Server(_) => Ok(()),
+            Self::Embedded(_) => Ok(()),
+            Self::Server(session) => session.end_bulk(),
         }
     }
 
-    /// What was committed before this survives the loss of power.
-    pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
+    /// What is written ahead by this connection, where it writes to a file.
+    pub(super) fn log(&self) -> Option<&Arc<Log>> {
         match self {
-            Self::Embedded(session) => session.end_bulk(),
-            Self::Server(session) => session.end_bulk(),
+            Self::Embedded(session) => session.log(),
+            Self::Server(_) => None,
+        }
+    }
+
+    /// Has the next commit begin the log written ahead anew, where there is one and nobody reads in it.
+    pub(super) fn begin_log_anew(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.begin_log_anew(),
+            Self::Server(_) => Ok(()),
         }
     }
 

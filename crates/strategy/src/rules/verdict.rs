@@ -115,7 +115,9 @@ impl Night {
     }
 }
 
-/// What a verdict begins with on its way: a digest of the dossier that it is about.
+/// A digest of a dossier that was judged; what a verdict begins with on its way.
+pub(crate) type Seen = [u8; SEEN];
+
 const SEEN: usize = 16;
 
 impl Verdict {
@@ -126,23 +128,24 @@ impl Verdict {
 
     /// The bytes that carry it home from another machine, with a digest of the dossier that was judged.
     pub fn to_bytes(&self, judged: &DossierRow) -> Vec<u8> {
-        let bytes = digest(judged).to_vec();
+        let bytes = seen(judged).to_vec();
         postcard::to_extend(self, bytes).expect("a verdict is plain data")
     }
 
     /// What was carried home about a debtor; nothing if it was said of another dossier than this, such as that of a day
     /// before, or does not read.
     pub fn from_bytes(bytes: &[u8], now: &DossierRow) -> Option<Self> {
-        let (seen, said) = bytes.split_at_checked(SEEN)?;
+        let (judged, said) = bytes.split_at_checked(SEEN)?;
         let verdict: Self = postcard::from_bytes(said).ok()?;
-        (seen == digest(now) && verdict.debtor == now.debtor).then_some(verdict)
+        (judged == seen(now) && verdict.debtor == now.debtor).then_some(verdict)
     }
 }
 
-fn digest(row: &DossierRow) -> [u8; SEEN] {
+/// What a dossier is now, as a digest: a verdict about another is stale.
+pub(crate) fn seen<B: AsRef<[u8]>>(row: &DossierRow<B>) -> Seen {
     let mut hasher = blake3::Hasher::new();
     hasher.update(row.debtor.0.as_bytes());
-    for section in [&row.people, &row.ledger, &row.bureau, &row.strategy] {
+    for section in [&row.people, &row.ledger, &row.bureau, &row.strategy].map(AsRef::as_ref) {
         hasher.update(&section.len().to_le_bytes()).update(section);
     }
     let mut seen = [0; SEEN];

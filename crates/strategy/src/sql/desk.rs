@@ -96,12 +96,18 @@ pub(crate) fn given(rx: &Rx<'_>, user: UserId, at: Timestamp, limit: u32) -> Res
     rx.all(sql, params![user, at, limit], candidate)
 }
 
-pub(crate) fn clear_assignment(tx: &Tx<'_>) -> Result<(), Error> {
-    tx.run("update pending set user_id = null, place = null where user_id is not null", params![])?;
-    Ok(())
+/// To whom something was given, and in which place of their day, from 1.
+pub(crate) type Place = (UserId, u32);
+
+/// Everything that was given to somebody.
+pub(crate) fn assigned(rx: &Rx<'_>) -> Result<Vec<(DebtorId, Place)>, Error> {
+    let sql = "select debtor_id, user_id, place from pending where user_id is not null";
+    rx.all(sql, params![], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
 }
 
-pub(crate) fn assign(tx: &Tx<'_>, debtor: DebtorId, user: UserId, place: u32) -> Result<(), Error> {
+/// Gives what waits about a debtor to somebody, or to nobody; what waits no more stays away.
+pub(crate) fn assign(tx: &Tx<'_>, debtor: DebtorId, to: Option<Place>) -> Result<(), Error> {
+    let (user, place) = to.unzip();
     tx.run("update pending set user_id = $1, place = $2 where debtor_id = $3", params![user, place, debtor])?;
     Ok(())
 }

@@ -2,17 +2,20 @@
 use crate::{
     Error,
     rules::desk::{Agent, Candidate, deal},
-    sql::desk::{self as sql, Lock},
+    sql::desk::{self as sql, Lock, Place},
     work::{must_be_theirs, seen},
 };
 use base::{Actor, Day, DebtorId, Right, Role, Timestamp, UserId, day_number};
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 use store::{Ctx, Rx, Tx};
 
 /// How long a lock lasts without being renewed.
 const LEASE: SignedDuration = SignedDuration::from_mins(30);
 /// The most that is dealt out in one night.
 const DEALT_MAX: u32 = 500_000;
+/// Debtors given to somebody before it is asked whether somebody waits.
+const ASSIGNED: usize = 256;
 /// Looked at when somebody's own list is done.
 const POOL_MAX: u32 = 50;
 /// The most of one person's day that is shown.
@@ -32,17 +35,52 @@ pub struct WorkItem {
 }
 
 /// Deals out to agents what people could do on `day`, the most valuable first; how much was given.
-pub fn deal_work(tx: &Tx<'_>, day: Day) -> Result<u64, Error> {
-    let agents = agents(tx)?;
+///
+/// What is dealt is what waits when it begins. It is written a little at a time if somebody waits; begun again, it ends
+/// the same.
+pub fn deal_work(ctx: &Ctx, day: Day) -> Result<u64, Error> {
+    let (given, changed) = ctx.read(|rx| dealt(rx, day))?;
+    let mut left = changed.as_slice();
+    while !left.is_empty() {
+        let step = ctx.command_for(format!("deal {day} {}", left.len()).as_bytes());
+        let done = ctx.step::<_, Error>(step, |tx| {
+            let mut done = 0;
+            for some in left.chunks(ASSIGNED) {
+                some.iter().try_for_each(|(debtor, to)| sql::assign(tx, *debtor, *to))?;
+                done += some.len();
+                if tx.is_awaited() {
+                    break;
+                }
+            }
+            Ok(done)
+        })?;
+        left = left.get(done..).unwrap_or_default();
+    }
+    Ok(given)
+}
+
+/// To whom a debtor is to be given, and in which place; to nobody, if it is `None`.
+type Assignment = (DebtorId, Option<Place>);
+
+/// How many debtors are to be given to agents on a day, and those of them, or of whom was given, for whom that is another
+/// agent or another place than now.
+fn dealt(rx: &Rx<'_>, day: Day) -> Result<(u64, Vec<Assignment>), Error> {
+    let agents = agents(rx)?;
     let restricted = agents.iter().any(|agent| agent.creditors.is_some());
     let room: u32 = agents.iter().map(|agent| u32::from(agent.capacity)).sum();
-    let candidates = sql::candidates(tx, day_end(day), if restricted { DEALT_MAX } else { room.min(DEALT_MAX) })?;
+    let candidates = sql::candidates(rx, day_end(day), if restricted { DEALT_MAX } else { room.min(DEALT_MAX) })?;
     let given = deal(&candidates, &agents);
-    sql::clear_assignment(tx)?;
+    let now: BTreeMap<DebtorId, Place> = sql::assigned(rx)?.into_iter().collect();
+    let mut changed: BTreeMap<DebtorId, Option<Place>> = now.keys().map(|debtor| (*debtor, None)).collect();
     for one in &given {
-        sql::assign(tx, one.debtor, one.user, one.place)?;
+        let place = (one.user, one.place);
+        if now.get(&one.debtor) == Some(&place) {
+            changed.remove(&one.debtor);
+        } else {
+            changed.insert(one.debtor, Some(place));
+        }
     }
-    Ok(u64::try_from(given.len()).unwrap_or(0))
+    Ok((u64::try_from(given.len()).unwrap_or(0), changed.into_iter().collect()))
 }
 
 /// Whoever works debtors.

@@ -13,10 +13,10 @@ use base::{Amount, CommandId, Day, DebtorId, Right, Timestamp, day_number, day_o
 use std::collections::{BTreeMap, btree_map::Entry};
 use store::{Ctx, Rx, Tx};
 
-/// Decisions closed at a time.
-const PAGE: u32 = 4_096;
-/// Pages in one commit.
-const PAGES: u32 = 8;
+/// Decisions closed at a time; whoever wants to write waits for them.
+const PAGE: u32 = 512;
+/// Pages in one commit, if nobody waits.
+const PAGES: u32 = 64;
 
 /// A day before any decision: whoever begins learns from all that were drawn, whatever days the house lives in.
 const BEFORE_ALL: i32 = 0;
@@ -158,6 +158,9 @@ fn learn_pages(tx: &Tx<'_>, day: Day) -> Result<Learnt, Error> {
                 row.after = Some(last);
             }
             None => (row.learnt_day, row.after) = (on, None),
+        }
+        if tx.is_awaited() {
+            break;
         }
     }
     row.lessons += i64::try_from(learnt).unwrap_or(0);

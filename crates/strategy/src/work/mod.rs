@@ -1,5 +1,6 @@
 //! Use cases: may → load → decide → append → announce. The rules decide; nothing here does.
 mod agreement;
+mod ahead;
 mod answer;
 mod bulk;
 mod contest;

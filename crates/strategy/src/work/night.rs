@@ -5,10 +5,11 @@ use crate::{
     features,
     rules::{
         observation::{Observation, days_between, observed},
-        verdict::{ASKED, Change, Said},
+        verdict::{Change, Said},
     },
     sql::{night as sql, observation},
     work::{
+        ahead::{Judged, Judges, PAGE, Page, When, complete, judge_all},
         day::{may_operate, write_decision},
         desk::deal_work,
         learn::learn,
@@ -19,19 +20,17 @@ use crate::{
     },
 };
 use base::{CommandId, Day, DebtorId, Moment};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use store::{Ctx, DossierRow, Rx, Slot, Tx};
 
-/// Dossiers judged at once; as many again wait to be written. Whoever wants to write waits for one page, some hundredths of
-/// a second.
-const PAGE: u32 = 1_024;
 /// Pages in one commit, if nobody waits.
 const PAGES: u32 = 16;
+/// Debtors written before it is asked whether somebody waits: some milliseconds.
+const WRITTEN: usize = 128;
 
 /// What a night did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,9 +70,6 @@ pub struct BroughtNight {
     pub judged_here: u64,
 }
 
-/// Says what is to become of the debtors that follow one, in order; one verdict each.
-type Judges<'a> = &'a (dyn Fn(Option<DebtorId>, &[DebtorId]) -> Result<Vec<Verdict>, Error> + Sync);
-
 /// Brings what was said elsewhere about some debtors, in their order, as bytes; nothing for whom nothing was said.
 pub type Carrier<'a> = &'a (dyn Fn(&[DossierRow]) -> Result<Vec<Option<Vec<u8>>>, Error> + Sync);
 
@@ -109,7 +105,7 @@ pub fn night(ctx: &Ctx, day: Day, progress: &mut dyn FnMut(u64, u64)) -> Result<
     ctx.bulk(|ctx| {
         learn(ctx, day)?;
         let night = ctx.read(|rx| tonight(rx, day))?;
-        let judges = |after, debtors: &[DebtorId]| Ok(judge_all(ctx, (after, debtors), &night)?);
+        let judges = |after, debtors: &[DebtorId], when: When<'_>| Ok(judge_all(ctx, (after, debtors), when, &night)?);
         decide_all(ctx, &night, &judges, progress)
     })
 }
@@ -146,33 +142,18 @@ pub fn bring_night(
         }
         let night = Night::of(orders)?;
         let here = AtomicU64::new(0);
-        let judges = |after, debtors: &[DebtorId]| {
+        let judges = |after, debtors: &[DebtorId], when: When<'_>| {
             let count = u32::try_from(debtors.len()).unwrap_or(PAGE);
             let rows = ctx.read::<_, store::Error>(|rx| rx.dossiers(after, count))?;
-            let (verdicts, judged_here) = complete(&rows, carrier(&rows)?, &night)?;
+            let brought = carrier(&rows)?.into_iter().chain(std::iter::repeat(None));
+            let known = rows.iter().zip(brought).map(|(row, said)| Verdict::from_bytes(&said?, row)).collect();
+            let (verdicts, judged_here) = complete(&rows, known, &night)?;
             here.fetch_add(judged_here, Ordering::Relaxed);
-            Ok(verdicts)
+            Ok(rows.iter().zip(verdicts).map(|(row, verdict)| Judged::of(row, verdict, when)).collect())
         };
         let report = decide_all(ctx, &night, &judges, progress)?;
         Ok(BroughtNight { report, judged_here: here.into_inner() })
     })
-}
-
-/// What was brought about some debtors, and what is said here of the rest; how many they are.
-fn complete(
-    rows: &[DossierRow],
-    brought: Vec<Option<Vec<u8>>>,
-    night: &Night,
-) -> Result<(Vec<Verdict>, u64), store::Error> {
-    let mut brought = brought.into_iter();
-    let known: Vec<Option<Verdict>> =
-        rows.iter().map(|row| Verdict::from_bytes(&brought.next().flatten()?, row)).collect();
-    let left: Vec<&DossierRow> =
-        rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| row).collect();
-    let judged_here = u64::try_from(left.len()).unwrap_or(u64::MAX);
-    let here: Vec<_> = left.par_chunks(ASKED).map(|rows| night.judge(rows)).collect::<Result<_, _>>()?;
-    let mut here = here.into_iter().flatten();
-    Ok((known.into_iter().filter_map(|known| known.or_else(|| here.next())).collect(), judged_here))
 }
 
 /// What judges now.
@@ -203,25 +184,46 @@ fn decide_all(
     close_due(ctx, &night.scale)?;
     let (mut after, mut report) = ctx.read(|rx| so_far(rx, day))?;
     progress(report.debtors, total);
+    let (mut ahead, mut pages) = (Page::default(), PAGES);
     loop {
+        if ahead.is_empty() {
+            ahead = Page::ahead(ctx, after, judges)?;
+        }
         let step = page_id(ctx, day, after);
-        let (reached, so_far) = ctx.step::<_, Error>(step, |tx| {
+        let written = ctx.step::<_, Error>(step, |tx| {
             let mut report = report.clone();
-            let reached = pages(tx, (night, judges), after, &mut report)?;
-            let state = if reached.is_some() { "running" } else { "ended" };
-            if reached.is_none() {
-                report.work_given = deal_work(tx, day)?;
-            }
-            sql::put(tx, day, state, (reached, &serde_json::to_string(&report)?))?;
+            let mut writing = Writing { tx, night, judges, report: &mut report };
+            let reached = writing.pages(std::mem::take(&mut ahead), after, pages)?;
+            // A night whose debtors are done is not over: killed now, it goes on with what people are to do.
+            let last = reached.last.or(after);
+            sql::put(tx, day, "running", (last, &serde_json::to_string(&report)?))?;
             Ok((reached, report))
         })?;
+        let (reached, so_far) = written;
         report = so_far;
-        progress(report.debtors.min(total), total);
-        match reached {
-            Some(last) => after = Some(last),
-            None => return Ok(report),
+        if reached.left.is_empty() {
+            progress(report.debtors.min(total), total);
         }
+        if reached.is_end() {
+            return end(ctx, day, report);
+        }
+        // Whoever waited may have more to write: what is judged with the writer held would keep them waiting.
+        (after, pages, ahead) = (reached.last, if reached.cut { 1 } else { PAGES }, reached.left);
     }
+}
+
+/// Deals out the work of people, and ends the night: the slices downstream are told, if it changed anything.
+fn end(ctx: &Ctx, day: Day, report: NightReport) -> Result<NightReport, Error> {
+    let report = NightReport { work_given: deal_work(ctx, day)?, ..report };
+    let changed = report.decisions_changed + report.stage_changes;
+    let step = ctx.command_for(format!("night {day} ends").as_bytes());
+    ctx.step::<_, Error>(step, |tx| {
+        if 0 < changed {
+            tx.announce(&NightPassed { day, changed })?;
+        }
+        Ok(sql::put(tx, day, "ended", (None, &serde_json::to_string(&report)?))?)
+    })?;
+    Ok(report)
 }
 
 /// The last debtor who is done in a night that was begun and not ended, and what it did until there.
@@ -241,65 +243,74 @@ fn page_id(ctx: &Ctx, day: Day, after: Option<DebtorId>) -> CommandId {
     ctx.command_for(format!("night {day} {after:?}").as_bytes())
 }
 
-/// Decides the next pages; the last debtor of them, or `None` if there was none left.
-///
-/// While one page is written, the next is judged on the other cores: nothing that is written about one debtor changes
-/// what is known of another.
-fn pages(
-    tx: &Tx<'_>,
-    (night, judges): (&Night, Judges<'_>),
-    after: Option<DebtorId>,
-    report: &mut NightReport,
-) -> Result<Option<DebtorId>, Error> {
-    let mut page = judges(after, &tx.debtors(after, PAGE)?)?;
-    let before = report.decisions_changed + report.stage_changes;
-    let mut reached = None;
-    for number in 1..=PAGES {
-        let Some(last) = page.last() else { break };
-        reached = Some(last.debtor());
-        let next = if number < PAGES { tx.debtors(reached, PAGE)? } else { Vec::new() };
-        let mut judged = Ok(Vec::new());
-        rayon::in_place_scope(|scope| {
-            scope.spawn(|_| judged = judges(reached, &next));
-            write_all(tx, night, page, report)
-        })?;
-        page = judged?;
-        if tx.is_awaited() {
-            break;
+/// How far a step came.
+struct Reached {
+    /// The last debtor who is done; `None` if nobody was left.
+    last: Option<DebtorId>,
+    /// Whether it ended early, since somebody waits to write.
+    cut: bool,
+    /// What was judged and is not written yet.
+    left: Page,
+}
+
+impl Reached {
+    fn is_end(&self) -> bool {
+        self.last.is_none()
+    }
+}
+
+/// One step that writes.
+struct Writing<'a> {
+    tx: &'a Tx<'a>,
+    night: &'a Night,
+    judges: Judges<'a>,
+    report: &'a mut NightReport,
+}
+
+impl Writing<'_> {
+    /// Writes at most so many pages of the debtors after `after`, of which the first may have been judged before this
+    /// step; less if somebody waits.
+    ///
+    /// While one page is written, the next is judged on the other cores: nothing that is written about one debtor changes
+    /// what is known of another.
+    fn pages(&mut self, ahead: Page, after: Option<DebtorId>, most: u32) -> Result<Reached, Error> {
+        let (tx, judges) = (self.tx, self.judges);
+        let (mut page, mut last) = (ahead, None);
+        if page.is_empty() || !page.follows(after) {
+            page = Page::within(tx, after, judges)?;
         }
+        for number in 1..=most {
+            let Some(end) = page.last() else { break };
+            let next = if number < most { tx.debtors(Some(end), PAGE)? } else { Vec::new() };
+            let (cut, mut judged) = (AtomicBool::new(false), Ok(Vec::new()));
+            let reached = rayon::in_place_scope(|scope| {
+                scope.spawn(|_| judged = judges(Some(end), &next, When::Within(&cut)));
+                let reached = self.page(&mut page);
+                cut.store(!page.is_empty() || tx.is_awaited(), Ordering::Relaxed);
+                reached
+            })?;
+            last = reached.or(last);
+            if cut.into_inner() {
+                return Ok(Reached { last, cut: true, left: page.kept() });
+            }
+            page = Page::new(Some(end), judged?);
+        }
+        Ok(Reached { last, cut: false, left: Page::default() })
     }
-    let changed = report.decisions_changed + report.stage_changes - before;
-    if 0 < changed {
-        tx.announce(&NightPassed { day: night.scale.day(), changed })?;
+
+    /// Writes a page, or as much of it as there is time for; the last debtor who is done.
+    fn page(&mut self, page: &mut Page) -> Result<Option<DebtorId>, Error> {
+        let mut reached = None;
+        while let Some(last) = page.last_of(WRITTEN) {
+            let verdicts = page.take(self.tx, WRITTEN, self.night)?;
+            write_all(self.tx, self.night, verdicts, self.report)?;
+            reached = Some(last);
+            if self.tx.is_awaited() {
+                break;
+            }
+        }
+        Ok(reached)
     }
-    Ok(reached)
-}
-
-/// Judges the debtors that follow `after`, some hundred at a time: models are asked of all of them at once.
-fn judge_all(
-    ctx: &Ctx,
-    (after, debtors): (Option<DebtorId>, &[DebtorId]),
-    night: &Night,
-) -> Result<Vec<Verdict>, store::Error> {
-    let lasts = debtors.chunks(ASKED).filter_map(<[DebtorId]>::last);
-    let befores = std::iter::once(after).chain(lasts.clone().map(|last| Some(*last)));
-    let ranges: Vec<_> = befores.zip(lasts.copied()).collect();
-    let judged: Vec<Vec<_>> =
-        ranges.into_par_iter().map(|range| judge_some(ctx, range, night)).collect::<Result<_, _>>()?;
-    Ok(judged.into_iter().flatten().collect())
-}
-
-/// Opens each dossier where the engine holds it, in a snapshot of what was committed before this step: what the step
-/// writes is of other debtors.
-fn judge_some(ctx: &Ctx, range: (Option<DebtorId>, DebtorId), night: &Night) -> Result<Vec<Verdict>, store::Error> {
-    let mut dossiers = Vec::with_capacity(ASKED);
-    ctx.read::<_, store::Error>(|rx| {
-        rx.each_dossier(range, |row| -> Result<(), store::Error> {
-            dossiers.push(Dossier::open(row)?);
-            Ok(())
-        })
-    })?;
-    Ok(night.judge_opened(dossiers))
 }
 
 /// Writes what a page of verdicts changes.

@@ -8,10 +8,12 @@ use crate::{
 use base::{DebtorId, PaymentId, Uuid, day_number, day_of};
 use store::{Ctx, Tx};
 
-/// Observations looked at in one commit.
-const PAGE: u32 = 1_024;
-/// Pages of one night; what is left waits for the next.
-const PAGES_MAX: u32 = 64;
+/// Observations looked at in one commit, if nobody waits.
+const PAGE: u64 = 1_024;
+/// Observations of one night; what is left waits for the next.
+const NIGHT_MAX: u64 = 64 * PAGE;
+/// Observations looked at before it is asked whether somebody waits.
+const LOOKED_AT: usize = 64;
 /// Payments of one debtor that are looked through.
 const PAYMENTS_MAX: u32 = 500;
 
@@ -21,22 +23,29 @@ const PAYMENTS_MAX: u32 = 500;
 pub(crate) fn close_due(ctx: &Ctx, scale: &Scale) -> Result<(), Error> {
     let until = scale.number() - HORIZON_DAYS - SETTLING_DAYS;
     let (_, report) = ctx.read(|rx| so_far(rx, scale.day()))?;
-    let pages_done = u32::try_from(report.closed / u64::from(PAGE)).unwrap_or(PAGES_MAX);
-    for page in pages_done..PAGES_MAX {
-        let step = ctx.command_for(format!("observations {} {page}", scale.day()).as_bytes());
+    let mut closed = report.closed;
+    loop {
+        let most = u32::try_from(PAGE.min(NIGHT_MAX.saturating_sub(closed))).unwrap_or(0);
+        let step = ctx.command_for(format!("observations {} {closed}", scale.day()).as_bytes());
         let done = ctx.step::<_, Error>(step, |tx| {
-            let open = sql::open(tx, until, PAGE)?;
-            open.iter().try_for_each(|(debtor, day)| close(tx, (*debtor, *day), scale))?;
-            if !open.is_empty() {
-                tally(tx, scale.day(), |report| report.closed += open.len() as u64)?;
+            let mut done = 0;
+            for some in sql::open(tx, until, most)?.chunks(LOOKED_AT) {
+                some.iter().try_for_each(|(debtor, day)| close(tx, (*debtor, *day), scale))?;
+                done += some.len() as u64;
+                if tx.is_awaited() {
+                    break;
+                }
             }
-            Ok(open.len())
+            if 0 < done {
+                tally(tx, scale.day(), |report| report.closed += done)?;
+            }
+            Ok(done)
         })?;
-        if done < usize::try_from(PAGE).unwrap_or(usize::MAX) {
-            break;
+        if done == 0 {
+            return Ok(());
         }
+        closed += done;
     }
-    Ok(())
 }
 
 fn close(tx: &Tx<'_>, (debtor, day): (DebtorId, i32), scale: &Scale) -> Result<(), Error> {

@@ -73,7 +73,7 @@ fn undo_in(tx: &Tx<'_>, undo: &UndoResult) -> Result<(), Error> {
     super::promise::hold(tx, debtor, &section)?;
     redecide(tx, debtor)?;
     if recorded.day == tx.now().day {
-        sql::desk::assign(tx, debtor, recorded.user, FIRST)?;
+        sql::desk::assign(tx, debtor, Some((recorded.user, FIRST)))?;
     }
     Ok(())
 }

@@ -81,12 +81,17 @@ impl House {
     }
 
     pub(crate) fn pay(&self, ctx: &Ctx, n: u32, amount: i64) {
+        ledger::work::record_payment(ctx, self.payment(ctx, n, amount)).unwrap();
+    }
+
+    /// A payment of this debtor that nobody has recorded yet.
+    pub(crate) fn payment(&self, ctx: &Ctx, n: u32, amount: i64) -> RecordPayment {
         let found = ctx
             .read::<_, strategy::Error>(|rx| {
                 Ok(ledger::account_by_reference(rx, Some(self.creditor), &format!("R-{n}"))?)
             })
             .unwrap();
-        let payment = RecordPayment {
+        RecordPayment {
             command: self.command(),
             account: found[0].account,
             payment: PaymentId(self.command().0),
@@ -94,8 +99,7 @@ impl House {
             on: ctx.now.day,
             source: "transfer".into(),
             choice: None,
-        };
-        ledger::work::record_payment(ctx, payment).unwrap();
+        }
     }
 
     pub(crate) fn agent(&self, login: &str, capacity: u16) -> User {

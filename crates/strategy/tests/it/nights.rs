@@ -2,6 +2,14 @@
 use crate::house::{DAY, House, plus};
 use crate::sql;
 use base::DebtorId;
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+use store::DossierRow;
 use strategy::{Error, StrategySection, work};
 
 fn night(house: &House, day: base::Day) -> work::NightReport {
@@ -88,6 +96,62 @@ fn a_killed_night_goes_on_and_ends_the_same() {
     assert_eq!((report.debtors, report.decisions_changed), (25, 25));
     assert_eq!(sections(&whole), sections(&killed));
     killed.check();
+}
+
+#[test]
+fn whoever_pays_between_being_judged_and_being_written_is_judged_again() {
+    let (before, between) = (House::new(), House::new());
+    let [early, late] = [&before, &between].map(|house| {
+        for n in 0..12 {
+            house.debtor(n, 40, 50_000_00);
+        }
+        house.payment(&house.on(DAY), 3, 50_000_00)
+    });
+    ledger::work::record_payment(&before.on(DAY), early).unwrap();
+    let meant = work::night(&before.on(DAY), DAY, &mut |_, _| {}).unwrap();
+    let ctx = between.on(DAY);
+    let orders = work::orders(&ctx, DAY).unwrap();
+    // A carrier is asked once the dossiers are read, and before anything about them is written.
+    let late = Mutex::new(Some(late));
+    let carrier = |rows: &[DossierRow]| {
+        if let Some(payment) = late.lock().unwrap().take() {
+            ledger::work::record_payment(&ctx, payment).unwrap();
+        }
+        Ok(rows.iter().map(|_| None).collect())
+    };
+
+    let brought = work::bring_night(&ctx, &orders, &carrier, &mut |_, _| {}).unwrap();
+
+    assert_eq!(brought.report, meant);
+    assert_eq!(sections(&before), sections(&between));
+    between.check();
+}
+
+#[test]
+fn a_night_that_gives_way_all_the_time_ends_the_same() {
+    let (alone, disturbed) = (House::new(), House::new());
+    for house in [&alone, &disturbed] {
+        for n in 0..400 {
+            house.debtor(n, i32::try_from(n % 90).unwrap(), 3_000_00);
+        }
+    }
+    let meant = night(&alone, DAY);
+    let (ctx, over) = (disturbed.on(DAY), AtomicBool::new(false));
+
+    let report = thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in (0..100_000).take_while(|_| !over.load(Ordering::Relaxed)) {
+                ctx.step::<_, Error>(ctx.command_for(b"another"), |_| Ok(())).unwrap();
+            }
+        });
+        let report = night(&disturbed, DAY);
+        over.store(true, Ordering::Relaxed);
+        report
+    });
+
+    assert_eq!(report, meant);
+    assert_eq!(sections(&alone), sections(&disturbed));
+    disturbed.check();
 }
 
 fn debtors(house: &House) -> Vec<DebtorId> {
