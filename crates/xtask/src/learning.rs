@@ -27,17 +27,19 @@ const PEERS: [(&str, &str); 10] = [
 const WORLDS: [&str; 2] = ["easy", "hard"];
 const ESTIMATORS: [&str; 7] = ["IPS", "SNIPS", "clipped", "DM", "DR", "SNDR", "SWITCH"];
 
-/// Makes rounds and logs, runs everybody over them, prints and writes both tables.
+/// Makes rounds and logs, runs everybody over them, prints and writes both tables, or that of `--off-policy` alone.
 pub(crate) fn run(options: &Options<'_>) -> Result<()> {
-    options.only(&["--learn", "--quick", "--seeds", "--rounds"])?;
+    options.only(&["--learn", "--quick", "--seeds", "--rounds", "--off-policy"])?;
     let quick = options.has("--quick");
     let seeds = options.number("--seeds", if quick { 2 } else { 10 })?;
     let rounds = options.number("--rounds", if quick { 5_000 } else { 20_000 })?;
     let python = python()?;
     let race = race()?;
-    let text = regret(&python, &race, (seeds, rounds))?;
-    println!("\n{text}");
-    page::put("bandits", &text)?;
+    if !options.has("--off-policy") {
+        let text = regret(&python, &race, (seeds, rounds))?;
+        println!("\n{text}");
+        page::put("bandits", &text)?;
+    }
     let text = estimates(&python, &race, seeds.min(8))?;
     println!("\n{text}");
     page::put("off-policy", &text)

@@ -41,7 +41,7 @@ cargo xtask: check and measure the house
   cargo xtask fuzz [--seconds 60] [--parser NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
   cargo xtask bench [--night] [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
-  cargo xtask bench --learn [--quick] [--seeds N]       what the learner regrets and estimates, beside its peers; the same page
+  cargo xtask bench --learn [--off-policy] [--quick] [--seeds N]  what the learner regrets and estimates, beside its peers; the same page
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite
   cargo xtask bench --instant [--accounts N] [--rounds N] a decision while somebody waits, beside FastAPI and LightGBM
