@@ -258,19 +258,22 @@ fn register(
         return Ok((registered.debtor, change(registered.change)));
     };
     let old = people::party(tx, debtor)?.ok_or(people::Error::NoDebtor(debtor))?;
+    let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
     let mut said = party.clone();
-    if row.word == Word::Later {
+    if matches!(row.word, Word::Later { .. }) {
         said.name.clear();
         (said.kind, said.traits) = (old.kind, people::Traits::default());
     }
     if says_nothing_new(&old, &said) {
         return Ok((debtor, Change::Unchanged));
     }
-    let registered = people::register_among(tx, keys, &said)?;
+    let registered = match people::same_party(tx, keys, &said.keys)? {
+        Some(same) if same == debtor => people::add_to(tx, keys, old, &said)?,
+        Some(_) | None => people::register_among(tx, keys, &said)?,
+    };
     if registered.debtor == debtor && registered.change == people::Change::Updated {
-        let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
-        let name = if said.name.is_empty() { old.name } else { said.name };
-        let after = Told { kind: said.kind, name, traits: said.traits.over(old.traits) };
+        let name = if said.name.is_empty() { before.name.clone() } else { said.name };
+        let after = Told { kind: said.kind, name, traits: said.traits.over(before.traits) };
         if before.traits.bureau_situation != after.traits.bureau_situation {
             remember_situation(tx, applying, debtor, after.traits.bureau_situation)?;
         }

@@ -1,6 +1,7 @@
 //! One import from beginning to end, or from where it was left.
 use super::{
-    Counts, Import, ImportError, ImportReport, ImportRequest, ImportState, Intent, Owner, Phase, Progress, apply,
+    Counts, Import, ImportError, ImportReport, ImportRequest, ImportState, Intent, LineOrder, Owner, Phase, Progress,
+    apply,
     apply::{Applying, Known},
     record::report_of,
     rows::{Reading, each_batch},
@@ -81,7 +82,7 @@ fn rehearse(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> R
         let mut import = file.new_import(tx, creditor, ImportId(tx.fresh_id()));
         sql::add_import(tx, &import)?;
         let mut known = file.known(tx, creditor)?;
-        each_batch(file.reading(&plan, 0), |batch| {
+        each_batch(file.reading(&plan, &import.counts), |batch| {
             apply::batch(tx, (file.applying(&import), &mut known), batch, &mut import.counts)?;
             progress(Progress { phase: Phase::Applying, done: import.counts.rows, total: file.seen.rows_about });
             Ok::<_, ImportError>(())
@@ -111,7 +112,7 @@ fn bring_in(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> R
     }
     let mut known = ctx.read(|rx| file.known(rx, creditor))?;
     let mut later = import.started_at;
-    each_batch(file.reading(&plan, import.counts.rows), |batch| {
+    each_batch(file.reading(&plan, &import.counts), |batch| {
         // A millisecond later each time: ids grow from batch to batch, and rows are written at the end of their tables.
         later = after(ctx, later);
         let step = at(ctx, later);
@@ -200,7 +201,7 @@ impl File<'_> {
             started_at: tx.now().at,
             finished_at: None,
             undone_at: None,
-            counts: Counts::default(),
+            counts: Counts { order: LineOrder::MoreComesLast, ..Counts::default() },
         }
     }
 
@@ -223,8 +224,8 @@ impl File<'_> {
         Applying { import: import.id, creditor: import.creditor, kind: self.mapping.kind, source: IMPORTED }
     }
 
-    fn reading<'a>(&'a self, plan: &'a Plan, skip: u64) -> Reading<'a> {
-        Reading { file: &self.request.file, format: &self.seen.format, plan, skip }
+    fn reading<'a>(&'a self, plan: &'a Plan, done: &Counts) -> Reading<'a> {
+        Reading { file: &self.request.file, format: &self.seen.format, plan, order: done.order, skip: done.rows }
     }
 }
 
