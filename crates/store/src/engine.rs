@@ -1,6 +1,7 @@
 //! The engine: `SQLite` in one file, or a server that speaks `PostgreSQL`'s protocol.
 mod embedded;
 mod held;
+mod paged;
 mod server;
 mod session;
 mod writer;

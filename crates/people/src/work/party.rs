@@ -134,7 +134,7 @@ fn create(tx: &Tx<'_>, keys: &mut Keys, new: &NewParty) -> Result<Registered, Er
         keys: new.keys.clone(),
         points: Vec::new(),
     };
-    sql::party::put_party(tx, &party)?;
+    sql::party::add_party(tx, &party)?;
     for numbered in distinct(&new.keys).enumerate() {
         keys.add(tx, debtor, numbered)?;
     }

@@ -1,8 +1,14 @@
 //! `SQLite` in one file: one writer, many snapshot readers.
-use super::session::See;
-use crate::{Bind, Durability, Error, Row, value::Lent};
+use super::{
+    paged::{Paged, Taken},
+    session::See,
+};
+use crate::{
+    Bind, Durability, Error, Row,
+    value::{Lent, Owned},
+};
 use rusqlite::{CachedStatement, Connection, params_from_iter};
-use std::{borrow::Cow, ops::ControlFlow, path::Path, time::Duration};
+use std::{borrow::Cow, cell::RefCell, ops::ControlFlow, path::Path, time::Duration};
 
 /// A connection to the file.
 #[derive(Debug)]
@@ -10,18 +16,25 @@ pub(crate) struct Session {
     db: Connection,
     /// How hard the next commit is held on to.
     durability: Durability,
+    /// What a bulk job inserts, while there is one.
+    bulk: Option<RefCell<Paged>>,
 }
 
 /// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
 const CHECKPOINT_PAGES: u32 = 8_000;
 const BULK_CHECKPOINT_PAGES: u32 = 64_000;
+/// What a connection holds of the file, in KiB below zero: 256 MiB, and 32 while it sorts as much as that at a time.
+const CACHED: i64 = -262_144;
+const SORTED: i64 = -32_768;
+/// Bytes of the file that are read where the system holds them.
+const MAPPED: i64 = 1 << 32;
 
 impl Session {
     /// A connection that only reads.
     pub(crate) fn reader(file: &Path) -> Result<Self, Error> {
         let db = connect(file)?;
         db.pragma_update(None, "query_only", true)?;
-        Ok(Self { db, durability: Durability::Process })
+        Ok(Self { db, durability: Durability::Process, bulk: None })
     }
 
     /// The connection that writes. What is `passing` goes away with its folder, and the disk is never waited for.
@@ -31,11 +44,12 @@ impl Session {
         db.pragma_update(None, "journal_mode", "wal")?;
         db.pragma_update(None, "synchronous", if passing { "off" } else { "normal" })?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        Ok(Self { db, durability: Durability::Process })
+        Ok(Self { db, durability: Durability::Process, bulk: None })
     }
 
     pub(crate) fn rows(&self, sql: &str, values: &[&dyn Bind], see: &mut See<'_>) -> Result<(), Error> {
-        let mut statement = self.prepare(sql, values)?;
+        self.send_held()?;
+        let mut statement = self.prepare(sql, values.len())?;
         let mut rows = statement.query(params_from_iter(lent(values)))?;
         while let Some(row) = rows.next()? {
             if see(&Row::embedded(row))? == ControlFlow::Break(()) {
@@ -45,13 +59,60 @@ impl Session {
         Ok(())
     }
 
+    /// Runs one statement. An insert of values is held in a bulk job, and what keeps it from being done is said when it is
+    /// sent.
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
-        let mut statement = self.prepare(sql, values)?;
+        match &self.bulk {
+            Some(bulk) => self.execute_in_bulk(bulk, sql, values),
+            None => self.execute_now(sql, values),
+        }
+    }
+
+    fn execute_in_bulk(&self, paged: &RefCell<Paged>, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        let taken = paged.borrow_mut().take(sql, values);
+        match taken {
+            Taken::Held => Ok(1),
+            Taken::Page(place) => {
+                paged.borrow_mut().give_page(place, |sql, page| self.insert(sql, page))?;
+                Ok(1)
+            }
+            Taken::AtOnce => self.execute_now(sql, values),
+            Taken::AfterAll => {
+                self.send_held()?;
+                self.execute_now(sql, values)
+            }
+        }
+    }
+
+    fn execute_now(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        let mut statement = self.prepare(sql, values.len())?;
         Ok(statement.execute(params_from_iter(lent(values)))?)
     }
 
+    fn insert(&self, sql: &str, values: &[Owned]) -> Result<(), Error> {
+        let mut statement = self.prepare(sql, values.len())?;
+        Ok(statement.execute(params_from_iter(values.iter().map(|value| Lent(value.bind())))).map(drop)?)
+    }
+
+    /// Sends what is held.
+    pub(crate) fn send_held(&self) -> Result<(), Error> {
+        match &self.bulk {
+            Some(paged) => paged.borrow_mut().give_all(|sql, row| self.insert(sql, row)),
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.send_held()?;
         Ok(self.db.execute_batch(sql)?)
+    }
+
+    /// Undoes what was written, by a statement that says since when.
+    pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
+        if let Some(bulk) = &self.bulk {
+            bulk.borrow_mut().forget();
+        }
+        self.batch(statement)
     }
 
     pub(crate) fn begin_writing(&mut self, durability: Durability) -> Result<(), Error> {
@@ -66,21 +127,37 @@ impl Session {
         self.batch("begin immediate")
     }
 
-    /// Fewer waits for the disk while many pages change.
-    pub(crate) fn begin_bulk(&self) -> Result<(), Error> {
-        Ok(self.db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?)
+    /// Fewer waits for the disk while many pages change, and no file in the address space that all of them pass through.
+    pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
+        self.db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?;
+        self.db.pragma_update(None, "mmap_size", 0)?;
+        self.bulk = Some(RefCell::default());
+        Ok(())
     }
 
     /// What was written in bulk survives the loss of power from here on.
-    pub(crate) fn end_bulk(&self) -> Result<(), Error> {
+    pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
+        self.bulk = None;
         self.db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        self.db.pragma_update(None, "mmap_size", MAPPED)?;
         Ok(self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
     }
 
-    fn prepare(&self, sql: &str, values: &[&dyn Bind]) -> Result<CachedStatement<'_>, Error> {
+    /// Makes an index: pieces of it are sorted by another thread and wait in a file, while the table is still being read.
+    /// Where there is no room for such a file, everything is sorted in memory.
+    pub(crate) fn make_index(&self, statement: &str) -> Result<(), Error> {
+        self.db
+            .execute_batch(&format!("pragma temp_store = file; pragma threads = 2; pragma cache_size = {SORTED}"))?;
+        let made = self.db.execute_batch(statement);
+        self.db
+            .execute_batch(&format!("pragma temp_store = memory; pragma threads = 0; pragma cache_size = {CACHED}"))?;
+        made.or_else(|_| self.db.execute_batch(statement)).map_err(Error::from)
+    }
+
+    fn prepare(&self, sql: &str, values: usize) -> Result<CachedStatement<'_>, Error> {
         let statement = self.db.prepare_cached(sql)?;
         debug_assert!(
-            (1..=values.len()).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
+            (1..=values).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
             "parameters first appear in order, as $1, $2, …: {sql}"
         );
         Ok(statement)
@@ -103,8 +180,8 @@ fn connect(file: &Path) -> Result<Connection, Error> {
     // A plan does not depend on the values bound to it: otherwise each new value plans the statement anew.
     db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(256);
-    db.pragma_update(None, "cache_size", -262_144)?;
-    db.pragma_update(None, "mmap_size", 1_i64 << 32)?;
+    db.pragma_update(None, "cache_size", CACHED)?;
+    db.pragma_update(None, "mmap_size", MAPPED)?;
     db.pragma_update(None, "temp_store", "memory")?;
     Ok(db)
 }

@@ -1,6 +1,7 @@
 //! The reading half: lines into rows, in batches, on a thread of its own.
 use super::{
     LineOrder, Refused,
+    apply::{Applying, ready},
     source::{self, Line, SourceError},
 };
 use crate::rules::{
@@ -8,6 +9,7 @@ use crate::rules::{
     intake::{Flaw, Problem, Record},
     mapping::{Kind, Plan, Row, Word},
 };
+use crate::work::accounts::Deed;
 use std::{
     collections::{HashMap, hash_map::Entry},
     hash::{BuildHasher, RandomState},
@@ -29,8 +31,15 @@ const ASIDE_MAX: usize = 200_000;
 
 /// One line, understood or not.
 pub(super) enum Taken {
-    Row(Box<Row>),
+    Row(Box<Ready>),
     Refused(Refused),
+}
+
+/// What a line says, and what follows from that alone.
+pub(super) struct Ready {
+    pub(super) row: Row,
+    /// Of its account, where it says what was agreed; made when it was read.
+    pub(super) deed: Option<Result<Deed, Problem>>,
 }
 
 /// Consecutive lines of a file.
@@ -46,6 +55,7 @@ pub(super) struct Reading<'a> {
     pub(super) file: &'a Path,
     pub(super) format: &'a Format,
     pub(super) plan: &'a Plan,
+    pub(super) applying: Applying<'a>,
     pub(super) order: LineOrder,
     /// Lines that are known already, from the start of that order.
     pub(super) skip: u64,
@@ -111,13 +121,16 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self, line: Line<'_>) -> ControlFlow<()> {
-        let taken = understand(self.reading.plan, &mut self.memory, line);
-        match (self.waits(&taken), line) {
+        let row = match understand(self.reading.plan, &mut self.memory, line) {
+            Ok(row) => row,
+            Err(refused) => return self.give(Taken::Refused(refused)),
+        };
+        match (self.waits(&row), line) {
             (Some(first), Line::Whole(record)) => {
                 self.aside.push(Aside { first, record: record.clone() });
                 if self.aside.len() < ASIDE_MAX { ControlFlow::Continue(()) } else { self.give_aside() }
             }
-            _ => self.give(taken),
+            _ => self.give_row(row),
         }
     }
 
@@ -128,8 +141,7 @@ impl<'a> Reader<'a> {
 
     /// The line that first spoke of the row's party, if the row can be taken after others and better is: where it says
     /// nothing by which others are found, it does not matter when.
-    fn waits(&self, taken: &Taken) -> Option<u32> {
-        let Taken::Row(row) = taken else { return None };
+    fn waits(&self, row: &Row) -> Option<u32> {
         let Word::Later { first } = row.word else { return None };
         let plain = match row.party.as_ref()?.keys.as_slice() {
             [key] => key.names_one(),
@@ -145,9 +157,13 @@ impl<'a> Reader<'a> {
         for Aside { first, record } in aside {
             // It was understood before.
             let Ok(row) = self.reading.plan.parse(&record) else { continue };
-            self.give(Taken::Row(Box::new(Row { word: Word::Later { first }, ..row })))?;
+            self.give_row(Row { word: Word::Later { first }, ..row })?;
         }
         ControlFlow::Continue(())
+    }
+
+    fn give_row(&mut self, row: Row) -> ControlFlow<()> {
+        self.give(Taken::Row(Box::new(ready(self.reading.applying, row))))
     }
 
     fn give(&mut self, taken: Taken) -> ControlFlow<()> {
@@ -171,7 +187,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn understand(plan: &Plan, memory: &mut Memory, line: Line<'_>) -> Taken {
+fn understand(plan: &Plan, memory: &mut Memory, line: Line<'_>) -> Result<Row, Refused> {
     match line {
         Line::Broken { line, text, flaw } => {
             let reason = match flaw {
@@ -179,19 +195,19 @@ fn understand(plan: &Plan, memory: &mut Memory, line: Line<'_>) -> Taken {
                 Flaw::Encoding => "hay caracteres que no se pueden leer",
                 _ => "la línea es demasiado larga",
             };
-            Taken::Refused(Refused { line, problems: vec![Problem::new("", text, flaw, reason)] })
+            Err(Refused { line, problems: vec![Problem::new("", text, flaw, reason)] })
         }
-        Line::Whole(record) => match plan.parse(record) {
-            Err(problems) => Taken::Refused(Refused { line: record.line, problems }),
-            Ok(mut row) => match memory.check(plan.kind, &mut row) {
-                Some(problem) => Taken::Refused(Refused { line: record.line, problems: vec![problem] }),
-                None => Taken::Row(Box::new(row)),
-            },
-        },
+        Line::Whole(record) => {
+            let mut row = plan.parse(record).map_err(|problems| Refused { line: record.line, problems })?;
+            match memory.check(plan.kind, &mut row) {
+                Some(problem) => Err(Refused { line: record.line, problems: vec![problem] }),
+                None => Ok(row),
+            }
+        }
     }
 }
 
-/// What the file has said so far: some thirty bytes a row.
+/// What the file has said so far: some forty bytes a row.
 #[derive(Default)]
 struct Memory {
     hasher: RandomState,
