@@ -1,5 +1,6 @@
 //! The engine: `SQLite` in one file, or a server that speaks `PostgreSQL`'s protocol.
 mod embedded;
+mod hand;
 mod held;
 mod paged;
 mod server;

@@ -1,5 +1,6 @@
 //! `SQLite` in one file: one writer, many snapshot readers.
 use super::{
+    hand::{Hand, Page},
     paged::{Paged, Taken},
     session::See,
 };
@@ -7,17 +8,35 @@ use crate::{
     Bind, Durability, Error, Row,
     value::{Lent, Owned},
 };
+use parking_lot::ReentrantMutex;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
-use std::{borrow::Cow, cell::RefCell, ops::ControlFlow, path::Path, time::Duration};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    ops::ControlFlow,
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 /// A connection to the file.
 #[derive(Debug)]
 pub(crate) struct Session {
-    db: Connection,
+    /// Another thread has it too while there is a bulk job.
+    db: Arc<ReentrantMutex<Connection>>,
+    /// The answers that are being shown, one within another.
+    showing: Cell<u32>,
     /// How hard the next commit is held on to.
     durability: Durability,
-    /// What a bulk job inserts, while there is one.
-    bulk: Option<RefCell<Paged>>,
+    bulk: Option<Bulk>,
+}
+
+/// What a bulk job inserts, while there is one.
+#[derive(Debug)]
+struct Bulk {
+    held: RefCell<Paged>,
+    /// Whoever gives full pages to the engine meanwhile.
+    hand: Hand,
 }
 
 /// Pages of 8 KiB written ahead before they are moved into the file: 64 MB, and 512 MB for a bulk job.
@@ -34,7 +53,7 @@ impl Session {
     pub(crate) fn reader(file: &Path) -> Result<Self, Error> {
         let db = connect(file)?;
         db.pragma_update(None, "query_only", true)?;
-        Ok(Self { db, durability: Durability::Process, bulk: None })
+        Ok(Self::over(db))
     }
 
     /// The connection that writes. What is `passing` goes away with its folder, and the disk is never waited for.
@@ -44,19 +63,20 @@ impl Session {
         db.pragma_update(None, "journal_mode", "wal")?;
         db.pragma_update(None, "synchronous", if passing { "off" } else { "normal" })?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        Ok(Self { db, durability: Durability::Process, bulk: None })
+        Ok(Self::over(db))
+    }
+
+    fn over(db: Connection) -> Self {
+        let db = Arc::new(ReentrantMutex::new(db));
+        Self { db, showing: Cell::new(0), durability: Durability::Process, bulk: None }
     }
 
     pub(crate) fn rows(&self, sql: &str, values: &[&dyn Bind], see: &mut See<'_>) -> Result<(), Error> {
         self.send_held()?;
-        let mut statement = self.prepare(sql, values.len())?;
-        let mut rows = statement.query(params_from_iter(lent(values)))?;
-        while let Some(row) = rows.next()? {
-            if see(&Row::embedded(row))? == ControlFlow::Break(()) {
-                break;
-            }
-        }
-        Ok(())
+        self.showing.set(self.showing.get() + 1);
+        let shown = show(&self.db.lock(), (sql, values), see);
+        self.showing.set(self.showing.get() - 1);
+        shown
     }
 
     /// Runs one statement. An insert of values is held in a bulk job, and what keeps it from being done is said when it is
@@ -64,53 +84,50 @@ impl Session {
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
         match &self.bulk {
             Some(bulk) => self.execute_in_bulk(bulk, sql, values),
-            None => self.execute_now(sql, values),
+            None => execute(&self.db.lock(), sql, values),
         }
     }
 
-    fn execute_in_bulk(&self, paged: &RefCell<Paged>, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
-        let taken = paged.borrow_mut().take(sql, values);
+    fn execute_in_bulk(&self, bulk: &Bulk, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+        let taken = bulk.held.borrow_mut().take(sql, values);
         match taken {
             Taken::Held => Ok(1),
-            Taken::Page(place) => {
-                paged.borrow_mut().give_page(place, |sql, page| self.insert(sql, page))?;
+            // Nobody else comes to the engine while an answer is shown.
+            Taken::Page(page) if 0 < self.showing.get() => insert(&self.db.lock(), &page.sql, &page.values).map(|()| 1),
+            Taken::Page(page) => {
+                bulk.hand.over(page);
                 Ok(1)
             }
-            Taken::AtOnce => self.execute_now(sql, values),
+            Taken::AtOnce => {
+                bulk.hand.settle()?;
+                execute(&self.db.lock(), sql, values)
+            }
             Taken::AfterAll => {
                 self.send_held()?;
-                self.execute_now(sql, values)
+                execute(&self.db.lock(), sql, values)
             }
         }
-    }
-
-    fn execute_now(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
-        let mut statement = self.prepare(sql, values.len())?;
-        Ok(statement.execute(params_from_iter(lent(values)))?)
-    }
-
-    fn insert(&self, sql: &str, values: &[Owned]) -> Result<(), Error> {
-        let mut statement = self.prepare(sql, values.len())?;
-        Ok(statement.execute(params_from_iter(values.iter().map(|value| Lent(value.bind())))).map(drop)?)
     }
 
     /// Sends what is held.
     pub(crate) fn send_held(&self) -> Result<(), Error> {
-        match &self.bulk {
-            Some(paged) => paged.borrow_mut().give_all(|sql, row| self.insert(sql, row)),
-            None => Ok(()),
-        }
+        let Some(Bulk { held, hand }) = &self.bulk else { return Ok(()) };
+        hand.settle()?;
+        let db = self.db.lock();
+        held.borrow_mut().give_all(|sql, row| insert(&db, sql, row))
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
         self.send_held()?;
-        Ok(self.db.execute_batch(sql)?)
+        Ok(self.db.lock().execute_batch(sql)?)
     }
 
     /// Undoes what was written, by a statement that says since when.
     pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
-        if let Some(bulk) = &self.bulk {
-            bulk.borrow_mut().forget();
+        if let Some(Bulk { held, hand }) = &self.bulk {
+            // What could not be given is what is undone.
+            drop(hand.settle());
+            held.borrow_mut().forget();
         }
         self.batch(statement)
     }
@@ -121,7 +138,7 @@ impl Session {
                 Durability::Power => "full",
                 Durability::Process => "normal",
             };
-            self.db.pragma_update(None, "synchronous", synchronous)?;
+            self.db.lock().pragma_update(None, "synchronous", synchronous)?;
             self.durability = durability;
         }
         self.batch("begin immediate")
@@ -129,39 +146,62 @@ impl Session {
 
     /// Fewer waits for the disk while many pages change, and no file in the address space that all of them pass through.
     pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
-        self.db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?;
-        self.db.pragma_update(None, "mmap_size", 0)?;
-        self.bulk = Some(RefCell::default());
+        let db = self.db.lock();
+        db.pragma_update(None, "wal_autocheckpoint", BULK_CHECKPOINT_PAGES)?;
+        db.pragma_update(None, "mmap_size", 0)?;
+        let theirs = Arc::clone(&self.db);
+        let hand = Hand::begin(move |Page { sql, values }| insert(&theirs.lock(), sql, values))?;
+        self.bulk = Some(Bulk { held: RefCell::default(), hand });
         Ok(())
     }
 
     /// What was written in bulk survives the loss of power from here on.
     pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
         self.bulk = None;
-        self.db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        self.db.pragma_update(None, "mmap_size", MAPPED)?;
-        Ok(self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
+        let db = self.db.lock();
+        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        db.pragma_update(None, "mmap_size", MAPPED)?;
+        Ok(db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?)
     }
 
     /// Makes an index: pieces of it are sorted by another thread and wait in a file, while the table is still being read.
     /// Where there is no room for such a file, everything is sorted in memory.
     pub(crate) fn make_index(&self, statement: &str) -> Result<(), Error> {
-        self.db
-            .execute_batch(&format!("pragma temp_store = file; pragma threads = 2; pragma cache_size = {SORTED}"))?;
-        let made = self.db.execute_batch(statement);
-        self.db
-            .execute_batch(&format!("pragma temp_store = memory; pragma threads = 0; pragma cache_size = {CACHED}"))?;
-        made.or_else(|_| self.db.execute_batch(statement)).map_err(Error::from)
+        let db = self.db.lock();
+        db.execute_batch(&format!("pragma temp_store = file; pragma threads = 2; pragma cache_size = {SORTED}"))?;
+        let made = db.execute_batch(statement);
+        db.execute_batch(&format!("pragma temp_store = memory; pragma threads = 0; pragma cache_size = {CACHED}"))?;
+        made.or_else(|_| db.execute_batch(statement)).map_err(Error::from)
     }
+}
 
-    fn prepare(&self, sql: &str, values: usize) -> Result<CachedStatement<'_>, Error> {
-        let statement = self.db.prepare_cached(sql)?;
-        debug_assert!(
-            (1..=values).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
-            "parameters first appear in order, as $1, $2, …: {sql}"
-        );
-        Ok(statement)
+fn show(db: &Connection, (sql, values): (&str, &[&dyn Bind]), see: &mut See<'_>) -> Result<(), Error> {
+    let mut statement = prepare(db, sql, values.len())?;
+    let mut rows = statement.query(params_from_iter(lent(values)))?;
+    while let Some(row) = rows.next()? {
+        if see(&Row::embedded(row))? == ControlFlow::Break(()) {
+            break;
+        }
     }
+    Ok(())
+}
+
+fn execute(db: &Connection, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
+    Ok(prepare(db, sql, values.len())?.execute(params_from_iter(lent(values)))?)
+}
+
+fn insert(db: &Connection, sql: &str, values: &[Owned]) -> Result<(), Error> {
+    let lent = values.iter().map(|value| Lent(value.bind()));
+    Ok(prepare(db, sql, values.len())?.execute(params_from_iter(lent)).map(drop)?)
+}
+
+fn prepare<'c>(db: &'c Connection, sql: &str, values: usize) -> Result<CachedStatement<'c>, Error> {
+    let statement = db.prepare_cached(sql)?;
+    debug_assert!(
+        (1..=values).all(|n| statement.parameter_name(n) == Some(format!("${n}").as_str())),
+        "parameters first appear in order, as $1, $2, …: {sql}"
+    );
+    Ok(statement)
 }
 
 /// A table whose primary key is more than one whole number is kept in the order of that key.

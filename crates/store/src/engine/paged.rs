@@ -1,7 +1,8 @@
 //! Rows that a bulk job inserts, held until there is a page of them: a statement that takes in a page costs about half of
 //! what a statement for each row of it does.
-use super::held::Insert;
+use super::{hand::Page, held::Insert};
 use crate::{Bind, value::Owned};
+use std::{mem, sync::Arc};
 
 /// Rows that the engine has not been given yet, statement by statement; a bulk job has few.
 #[derive(Debug, Default)]
@@ -15,20 +16,20 @@ struct Paging {
     sql: String,
     /// What it does, where it inserts values.
     insert: Option<Insert>,
-    /// The statement for a whole page.
-    page: String,
+    /// The statement for a whole page. It need not be undone by itself: with what it fails of, all is given up.
+    page: Arc<str>,
     /// The values of the rows that are held, one row after another.
     values: Vec<Owned>,
 }
 
 /// What is to be done with a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Taken {
     /// Nothing: it is held.
     Held,
-    /// It filled the page of the statement at this place, which is to be given.
-    Page(usize),
-    /// It is given at once, whatever is held.
+    /// It filled a page, which is to be given.
+    Page(Page),
+    /// It is given at once, after what was given before and before what is held.
     AtOnce,
     /// It is given at once, after all that is held.
     AfterAll,
@@ -47,26 +48,18 @@ impl Paged {
             return if self.holds_of(insert.table()) { Taken::AfterAll } else { Taken::AtOnce };
         }
         let Some(paging) = self.statements.get_mut(place) else { return Taken::AfterAll };
+        paging.values.reserve_exact((PAGE * values.len()).saturating_sub(paging.values.len()));
         paging.values.extend(values.iter().map(|value| Owned::of(value.bind())));
-        if paging.values.len() < PAGE * values.len() { Taken::Held } else { Taken::Page(place) }
+        if paging.values.len() < PAGE * values.len() {
+            return Taken::Held;
+        }
+        Taken::Page(Page { sql: Arc::clone(&paging.page), values: mem::take(&mut paging.values) })
     }
 
     /// Whether rows of a table are held.
     fn holds_of(&self, table: &str) -> bool {
         let of_it = |paging: &Paging| paging.insert.as_ref().is_some_and(|insert| insert.table() == table);
         self.statements.iter().any(|paging| !paging.values.is_empty() && of_it(paging))
-    }
-
-    /// Gives the page of the statement at `place`.
-    pub(super) fn give_page<E>(
-        &mut self,
-        place: usize,
-        give: impl FnOnce(&str, &[Owned]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let Some(paging) = self.statements.get_mut(place) else { return Ok(()) };
-        let given = give(&paging.page, &paging.values);
-        paging.values.clear();
-        given
     }
 
     /// Gives all that is held, row by row.
@@ -92,6 +85,7 @@ impl Paged {
         }
         let insert = Insert::of(sql);
         let page = insert.as_ref().map(|insert| insert.widened(sql, PAGE)).unwrap_or_default();
+        let page = page.replacen("insert into", "insert or fail into", 1).into();
         self.statements.push(Paging { sql: sql.to_owned(), insert, page, values: Vec::new() });
         self.statements.len() - 1
     }
@@ -119,36 +113,34 @@ mod tests {
     #[test]
     fn a_page_is_given_when_it_is_full() {
         let mut paged = Paged::default();
-        let taken: Vec<Taken> = (0..32_i64).map(|id| paged.take(ADD, &[&id, &"x"])).collect();
+        let held = (0..31_i64).all(|id| matches!(paged.take(ADD, &[&id, &"x"]), Taken::Held));
 
-        let (held, last) = (&taken[..31], taken[31]);
-        assert!(held.iter().all(|one| *one == Taken::Held));
-        assert_eq!(last, Taken::Page(0));
-        let told: Result<(), ()> = paged.give_page(0, |sql, values| {
-            assert_eq!((sql.matches("), (").count(), values.len()), (31, 64));
-            Ok(())
-        });
-        assert_eq!((told, given(&mut paged)), (Ok(()), Vec::new()));
+        let Taken::Page(page) = paged.take(ADD, &[&31_i64, &"x"]) else { panic!("a page is 32 rows") };
+
+        assert!(held);
+        assert_eq!((page.sql.matches("), (").count(), page.values.len()), (31, 64));
+        assert!(page.sql.starts_with("insert or fail into note (id, words) values ($1, $2), ($3, $4)"), "{}", page.sql);
+        assert_eq!(given(&mut paged), Vec::new());
     }
 
     #[test]
     fn what_may_change_a_row_waits_for_those_of_its_table_alone() {
         let mut paged = Paged::default();
-        assert_eq!(paged.take(PUT, &[&1_i64, &"x"]), Taken::AtOnce);
-        assert_eq!(paged.take(ADD, &[&2_i64, &"x"]), Taken::Held);
+        assert!(matches!(paged.take(PUT, &[&1_i64, &"x"]), Taken::AtOnce));
+        assert!(matches!(paged.take(ADD, &[&2_i64, &"x"]), Taken::Held));
 
-        assert_eq!(paged.take(OTHER, &[&1_i64]), Taken::AtOnce);
-        assert_eq!(paged.take(PUT, &[&2_i64, &"y"]), Taken::AfterAll);
-        assert_eq!(paged.take("update other set id = $1", &[&2_i64]), Taken::AfterAll);
+        assert!(matches!(paged.take(OTHER, &[&1_i64]), Taken::AtOnce));
+        assert!(matches!(paged.take(PUT, &[&2_i64, &"y"]), Taken::AfterAll));
+        assert!(matches!(paged.take("update other set id = $1", &[&2_i64]), Taken::AfterAll));
 
         assert_eq!(given(&mut paged), [(ADD.to_owned(), 2)]);
-        assert_eq!(paged.take(PUT, &[&2_i64, &"y"]), Taken::AtOnce);
+        assert!(matches!(paged.take(PUT, &[&2_i64, &"y"]), Taken::AtOnce));
     }
 
     #[test]
     fn what_is_forgotten_is_not_given() {
         let mut paged = Paged::default();
-        assert_eq!(paged.take(ADD, &[&2_i64, &"x"]), Taken::Held);
+        assert!(matches!(paged.take(ADD, &[&2_i64, &"x"]), Taken::Held));
 
         paged.forget();
 
