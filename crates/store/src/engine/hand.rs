@@ -128,8 +128,7 @@ mod tests {
         let hand = {
             let seen = Arc::clone(&seen);
             Hand::begin(move |page| {
-                let value = page.values.iter().map(|value| format!("{value:?}")).collect::<String>();
-                seen.lock().unwrap().push(value);
+                seen.lock().unwrap().push(format!("{:?}", page.values));
                 Ok(())
             })
             .unwrap()
@@ -138,7 +137,7 @@ mod tests {
         (0..200).for_each(|value| hand.over(page(value)));
         hand.settle().unwrap();
 
-        let expected: Vec<String> = (0..200).map(|value| format!("Int({value})")).collect();
+        let expected: Vec<String> = (0..200).map(|value| format!("[Int({value})]")).collect();
         assert_eq!(*seen.lock().unwrap(), expected);
     }
 
