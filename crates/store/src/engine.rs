@@ -1,7 +1,9 @@
 //! The engine: `SQLite` in one file, or a server that speaks `PostgreSQL`'s protocol.
 mod embedded;
+mod hand;
 mod held;
 mod log;
+mod paged;
 mod server;
 mod session;
 mod writer;
@@ -289,6 +291,7 @@ impl Store {
     /// what others commit meanwhile is held on to as ever.
     pub(crate) fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
         self.inner.log.iter().for_each(|log| log.begin_bulk());
+        self.quietly(Session::begin_bulk)?;
         let outcome = job(&Self { durability: Durability::Process, alone: true, ..self.clone() });
         self.inner.log.iter().for_each(|log| log.end_bulk());
         self.quietly(Session::end_bulk)?;

@@ -79,7 +79,7 @@ pub(crate) fn indexes(slices: &[Migrations]) -> Vec<Index> {
 pub(crate) fn make(session: &Session, indexes: &[Index]) -> Result<(), Error> {
     let known = session.index_names()?;
     for index in indexes.iter().filter(|index| !known.contains(index.name)) {
-        session.batch(index.statement)?;
+        session.make_index(index.statement)?;
     }
     Ok(())
 }

@@ -136,6 +136,12 @@ pub(crate) fn party_changes(rx: &Rx<'_>, import: ImportId) -> Result<Vec<PartyCh
     })
 }
 
+/// Remembers that a file told the situation in the central bank's register of a debtor whom it was the first to name.
+pub(crate) fn add_first_situation(tx: &Tx<'_>, debtor: DebtorId, import: ImportId, situation: u8) -> Result<(), Error> {
+    let sql = "insert into import_situation (debtor_id, import_id, situation, day) values ($1, $2, $3, $4)";
+    tx.run(sql, params![debtor, import, situation, tx.now().day]).map(drop)
+}
+
 /// Remembers that a file told a debtor's situation in the central bank's register.
 pub(crate) fn add_situation(tx: &Tx<'_>, debtor: DebtorId, import: ImportId, situation: u8) -> Result<(), Error> {
     let sql = "insert into import_situation (debtor_id, import_id, situation, day) values ($1, $2, $3, $4)

@@ -1,5 +1,8 @@
 //! Lines, payments and changes of stage, in SQL.
-use crate::rules::{entry::Posted, stage::Stage};
+use crate::rules::{
+    entry::{Entry, Posted},
+    stage::Stage,
+};
 use base::{AccountId, Amount, CreditorId, Currency, Day, DebtorId, ImportId, PaymentId};
 use store::{Error, Row, Rx, Tx, params};
 
@@ -45,8 +48,24 @@ pub struct StageChange {
 
 /// Appends a line, if there is one.
 pub(crate) fn append(tx: &Tx<'_>, debtor: DebtorId, account: AccountId, line: Option<&Posted>) -> Result<(), Error> {
-    let Some(line) = line else { return Ok(()) };
-    let body = serde_json::to_string(&line.entry)?;
+    match line {
+        Some(line) => append_written(tx, debtor, account, (line, &body(&line.entry)?)),
+        None => Ok(()),
+    }
+}
+
+/// What a line says, as it is written down.
+pub(crate) fn body(entry: &Entry) -> Result<String, Error> {
+    Ok(serde_json::to_string(entry)?)
+}
+
+/// Appends a line whose body was written before.
+pub(crate) fn append_written(
+    tx: &Tx<'_>,
+    debtor: DebtorId,
+    account: AccountId,
+    (line, body): (&Posted, &str),
+) -> Result<(), Error> {
     let sql = "insert into entry (debtor_id, account_id, seq, day, known_at, import_id, kind, body)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
     let kind = line.entry.kind();

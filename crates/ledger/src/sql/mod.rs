@@ -6,14 +6,14 @@ mod series;
 mod waiver;
 
 pub(crate) use import::{
-    add_import, add_line, add_party_change, add_situation, add_upload, changed_since, each_line, first_lines,
-    forget_uploads, import, import_payments, imports, imports_of_identity, party_changes, save_progress, situations,
-    upload_name,
+    add_first_situation, add_import, add_line, add_party_change, add_situation, add_upload, changed_since, each_line,
+    first_lines, forget_uploads, import, import_payments, imports, imports_of_identity, party_changes, save_progress,
+    situations, upload_name,
 };
 pub use log::{PaymentRow, StageChange};
 pub(crate) use log::{
-    append, former_payments_of_debtor, import_accounts, lines, lines_of_debtor, payments_between, payments_of,
-    payments_of_debtor, put_payment, record_stage, reversals_of_debtor, set_payment_counts, stages_of,
+    append, append_written, body, former_payments_of_debtor, import_accounts, lines, lines_of_debtor, payments_between,
+    payments_of, payments_of_debtor, put_payment, record_stage, reversals_of_debtor, set_payment_counts, stages_of,
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{

@@ -9,9 +9,9 @@ use crate::{
     },
     sql::{self, AccountRef, AccountRow, PaymentRow, SourceHash},
 };
-use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId};
+use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId, Timestamp, Uuid};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use store::{Rx, Tx};
 
 /// An account as a creditor's file tells it, whole: what it says now replaces what it said before.
@@ -72,27 +72,99 @@ pub enum Change {
     Unchanged,
 }
 
+/// What a file says of an account, whoever owes it, with all that follows from it alone: whoever reads a file ahead of who
+/// writes it down does this part of the work.
+#[derive(Clone, Debug)]
+pub(super) struct Deed {
+    creditor: CreditorId,
+    reference: String,
+    terms: Terms,
+    statements: Vec<Statement>,
+    payments: Vec<PastPayment>,
+    import: Option<ImportId>,
+    /// All of it in one word: the same word means that nothing is new.
+    said: SourceHash,
+    /// The line that opens the account, as it is written down.
+    opening: String,
+    /// What an account of these lines alone comes to, but for its id.
+    view: Option<AccountView>,
+}
+
+impl Deed {
+    pub(super) fn of(new: NewAccount) -> Result<Self, Error> {
+        let said = source_hash(&new)?;
+        let NewAccount { creditor, reference, terms, statements, payments, import, debtor: _ } = new;
+        let opening = sql::body(&Entry::Opened(terms.clone()))?;
+        let mut deed = Self { creditor, reference, terms, statements, payments, import, said, opening, view: None };
+        let nobody = AccountId(Uuid::nil());
+        deed.view = fold(deed.header(nobody), &deed.lines(Timestamp::UNIX_EPOCH), Cut::ALL).map(|folded| folded.view);
+        Ok(deed)
+    }
+
+    pub(super) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    pub(super) fn billed(&self) -> Amount {
+        self.statements.iter().map(|statement| statement.billed).sum()
+    }
+
+    pub(super) fn paid(&self) -> Amount {
+        self.payments.iter().map(|payment| payment.amount).sum()
+    }
+
+    /// The lines of an account that nothing is known of.
+    fn lines(&self, known_at: Timestamp) -> Vec<Posted> {
+        let mut lines = Vec::with_capacity(1 + self.statements.len() + self.payments.len());
+        let mut add = |day, entry| post(known_at, &mut lines, day, (self.import, entry));
+        add(self.terms.opened, Entry::Opened(self.terms.clone()));
+        self.statements.iter().for_each(|statement| add(statement.closed, Entry::Billed(*statement)));
+        self.payments.iter().for_each(|paid| add(paid.on, Entry::Paid(paid.entry())));
+        lines
+    }
+
+    fn header(&self, id: AccountId) -> Header<'_> {
+        Header { id, creditor: self.creditor, reference: &self.reference }
+    }
+
+    fn check(&self, today: Day) -> Result<(), Error> {
+        self.terms.check()?;
+        self.statements.iter().try_for_each(Statement::check)?;
+        self.payments.iter().try_for_each(|one| super::payments::check(one.amount, one.on, today))
+    }
+
+    fn row(&self, debtor: DebtorId, id: AccountId) -> AccountRow {
+        AccountRow {
+            debtor,
+            id,
+            creditor: self.creditor,
+            reference: self.reference.clone(),
+            product: self.terms.product.clone(),
+            currency: self.terms.currency,
+            opened: self.terms.opened,
+            import: self.import,
+        }
+    }
+}
+
 /// Opens an account, or appends what is new about one that is known by its creditor and reference.
 ///
 /// # Errors
 /// The terms must hold, payments be positive, and an account keep its debtor and currency.
 pub fn put(tx: &Tx<'_>, new: &NewAccount) -> Result<Put, Error> {
-    put_among(tx, &mut References::Stored, new)
+    put_among(tx, &References::Stored, (new.debtor, &Deed::of(new.clone())?))
 }
 
 /// The same, where whoever puts many accounts knows every reference.
-pub(super) fn put_among(tx: &Tx<'_>, known: &mut References, new: &NewAccount) -> Result<Put, Error> {
-    let said = source_hash(new)?;
-    let put = match known.find(tx, new.creditor, &new.reference)? {
-        Some((known, _)) if known.debtor != new.debtor => return Err(Error::OtherDebtor(known.account)),
-        Some((known, before)) if before == said => {
-            return Ok(Put { account: known.account, debtor: known.debtor, change: Change::Unchanged, payments: 0 });
+pub(super) fn put_among(tx: &Tx<'_>, known: &References, (debtor, deed): (DebtorId, &Deed)) -> Result<Put, Error> {
+    match known.find(tx, deed.creditor, &deed.reference)? {
+        Some((known, _)) if known.debtor != debtor => Err(Error::OtherDebtor(known.account)),
+        Some((known, before)) if before == deed.said => {
+            Ok(Put { account: known.account, debtor, change: Change::Unchanged, payments: 0 })
         }
-        Some((known, _)) => amend(tx, new, known.account, said)?,
-        None => open(tx, new, said)?,
-    };
-    known.hear(new, put.account, said);
-    Ok(put)
+        Some((known, _)) => amend(tx, (debtor, deed), known.account),
+        None => open(tx, (debtor, deed)),
+    }
 }
 
 /// Where a creditor's references lead: looked up in the rows each time, or held in memory by whoever is about to ask
@@ -101,16 +173,17 @@ pub(super) fn put_among(tx: &Tx<'_>, known: &mut References, new: &NewAccount) -
 pub(super) enum References {
     /// In the rows.
     Stored,
-    /// In memory, all of one creditor, by digest: some hundred bytes each. Every account that is put must pass here.
-    Held(BTreeMap<u128, (AccountRef, SourceHash)>),
+    /// In memory, all of one creditor, by digest: some hundred bytes each. They hear of accounts that are put since where
+    /// these are asked for again.
+    Held(HashMap<u128, (AccountId, DebtorId, SourceHash)>),
 }
 
 impl References {
     /// Reads every reference of a creditor.
     pub(super) fn hold(rx: &Rx<'_>, creditor: CreditorId) -> Result<Self, Error> {
-        let mut held = BTreeMap::new();
-        sql::each_account_said(rx, creditor, |reference, account, said| {
-            held.insert(digest(creditor, reference), (account, said));
+        let mut held = HashMap::new();
+        sql::each_account_said(rx, creditor, |reference, AccountRef { account, debtor, .. }, said| {
+            held.insert(digest(creditor, reference), (account, debtor, said));
         })?;
         Ok(Self::Held(held))
     }
@@ -124,14 +197,16 @@ impl References {
     ) -> Result<Option<(AccountRef, SourceHash)>, Error> {
         match self {
             Self::Stored => Ok(sql::account_said(rx, creditor, reference)?),
-            Self::Held(held) => Ok(held.get(&digest(creditor, reference)).copied()),
+            Self::Held(held) => {
+                let found = held.get(&digest(creditor, reference)).copied();
+                Ok(found.map(|(account, debtor, said)| (AccountRef { account, debtor, creditor }, said)))
+            }
         }
     }
 
-    fn hear(&mut self, new: &NewAccount, account: AccountId, said: SourceHash) {
+    pub(super) fn hear(&mut self, deed: &Deed, put: Put) {
         if let Self::Held(held) = self {
-            let account = AccountRef { account, debtor: new.debtor, creditor: new.creditor };
-            held.insert(digest(new.creditor, &new.reference), (account, said));
+            held.insert(digest(deed.creditor, &deed.reference), (put.account, put.debtor, deed.said));
         }
     }
 }
@@ -168,49 +243,43 @@ fn flip(tx: &Tx<'_>, account: AccountId, entry: Entry) -> Result<Option<AccountV
     Ok(folded.map(|folded| folded.view))
 }
 
-fn open(tx: &Tx<'_>, new: &NewAccount, said: SourceHash) -> Result<Put, Error> {
-    check(new, tx.now().day)?;
+fn open(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed)) -> Result<Put, Error> {
+    deed.check(tx.now().day)?;
     let account = AccountId(tx.fresh_id());
-    sql::add_account(tx, &row_of(new, account), said)?;
-    let mut lines = Vec::with_capacity(1 + new.statements.len() + new.payments.len());
-    add_line(tx, &mut lines, new.terms.opened, (new.import, Entry::Opened(new.terms.clone())));
-    for statement in &new.statements {
-        add_line(tx, &mut lines, statement.closed, (new.import, Entry::Billed(*statement)));
+    sql::add_account(tx, &deed.row(debtor, account), deed.said)?;
+    let lines = deed.lines(tx.now().at);
+    if let [first, rest @ ..] = lines.as_slice() {
+        sql::append_written(tx, debtor, account, (first, &deed.opening))?;
+        write(tx, (debtor, deed), account, rest)?;
     }
-    for paid in &new.payments {
-        add_line(tx, &mut lines, paid.on, (new.import, Entry::Paid(paid.entry())));
+    if let Some(view) = &deed.view {
+        project(tx, debtor, AccountView { id: account, ..view.clone() })?;
     }
-    write(tx, new, account, &lines)?;
-    let header = Header { id: account, creditor: new.creditor, reference: &new.reference };
-    if let Some(folded) = fold(header, &lines, Cut::ALL) {
-        project(tx, new.debtor, folded.view)?;
-    }
-    let payments = u32::try_from(new.payments.len()).unwrap_or(u32::MAX);
-    Ok(Put { account, debtor: new.debtor, change: Change::Created, payments })
+    let payments = u32::try_from(deed.payments.len()).unwrap_or(u32::MAX);
+    Ok(Put { account, debtor, change: Change::Created, payments })
 }
 
-fn amend(tx: &Tx<'_>, new: &NewAccount, account: AccountId, said: SourceHash) -> Result<Put, Error> {
-    check(new, tx.now().day)?;
-    let mut lines = sql::lines(tx, new.debtor, account)?;
-    let header = Header { id: account, creditor: new.creditor, reference: &new.reference };
-    let known = Known::of(header, &lines);
-    if let Some(terms) = known.terms.as_ref().filter(|terms| terms.currency != new.terms.currency) {
-        return Err(Error::OtherCurrency { account, held: terms.currency, got: new.terms.currency });
+fn amend(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed), account: AccountId) -> Result<Put, Error> {
+    deed.check(tx.now().day)?;
+    let mut lines = sql::lines(tx, debtor, account)?;
+    let known = Known::of(deed.header(account), &lines);
+    if let Some(terms) = known.terms.as_ref().filter(|terms| terms.currency != deed.terms.currency) {
+        return Err(Error::OtherCurrency { account, held: terms.currency, got: deed.terms.currency });
     }
     let told = lines.len();
-    known.tell(tx, new, &mut lines);
+    known.tell(tx, deed, &mut lines);
     let fresh = lines.get(told..).unwrap_or_default();
     let payments = fresh.iter().filter(|line| matches!(line.entry, Entry::Paid(_))).count();
     let change = if fresh.is_empty() { Change::Unchanged } else { Change::Updated };
-    write(tx, new, account, fresh)?;
-    sql::amend_account(tx, &row_of(new, account), said)?;
-    if let Some(folded) = fold(header, &lines, Cut::ALL) {
+    write(tx, (debtor, deed), account, fresh)?;
+    sql::amend_account(tx, &deed.row(debtor, account), deed.said)?;
+    if let Some(folded) = fold(deed.header(account), &lines, Cut::ALL) {
         if known.terms.is_none() {
-            sync_payments(tx, new.debtor, &folded)?;
+            sync_payments(tx, debtor, &folded)?;
         }
-        project(tx, new.debtor, folded.view)?;
+        project(tx, debtor, folded.view)?;
     }
-    Ok(Put { account, debtor: new.debtor, change, payments: u32::try_from(payments).unwrap_or(u32::MAX) })
+    Ok(Put { account, debtor, change, payments: u32::try_from(payments).unwrap_or(u32::MAX) })
 }
 
 /// What counts of an account before something new is said about it.
@@ -243,7 +312,7 @@ impl Known {
     }
 
     /// Adds the lines that make the account what `new` says.
-    fn tell(&self, tx: &Tx<'_>, new: &NewAccount, lines: &mut Vec<Posted>) {
+    fn tell(&self, tx: &Tx<'_>, new: &Deed, lines: &mut Vec<Posted>) {
         if self.terms.as_ref() != Some(&new.terms) {
             add_line(tx, lines, new.terms.opened, (new.import, Entry::Amended(new.terms.clone())));
         }
@@ -256,16 +325,16 @@ impl Known {
     }
 }
 
-fn write(tx: &Tx<'_>, new: &NewAccount, account: AccountId, lines: &[Posted]) -> Result<(), Error> {
+fn write(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed), account: AccountId, lines: &[Posted]) -> Result<(), Error> {
     for line in lines {
-        sql::append(tx, new.debtor, account, Some(line))?;
+        sql::append(tx, debtor, account, Some(line))?;
         if let Entry::Paid(paid) = &line.entry {
             let row = PaymentRow {
-                debtor: new.debtor,
+                debtor,
                 account,
                 payment: paid.payment,
-                creditor: new.creditor,
-                currency: new.terms.currency,
+                creditor: deed.creditor,
+                currency: deed.terms.currency,
                 amount: paid.amount,
                 on: line.day,
                 source: paid.source.clone(),
@@ -277,29 +346,14 @@ fn write(tx: &Tx<'_>, new: &NewAccount, account: AccountId, lines: &[Posted]) ->
     Ok(())
 }
 
-fn check(new: &NewAccount, today: Day) -> Result<(), Error> {
-    new.terms.check()?;
-    new.statements.iter().try_for_each(Statement::check)?;
-    new.payments.iter().try_for_each(|one| super::payments::check(one.amount, one.on, today))
-}
-
-fn row_of(new: &NewAccount, account: AccountId) -> AccountRow {
-    AccountRow {
-        debtor: new.debtor,
-        id: account,
-        creditor: new.creditor,
-        reference: new.reference.clone(),
-        product: new.terms.product.clone(),
-        currency: new.terms.currency,
-        opened: new.terms.opened,
-        import: new.import,
-    }
-}
-
 /// Adds a line known from now on.
-pub(super) fn add_line(tx: &Tx<'_>, lines: &mut Vec<Posted>, day: Day, (import, entry): (Option<ImportId>, Entry)) {
+pub(super) fn add_line(tx: &Tx<'_>, lines: &mut Vec<Posted>, day: Day, told: (Option<ImportId>, Entry)) {
+    post(tx.now().at, lines, day, told);
+}
+
+fn post(known_at: Timestamp, lines: &mut Vec<Posted>, day: Day, (import, entry): (Option<ImportId>, Entry)) {
     let seq = lines.last().map_or(0, |line| line.seq + 1);
-    lines.push(Posted { seq, day, known_at: tx.now().at, import, entry });
+    lines.push(Posted { seq, day, known_at, import, entry });
 }
 
 /// Writes an account's place in its debtor's section.

@@ -3,7 +3,7 @@ use base::{AccountId, Moment, PointId, Uuid};
 use jiff::civil::date;
 use ledger::{
     LedgerSection,
-    work::import::{ImportRequest, Intent, MappingChoice, Owner, run},
+    work::import::{ImportRequest, Intent, MappingChoice, Owner, Progress, run},
 };
 use people::{Party, PeopleSection};
 use proptest::prelude::*;
@@ -76,12 +76,16 @@ impl House {
     }
 
     fn import(&self, text: &str) {
+        self.import_watched(text, &mut |_| {});
+    }
+
+    fn import_watched(&self, text: &str, watch: &mut dyn FnMut(Progress)) {
         let file = self.folder.path().join("obligaciones.csv");
         fs::write(&file, text).unwrap();
         let creditor = Owner::Named("Banco del Sur".into());
         let mapping = MappingChoice::File(self.folder.path().join("completo.toml"));
         let request = ImportRequest { file, name: None, creditor, mapping, intent: Intent::Apply };
-        run(&self.ctx, &request, &mut |_| {}).unwrap();
+        run(&self.ctx, &request, watch).unwrap();
     }
 
     /// Everything about everybody, by document, but the ids and the order that they make.
@@ -89,7 +93,7 @@ impl House {
         let (no_point, no_account) = (PointId(Uuid::nil()), AccountId(Uuid::nil()));
         let told = self.ctx.read::<_, ledger::Error>(|rx| {
             let mut told = BTreeMap::new();
-            for row in rx.dossiers(None, 1_000)? {
+            for row in rx.dossiers(None, 20_000)? {
                 assert_eq!(ledger::verify_debtor(rx, row.debtor)?, Vec::<String>::new());
                 assert_eq!(people::rebuild(rx, row.debtor).unwrap(), row.open()?);
                 let mut party = people::party(rx, row.debtor).unwrap().unwrap();
@@ -111,6 +115,51 @@ impl House {
         });
         told.unwrap()
     }
+}
+
+/// Whole files of one row for each of many people, and of more rows for some of them, the last first.
+fn long_after() -> (String, String) {
+    let told = |rows: &mut dyn Iterator<Item = Told>| rows.fold(String::new(), |file, row| file + &line(row));
+    let more = (100..160).rev().map(|who| (who, 1, 700, 2, 0)).chain((100..130).map(|who| (who, 2, 900, 4, 0)));
+    (told(&mut (100..5_300).map(|who| (who, 0, 500, 1, 0))), told(&mut more.into_iter()))
+}
+
+#[test]
+fn what_adds_to_a_party_told_of_long_before_comes_last_and_says_the_same() {
+    let (one_file, two_files) = (House::new(), House::new());
+    let (first, more) = long_after();
+
+    one_file.import(&format!("{HEADER}{first}{more}"));
+    two_files.import(&format!("{HEADER}{first}"));
+    two_files.import(&format!("{HEADER}{more}"));
+
+    assert!(one_file.told() == two_files.told());
+    let ids = one_file.ctx.read::<_, store::Error>(|rx| {
+        let sections = rx.dossiers(None, 20_000)?.into_iter().map(|row| row.open::<LedgerSection>());
+        let accounts = sections.map(|section| Ok(section?.unwrap_or_default().accounts));
+        Ok(accounts.collect::<Result<Vec<_>, store::Error>>()?.concat())
+    });
+    let second = ids.unwrap().into_iter().filter(|account| account.reference.ends_with("-1")).map(|account| account.id);
+    let second: Vec<AccountId> = second.collect();
+    assert_eq!((second.len(), second.is_sorted()), (60, true), "in the order of whom they speak of, not of the file");
+}
+
+#[test]
+fn a_killed_import_goes_on_in_the_order_in_which_it_began() {
+    let (whole, killed) = (House::new(), House::new());
+    let (first, more) = long_after();
+    // What comes last is here in the middle of the file.
+    let (text, tail) = (format!("{HEADER}{first}{more}"), (5_300..5_600).map(|who| line((who, 0, 500, 1, 0))));
+    let text = tail.fold(text, |file, line| file + &line);
+
+    whole.import(&text);
+    let stopped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        killed.import_watched(&text, &mut |progress| assert!(progress.done < 5_000, "stopped after the first batch"));
+    }));
+    assert!(stopped.is_err());
+    killed.import(&text);
+
+    assert!(killed.told() == whole.told());
 }
 
 fn rows() -> impl Strategy<Value = Vec<Told>> {

@@ -33,6 +33,13 @@ pub struct PartyKey {
     pub value: String,
 }
 
+impl PartyKey {
+    /// Whether it names one party only. An old DNI was given twice, and a creditor may know it without the tax id.
+    pub fn names_one(&self) -> bool {
+        self.scheme != "AR-DNI"
+    }
+}
+
 /// A way to reach somebody, as given.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NewPoint {

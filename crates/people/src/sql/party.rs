@@ -148,6 +148,14 @@ pub(crate) fn points(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Point>, Error>
     })?)
 }
 
+/// Writes the row of a party that has none yet. Its keys must be those that it is about to have.
+pub(crate) fn add_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
+    let sql = "insert into party (debtor_id, kind, name, sought, document, time_zone, income, employment_months,
+            bureau_situation, province, sector, household_income, household_basis)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    write_party(tx, sql, party)
+}
+
 /// Writes the party's own row, new or changed. Its keys must be those that it has, or is about to have.
 pub(crate) fn put_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
     let sql = "insert into party (debtor_id, kind, name, sought, document, time_zone, income, employment_months,
@@ -158,6 +166,10 @@ pub(crate) fn put_party(tx: &Tx<'_>, party: &Party) -> Result<(), Error> {
             employment_months = excluded.employment_months, bureau_situation = excluded.bureau_situation,
             province = excluded.province, sector = excluded.sector,
             household_income = excluded.household_income, household_basis = excluded.household_basis";
+    write_party(tx, sql, party)
+}
+
+fn write_party(tx: &Tx<'_>, sql: &str, party: &Party) -> Result<(), Error> {
     let (words, document) = (sought(&party.name), best_document(&party.keys));
     let Traits { income, employment_months, bureau_situation, province, sector, household } = party.traits;
     let kind = party.kind.code();

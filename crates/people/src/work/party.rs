@@ -5,7 +5,7 @@ use crate::{
     sql,
 };
 use base::{DebtorId, Uuid};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 use store::{Rx, Tx};
 
 /// Owners of one key that are looked at; as in [`sql::party::owners`].
@@ -22,7 +22,10 @@ pub fn register(tx: &Tx<'_>, party: &NewParty) -> Result<Registered, Error> {
 /// The same, where whoever registers many parties knows every key.
 pub fn register_among(tx: &Tx<'_>, keys: &mut Keys, party: &NewParty) -> Result<Registered, Error> {
     match same_party(tx, keys, &party.keys)? {
-        Some(debtor) => update(tx, keys, (debtor, party)),
+        Some(debtor) => {
+            let old = sql::party::party(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
+            add_to(tx, keys, old, party)
+        }
         None => create(tx, keys, party),
     }
 }
@@ -32,17 +35,24 @@ pub fn register_among(tx: &Tx<'_>, keys: &mut Keys, party: &NewParty) -> Result<
 pub enum Keys {
     /// In the rows.
     Stored,
-    /// In memory, all of them, by digest: some fifty bytes each. Every key that is added must pass here.
-    Held(BTreeSet<(u128, DebtorId)>),
+    /// In memory, all of them. Every key that is added must pass here.
+    Held(HeldKeys),
+}
+
+/// Every key by its digest: some seventy bytes each.
+#[derive(Debug, Default)]
+pub struct HeldKeys {
+    /// The oldest debtor with each.
+    oldest: HashMap<u128, DebtorId>,
+    /// The others, where several share one.
+    younger: BTreeSet<(u128, DebtorId)>,
 }
 
 impl Keys {
     /// Reads every key.
     pub fn hold(rx: &Rx<'_>) -> Result<Self, Error> {
-        let mut held = BTreeSet::new();
-        sql::party::every_key(rx, |debtor, scheme, value| {
-            held.insert((digest(scheme, value), debtor));
-        })?;
+        let mut held = HeldKeys::default();
+        sql::party::every_key(rx, |debtor, scheme, value| held.add(digest(scheme, value), debtor))?;
         Ok(Self::Held(held))
     }
 
@@ -50,7 +60,7 @@ impl Keys {
     pub fn find(&self, rx: &Rx<'_>, key: &PartyKey) -> Result<Option<DebtorId>, Error> {
         match self {
             Self::Stored => sql::party::find(rx, &key.scheme, &key.value),
-            Self::Held(_) => Ok(self.owners(rx, key)?.first().copied()),
+            Self::Held(held) => Ok(held.oldest.get(&digest(&key.scheme, &key.value)).copied()),
         }
     }
 
@@ -58,19 +68,33 @@ impl Keys {
     fn owners(&self, rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error> {
         match self {
             Self::Stored => sql::party::owners(rx, key),
-            Self::Held(held) => {
-                let digest = digest(&key.scheme, &key.value);
-                let owners = held.range((digest, DebtorId(Uuid::nil()))..=(digest, DebtorId(Uuid::max())));
-                Ok(owners.take(OWNERS_MAX).map(|(_, owner)| *owner).collect())
-            }
+            Self::Held(held) => Ok(held.owners(digest(&key.scheme, &key.value)).take(OWNERS_MAX).collect()),
         }
     }
 
     fn add(&mut self, tx: &Tx<'_>, debtor: DebtorId, (number, key): (usize, &PartyKey)) -> Result<(), Error> {
         if let Self::Held(held) = self {
-            held.insert((digest(&key.scheme, &key.value), debtor));
+            held.add(digest(&key.scheme, &key.value), debtor);
         }
         sql::party::add_key(tx, debtor, number, key)
+    }
+}
+
+impl HeldKeys {
+    fn add(&mut self, digest: u128, debtor: DebtorId) {
+        match self.oldest.entry(digest) {
+            Entry::Vacant(place) => drop(place.insert(debtor)),
+            Entry::Occupied(mut oldest) if debtor < *oldest.get() => {
+                self.younger.insert((digest, oldest.insert(debtor)));
+            }
+            Entry::Occupied(oldest) if *oldest.get() == debtor => {}
+            Entry::Occupied(_) => drop(self.younger.insert((digest, debtor))),
+        }
+    }
+
+    fn owners(&self, digest: u128) -> impl Iterator<Item = DebtorId> {
+        let younger = self.younger.range((digest, DebtorId(Uuid::nil()))..=(digest, DebtorId(Uuid::max())));
+        self.oldest.get(&digest).copied().into_iter().chain(younger.map(|(_, owner)| *owner))
     }
 }
 
@@ -86,10 +110,11 @@ fn digest(scheme: &str, value: &str) -> u128 {
     u128::from_le_bytes(digest)
 }
 
-fn same_party(rx: &Rx<'_>, known: &Keys, keys: &[PartyKey]) -> Result<Option<DebtorId>, Error> {
+/// The party that has these keys, if one of them tells.
+pub fn same_party(rx: &Rx<'_>, known: &Keys, keys: &[PartyKey]) -> Result<Option<DebtorId>, Error> {
     for key in keys {
         for owner in known.owners(rx, key)? {
-            if is_unique(key) || may_be_one(&sql::party::keys(rx, owner)?, keys) {
+            if key.names_one() || may_be_one(&sql::party::keys(rx, owner)?, keys) {
                 return Ok(Some(owner));
             }
         }
@@ -109,7 +134,7 @@ fn create(tx: &Tx<'_>, keys: &mut Keys, new: &NewParty) -> Result<Registered, Er
         keys: new.keys.clone(),
         points: Vec::new(),
     };
-    sql::party::put_party(tx, &party)?;
+    sql::party::add_party(tx, &party)?;
     for numbered in distinct(&new.keys).enumerate() {
         keys.add(tx, debtor, numbered)?;
     }
@@ -121,29 +146,42 @@ fn create(tx: &Tx<'_>, keys: &mut Keys, new: &NewParty) -> Result<Registered, Er
     Ok(Registered { debtor, change: Change::Created })
 }
 
-fn update(tx: &Tx<'_>, known: &mut Keys, (debtor, new): (DebtorId, &NewParty)) -> Result<Registered, Error> {
-    let old = sql::party::party(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
+/// Adds what is new about a party that is known to be the same, and stands as `old`.
+pub fn add_to(tx: &Tx<'_>, known: &mut Keys, old: Party, new: &NewParty) -> Result<Registered, Error> {
+    let debtor = old.debtor;
     let name = if new.name.trim().is_empty() { old.name.clone() } else { new.name.clone() };
     let (traits, points) = brought(tx, &old, new)?;
     let mut keys = Vec::new();
     for key in distinct(&new.keys).filter(|key| !old.keys.contains(key)) {
-        if !is_unique(key) || known.owners(tx, key)?.is_empty() {
+        if !key.names_one() || known.owners(tx, key)?.is_empty() {
             keys.push(key.clone());
         }
     }
-    let same_row = name == old.name && new.kind == old.kind && traits == old.traits;
-    if same_row && keys.is_empty() && points.is_empty() {
+    let same_row = name == old.name && new.kind == old.kind && traits == old.traits && keys.is_empty();
+    if same_row && points.is_empty() {
         return Ok(Registered { debtor, change: Change::Unchanged });
     }
     for (number, key) in keys.iter().enumerate() {
         known.add(tx, debtor, (old.keys.len() + number, key))?;
     }
+    let newest = old.points.last().map(|point| point.id);
+    let mut views = Vec::with_capacity(points.len());
     for point in points {
-        sql::party::add_point(tx, debtor, point)?;
+        views.push(PointView::new(sql::party::add_point(tx, debtor, point)?, point.kind));
     }
-    let keys = old.keys.iter().cloned().chain(keys).collect();
-    sql::party::put_party(tx, &Party { kind: new.kind, name, traits, keys, ..old })?;
-    let section = sql::section::rebuild(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?;
+    if !same_row {
+        let keys = old.keys.iter().cloned().chain(keys).collect();
+        sql::party::put_party(tx, &Party { kind: new.kind, name, traits, keys, ..old })?;
+    }
+    let in_order = views.iter().all(|view| newest < Some(view.id));
+    let section = match tx.section::<PeopleSection>(debtor)?.filter(|_| in_order) {
+        Some(mut section) => {
+            (section.kind, section.traits) = (new.kind, traits);
+            section.points.extend(views);
+            section
+        }
+        None => sql::section::rebuild(tx, debtor)?.ok_or(Error::NoDebtor(debtor))?,
+    };
     tx.put_section(debtor, &section)?;
     Ok(Registered { debtor, change: Change::Updated })
 }
@@ -160,11 +198,6 @@ fn brought<'a>(rx: &Rx<'_>, old: &Party, new: &'a NewParty) -> Result<(Traits, V
     let refuted = sql::contest::refuted(rx, old.debtor)?;
     points.retain(|point| !refuted.iter().any(|one| one.was == contest::word(point.kind, &point.value)));
     Ok((new.traits.without(&refuted).over(old.traits), points))
-}
-
-/// Whether a key names one party only. An old DNI was given twice, and a creditor may know it without the tax id.
-fn is_unique(key: &PartyKey) -> bool {
-    key.scheme != "AR-DNI"
 }
 
 /// Each item once, where it first stands. Few items: a nested look is cheaper than a set.

@@ -64,6 +64,21 @@ impl Insert {
         Some(Self { table: table.to_owned(), copy, width: listed.split(',').count(), key })
     }
 
+    /// Which table it is about.
+    pub(super) fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// How many values a row has.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether it never changes a row that is there.
+    pub(super) fn only_adds(&self) -> bool {
+        self.key.is_none()
+    }
+
     /// The statement for so many rows.
     pub(super) fn widened(&self, sql: &str, rows: usize) -> String {
         let places = |row: usize| {

@@ -44,7 +44,7 @@ impl Session {
     /// Sends what was written, so that what keeps it from being done is known.
     pub(crate) fn flush(&self) -> Result<(), Error> {
         match self {
-            Self::Embedded(_) => Ok(()),
+            Self::Embedded(session) => session.send_held(),
             Self::Server(session) => session.send_held(),
         }
     }
@@ -84,7 +84,7 @@ impl Session {
     /// Undoes what was written, by a statement that says since when.
     pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
         match self {
-            Self::Embedded(session) => session.batch(statement),
+            Self::Embedded(session) => session.go_back(statement),
             Self::Server(session) => session.go_back(statement),
         }
     }
@@ -97,10 +97,18 @@ impl Session {
         }
     }
 
+    /// Rows are given to the engine by the page from here on, where it does not see to that itself.
+    pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.begin_bulk(),
+            Self::Server(_) => Ok(()),
+        }
+    }
+
     /// What was committed before this survives the loss of power, where the engine sees to that itself.
     pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
         match self {
-            Self::Embedded(_) => Ok(()),
+            Self::Embedded(session) => session.end_bulk(),
             Self::Server(session) => session.end_bulk(),
         }
     }
@@ -118,6 +126,14 @@ impl Session {
         match self {
             Self::Embedded(session) => session.begin_log_anew(),
             Self::Server(_) => Ok(()),
+        }
+    }
+
+    /// Makes an index.
+    pub(crate) fn make_index(&self, statement: &str) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.make_index(statement),
+            Self::Server(session) => session.batch(statement),
         }
     }
 

@@ -47,7 +47,10 @@ pub enum Word {
     /// It says who they are.
     First,
     /// It only adds ways to reach them, so that a file that contradicts itself says the same every time.
-    Later,
+    Later {
+        /// The line that says who they are.
+        first: u32,
+    },
 }
 
 /// The account that a line is about.

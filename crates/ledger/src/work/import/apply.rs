@@ -1,7 +1,7 @@
 //! The writing half: what a batch of rows does to parties, accounts and payments.
 use super::{
     Counts, ImportError, LineFate, PartyChange, Refused, Told,
-    rows::{Batch, Taken},
+    rows::{Batch, Ready, Taken},
 };
 use crate::{
     ActError, Error,
@@ -13,18 +13,19 @@ use crate::{
     },
     sql,
     work::{
-        accounts::{self, Change, NewAccount, PastPayment, References},
+        accounts::{self, Change, Deed, NewAccount, PastPayment, References},
         payments::{self, NewPayment, Post},
         recurring,
     },
 };
-use base::{CreditorId, Currency, Day, DebtorId, ImportId, PaymentId};
+use base::{CreditorId, Currency, Day, DebtorId, ImportId, PaymentId, Uuid};
 use people::{Keys, NewParty, Party};
 use store::{Rx, Tx};
 
 /// For whom rows are applied.
 #[derive(Clone, Copy)]
 pub(super) struct Applying<'a> {
+    pub(super) today: Day,
     pub(super) import: ImportId,
     pub(super) creditor: CreditorId,
     pub(super) kind: Kind,
@@ -60,6 +61,38 @@ impl<E: Into<ImportError>> From<E> for No {
     }
 }
 
+/// A row with what follows from it alone, so that who writes has less to do.
+pub(super) fn ready(applying: Applying<'_>, row: Row) -> Ready {
+    let deed = match (&row.account, applying.kind) {
+        (Some(AccountRow { reference, terms: Some(terms), .. }), Kind::Accounts) => {
+            match deed(applying, &row, (reference, terms.clone())) {
+                Ok(deed) => Some(Ok(deed)),
+                Err(No::Row(problem)) => Some(Err(problem)),
+                // What fails altogether fails again where it can be said.
+                Err(No::All(_)) => None,
+            }
+        }
+        _ => None,
+    };
+    Ready { row, deed }
+}
+
+/// What a row says of its account.
+fn deed(applying: Applying<'_>, row: &Row, (reference, terms): (&str, Terms)) -> Result<Deed, No> {
+    let statements = statements(&terms, &row.statements)?;
+    let payments = past_payments(applying, reference, &row.payments)?;
+    let new = NewAccount {
+        debtor: DebtorId(Uuid::nil()),
+        creditor: applying.creditor,
+        reference: reference.to_owned(),
+        terms,
+        statements,
+        payments,
+        import: Some(applying.import),
+    };
+    Deed::of(new).map_err(|error| refusal(error, reference))
+}
+
 /// Applies a batch; what it did is added to `counts`.
 pub(super) fn batch(
     tx: &Tx<'_>,
@@ -76,13 +109,14 @@ pub(super) fn batch(
                 Ok(Change::Updated) => counts.updated += 1,
                 Ok(Change::Unchanged) => counts.unchanged += 1,
                 Err(No::Row(problem)) => {
-                    refuse(tx, applying, &Refused { line: row.line, problems: vec![problem] }, counts)?;
+                    refuse(tx, applying, &Refused { line: row.row.line, problems: vec![problem] }, counts)?;
                     continue;
                 }
                 Err(No::All(error)) => return Err(error),
             },
         }
-        if let Taken::Row(row) = line
+        if let Taken::Row(ready) = line
+            && let row = &ready.row
             && !row.notes.is_empty()
         {
             let refused = Refused { line: row.line, problems: row.notes.clone() };
@@ -102,15 +136,17 @@ fn refuse(tx: &Tx<'_>, applying: Applying<'_>, refused: &Refused, counts: &mut C
 fn apply(
     tx: &Tx<'_>,
     (applying, known): (Applying<'_>, &mut Known),
-    row: &Row,
+    ready: &Ready,
     counts: &mut Counts,
 ) -> Result<Change, No> {
+    let Ready { row, deed } = ready;
     match (applying.kind, &row.party, &row.account) {
         (Kind::Parties, Some(party), _) => Ok(register(tx, (applying, &mut known.parties), row, party)?.1),
         (Kind::Accounts, Some(party), Some(account)) => {
             let terms = account.terms.as_ref().ok_or_else(|| no(Flaw::Missing, "", "faltan las condiciones"))?;
             let AccountRow { reference, charge_from, .. } = account;
-            put(tx, (applying, known), row, Said { party, reference, terms, charge_from: *charge_from }, counts)
+            let said = Said { party, reference, terms, charge_from: *charge_from, deed: deed.as_ref() };
+            put(tx, (applying, known), row, said, counts)
         }
         (Kind::Charges, _, Some(account)) => charge(tx, (applying, known), row, account, counts),
         (Kind::Payments, _, Some(account)) => post(tx, (applying, known), (&account.reference, row), counts),
@@ -127,6 +163,8 @@ struct Said<'a> {
     reference: &'a str,
     terms: &'a Terms,
     charge_from: Option<Day>,
+    /// All of it, where that was made ahead.
+    deed: Option<&'a Result<Deed, Problem>>,
 }
 
 fn put(
@@ -136,32 +174,36 @@ fn put(
     told: Said<'_>,
     counts: &mut Counts,
 ) -> Result<Change, No> {
-    let Said { party, reference, terms, charge_from } = told;
-    let (mut terms, mut repriced) = (terms.clone(), false);
+    let Said { party, reference, terms, charge_from, deed: ahead } = told;
+    let mut made = None;
+    let mut repriced = false;
     if let Some((account, _)) = known.accounts.find(tx, applying.creditor, reference)? {
         if find(tx, &known.parties, party)? != Some(account.debtor) {
             return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
         }
-        let said = recurring::reprice_by_file(tx, account.account, &mut terms, (charge_from, applying.import));
+        let mut priced = terms.clone();
+        let said = recurring::reprice_by_file(tx, account.account, &mut priced, (charge_from, applying.import));
         repriced = said.map_err(|error| refusal(error, reference))?;
+        if priced != *terms {
+            made = Some(deed(applying, row, (reference, priced))?);
+        }
     }
-    let statements = statements(&terms, &row.statements)?;
-    let payments = past_payments(tx.now().day, applying, reference, &row.payments)?;
-    let (debtor, of_party) = register(tx, (applying, &mut known.parties), row, party)?;
-    let new = NewAccount {
-        debtor,
-        creditor: applying.creditor,
-        reference: reference.to_owned(),
-        terms,
-        statements,
-        payments,
-        import: Some(applying.import),
+    let deed = match (&made, ahead) {
+        (Some(deed), _) => deed,
+        (None, Some(Ok(deed))) => deed,
+        (None, Some(Err(problem))) => return Err(No::Row(problem.clone())),
+        (None, None) => made.insert(deed(applying, row, (reference, terms.clone()))?),
     };
-    let put = accounts::put_among(tx, &mut known.accounts, &new).map_err(|error| refusal(error, reference))?;
-    let total = counts.total(new.terms.currency);
-    total.lent += new.terms.lent;
-    total.billed += new.statements.iter().map(|statement| statement.billed).sum();
-    total.paid += new.payments.iter().map(|payment| payment.amount).sum();
+    let (debtor, of_party) = register(tx, (applying, &mut known.parties), row, party)?;
+    let put = accounts::put_among(tx, &known.accounts, (debtor, deed)).map_err(|error| refusal(error, reference))?;
+    if applying.kind == Kind::Charges {
+        // Other lines speak of the same account.
+        known.accounts.hear(deed, put);
+    }
+    let total = counts.total(deed.terms().currency);
+    total.lent += deed.terms().lent;
+    total.billed += deed.billed();
+    total.paid += deed.paid();
     counts.payments += u64::from(put.payments);
     Ok(match (put.change, of_party) {
         (Change::Created, _) => Change::Created,
@@ -187,7 +229,8 @@ fn charge(
         }
         (Some(_), _, _) => Change::Unchanged,
         (None, Some(party), Some(terms)) => {
-            put(tx, (applying, known), row, Said { party, reference, terms, charge_from: None }, counts)?
+            let said = Said { party, reference, terms, charge_from: None, deed: None };
+            put(tx, (applying, known), row, said, counts)?
         }
         (None, _, _) => return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número")),
     };
@@ -254,23 +297,31 @@ fn register(
             Some(key) => people::register_among(tx, keys, &NewParty { name: key.value.clone(), ..party.clone() })?,
             None => people::register_among(tx, keys, party)?,
         };
-        remember_situation(tx, applying, registered.debtor, party.traits.bureau_situation)?;
+        match (party.traits.bureau_situation, registered.change) {
+            (Some(situation), people::Change::Created) => {
+                sql::add_first_situation(tx, registered.debtor, applying.import, situation)?;
+            }
+            (told, _) => remember_situation(tx, applying, registered.debtor, told)?,
+        }
         return Ok((registered.debtor, change(registered.change)));
     };
     let old = people::party(tx, debtor)?.ok_or(people::Error::NoDebtor(debtor))?;
+    let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
     let mut said = party.clone();
-    if row.word == Word::Later {
+    if matches!(row.word, Word::Later { .. }) {
         said.name.clear();
         (said.kind, said.traits) = (old.kind, people::Traits::default());
     }
     if says_nothing_new(&old, &said) {
         return Ok((debtor, Change::Unchanged));
     }
-    let registered = people::register_among(tx, keys, &said)?;
+    let registered = match people::same_party(tx, keys, &said.keys)? {
+        Some(same) if same == debtor => people::add_to(tx, keys, old, &said)?,
+        Some(_) | None => people::register_among(tx, keys, &said)?,
+    };
     if registered.debtor == debtor && registered.change == people::Change::Updated {
-        let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
-        let name = if said.name.is_empty() { old.name } else { said.name };
-        let after = Told { kind: said.kind, name, traits: said.traits.over(old.traits) };
+        let name = if said.name.is_empty() { before.name.clone() } else { said.name };
+        let after = Told { kind: said.kind, name, traits: said.traits.over(before.traits) };
         if before.traits.bureau_situation != after.traits.bureau_situation {
             remember_situation(tx, applying, debtor, after.traits.bureau_situation)?;
         }
@@ -324,15 +375,10 @@ fn statements(terms: &Terms, rows: &[StatementRow]) -> Result<Vec<Statement>, No
 }
 
 /// Payments that came with an account, named by their place in it.
-fn past_payments(
-    today: Day,
-    applying: Applying<'_>,
-    reference: &str,
-    rows: &[PaymentRow],
-) -> Result<Vec<PastPayment>, No> {
+fn past_payments(applying: Applying<'_>, reference: &str, rows: &[PaymentRow]) -> Result<Vec<PastPayment>, No> {
     let mut payments = Vec::with_capacity(rows.len());
     for (place, row) in rows.iter().enumerate() {
-        if today < row.day {
+        if applying.today < row.day {
             return Err(no(Flaw::Date, &row.day.to_string(), "un pago no puede tener fecha futura"));
         }
         let label = row.reference.clone().unwrap_or_else(|| format!("{}/{}/{place}", row.day, row.amount));

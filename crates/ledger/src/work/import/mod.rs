@@ -15,7 +15,8 @@ mod upload;
 
 pub use job::{Asker, ImportWork, UndoWork, run_job};
 pub use record::{
-    Counts, Import, ImportReport, ImportState, LineFate, PartyChange, ProblemCount, ProblemLine, Refused, Told, Total,
+    Counts, Import, ImportReport, ImportState, LineFate, LineOrder, PartyChange, ProblemCount, ProblemLine, Refused,
+    Told, Total,
 };
 pub use run::run;
 pub use undo::{Undone, undo};

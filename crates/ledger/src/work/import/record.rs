@@ -61,10 +61,23 @@ pub enum LineFate {
     Noted,
 }
 
+/// In which order an import takes the lines of its file: whoever goes on with it must take them in the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineOrder {
+    /// As they stand.
+    #[default]
+    AsTheyStand,
+    /// Those that only say more of a party told of long before come last, in order of who they speak of.
+    MoreComesLast,
+}
+
 /// What an import did, row by row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
+    /// In which order the rows are read.
+    pub order: LineOrder,
     /// Rows read.
     pub rows: u64,
     /// Rows whose party, account or payment is new.

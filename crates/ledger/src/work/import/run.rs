@@ -1,6 +1,7 @@
 //! One import from beginning to end, or from where it was left.
 use super::{
-    Counts, Import, ImportError, ImportReport, ImportRequest, ImportState, Intent, Owner, Phase, Progress, apply,
+    Counts, Import, ImportError, ImportReport, ImportRequest, ImportState, Intent, LineOrder, Owner, Phase, Progress,
+    apply,
     apply::{Applying, Known},
     record::report_of,
     rows::{Reading, each_batch},
@@ -15,7 +16,7 @@ use crate::{
     sql,
     work::{creditor, creditor_in},
 };
-use base::{CreditorId, ImportId, Right, Timestamp};
+use base::{CreditorId, Day, ImportId, Right, Timestamp};
 use jiff::SignedDuration;
 use store::{Ctx, Rx, Tx};
 
@@ -81,8 +82,9 @@ fn rehearse(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> R
         let mut import = file.new_import(tx, creditor, ImportId(tx.fresh_id()));
         sql::add_import(tx, &import)?;
         let mut known = file.known(tx, creditor)?;
-        each_batch(file.reading(&plan, 0), |batch| {
-            apply::batch(tx, (file.applying(&import), &mut known), batch, &mut import.counts)?;
+        let applying = file.applying(&import, tx.now().day);
+        each_batch(file.reading(&plan, (applying, &import.counts)), |batch| {
+            apply::batch(tx, (applying, &mut known), batch, &mut import.counts)?;
             progress(Progress { phase: Phase::Applying, done: import.counts.rows, total: file.seen.rows_about });
             Ok::<_, ImportError>(())
         })?;
@@ -110,8 +112,9 @@ fn bring_in(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> R
         return Ok(ImportReport { unread: plan.unread, ..report });
     }
     let mut known = ctx.read(|rx| file.known(rx, creditor))?;
+    let applying = file.applying(&import, ctx.now.day);
     let mut later = import.started_at;
-    each_batch(file.reading(&plan, import.counts.rows), |batch| {
+    each_batch(file.reading(&plan, (applying, &import.counts)), |batch| {
         // A millisecond later each time: ids grow from batch to batch, and rows are written at the end of their tables.
         later = after(ctx, later);
         let step = at(ctx, later);
@@ -126,7 +129,7 @@ fn bring_in(ctx: &Ctx, file: &File<'_>, progress: &mut dyn FnMut(Progress)) -> R
                 return Err(ImportError::TakenOver(import.id));
             }
             let mut counts = held.counts;
-            apply::batch(tx, (file.applying(&import), &mut known), batch, &mut counts)?;
+            apply::batch(tx, (applying, &mut known), batch, &mut counts)?;
             sql::save_progress(tx, import.id, ImportState::Running, &counts)?;
             Ok(counts)
         })?;
@@ -200,7 +203,7 @@ impl File<'_> {
             started_at: tx.now().at,
             finished_at: None,
             undone_at: None,
-            counts: Counts::default(),
+            counts: Counts { order: LineOrder::MoreComesLast, ..Counts::default() },
         }
     }
 
@@ -219,12 +222,13 @@ impl File<'_> {
         Known::hold(rx, creditor)
     }
 
-    fn applying(&self, import: &Import) -> Applying<'static> {
-        Applying { import: import.id, creditor: import.creditor, kind: self.mapping.kind, source: IMPORTED }
+    fn applying(&self, import: &Import, today: Day) -> Applying<'static> {
+        Applying { today, import: import.id, creditor: import.creditor, kind: self.mapping.kind, source: IMPORTED }
     }
 
-    fn reading<'a>(&'a self, plan: &'a Plan, skip: u64) -> Reading<'a> {
-        Reading { file: &self.request.file, format: &self.seen.format, plan, skip }
+    fn reading<'a>(&'a self, plan: &'a Plan, (applying, done): (Applying<'a>, &Counts)) -> Reading<'a> {
+        let (file, format) = (&*self.request.file, &self.seen.format);
+        Reading { file, format, plan, applying, order: done.order, skip: done.rows }
     }
 }
 
