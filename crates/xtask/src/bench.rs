@@ -1,13 +1,13 @@
 //! `cargo xtask bench`: the house against its peers, on the same portfolio, in turns.
 //!
-//! Each contender does the same stage over the same files and prints a digest; a contender with another digest has no
-//! time. They run one after the other, as often as there are rounds, so that a slow minute of the machine is everybody's.
+//! Each contender does the same stage over the same files and prints a digest.
 use crate::{
-    Options, page, rounds,
+    Options, page,
+    rounds::{self, Contender, in_turns},
     run::Program,
     tools::{self, target},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::Value;
 use std::{
     fmt::Write as _,
@@ -16,13 +16,6 @@ use std::{
     thread,
 };
 use xtask::house;
-
-/// Who runs, and with which words after the interpreter or the binary.
-struct Contender {
-    name: &'static str,
-    program: PathBuf,
-    words: Vec<String>,
-}
 
 /// What one run cost.
 #[derive(Clone, Copy)]
@@ -63,7 +56,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
         _ => ledger(&python, &race, &folder),
     };
     Program::new(&race.to_string_lossy()).arg(course.state).arg(&folder).run()?;
-    let (digest, laps) = course.run(rounds)?;
+    let (digest, laps) = in_turns(&course.contenders, rounds, Lap::tell)?;
     let table = table(&course.contenders, &laps);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let text = format!(
@@ -141,26 +134,6 @@ fn own(name: &'static str, race: &Path, (stage, words): (&str, &[String])) -> Co
     Contender { name, program: race.to_owned(), words: [&[stage.to_owned()], words].concat() }
 }
 
-impl Course {
-    /// Everybody, one after the other, as often as there are rounds: the digest of all, and what each lap cost.
-    fn run(&self, rounds: u64) -> Result<(Value, Vec<Vec<Lap>>)> {
-        let mut laps: Vec<Vec<Lap>> = self.contenders.iter().map(|_| Vec::new()).collect();
-        let mut digest = None;
-        for round in 1..=rounds {
-            for (contender, laps) in self.contenders.iter().zip(&mut laps) {
-                let told = contender.run()?;
-                let own = told.get("digest").context("no digest")?.clone();
-                let agreed = digest.get_or_insert_with(|| own.clone());
-                ensure!(*agreed == own, "{} comes to {own}, the others to {agreed}", contender.name);
-                let lap = Lap::of(&told)?;
-                println!("round {round}: {:<40} {:>7.3} s {:>7.2} s of processor", contender.name, lap.wall, lap.cpu);
-                laps.push(lap);
-            }
-        }
-        Ok((digest.unwrap_or_default(), laps))
-    }
-}
-
 /// The parts of a night that the house and its peers have in common, and how each names them.
 const PARTS: [(&str, &[&str]); 4] = [
     ("payments, late interest, sums", &["ledger"]),
@@ -180,7 +153,7 @@ impl Course {
     fn parts(&self) -> Result<String> {
         let told: Vec<Value> = (0_u8..)
             .zip(&self.contenders)
-            .map(|(place, contender)| contender.program(if place == 0 { &["parts"] } else { &[] }).told())
+            .map(|(place, contender)| contender.told(if place == 0 { &["parts"] } else { &[] }))
             .collect::<Result<_>>()?;
         let seconds = |told: &Value, names: &[&str]| {
             let part = |name: &&str| told.get("laps").and_then(|laps| laps.get(name)?.as_f64());
@@ -210,24 +183,12 @@ impl Course {
     }
 }
 
-impl Contender {
-    /// Runs once; what it told.
-    fn run(&self) -> Result<Value> {
-        self.program(&[]).told()
-    }
-
-    /// Itself, with its words and more.
-    fn program(&self, more: &[&str]) -> Program {
-        let program = Program::new(&self.program.to_string_lossy());
-        let program = self.words.iter().fold(program, Program::arg);
-        more.iter().fold(program, Program::arg)
-    }
-}
-
 impl Lap {
-    fn of(told: &Value) -> Result<Self> {
+    fn tell(who: &str, told: &Value) -> Result<Self> {
         let number = |name: &str| told.get(name).and_then(Value::as_f64).with_context(|| format!("no {name}"));
-        Ok(Self { wall: number("wall")?, cpu: number("cpu")?, peak: number("peak")? })
+        let lap = Self { wall: number("wall")?, cpu: number("cpu")?, peak: number("peak")? };
+        println!("{who} {:>7.3} s {:>7.2} s of processor", lap.wall, lap.cpu);
+        Ok(lap)
     }
 }
 

@@ -10,6 +10,7 @@ mod durable;
 mod foretelling;
 mod fuzz;
 mod guest;
+mod importing;
 mod installation;
 mod instant;
 mod kill;
@@ -45,6 +46,7 @@ cargo xtask: check and measure the house
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite
   cargo xtask bench --instant [--accounts N] [--rounds N] a decision while somebody waits, beside FastAPI and LightGBM
+  cargo xtask bench --import [--quick] [--rounds N]     a creditor's file brought in, beside those who only load it
   cargo xtask bench --start [--accounts N] [--rounds N] from nothing in memory to the first answer, and what lies on the disk
   cargo xtask bench --rules [--rounds N] [--cases N]    the compiled matrix beside engines of rules
   cargo xtask bench --kpis [--quick] [--debtors N]      indicators of control beside polars and DuckDB, and the board
@@ -93,6 +95,7 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" if options.has("--foretell") => foretelling::run(&options),
         "bench" if options.has("--durable") => durable::run(&options),
         "bench" if options.has("--instant") => deciding::run(&options),
+        "bench" if options.has("--import") => importing::run(&options),
         "bench" if options.has("--start") => starting::run(&options),
         "bench" if options.has("--rules") => rules::run(&options),
         "bench" if options.has("--dunning") => dunning::run(&options),

@@ -3,7 +3,7 @@
 //! Everybody decides the same cases by the same rows and says why; whoever decides one otherwise stops the run.
 use crate::{
     Options, page,
-    rounds::median,
+    rounds::{Contender, in_turns, median},
     run::Program,
     tools::{self, target},
 };
@@ -16,13 +16,8 @@ use std::{
 };
 use xtask::house;
 
-/// Who decides, in how many passes over the cases, and how many times as fast the house is to be.
-struct Contender {
-    name: &'static str,
-    program: PathBuf,
-    words: Vec<String>,
-    goal: Option<f64>,
-}
+/// How many times as fast as each the house is to be.
+const GOALS: [Option<f64>; 4] = [None, Some(50.0), Some(500.0), Some(1_000.0)];
 
 /// Runs everybody in turns, prints and writes the table.
 ///
@@ -37,26 +32,18 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     let prepare = Program::new(&race.to_string_lossy()).arg("rules-cases").arg(&folder);
     prepare.arg(cases.to_string()).arg(seed.to_string()).run()?;
     let contenders = contenders(&race, &folder)?;
-    let mut rates: Vec<Vec<f64>> = contenders.iter().map(|_| Vec::new()).collect();
-    let mut agreed = None;
-    for round in 1..=rounds {
-        for (contender, rates) in contenders.iter().zip(&mut rates) {
-            let told = contender.run()?;
-            let digest = told.get("digest").context("no digest")?.clone();
-            let known = agreed.get_or_insert_with(|| digest.clone());
-            ensure!(*known == digest, "{} comes to {digest}, the others to {known}", contender.name);
-            let rate = rate(&told)?;
-            println!("round {round}: {:<32} {rate:>12.0} decisions a second", contender.name);
-            rates.push(rate);
-        }
-    }
+    let (agreed, rates) = in_turns(&contenders, rounds, |who, told| {
+        let rate = rate(told)?;
+        println!("{who} {rate:>12.0} decisions a second");
+        Ok(rate)
+    })?;
     let rows = fs::read_to_string(folder.join("table.json"))?;
     let rows = serde_json::from_str::<Vec<Value>>(&rows)?.len();
     let (table, missed) = table(&contenders, &rates);
     let text = format!(
         "{cases} cases (seed {seed}) over a table of {rows} rows, one thread each, {rounds} rounds in turns.\n\n{table}\n\
          Every treatment and every reason came equally often with all, in the same order (`{}`).",
-        agreed.as_ref().and_then(|digest| digest.get("order")).unwrap_or(&Value::Null)
+        agreed.get("order").unwrap_or(&Value::Null)
     );
     println!("\n{text}");
     page::put("rules", &text)?;
@@ -72,15 +59,10 @@ fn contenders(race: &Path, folder: &Path) -> Result<[Contender; 4]> {
     let by = |engine: &str| words(&[&script, engine, &place, "1"]);
     let node = || PathBuf::from("node");
     Ok([
-        Contender { name: "Aldía", program: race.to_owned(), words: words(&["rules", &place, "500"]), goal: None },
-        Contender { name: "zen-engine 2.1, Rust", program: zen, words: words(&[&place, "4"]), goal: Some(50.0) },
-        Contender { name: "zen-engine 0.54, Node", program: node(), words: by("zen"), goal: Some(500.0) },
-        Contender {
-            name: "json-rules-engine 7.3, Node",
-            program: node(),
-            words: by("json-rules"),
-            goal: Some(1_000.0),
-        },
+        Contender { name: "Aldía", program: race.to_owned(), words: words(&["rules", &place, "500"]) },
+        Contender { name: "zen-engine 2.1, Rust", program: zen, words: words(&[&place, "4"]) },
+        Contender { name: "zen-engine 0.54, Node", program: node(), words: by("zen") },
+        Contender { name: "json-rules-engine 7.3, Node", program: node(), words: by("json-rules") },
     ])
 }
 
@@ -103,13 +85,6 @@ fn on_node() -> Result<PathBuf> {
     Ok(installed)
 }
 
-impl Contender {
-    fn run(&self) -> Result<Value> {
-        let program = Program::new(&self.program.to_string_lossy());
-        self.words.iter().fold(program, Program::arg).told()
-    }
-}
-
 fn rate(told: &Value) -> Result<f64> {
     let number = |name: &str| told.get(name).and_then(Value::as_f64).with_context(|| format!("no {name}"));
     Ok(number("decisions")? / number("wall")?)
@@ -122,14 +97,18 @@ fn table(contenders: &[Contender], rates: &[Vec<f64>]) -> (String, Vec<String>) 
     let mut table = "| | decisions a second, median | best | µs each | ours is so many times as fast | asked for |\n\
                      |---|---:|---:|---:|---:|---:|\n"
         .to_owned();
-    for (contender, rates) in contenders.iter().zip(rates) {
+    for ((contender, rates), goal) in contenders.iter().zip(rates).zip(GOALS) {
         let (rate, best) = (median(rates), rates.iter().copied().fold(0.0, f64::max));
         let times = own / rate;
-        let goal = contender.goal.map_or_else(|| "–".to_owned(), |goal| format!("{goal:.0}"));
+        let asked = goal.map_or_else(|| "–".to_owned(), |goal| format!("{goal:.0}"));
         // Writing to a string does not fail.
-        let _ =
-            writeln!(table, "| {} | {rate:.0} | {best:.0} | {:.3} | {times:.0} | {goal} |", contender.name, 1e6 / rate);
-        if contender.goal.is_some_and(|goal| times < goal) {
+        let _ = writeln!(
+            table,
+            "| {} | {rate:.0} | {best:.0} | {:.3} | {times:.0} | {asked} |",
+            contender.name,
+            1e6 / rate
+        );
+        if goal.is_some_and(|goal| times < goal) {
             missed.push(format!("{times:.0} times {}", contender.name));
         }
     }
@@ -142,12 +121,12 @@ mod tests {
 
     #[test]
     fn a_ratio_below_what_is_asked_for_is_named() {
-        let contender = |name, goal| Contender { name, program: PathBuf::new(), words: Vec::new(), goal };
-        let contenders = [contender("own", None), contender("slow", Some(50.0)), contender("fast", Some(50.0))];
+        let contenders =
+            ["own", "slow", "fast"].map(|name| Contender { name, program: PathBuf::new(), words: Vec::new() });
 
-        let (table, missed) = table(&contenders, &[vec![100.0, 300.0, 200.0], vec![4.0], vec![4.1]]);
+        let (table, missed) = table(&contenders, &[vec![100.0, 300.0, 200.0], vec![4.0], vec![0.41]]);
 
         assert!(table.contains("| own | 200 | 300 | 5000.000 | 1 | – |"), "{table}");
-        assert_eq!(missed, ["49 times fast"]);
+        assert_eq!(missed, ["488 times fast"]);
     }
 }
