@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Makes a portfolio to race over: the same numbers for the same size and seed, on any machine.
 
-usage: generate.py FOLDER [ACCOUNTS=1000000] [SEED=7]
+usage: generate.py FOLDER [ACCOUNTS=1000000] [SEED=7] [file]
+
+With `file` it writes accounts.csv alone, the same.
 
 accounts.csv          the creditor's nightly file, 22 columns
 instalments.parquet   twelve instalments an account, as they stood last night; instalments.csv has the same rows
@@ -42,12 +44,15 @@ class Portfolio:
         self.count, self.debtors = accounts, int(accounts * 0.8)
         self.random = np.random.default_rng(seed)
 
-    def write(self, folder):
-        """Draws the portfolio and writes its files."""
+    def write_file(self, folder):
+        """Draws the accounts and writes the creditor's file."""
         folder.mkdir(parents=True, exist_ok=True)
         self.draw_debtors()
-        table = self.draw_accounts()
-        pa.csv.write_csv(table, folder / "accounts.csv")
+        pa.csv.write_csv(self.draw_accounts(), folder / "accounts.csv")
+
+    def write(self, folder):
+        """Draws the portfolio and writes its files."""
+        self.write_file(folder)
         table = self.draw_instalments()
         pa.parquet.write_table(table, folder / "instalments.parquet", compression="lz4", row_group_size=1_000_000)
         pa.csv.write_csv(table, folder / "instalments.csv")
@@ -273,4 +278,5 @@ def matrix():
 if __name__ == "__main__":
     words = sys.argv[1:]
     size, seed = (int(words[place]) if place < len(words) else usual for place, usual in ((1, 1_000_000), (2, 7)))
-    Portfolio(size, seed).write(pathlib.Path(words[0]))
+    portfolio = Portfolio(size, seed)
+    (portfolio.write_file if words[3:] == ["file"] else portfolio.write)(pathlib.Path(words[0]))

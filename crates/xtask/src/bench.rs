@@ -93,6 +93,24 @@ pub(crate) fn portfolio(python: &Path, accounts: u64, seed: u64) -> Result<PathB
     Ok(folder)
 }
 
+/// A folder with the creditor's file of the portfolio, made alone if the whole is not there.
+pub(crate) fn creditors_file(python: &Path, accounts: u64, seed: u64) -> Result<PathBuf> {
+    let below = target().join("bench");
+    let (whole, alone) = (below.join(format!("{accounts}-{seed}")), below.join(format!("{accounts}-{seed}-file")));
+    if whole.join("matrix.csv").exists() {
+        return Ok(whole);
+    }
+    if !alone.join("accounts.csv").exists() {
+        println!("making the file of {accounts} accounts");
+        let generate = Program::new(&python.to_string_lossy()).arg(house::root().join("bench/generate.py"));
+        let begun = tools::scratch("file")?;
+        generate.arg(&begun).arg(accounts.to_string()).arg(seed.to_string()).arg("file").run()?;
+        // A file that was cut short is not taken for one.
+        fs::rename(&begun, &alone)?;
+    }
+    Ok(alone)
+}
+
 fn ledger(python: &Path, race: &Path, folder: &Path) -> Course {
     let words = [folder.to_string_lossy().into_owned()];
     let contenders = vec![

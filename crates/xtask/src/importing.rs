@@ -1,7 +1,7 @@
 //! `cargo xtask bench --import`: how fast a creditor's file comes in, beside those who only load it.
 use crate::{
     Options,
-    bench::{portfolio, python},
+    bench::{creditors_file, python},
     binary::{self, Cost},
     installation::Installation,
     page,
@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     let accounts = options.number("--accounts", if options.has("--quick") { 100_000 } else { 1_000_000 })?;
     let rounds = options.number("--rounds", 3)?;
     let (binary, python) = (binary::build()?, python()?);
-    let folder = portfolio(&python, accounts, 7)?;
+    let folder = creditors_file(&python, accounts, 7)?;
     let server = Postgres::start(Keeps::Everything)?;
     let mut laps: [Vec<Lap>; CONTENDERS.len()] = Default::default();
     for round in 0..rounds {

@@ -87,7 +87,7 @@ fn real_portfolio(binary: &Path, file: &Path, lines: &mut Vec<Line>) -> Result<S
 /// Import and cycle of `size` generated accounts, how soon payments change what is decided among so many, and how long they
 /// wait while a night runs.
 fn generated_portfolio(binary: &Path, size: u64, lines: &mut Vec<Line>) -> Result<String> {
-    let folder = bench::portfolio(&bench::python()?, size, 7)?;
+    let folder = bench::creditors_file(&bench::python()?, size, 7)?;
     let installed = Installation::new(binary, &tools::scratch(&format!("generated-{size}"))?, None)?;
     let import = installed.import(&folder)?;
     let rows = rows_of(&serde_json::from_str(&import.output)?);
