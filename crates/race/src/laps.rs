@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 /// A part of a night over debtors.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
-    /// The engine shows a row.
+    /// The engine shows a row; before the first of a chunk, also what whoever writes was waited for.
     Read,
     /// Sections are checked and decoded.
     Decode,

@@ -161,7 +161,7 @@ const PARTS: [(&str, &[&str]); 4] = [
 ];
 /// The parts that the house alone has: its state is rows.
 const OWN_PARTS: [(&str, &[&str]); 3] = [
-    ("rows shown by the engine", &["read"]),
+    ("rows shown by the engine, and waits for whoever writes", &["read"]),
     ("sections checked and decoded", &["decode"]),
     ("what was decided, encoded", &["seal"]),
 ];
@@ -177,9 +177,8 @@ impl Course {
             let part = |name: &&str| told.get("laps").and_then(|laps| laps.get(name)?.as_f64());
             names.iter().filter_map(part).sum::<f64>()
         };
-        let mut table =
-            format!("| {}|\n|---|", self.contenders.iter().fold("| ".to_owned(), |row, one| row + one.name + " | "));
-        table.push_str(&"---:|".repeat(self.contenders.len()));
+        let names: Vec<&str> = self.contenders.iter().map(|one| one.name).collect();
+        let mut table = format!("| | {} |\n|---|{}", names.join(" | "), "---:|".repeat(names.len()));
         for (name, parts) in PARTS.iter().chain(&OWN_PARTS) {
             let row: Vec<f64> = told.iter().map(|told| seconds(told, parts)).collect();
             let own = row.first().copied().unwrap_or(f64::NAN);
