@@ -100,6 +100,11 @@ impl<R> Slot<R> {
         make: impl FnOnce(&Rx<'_>, &Part) -> Result<R, Error>,
     ) -> Result<Arc<R>, Error> {
         let mut sums = lock(&self.sums);
+        if ctx.read(|rx| sums.say_nothing(rx))? {
+            let before = ctx.read(facts::seen)?;
+            let blocks = scan::blocks_by_page(ctx, &self.asked.scope, empty)?;
+            *sums = Sums { seen: Some(before), blocks, answer: None };
+        }
         ctx.read(|rx| {
             let seen = facts::seen(rx)?;
             if let Some(answer) = sums.answer.as_ref().filter(|_| sums.seen == Some(seen)) {
@@ -110,6 +115,17 @@ impl<R> Slot<R> {
             let answer = Arc::new(make(rx, &scan::whole(&sums.blocks, empty))?);
             (sums.seen, sums.answer) = (Some(seen), Some(Arc::clone(&answer)));
             Ok(answer)
+        })
+    }
+}
+
+impl<R> Sums<R> {
+    /// Whether everybody is to be counted: nobody was yet, or something happened that may be about anybody.
+    fn say_nothing(&self, rx: &Rx<'_>) -> Result<bool, Error> {
+        Ok(match self.seen {
+            Some(before) if facts::seen(rx)? == before => false,
+            Some(before) => matches!(facts::since(rx, before)?, Stale::All),
+            None => true,
         })
     }
 }

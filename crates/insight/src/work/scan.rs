@@ -8,7 +8,7 @@ use base::{Day, DebtorId, Uuid};
 use ledger::LedgerSection;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{DossierRow, Error, Rx};
+use store::{Ctx, DossierRow, Error, Rx};
 use strategy::StrategySection;
 
 /// Debtors of one block, when it is made.
@@ -70,26 +70,38 @@ pub(super) fn whole(blocks: &[Block], empty: &Part) -> Part {
     whole
 }
 
-/// Counts every debtor, on every core. One person's figures need none: nobody has a portfolio of their own.
+/// Counts every debtor, on every core, in one snapshot. One person's figures need none: nobody has a portfolio of their
+/// own.
 pub(super) fn blocks(rx: &Rx<'_>, scope: &Scope, empty: &Part) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
-    if scope.user.is_some() {
-        return Ok(blocks);
-    }
-    let mut after = DebtorId(Uuid::nil());
-    for rows in rx.dossier_pages(None, PAGE) {
-        let rows = rows?;
-        let Some(last) = rows.last().map(|row| row.debtor) else { break };
-        let changes = sql::stages::changes(rx, after, last, empty.until())?;
-        let counted: Vec<Block> = rows
-            .par_chunks(BLOCK)
-            .filter_map(|rows| Some((rows.last()?.debtor, rows)))
-            .map(|(last, rows)| Ok(Block { last, part: look(rows, &changes, scope, empty.clone())? }))
-            .collect::<Result<_, Error>>()?;
-        blocks.extend(counted);
-        after = last;
-    }
+    while page(rx, scope, empty, &mut blocks)? {}
     Ok(blocks)
+}
+
+/// The same, each page in a snapshot of its own: a long one would keep what is written ahead from being moved into the
+/// file, and who counts for many seconds can count again what happened meanwhile.
+pub(super) fn blocks_by_page(ctx: &Ctx, scope: &Scope, empty: &Part) -> Result<Vec<Block>, Error> {
+    let mut blocks = Vec::new();
+    while ctx.read(|rx| page(rx, scope, empty, &mut blocks))? {}
+    Ok(blocks)
+}
+
+/// Counts the next debtors; `false` if nobody is left.
+fn page(rx: &Rx<'_>, scope: &Scope, empty: &Part, blocks: &mut Vec<Block>) -> Result<bool, Error> {
+    if scope.user.is_some() {
+        return Ok(false);
+    }
+    let after = blocks.last().map(|block| block.last);
+    let rows = rx.dossiers(after, PAGE)?;
+    let Some(last) = rows.last().map(|row| row.debtor) else { return Ok(false) };
+    let changes = sql::stages::changes(rx, after.unwrap_or(DebtorId(Uuid::nil())), last, empty.until())?;
+    let counted: Vec<Block> = rows
+        .par_chunks(BLOCK)
+        .filter_map(|rows| Some((rows.last()?.debtor, rows)))
+        .map(|(last, rows)| Ok(Block { last, part: look(rows, &changes, scope, empty.clone())? }))
+        .collect::<Result<_, Error>>()?;
+    blocks.extend(counted);
+    Ok(true)
 }
 
 /// Counts again what has changed.
