@@ -44,8 +44,6 @@ struct Bulk {
 
 /// The longest that a statement waits for what another process holds.
 const BUSY_TIME: Duration = Duration::from_secs(30);
-/// The longest that those who write wait for those who read, so that the log begins anew.
-const READERS_TIME: Duration = Duration::from_millis(40);
 /// Bytes that the log written ahead keeps on the disk when it begins anew.
 const LOG_KEPT: u32 = 64 << 20;
 /// What a connection holds of the file, in KiB below zero: 256 MiB, and 32 while it sorts as much as that at a time.
@@ -160,7 +158,7 @@ impl Session {
     /// reads in it.
     pub(crate) fn begin_log_anew(&self) -> Result<(), Error> {
         let db = self.db.lock();
-        db.busy_timeout(READERS_TIME)?;
+        db.busy_timeout(self.log.as_ref().map_or(BUSY_TIME, |log| log.patience_with_readers()))?;
         let moved = db.query_row("pragma wal_checkpoint(restart)", [], |row| row.get::<_, i64>(0));
         db.busy_timeout(BUSY_TIME)?;
         if moved? == 0 {

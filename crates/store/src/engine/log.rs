@@ -24,6 +24,12 @@ const BULK_PAGES: u32 = 64_000;
 const LOOSE_PAGES: u32 = 1_000;
 /// Pages, 8 MB, that are moved while nobody else writes: the next commit begins the log anew only if all are moved.
 const LITTLE: u32 = 1_024;
+/// Pages, 1 GB, after which those who write wait longer for those who read, once for each such growth: otherwise short
+/// reads that follow one another would keep the log from ever beginning anew.
+const LONG: u32 = 128_000;
+/// The longest that those who write wait for those who read, so that the log begins anew; and while it is long.
+const READERS_TIME: Duration = Duration::from_millis(40);
+const READERS_TIME_OF_LONG: Duration = Duration::from_secs(2);
 /// Times that the thread moves what was written while it moved, before it leaves the rest to the next call.
 const ROUNDS_MAX: u32 = 4;
 /// The longest that a bulk job waits for the thread before it writes on.
@@ -40,6 +46,8 @@ pub(super) struct Log {
     moved: AtomicU32,
     /// Pages of it that the thread has brought to the disk.
     synced: AtomicU32,
+    /// Pages that it had when those who read were last waited for long.
+    waited: AtomicU32,
     call: Mutex<Call>,
     changed: Condvar,
 }
@@ -128,7 +136,17 @@ impl Log {
         if pages < before {
             self.moved.store(0, Ordering::Relaxed);
             self.synced.store(0, Ordering::Relaxed);
+            self.waited.store(0, Ordering::Relaxed);
         }
+    }
+
+    /// How long those who read are waited for now.
+    pub(super) fn patience_with_readers(&self) -> Duration {
+        if self.over(&self.waited) < LONG {
+            return READERS_TIME;
+        }
+        self.waited.store(self.pages.load(Ordering::Relaxed), Ordering::Relaxed);
+        READERS_TIME_OF_LONG
     }
 
     fn over(&self, done: &AtomicU32) -> u32 {
@@ -258,6 +276,21 @@ mod tests {
 
         assert!(!log.is_due());
         assert_eq!(log.over(&log.moved), 40);
+    }
+
+    #[test]
+    fn those_who_read_are_waited_for_long_once_for_each_time_that_the_log_has_grown_long() {
+        let log = Log::default();
+        let patience = |pages| {
+            log.grow(pages);
+            log.patience_with_readers()
+        };
+
+        assert_eq!(patience(LONG - 1), READERS_TIME);
+        assert_eq!(patience(LONG), READERS_TIME_OF_LONG);
+        assert_eq!(patience(2 * LONG - 1), READERS_TIME);
+        assert_eq!(patience(2 * LONG), READERS_TIME_OF_LONG);
+        assert_eq!((patience(40), patience(LONG)), (READERS_TIME, READERS_TIME_OF_LONG), "it began anew");
     }
 
     #[test]
