@@ -97,36 +97,54 @@ impl<R> Slot<R> {
         &self,
         ctx: &Ctx,
         empty: &Part,
-        make: impl FnOnce(&Rx<'_>, &Part) -> Result<R, Error>,
+        make: impl Fn(&Rx<'_>, &Part) -> Result<R, Error>,
     ) -> Result<Arc<R>, Error> {
-        let mut sums = lock(&self.sums);
-        if ctx.read(|rx| sums.say_nothing(rx))? {
-            let before = ctx.read(facts::seen)?;
-            let blocks = scan::blocks_by_page(ctx, &self.asked.scope, empty)?;
-            *sums = Sums { seen: Some(before), blocks, answer: None };
+        let (mut sums, scope) = (lock(&self.sums), &self.asked.scope);
+        let make = |rx: &Rx<'_>, blocks: &[Block]| make(rx, &scan::whole(blocks, empty));
+        if let Some(answer) = ctx.read(|rx| sums.told(rx, (scope, empty), &make))? {
+            return Ok(answer);
         }
-        ctx.read(|rx| {
-            let seen = facts::seen(rx)?;
-            if let Some(answer) = sums.answer.as_ref().filter(|_| sums.seen == Some(seen)) {
-                return Ok(Arc::clone(answer));
+        let before = ctx.read(facts::seen)?;
+        *sums = Sums { seen: Some(before), blocks: scan::blocks_by_page(ctx, scope, empty)?, answer: None };
+        ctx.read(|rx| match sums.told(rx, (scope, empty), &make)? {
+            Some(answer) => Ok(answer),
+            // It happened again meanwhile: whoever asks is not to wait until it does not.
+            None => {
+                sums.blocks = scan::blocks(rx, scope, empty)?;
+                sums.tell(rx, facts::seen(rx)?, &make)
             }
-            let stale = sums.seen.map_or(Ok(Stale::All), |before| facts::since(rx, before))?;
-            scan::refresh(rx, &self.asked.scope, empty, (&mut sums.blocks, &stale))?;
-            let answer = Arc::new(make(rx, &scan::whole(&sums.blocks, empty))?);
-            (sums.seen, sums.answer) = (Some(seen), Some(Arc::clone(&answer)));
-            Ok(answer)
         })
     }
 }
 
 impl<R> Sums<R> {
-    /// Whether everybody is to be counted: nobody was yet, or something happened that may be about anybody.
-    fn say_nothing(&self, rx: &Rx<'_>) -> Result<bool, Error> {
-        Ok(match self.seen {
-            Some(before) if facts::seen(rx)? == before => false,
-            Some(before) => matches!(facts::since(rx, before)?, Stale::All),
-            None => true,
-        })
+    /// The answer as things are, counting again only those to whom something happened since; nothing where everybody is to
+    /// be counted: nobody was yet, or what happened may be about anybody.
+    fn told(
+        &mut self,
+        rx: &Rx<'_>,
+        (scope, empty): (&Scope, &Part),
+        make: &impl Fn(&Rx<'_>, &[Block]) -> Result<R, Error>,
+    ) -> Result<Option<Arc<R>>, Error> {
+        let (seen, Some(before)) = (facts::seen(rx)?, self.seen) else { return Ok(None) };
+        if let Some(answer) = self.answer.as_ref().filter(|_| before == seen) {
+            return Ok(Some(Arc::clone(answer)));
+        }
+        let Stale::Of(debtors) = facts::since(rx, before)? else { return Ok(None) };
+        scan::refresh(rx, scope, empty, (&mut self.blocks, &debtors))?;
+        self.tell(rx, seen, make).map(Some)
+    }
+
+    /// Makes the answer of what is counted, and keeps it.
+    fn tell(
+        &mut self,
+        rx: &Rx<'_>,
+        seen: Seen,
+        make: &impl Fn(&Rx<'_>, &[Block]) -> Result<R, Error>,
+    ) -> Result<Arc<R>, Error> {
+        let answer = Arc::new(make(rx, &self.blocks)?);
+        (self.seen, self.answer) = (Some(seen), Some(Arc::clone(&answer)));
+        Ok(answer)
     }
 }
 

@@ -3,7 +3,7 @@ use crate::rules::{
     dimension::{Dimension, Period, Scope},
     portfolio::{Change, Portfolio},
 };
-use crate::sql::{self, facts::Stale};
+use crate::sql;
 use base::{Day, DebtorId, Uuid};
 use ledger::LedgerSection;
 use rayon::prelude::*;
@@ -109,16 +109,12 @@ pub(super) fn refresh(
     rx: &Rx<'_>,
     scope: &Scope,
     empty: &Part,
-    (kept, stale): (&mut Vec<Block>, &Stale),
+    (kept, debtors): (&mut Vec<Block>, &BTreeSet<DebtorId>),
 ) -> Result<(), Error> {
-    let debtors = match stale {
-        Stale::Of(debtors) if !kept.is_empty() => debtors,
-        Stale::Of(_) | Stale::All => {
-            *kept = blocks(rx, scope, empty)?;
-            return Ok(());
-        }
+    let Some(end) = kept.len().checked_sub(1) else {
+        *kept = blocks(rx, scope, empty)?;
+        return Ok(());
     };
-    let end = kept.len() - 1;
     let places: BTreeSet<usize> =
         debtors.iter().map(|debtor| kept.partition_point(|block| block.last < *debtor).min(end)).collect();
     for place in places {
