@@ -290,10 +290,8 @@ impl Store {
     /// Fewer waits for the disk while many pages change; what it commits is complete at any moment all the same, and
     /// what others commit meanwhile is held on to as ever.
     pub(crate) fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
-        self.inner.log.iter().for_each(|log| log.begin_bulk());
         self.quietly(Session::begin_bulk)?;
         let outcome = job(&Self { durability: Durability::Process, alone: true, ..self.clone() });
-        self.inner.log.iter().for_each(|log| log.end_bulk());
         self.quietly(Session::end_bulk)?;
         // The disk is waited for while others write.
         self.inner.place.sync()?;

@@ -167,19 +167,21 @@ impl Session {
         Ok(())
     }
 
-    /// Rows by the page from here on, and no file in the address space that all of them pass through.
+    /// A longer log and rows by the page from here on, and no file in the address space that all of them pass through.
     pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
         let db = self.db.lock();
         db.pragma_update(None, "mmap_size", 0)?;
         let theirs = Arc::clone(&self.db);
         let hand = Hand::begin(move |Page { sql, values }| insert(&theirs.lock(), sql, values))?;
         self.bulk = Some(Bulk { held: RefCell::default(), hand });
+        self.log.iter().for_each(|log| log.begin_bulk());
         Ok(())
     }
 
     /// Rows one by one again.
     pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
         self.bulk = None;
+        self.log.iter().for_each(|log| log.end_bulk());
         Ok(self.db.lock().pragma_update(None, "mmap_size", MAPPED)?)
     }
 
