@@ -86,11 +86,16 @@ pub(crate) fn portfolio(python: &Path, accounts: u64, seed: u64) -> Result<PathB
     let folder = target().join("bench").join(format!("{accounts}-{seed}"));
     // The generator writes this file last.
     if !folder.join("matrix.csv").exists() || !folder.join("interactions.csv").exists() {
-        println!("making {accounts} accounts");
-        let generate = Program::new(&python.to_string_lossy()).arg(house::root().join("bench/generate.py"));
-        generate.arg(&folder).arg(accounts.to_string()).arg(seed.to_string()).run()?;
+        generate(python, &folder, (accounts, seed), &[])?;
     }
     Ok(folder)
+}
+
+fn generate(python: &Path, into: &Path, (accounts, seed): (u64, u64), what: &[&str]) -> Result<()> {
+    println!("making {accounts} accounts");
+    let generate = Program::new(&python.to_string_lossy()).arg(house::root().join("bench/generate.py")).arg(into);
+    let generate = generate.arg(accounts.to_string()).arg(seed.to_string());
+    what.iter().fold(generate, Program::arg).run()
 }
 
 /// A folder with the creditor's file of the portfolio, made alone if the whole is not there.
@@ -101,10 +106,9 @@ pub(crate) fn creditors_file(python: &Path, accounts: u64, seed: u64) -> Result<
         return Ok(whole);
     }
     if !alone.join("accounts.csv").exists() {
-        println!("making the file of {accounts} accounts");
-        let generate = Program::new(&python.to_string_lossy()).arg(house::root().join("bench/generate.py"));
         let begun = tools::scratch("file")?;
-        generate.arg(&begun).arg(accounts.to_string()).arg(seed.to_string()).arg("file").run()?;
+        generate(python, &begun, (accounts, seed), &["file"])?;
+        fs::create_dir_all(&below)?;
         // A file that was cut short is not taken for one.
         fs::rename(&begun, &alone)?;
     }

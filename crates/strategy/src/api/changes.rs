@@ -67,8 +67,7 @@ async fn indicator_changes(
 ) -> Result<Answer<Vec<IndicatorChanges>>, Problem> {
     run(&caller, move |ctx| {
         ctx.may(Right::ViewPortfolio)?;
-        let seen = ctx.read(|rx| work::view_for(&ctx, rx, debtor, ctx.now.day))?;
-        Ok::<_, Error>(change_views(&seen.ok_or(Error::NoDebtor(debtor))?))
+        Ok::<_, Error>(change_views(&work::view_today(&ctx, debtor)?))
     })
     .await
 }

@@ -90,8 +90,7 @@ pub fn course_views(view: &DebtorView) -> CoursesView {
 async fn debtor_courses(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<CoursesView>, Problem> {
     run(&caller, move |ctx| {
         ctx.may(Right::ViewPortfolio)?;
-        let seen = ctx.read(|rx| work::view_for(&ctx, rx, debtor, ctx.now.day))?;
-        Ok::<_, Error>(course_views(&seen.ok_or(Error::NoDebtor(debtor))?))
+        Ok::<_, Error>(course_views(&work::view_today(&ctx, debtor)?))
     })
     .await
 }

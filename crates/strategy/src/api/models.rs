@@ -546,7 +546,7 @@ async fn bring_model(
     responses((status = 200, body = ForetoldView), (status = 404, body = Problem)))]
 async fn foretold(caller: Caller, Path(debtor): Path<DebtorId>) -> Result<Answer<ForetoldView>, Problem> {
     run(&caller, move |ctx| {
-        let seen = ctx.read(|rx| work::view_for(&ctx, rx, debtor, ctx.now.day))?.ok_or(Error::NoDebtor(debtor))?;
+        let seen = work::view_today(&ctx, debtor)?;
         let told = seen.policy.cards.learned().foretold(&seen.assessment.features);
         let owed = seen.assessment.owed().amount;
         let reach = |one: &crate::Reach| ReachView {

@@ -10,7 +10,7 @@ use crate::rules::{
     drawn::{Alternative, Drawn},
     guard::Guard,
     matrix::PPM,
-    policy::{Decided, Policy},
+    policy::Policy,
     promise::PromiseState,
     prospect::{Prospect, Seen},
     scale::Scale,
@@ -91,13 +91,13 @@ impl Course {
     }
 }
 
-/// A debtor on a day, and the decision that stands then.
+/// A debtor on a day, with the decision that stands then.
+#[derive(Clone)]
 struct Position<'a> {
     policy: &'a Policy,
     scale: Cow<'a, Scale>,
     dossier: Dossier,
     assessment: Assessment,
-    standing: Standing,
     drawn: Drawn,
 }
 
@@ -130,19 +130,20 @@ impl<'a> Position<'a> {
     /// The decision of a day, or the one that stands.
     fn at(mut dossier: Dossier, policy: &'a Policy, scale: Cow<'a, Scale>) -> Option<Self> {
         let assessment = assess(&dossier, &policy.cards, &scale);
-        let stood = dossier.strategy.standing.clone();
-        let (standing, drawn) = match (decide_on(&assessment, &dossier, policy, &scale), stood) {
-            (None, standing) => (standing?, None),
-            (Some(Decided { standing, drawn, .. }), _) => {
-                dossier.strategy.remember(standing.clone());
-                (standing, drawn)
-            }
-        };
+        let drawn = decide_on(&assessment, &dossier, policy, &scale).and_then(|decided| {
+            dossier.strategy.remember(decided.standing);
+            decided.drawn
+        });
+        let owes = dossier.strategy.standing.as_ref()?.because.guard != Some(Guard::NothingOwed);
         let luck = draw(dossier.debtor, scale.number(), policy.matrix.version());
         let drawn =
             drawn.unwrap_or_else(|| context(&assessment, &dossier, policy, Today { scale: &scale, draw: luck }));
-        let owes = standing.because.guard != Some(Guard::NothingOwed);
-        owes.then_some(Self { policy, scale, dossier, assessment, standing, drawn })
+        owes.then_some(Self { policy, scale, dossier, assessment, drawn })
+    }
+
+    /// The decision that stands.
+    fn standing(&self) -> &Standing {
+        self.dossier.strategy.standing.as_ref().expect("a position is made with one")
     }
 
     fn day(&self) -> i32 {
@@ -151,45 +152,43 @@ impl<'a> Position<'a> {
 
     /// What is done today, if anything is.
     fn acts(&self) -> Option<&'a Treatment> {
-        let treatment = self.policy.catalogue.get(self.standing.treatment)?;
-        (treatment.kind != Kind::Wait && self.standing.carried.is_none()).then_some(treatment)
+        let treatment = self.policy.catalogue.get(self.standing().treatment)?;
+        (treatment.kind != Kind::Wait && self.standing().carried.is_none()).then_some(treatment)
     }
 
     /// The first day on which it is decided again, if nothing comes of it.
     fn until(&self) -> i32 {
-        let until = self.acts().map_or(self.standing.until, |done| self.day() + i32::from(done.cool_down_days));
+        let until = self.acts().map_or(self.standing().until, |done| self.day() + i32::from(done.cool_down_days));
         until.max(self.day() + 1)
     }
 
     /// The same on the same day with each of the other treatments that are open.
     fn others(&self) -> Vec<Self> {
         let mut open = self.dossier.clone();
-        if self.standing.carried.is_some() {
+        if self.standing().carried.is_some() {
             return Vec::new();
         }
         open.strategy.standing = None;
         let Some(again) = Self::at(open, self.policy, self.scale.clone()) else { return Vec::new() };
-        let other = |open: &Alternative| open.treatment != self.standing.treatment;
+        let other = |open: &Alternative| open.treatment != self.standing().treatment;
         again.drawn.open.iter().filter(|open| other(open)).filter_map(|open| again.with(open.treatment)).collect()
     }
 
     /// The same, had another treatment been drawn.
     fn with(&self, treatment: u8) -> Option<Self> {
         let treatment = self.policy.catalogue.get(treatment)?;
-        let mut standing = self.standing.clone();
+        let mut other = self.clone();
+        let standing = other.dossier.strategy.standing.as_mut()?;
         standing.treatment = treatment.number;
         standing.channel = treatment.channel;
         standing.until = self.day() + i32::from(treatment.cool_down_days);
-        let mut dossier = self.dossier.clone();
-        dossier.strategy.standing = Some(standing.clone());
-        let (assessment, drawn) = (self.assessment.clone(), self.drawn.clone());
-        Some(Self { policy: self.policy, scale: self.scale.clone(), dossier, assessment, standing, drawn })
+        Some(other)
     }
 
     /// What may come of it within so many days.
     fn prospect(&self, days: i32) -> Prospect {
         let Self { dossier, assessment, drawn, policy, scale, .. } = self;
-        let treatment = policy.catalogue.get(self.standing.treatment).unwrap_or_else(|| policy.catalogue.wait());
+        let treatment = policy.catalogue.get(self.standing().treatment).unwrap_or_else(|| policy.catalogue.wait());
         let prospect = Seen { dossier, assessment, drawn, policy, scale }.prospect(treatment, days);
         // What was carried out before has been answered, or has not.
         Prospect { answers: if self.acts().is_some() { prospect.answers } else { 0.0 }, ..prospect }
@@ -218,10 +217,10 @@ impl<'a> Position<'a> {
         let mut dossier = self.dossier.clone();
         if let Some(treatment) = self.acts() {
             let (today, until) = (self.day(), self.until());
-            dossier.strategy.carry_out_standing(self.standing.id, today, until);
+            dossier.strategy.carry_out_standing(self.standing().id, today, until);
             dossier.strategy.carry_out(treatment.number, today);
             if let Some(channel) = treatment.channel {
-                let ((direction, outcome), creditor) = (outcome(channel), self.standing.creditor);
+                let ((direction, outcome), creditor) = (outcome(channel), self.standing().creditor);
                 let tried = TouchView { day: today, hour: HOUR, channel, direction, outcome, creditor, tone: None };
                 dossier.people.hear_at(tried, None);
             }
@@ -232,7 +231,7 @@ impl<'a> Position<'a> {
 
     /// What is done today as a step.
     fn step(&self, reached: f64) -> Option<Step> {
-        let Standing { day, treatment, because, .. } = &self.standing;
+        let Standing { day, treatment, because, .. } = self.standing();
         let step = Step { day: day_of(*day), treatment: *treatment, guard: because.guard, reached_ppm: ppm(reached) };
         self.acts().map(|_| step)
     }
@@ -259,7 +258,7 @@ impl<'a> Position<'a> {
     fn course(&self, last: i32, decided: bool) -> Course {
         let Worth { pays, brings, costs, contacts } = self.worth(Ahead { last, steps: STEPS, reached: 1.0 });
         Course {
-            treatment: self.standing.treatment,
+            treatment: self.standing().treatment,
             decided,
             pays_ppm: ppm(pays),
             brings: minor(brings),
@@ -347,6 +346,7 @@ mod tests {
         learner::{Chooser, Learner, Lesson},
         learner_setting::LearnerSetting,
         lesson::Besides,
+        policy::Decided,
         promise::PromiseView,
         testing::late_debtor,
     };
@@ -391,10 +391,10 @@ mod tests {
             }
             let now = Position::at(lived.clone(), &POLICY, Cow::Owned(scale)).unwrap();
             if let Some(treatment) = now.acts() {
-                let (id, until) = (now.standing.id, now.until());
+                let (id, until) = (now.standing().id, now.until());
                 lived.strategy.carry_out_standing(id, day, until);
                 lived.strategy.carry_out(treatment.number, day);
-                let (channel, creditor) = (treatment.channel.unwrap(), now.standing.creditor);
+                let (channel, creditor) = (treatment.channel.unwrap(), now.standing().creditor);
                 let outcome = if channel == Channel::Voice { Outcome::NoAnswer } else { Outcome::Sent };
                 let direction = Direction::Out;
                 lived

@@ -89,7 +89,7 @@ impl Hours<'_> {
     /// The hour of one weekday at which somebody is best sought by a channel, whatever the point; nothing where neither
     /// their own answers nor a model tell one hour from another.
     pub(crate) fn of_weekday(&self, people: &PeopleSection, channel: Channel, (day, weekday): (i32, u8)) -> Option<u8> {
-        let own: Vec<Sought> = people.sought.iter().filter(|one| one.channel == channel).copied().collect();
+        let own = sought_by(people, channel);
         let knows = own.iter().any(|one| one.reached) || (self.model)(channel, weekday, STRETCHES[0]).is_some();
         let cells = || self.cells(channel, &own, day).filter(|cell| cell.weekday == weekday);
         knows.then(|| best(cells()))?.map(|cell| cell.from)
@@ -98,7 +98,7 @@ impl Hours<'_> {
     /// The chance that somebody answers by a channel on a weekday, at its best lawful hour; as others do, where they have
     /// answered nothing and no model tells.
     pub(crate) fn chance(&self, people: &PeopleSection, channel: Channel, (day, weekday): (i32, u8)) -> f64 {
-        let own: Vec<Sought> = people.sought.iter().filter(|one| one.channel == channel).copied().collect();
+        let own = sought_by(people, channel);
         best(self.cells(channel, &own, day).filter(|cell| cell.weekday == weekday)).map_or(0.0, |cell| cell.chance)
     }
 
@@ -166,6 +166,11 @@ fn channels(point: &PointView, place: u8, people: &PeopleSection) -> impl Iterat
     };
     let asked = [Channel::Voice, Channel::Whatsapp, Channel::Sms, Channel::Email];
     asked.into_iter().filter(by).collect::<Vec<_>>().into_iter()
+}
+
+/// The tries by a channel.
+fn sought_by(people: &PeopleSection, channel: Channel) -> Vec<Sought> {
+    people.sought.iter().filter(|one| one.channel == channel).copied().collect()
 }
 
 /// The likeliest; of several, the earliest in the day, then in the week.

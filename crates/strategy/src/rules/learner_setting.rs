@@ -3,6 +3,7 @@ use crate::rules::{
     drawn::TRAITS,
     learner::{PRIOR, part},
     matrix::PPM,
+    treatment::Kind,
 };
 use base::{BadToml, read_toml};
 use learn::bandit::{Axis, Belief, Explorer, Floor, Link, Prior, Setting, Table, Tariff};
@@ -55,7 +56,18 @@ pub struct KindAdds {
 impl KindAdds {
     /// In the order of messages, calls, tasks and waits, as a learner keeps its kinds.
     pub(super) fn scores(self) -> [f64; 4] {
-        [self.message, self.call, self.task, self.wait].map(|ppm| f64::from(ppm) / f64::from(PPM))
+        [Kind::Message, Kind::Call, Kind::Task, Kind::Wait].map(|kind| self.score(kind))
+    }
+
+    /// Of one kind.
+    pub(super) fn score(self, kind: Kind) -> f64 {
+        let ppm = match kind {
+            Kind::Message => self.message,
+            Kind::Call => self.call,
+            Kind::Task => self.task,
+            Kind::Wait => self.wait,
+        };
+        f64::from(ppm) / f64::from(PPM)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::rules::{
     samples::STRETCH_DAYS,
     scale::Scale,
     timing::Timing,
-    treatment::{Kind, Treatment},
+    treatment::Treatment,
 };
 use models::{log_odds, probability};
 use std::sync::LazyLock;
@@ -77,13 +77,7 @@ impl Seen<'_> {
         let learnt = self.policy.learner.as_ref().and_then(|learner| learner.moves(self.drawn, treatment.number));
         learnt.unwrap_or_else(|| {
             static SHIPPED: LazyLock<LearnerSetting> = LazyLock::new(LearnerSetting::shipped);
-            let [message, call, task, wait] = SHIPPED.adds.scores();
-            match treatment.kind {
-                Kind::Message => message,
-                Kind::Call => call,
-                Kind::Task => task,
-                Kind::Wait => wait,
-            }
+            SHIPPED.adds.score(treatment.kind)
         })
     }
 

@@ -31,7 +31,7 @@ impl Timing<'_> {
         let channel = treatment.channel.filter(|_| matches!(treatment.kind, Kind::Call | Kind::Message))?;
         let today = weekday(self.day);
         let lawful = |channel, weekday, hour| weekday == today && self.is_open(channel, (self.day, hour));
-        let model = |channel, weekday, hour| self.policy.cards.learned().answers(features, (channel, weekday, hour));
+        let model = self.model(features);
         let hours = Hours { model: &model, lawful: &lawful };
         hours.of_weekday(self.people, channel, (day_number(self.day), today))
     }
@@ -39,7 +39,7 @@ impl Timing<'_> {
     /// The chance that the debtor answers in person what is done, whenever in the day it is done.
     pub(crate) fn answers(self, features: &Features, treatment: &Treatment) -> f64 {
         let Some(channel) = treatment.channel else { return 0.0 };
-        let model = |channel, weekday, hour| self.policy.cards.learned().answers(features, (channel, weekday, hour));
+        let model = self.model(features);
         let hours = Hours { model: &model, lawful: &|_, _, _| true };
         hours.chance(self.people, channel, (day_number(self.day), weekday(self.day)))
     }
@@ -52,7 +52,7 @@ impl Timing<'_> {
             let on = self.day.checked_add(jiff::Span::new().days(ahead));
             on.is_ok_and(|on| self.is_open(channel, (on, hour)))
         };
-        let model = |channel, weekday, hour| self.policy.cards.learned().answers(features, (channel, weekday, hour));
+        let model = self.model(features);
         Hours { model: &model, lawful: &lawful }.best(self.people, day_number(self.day))
     }
 
@@ -67,6 +67,11 @@ impl Timing<'_> {
             return open;
         }
         open.max(hour.and_then(|hour| self.at(self.day, hour)))
+    }
+
+    /// What the model of contacts tells, where there is one.
+    fn model(self, features: &Features) -> impl Fn(Channel, u8, u8) -> Option<f64> {
+        move |channel, weekday, hour| self.policy.cards.learned().answers(features, (channel, weekday, hour))
     }
 
     /// Whether somebody may be sought by a channel at an hour of their day, as far as hours and holidays go.

@@ -54,6 +54,7 @@ pub use offers::{RecommendedOffer, offers};
 pub use outlook::{PortfolioOutlook, outlook};
 pub use policy::{policy, policy_then, scale};
 pub use promise::{NewPromise, promise};
+pub(crate) use read::view_today;
 pub use read::{DebtorView, decisions, is_theirs, rebuild, treatments_between, view, view_for};
 pub use registry::{
     BringModel, MODEL_BYTES_MAX, ModelForm, Promote, bring_model, columns, export_model, model, model_changes, models,

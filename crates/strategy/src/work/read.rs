@@ -39,6 +39,14 @@ pub fn view_for(ctx: &Ctx, rx: &Rx<'_>, debtor: DebtorId, day: Day) -> Result<Op
     seen(rx, &ctx.actor, debtor)?.map(|dossier| view_of(rx, dossier, day)).transpose()
 }
 
+/// The same today.
+///
+/// # Errors
+/// The debtor must be the caller's to see.
+pub(crate) fn view_today(ctx: &Ctx, debtor: DebtorId) -> Result<DebtorView, Error> {
+    ctx.read(|rx| view_for(ctx, rx, debtor, ctx.now.day))?.ok_or(Error::NoDebtor(debtor))
+}
+
 /// Whether a debtor is known and owes, if the actor works for some creditors alone, to one of them.
 pub fn is_theirs(rx: &Rx<'_>, actor: &Actor, debtor: DebtorId) -> Result<bool, Error> {
     Ok(seen(rx, actor, debtor)?.is_some())
