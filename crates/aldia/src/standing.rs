@@ -28,6 +28,8 @@ use web::Problem;
 
 /// How often idle work looks again.
 const IDLE: Duration = Duration::from_millis(500);
+/// The longest that whoever keeps reports rests.
+const REST: Duration = Duration::from_secs(1);
 /// Decisions acted upon, and mails read, between two looks at the clock.
 const MAIL_BATCH: u32 = 200;
 
@@ -140,6 +142,10 @@ fn run_learning(house: &House) -> Result<bool> {
 
 /// Takes a job of this kind, if one waits, does it and says what came of it; whether there was one.
 fn run_one(ctx: &Ctx, kind: &str, work: impl FnOnce(&Job) -> Result<String>) -> Result<bool> {
+    // Nobody who writes waits for whoever has nothing to do.
+    if ctx.read::<_, store::Error>(|rx| rx.waiting_job(kind, ctx.now.at))?.is_none() {
+        return Ok(false);
+    }
     let step = CommandId(Uuid::now_v7());
     let Some(job) = ctx.step::<_, store::Error>(step, |tx| tx.claim_job(kind))? else { return Ok(false) };
     let began = Instant::now();
@@ -229,12 +235,15 @@ fn begin_day(house: &House) -> Result<bool> {
     Ok(true)
 }
 
-/// Counts what whoever leads looks at first, so that nobody waits for it: after the night, and after what happened.
+/// Counts what whoever leads looks at first, so that nobody waits for it: after the night, and after what happened. It rests
+/// four times as long as it counts, since nobody who works must wait for it either.
 fn keep_reports(house: &House) -> Result<bool> {
+    let began = Instant::now();
     let (ctx, everything) = (system(house, "reports"), Scope::default());
     let today = ctx.now.day;
     house.reports.board(&ctx, Period { from: today.first_of_month(), to: today }, &everything)?;
     house.reports.kpis(&ctx, desk::figures_period(today), None, &everything)?;
+    thread::sleep(REST.min(began.elapsed() * 4));
     Ok(false)
 }
 

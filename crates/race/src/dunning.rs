@@ -84,8 +84,7 @@ fn read(store: &Store, lines: u64, day: i32) -> Result<Vec<Late>> {
             }
             Ok(())
         };
-        store
-            .read::<_, anyhow::Error>(|rx| rx.each_dossier(((part > 0).then(|| bound(part)), bound(part + 1)), see))?;
+        store.read::<_, anyhow::Error>(|rx| rx.each_known(((part > 0).then(|| bound(part)), bound(part + 1)), see))?;
         Ok(late)
     };
     thread::scope(|scope| {

@@ -49,6 +49,17 @@ pub(crate) struct Debts {
     left: (Amount, Amount),
 }
 
+/// What many debts come to, all together.
+#[derive(Default)]
+pub(crate) struct DebtSums {
+    compensatory: Amount,
+    penalty: Amount,
+    owed: Amount,
+    days: i64,
+    /// Capital and interest that nobody has paid yet.
+    left: (Amount, Amount),
+}
+
 /// What one thread made of its debtors.
 #[derive(Default)]
 struct Part {
@@ -109,11 +120,11 @@ pub(crate) fn run(folder: &Path, manner: Manner) -> Result<Value> {
         threads.into_iter().map(|thread| thread.join().expect("a thread ends")).collect::<Result<Vec<Part>>>()
     })?;
     let cost = meter.stop()?;
-    let mut debts = Debts::default();
+    let mut sums = DebtSums::default();
     for part in parts {
-        debts.add(part.debts);
+        sums.add(part.debts.sums());
     }
-    let digest = digest_of(&portfolio, &debts);
+    let digest = digest_of(&portfolio, &sums);
     Ok(json!({ "wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "digest": digest }))
 }
 
@@ -133,7 +144,7 @@ impl Night<'_> {
     /// Passes over a range of debtors.
     fn pass(self, range: (Option<DebtorId>, DebtorId)) -> Result<Part> {
         let mut part = Part::default();
-        self.store.read::<_, anyhow::Error>(|rx| rx.each_dossier(range, |row| self.judge(row, &mut part)))?;
+        self.store.read::<_, anyhow::Error>(|rx| rx.each_known(range, |row| self.judge(row, &mut part)))?;
         Ok(part)
     }
 
@@ -204,23 +215,46 @@ impl Debts {
         total
     }
 
+    /// What they come to, all together.
+    pub(crate) fn sums(&self) -> DebtSums {
+        let sum = |of: fn(&Total) -> Amount| self.totals.iter().map(of).sum::<Amount>();
+        DebtSums {
+            compensatory: sum(|total| total.compensatory),
+            penalty: sum(|total| total.penalty),
+            owed: sum(Total::owed),
+            days: self.totals.iter().map(|total| i64::from(total.days)).sum(),
+            left: self.left,
+        }
+    }
+
+    /// As it was in the beginning, in the same memory.
+    pub(crate) fn clear(&mut self) {
+        self.totals.clear();
+        self.posted.clear();
+        self.left = (Amount::ZERO, Amount::ZERO);
+    }
+}
+
+impl DebtSums {
     /// Those of others.
     pub(crate) fn add(&mut self, other: Self) {
-        self.totals.extend(other.totals);
+        self.compensatory += other.compensatory;
+        self.penalty += other.penalty;
+        self.owed += other.owed;
+        self.days += other.days;
         self.left.0 += other.left.0;
         self.left.1 += other.left.1;
     }
 }
 
 /// The sums that every peer must come to.
-pub(crate) fn digest_of(portfolio: &Portfolio, debts: &Debts) -> Value {
-    let sum = |of: fn(&Total) -> Amount| debts.totals.iter().map(of).sum::<Amount>();
+pub(crate) fn digest_of(portfolio: &Portfolio, sums: &DebtSums) -> Value {
     json!({
-        "comp": sum(|total| total.compensatory).to_minor(),
-        "puni": sum(|total| total.penalty).to_minor(),
-        "paid_cap": (portfolio.capital - debts.left.0).to_minor(),
-        "paid_int": (portfolio.interest - debts.left.1).to_minor(),
-        "dpd": debts.totals.iter().map(|total| i64::from(total.days)).sum::<i64>(),
-        "owed": sum(Total::owed).to_minor(),
+        "comp": sums.compensatory.to_minor(),
+        "puni": sums.penalty.to_minor(),
+        "paid_cap": (portfolio.capital - sums.left.0).to_minor(),
+        "paid_int": (portfolio.interest - sums.left.1).to_minor(),
+        "dpd": sums.days,
+        "owed": sums.owed.to_minor(),
     })
 }

@@ -36,8 +36,11 @@ impl AuditLine {
 
 pub(crate) fn append(tx: &Tx<'_>, kind: &str, subject: &str, detail: &str) -> Result<(), Error> {
     let last = "select seq, hash from audit order by seq desc limit 1";
-    let (seq, previous) =
-        tx.one(last, params![], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)))?.unwrap_or_default();
+    let known = tx.chain.take();
+    let (seq, previous) = match known {
+        Some(end) => end,
+        None => tx.one(last, params![], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)))?.unwrap_or_default(),
+    };
     let line = AuditLine {
         seq: seq + 1,
         at: tx.now().at,
@@ -50,6 +53,7 @@ pub(crate) fn append(tx: &Tx<'_>, kind: &str, subject: &str, detail: &str) -> Re
     let hash = line.expected_hash(&previous);
     let sql = "insert into audit (seq, at, actor, kind, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
     tx.run(sql, params![line.seq, line.at, line.actor, line.kind, line.subject, line.detail, hash])?;
+    tx.chain.replace(Some((line.seq, hash)));
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! Who asks, when, and of which database: the first argument of every use case.
-use crate::{Error, Fact, Heard, Rx, Store, Tx, audit};
+use crate::{Error, Fact, Heard, Rx, Store, Tx, audit, tx::Author};
 use base::{Actor, CommandId, Denied, Moment, Right, first_word, uuid_at};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -32,18 +32,19 @@ impl Ctx {
 
     /// Runs one command once, and writes it to the audit chain as `kind`.
     ///
-    /// A repeated `command` gets the first answer again. `run` touches only its transaction and may be run again.
+    /// A repeated `command` gets the first answer again. `run` touches only its transaction, may be run again, and runs on
+    /// another thread where others wait to write.
     pub fn once<T, E>(
         &self,
         command: CommandId,
         kind: &'static str,
-        run: impl Fn(&Tx<'_>) -> Result<T, E>,
+        run: impl Fn(&Tx<'_>) -> Result<T, E> + Sync,
     ) -> Result<T, E>
     where
-        T: Serialize + DeserializeOwned,
-        E: From<Error>,
+        T: Serialize + DeserializeOwned + Send,
+        E: From<Error> + Send,
     {
-        self.store.write(&self.actor, self.now, command.0, |tx| {
+        self.store.write_anywhere(&self.author(command), |tx| {
             if let Some(kept) = kept_answer(tx, command)? {
                 return Ok(serde_json::from_str(&kept).map_err(Error::from)?);
             }
@@ -58,7 +59,7 @@ impl Ctx {
     ///
     /// `step` names the ids it makes, so give each step its own.
     pub fn step<T, E: From<Error>>(&self, step: CommandId, run: impl FnMut(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.store.write(&self.actor, self.now, step.0, run)
+        self.store.write(&self.author(step), run)
     }
 
     /// Runs a bulk job: the steps that it takes with the context it is given survive the death of the process at once,
@@ -89,7 +90,7 @@ impl Ctx {
         // Each page is a step of its own, or pages heard at one moment would make the same ids.
         let seen = self.store.read(|rx| rx.heard_until(reader))?;
         let step = self.command_for(format!("{reader} {seen}").as_bytes());
-        self.store.write(&self.actor, self.now, step.0, |tx| {
+        self.store.write(&self.author(step), |tx| {
             let page = tx.unheard_facts(reader, limit)?;
             if tx.heard_until(reader)? != seen {
                 return Ok(page.len());
@@ -121,6 +122,10 @@ impl Ctx {
                 heard => all += heard,
             }
         }
+    }
+
+    fn author(&self, command: CommandId) -> Author<'_> {
+        Author { actor: &self.actor, now: self.now, command: command.0 }
     }
 
     /// A command id made from this moment and `name`: the same for the same step of the same moment.

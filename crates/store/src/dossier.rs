@@ -1,5 +1,8 @@
-//! Dossier rows: one row a debtor, one column a slice's section, each versioned and checksummed.
-use crate::{Error, Rx, Tx, params};
+//! Dossier rows: what is known of a debtor in one row, a column a slice's section, and what is made of it in another;
+//! each section versioned and checksummed.
+//!
+//! A night reads what is known of everybody and writes what is made of it, so that it need not write again what it read.
+use crate::{Bind, Error, Rx, Tx, params};
 use base::DebtorId;
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
@@ -117,15 +120,17 @@ impl Rx<'_> {
     /// One debtor's dossier.
     pub fn dossier(&self, debtor: DebtorId) -> Result<Option<DossierRow>, Error> {
         self.write_dossiers()?;
-        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier where debtor_id = $1";
+        let sql = "select d.debtor_id, d.people, d.ledger, d.bureau, s.strategy
+            from dossier d left join dossier_strategy s on s.debtor_id = d.debtor_id where d.debtor_id = $1";
         self.one(sql, params![debtor], |row| Ok(lent(row)?.kept()))
     }
 
     /// The dossiers after `after` in order of id, at most `limit`.
     pub fn dossiers(&self, after: Option<DebtorId>, limit: u32) -> Result<Vec<DossierRow>, Error> {
         self.write_dossiers()?;
-        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier
-            where $1 < debtor_id order by debtor_id limit $2";
+        let sql = "select d.debtor_id, d.people, d.ledger, d.bureau, s.strategy
+            from dossier d left join dossier_strategy s on s.debtor_id = d.debtor_id
+            where $1 < d.debtor_id order by d.debtor_id limit $2";
         self.all(sql, params![after.unwrap_or(DebtorId(base::Uuid::nil())), limit], |row| Ok(lent(row)?.kept()))
     }
 
@@ -137,10 +142,24 @@ impl Rx<'_> {
         mut see: impl FnMut(&DossierRow<&[u8]>) -> Result<(), E>,
     ) -> Result<(), E> {
         self.write_dossiers()?;
-        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier
-            where $1 < debtor_id and debtor_id <= $2 order by debtor_id";
+        let sql = "select d.debtor_id, d.people, d.ledger, d.bureau, s.strategy
+            from dossier d left join dossier_strategy s on s.debtor_id = d.debtor_id
+            where $1 < d.debtor_id and d.debtor_id <= $2 order by d.debtor_id";
         let after = after.unwrap_or(DebtorId(base::Uuid::nil()));
         self.each(sql, params![after, last], |row| see(&lent(row)?))
+    }
+
+    /// [`Rx::each_dossier`] without what is made of what is known: the section of `strategy` is shown empty.
+    pub fn each_known<E: From<Error>>(
+        &self,
+        (after, last): (Option<DebtorId>, DebtorId),
+        mut see: impl FnMut(&DossierRow<&[u8]>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.write_dossiers()?;
+        let sql = "select debtor_id, people, ledger, bureau from dossier
+            where $1 < debtor_id and debtor_id <= $2 order by debtor_id";
+        let after = after.unwrap_or(DebtorId(base::Uuid::nil()));
+        self.each(sql, params![after, last], |row| see(&known(row, &[])?))
     }
 
     /// The dossiers after `after` in order of id, in pages of at most `limit`; each is read when it is asked for.
@@ -194,7 +213,7 @@ impl Rx<'_> {
             Slot::People => "select people from dossier where debtor_id = $1",
             Slot::Ledger => "select ledger from dossier where debtor_id = $1",
             Slot::Bureau => "select bureau from dossier where debtor_id = $1",
-            Slot::Strategy => "select strategy from dossier where debtor_id = $1",
+            Slot::Strategy => "select strategy from dossier_strategy where debtor_id = $1",
         };
         let opened = self.one(sql, params![debtor], |row| match row.bytes(0)? {
             [] => Ok(None),
@@ -206,19 +225,31 @@ impl Rx<'_> {
     /// Writes the sections that were put, in order of debtor.
     pub(crate) fn write_dossiers(&self) -> Result<(), Error> {
         let dossiers = std::mem::take(&mut self.unwritten.borrow_mut().dossiers);
-        for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in dossiers {
-            let sql = if first { OPEN } else { PUT };
-            self.execute(sql, params![debtor, people, ledger, bureau, strategy])?;
+        let (mut opened, mut put, mut made) = (Vec::new(), Vec::new(), Vec::new());
+        for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in &dossiers {
+            let known: [&dyn Bind; 4] = [debtor, people, ledger, bureau];
+            if *first {
+                opened.extend(known);
+            } else if people.is_some() || ledger.is_some() || bureau.is_some() {
+                put.extend(known);
+            }
+            if let Some(strategy) = strategy {
+                let of_it: [&dyn Bind; 2] = [debtor, strategy];
+                made.extend(of_it);
+            }
         }
-        Ok(())
+        self.execute_rows(OPEN, &opened, 4)?;
+        self.execute_rows(PUT, &put, 4)?;
+        self.execute_rows(PUT_STRATEGY, &made, 2)
     }
 }
 
-const OPEN: &str = "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)";
-const PUT: &str = "insert into dossier (debtor_id, people, ledger, bureau, strategy) values ($1, $2, $3, $4, $5)
+const OPEN: &str = "insert into dossier (debtor_id, people, ledger, bureau) values ($1, $2, $3, $4)";
+const PUT: &str = "insert into dossier (debtor_id, people, ledger, bureau) values ($1, $2, $3, $4)
     on conflict (debtor_id) do update set people = coalesce(excluded.people, dossier.people),
-        ledger = coalesce(excluded.ledger, dossier.ledger), bureau = coalesce(excluded.bureau, dossier.bureau),
-        strategy = coalesce(excluded.strategy, dossier.strategy)";
+        ledger = coalesce(excluded.ledger, dossier.ledger), bureau = coalesce(excluded.bureau, dossier.bureau)";
+const PUT_STRATEGY: &str = "insert into dossier_strategy (debtor_id, strategy) values ($1, $2)
+    on conflict (debtor_id) do update set strategy = excluded.strategy";
 
 impl Draft {
     fn section(&self, slot: Slot) -> Option<&Vec<u8>> {
@@ -272,11 +303,11 @@ impl Tx<'_> {
 }
 
 fn lent<'r>(row: &'r crate::Row<'_>) -> Result<DossierRow<&'r [u8]>, Error> {
-    Ok(DossierRow {
-        debtor: row.get(0)?,
-        people: row.bytes(1)?,
-        ledger: row.bytes(2)?,
-        bureau: row.bytes(3)?,
-        strategy: row.bytes(4)?,
-    })
+    known(row, row.bytes(4)?)
+}
+
+/// What is known of a debtor, beside what is made of it.
+fn known<'r>(row: &'r crate::Row<'_>, strategy: &'r [u8]) -> Result<DossierRow<&'r [u8]>, Error> {
+    let (people, ledger, bureau) = (row.bytes(1)?, row.bytes(2)?, row.bytes(3)?);
+    Ok(DossierRow { debtor: row.get(0)?, people, ledger, bureau, strategy })
 }

@@ -6,28 +6,27 @@ mod log;
 mod paged;
 mod server;
 mod session;
+mod turn;
 mod writer;
 
 pub(crate) use session::{Session, Size};
+pub(crate) use writer::Chain;
 
 use crate::{
-    Error, Migrations, Rx, Tx,
+    Error, Migrations, Rx,
     migrate::{self, Index},
 };
-use base::{Actor, Moment, Uuid};
 use log::Log;
 use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
     thread::{self, JoinHandle},
     time::Duration,
 };
-use writer::{Outcome, Writer};
+use turn::Scribe;
+use writer::Writer;
 
 /// How hard a commit is held on to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +53,7 @@ struct Inner {
     writer: parking_lot::Mutex<Writer>,
     /// Those who wait for the writer, and so will commit what is open on it.
     waiting: AtomicUsize,
+    scribe: Scribe,
     readers: Mutex<Readers>,
     returned: Condvar,
     commits: Mutex<u64>,
@@ -103,8 +103,6 @@ impl std::fmt::Debug for Store {
 const IDLE_READERS_MAX: usize = 16;
 /// The readers that a server, which counts its connections, is asked for at once.
 const SERVED_READERS_MAX: usize = 40;
-/// How often a transaction is run before it is given up, where a server asks for it again.
-const RUNS_MAX: u32 = 8;
 /// Names the server on which what is temporary lives; absent, it lives in a file.
 const TEMPORARY: &str = "ALDIA_TEMPORARY";
 
@@ -171,6 +169,7 @@ impl Store {
                 place,
                 writer: parking_lot::Mutex::new(Writer::new(writer)),
                 waiting: AtomicUsize::new(0),
+                scribe: Scribe::default(),
                 readers: Mutex::default(),
                 returned: Condvar::new(),
                 commits: Mutex::new(0),
@@ -193,75 +192,6 @@ impl Store {
         let answer = catch_unwind(AssertUnwindSafe(|| look(&Rx::new(&session))));
         self.end_reading(session);
         answer.unwrap_or_else(|panic| resume_unwind(panic))
-    }
-
-    /// Runs one write transaction: all of it happens, or nothing.
-    ///
-    /// Who waits for their turn meanwhile joins it, and is committed with it. `run` may be run again.
-    pub(crate) fn write<T, E: From<Error>>(
-        &self,
-        actor: &Actor,
-        now: Moment,
-        command: Uuid,
-        mut run: impl FnMut(&Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        for _ in 0..RUNS_MAX {
-            let written = self.write_once(|session| -> Result<_, E> {
-                let tx = Tx::new(session, &self.inner.waiting, actor, now, command);
-                let answer = run(&tx)?;
-                Ok((answer, tx.end()?))
-            })?;
-            if let Some(answer) = written {
-                return Ok(answer);
-            }
-        }
-        Err(Error::Contended.into())
-    }
-
-    /// Runs a transaction, and waits until it is committed; `None` if it is to be run again.
-    fn write_once<T, E: From<Error>>(
-        &self,
-        mut run: impl FnMut(&Session) -> Result<(T, bool), E>,
-    ) -> Result<Option<T>, E> {
-        if let Some(log) = self.inner.log.as_ref().filter(|_| self.alone) {
-            log.make_room();
-        }
-        let mut writer = self.turn();
-        let (group, others_told) = writer.join(self.durability, self.alone)?;
-        let outcome = catch_unwind(AssertUnwindSafe(|| run(writer.session())));
-        let again = writer.session().may_run_again();
-        match &outcome {
-            Ok(Ok((_, announced))) => writer.stay(*announced),
-            Ok(Err(_)) | Err(_) => writer.leave(),
-        }
-        let told = writer.end_unless(0 < self.inner.waiting.load(Ordering::SeqCst));
-        if self.alone {
-            // A bulk job writes again at once, and would keep everybody waiting.
-            parking_lot::MutexGuard::unlock_fair(writer);
-        } else {
-            drop(writer);
-        }
-        if told || others_told {
-            self.tell();
-        }
-        match outcome {
-            Ok(Ok((answer, _))) => match group.wait() {
-                Outcome::Kept => Ok(Some(answer)),
-                Outcome::Again => Ok(None),
-                Outcome::Lost(problem) => Err(Error::NotCommitted(problem).into()),
-            },
-            Ok(Err(_)) if again => Ok(None),
-            Ok(Err(problem)) => Err(problem),
-            Err(panic) => resume_unwind(panic),
-        }
-    }
-
-    /// The writer, when it is this thread's turn.
-    fn turn(&self) -> parking_lot::MutexGuard<'_, Writer> {
-        self.inner.waiting.fetch_add(1, Ordering::SeqCst);
-        let writer = self.inner.writer.lock();
-        self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
-        writer
     }
 
     /// The tables of all slices, in the order in which they were made.
@@ -305,7 +235,10 @@ impl Store {
     /// next [`Store::open`] makes them.
     pub(crate) fn fill<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
         self.bulk(|store| {
-            let late = store.quietly(|session| migrate::put_off(session, &store.inner.indexes))?;
+            let late = store.quietly(|session| {
+                session.begin_filling()?;
+                migrate::put_off(session, &store.inner.indexes)
+            })?;
             let outcome = job(store);
             store.quietly(|session| migrate::make(session, &late))?;
             outcome
@@ -347,7 +280,7 @@ impl Store {
     }
 
     fn end_reading(&self, session: Session) {
-        let idle = session.batch("rollback").is_ok();
+        let idle = session.order("rollback").is_ok();
         self.give_back(idle.then_some(session));
     }
 

@@ -74,11 +74,7 @@ impl Tx<'_> {
 
     /// Takes the oldest job of `kind` that waits, or whose worker has gone silent.
     pub fn claim_job(&self, kind: &str) -> Result<Option<Job>, Error> {
-        let sql = format!(
-            "select {COLUMNS} from job where kind = $1 and (state = 'waiting' or (state = 'running' and lease_until < $2))
-            order by asked_at limit 1"
-        );
-        let Some(job) = self.one(&sql, params![kind, self.now().at], read)? else { return Ok(None) };
+        let Some(job) = self.waiting_job(kind, self.now().at)? else { return Ok(None) };
         self.run("update job set state = 'running', lease_until = $1 where id = $2", params![self.lease(), job.id])?;
         Ok(Some(job))
     }
@@ -108,6 +104,15 @@ impl Tx<'_> {
 }
 
 impl Rx<'_> {
+    /// The oldest job of `kind` that waits, or whose worker has gone silent at that moment.
+    pub fn waiting_job(&self, kind: &str, at: Timestamp) -> Result<Option<Job>, Error> {
+        let sql = format!(
+            "select {COLUMNS} from job where kind = $1 and (state = 'waiting' or (state = 'running' and lease_until < $2))
+            order by asked_at limit 1"
+        );
+        self.one(&sql, params![kind, at], read)
+    }
+
     /// A job as it stands.
     pub fn job(&self, id: JobId) -> Result<Job, Error> {
         let sql = format!("select {COLUMNS} from job where id = $1");

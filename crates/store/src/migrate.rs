@@ -22,6 +22,7 @@ const OWN: Migrations = Migrations {
     steps: &[
         ("0001_store", include_str!("../migrations/0001_store.sql")),
         ("0002_lease", include_str!("../migrations/0002_lease.sql")),
+        ("0003_dossier_strategy", include_str!("../migrations/0003_dossier_strategy.sql")),
     ],
 };
 

@@ -2,7 +2,7 @@
 use crate::{
     Bind, Error, Row,
     dossier::Unwritten,
-    engine::{Session, Size},
+    engine::{Chain, Session, Size},
 };
 use base::{Actor, Moment, Uuid, first_word, uuid_at};
 use std::{
@@ -19,13 +19,22 @@ pub struct Rx<'a> {
     pub(crate) unwritten: RefCell<Unwritten>,
 }
 
+/// Who writes, when, and by which command.
+#[derive(Debug)]
+pub(crate) struct Author<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: Moment,
+    pub(crate) command: Uuid,
+}
+
 /// One write transaction, by somebody, at a moment.
 #[derive(Debug)]
 pub struct Tx<'a> {
     rx: Rx<'a>,
+    /// Where the audit chain ends, once that was asked.
+    pub(crate) chain: &'a Chain,
     waiting: &'a AtomicUsize,
-    actor: &'a Actor,
-    now: Moment,
+    by: &'a Author<'a>,
     salt: u64,
     ids: Cell<u32>,
     announced: Cell<bool>,
@@ -84,28 +93,31 @@ impl<'a> Rx<'a> {
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
         self.session.execute(sql, values)
     }
+
+    /// Runs an insert of values for many rows, whose values follow one another.
+    pub(crate) fn execute_rows(&self, sql: &str, values: &[&dyn Bind], width: usize) -> Result<(), Error> {
+        self.session.execute_rows(sql, values, width)
+    }
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(
-        session: &'a Session,
+        (session, chain): (&'a Session, &'a Chain),
         waiting: &'a AtomicUsize,
-        actor: &'a Actor,
-        now: Moment,
-        command: Uuid,
+        by: &'a Author<'a>,
     ) -> Self {
-        let salt = first_word(blake3::hash(command.as_bytes()).as_bytes());
-        Self { rx: Rx::new(session), waiting, actor, now, salt, ids: Cell::new(0), announced: Cell::new(false) }
+        let salt = first_word(blake3::hash(by.command.as_bytes()).as_bytes());
+        Self { rx: Rx::new(session), chain, waiting, by, salt, ids: Cell::new(0), announced: Cell::new(false) }
     }
 
     /// The moment this transaction is about.
     pub fn now(&self) -> Moment {
-        self.now
+        self.by.now
     }
 
     /// Who writes.
     pub fn actor(&self) -> &Actor {
-        self.actor
+        self.by.actor
     }
 
     /// Whether somebody of this process waits to write. Work that can be cut anywhere ends its step then.
@@ -117,7 +129,7 @@ impl<'a> Tx<'a> {
     pub fn fresh_id(&self) -> Uuid {
         let counter = self.ids.get();
         self.ids.set(counter + 1);
-        uuid_at(self.now.at, counter, self.salt)
+        uuid_at(self.by.now.at, counter, self.salt)
     }
 
     /// Runs one statement; how many rows it changed.

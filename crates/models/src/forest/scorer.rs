@@ -1,26 +1,33 @@
 //! A forest laid out to score columns of rows: every fork of a tree is asked of a whole block of rows at once.
+#![expect(
+    clippy::inline_always,
+    reason = "what is compiled for each kind of processor is compiled within one function of it"
+)]
 use crate::{
     error::Error,
     forest::{Child, Forest, Node, Side, Tree},
 };
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 use std::ops::BitAndAssign;
 
-/// Rows of a block.
+/// Rows of a block: their words are four registers of AVX-512.
 const BLOCK: usize = 64;
-/// So few rows are scored on the thread that asks: somebody waits for a decision.
-const FEW: usize = 4;
-/// They go in pairs: of one row alone the compiler makes branches, which cost five times as much.
-const PAIR: usize = 2;
+/// So few rows are one block of their own, of one such register: somebody waits for a decision.
+const FEW: usize = 16;
+/// As many are scored on the thread that asks: whoever asks by the thousand asks from every thread.
+const SOME: usize = 4_096;
 
 /// A forest ready to score many rows, with the very scores of [`Forest::score`].
 ///
 /// Each fork of a tree clears, in the rows that go right, the bits of the leaves on its left; the first bit that is left
 /// is the leaf (`QuickScorer` of Lucchese and others, 2015; several rows at a time as in their `V-QuickScorer`, 2016).
-/// There is no branch that depends on the data, so that the compiler lays several rows in one instruction. A tree of more
-/// than 64 leaves is walked row by row.
+/// There is no branch that depends on the data, so that the compiler lays several rows in one instruction: four of them,
+/// or eight or sixteen where the processor that runs it has AVX2 or AVX-512. A tree of more than 64 leaves is walked row by
+/// row.
 #[derive(Clone, Debug)]
 pub struct Scorer {
+    arch: Arch,
     base: f64,
     features: usize,
     trees: Vec<Plan>,
@@ -36,7 +43,9 @@ enum Plan {
 /// The forks of a tree, each with the leaves that are left to a row that goes right.
 #[derive(Clone, Debug)]
 struct Masks<W> {
+    /// Those at which a value that is not known goes left, and then the others: in which order bits are cleared is all one.
     forks: Vec<Mask<W>>,
+    lefts: usize,
     /// From the leftmost to the rightmost, filled up so that every bit has one.
     leaves: Vec<f64>,
 }
@@ -44,7 +53,6 @@ struct Masks<W> {
 #[derive(Clone, Copy, Debug)]
 struct Mask<W> {
     feature: u16,
-    missing: Side,
     threshold: f32,
     kept: W,
 }
@@ -107,7 +115,7 @@ impl Scorer {
             33..=64 => Plan::Wide(Masks::of(tree)),
             _ => Plan::Walked(tree.clone()),
         };
-        Ok(Self { base: forest.base, features, trees: forest.trees.iter().map(plan).collect() })
+        Ok(Self { arch: Arch::new(), base: forest.base, features, trees: forest.trees.iter().map(plan).collect() })
     }
 
     /// The scores of rows given by column, written over `scores`, on as many threads as the pool has.
@@ -123,20 +131,24 @@ impl Scorer {
             return Err(Error::Ragged { what: "a column to score".to_owned(), found, rows });
         }
         if rows <= FEW {
-            let mut pair = vec![[0.0; PAIR]; self.features];
-            for (at, scores) in scores.chunks_mut(PAIR).enumerate() {
-                self.block(&mut pair, (columns, at * PAIR), scores);
-            }
-            return Ok(());
+            self.blocks::<FEW>(columns, 0, scores);
+        } else if rows <= SOME {
+            self.blocks::<BLOCK>(columns, 0, scores);
+        } else {
+            let parts = scores.par_chunks_mut(SOME).enumerate();
+            parts.for_each(|(at, scores)| self.blocks::<BLOCK>(columns, at * SOME, scores));
         }
-        let fresh = || vec![[0.0; BLOCK]; self.features];
-        scores.par_chunks_mut(BLOCK).enumerate().for_each_init(fresh, |block, (at, scores)| {
-            self.block(block, (columns, at * BLOCK), scores);
-        });
         Ok(())
     }
 
+    /// The scores of the rows from `first` on, so many at a time, by the widest instructions that there are.
+    fn blocks<const N: usize>(&self, columns: &[&[f32]], first: usize, scores: &mut [f64]) {
+        let block = vec![[0.0; N]; self.features];
+        self.arch.dispatch(Blocks { scorer: self, block, columns, first, scores });
+    }
+
     /// The scores of the rows from `first` on, laid out in a block.
+    #[inline(always)]
     fn block<const N: usize>(&self, block: &mut [[f32; N]], (columns, first): (&[&[f32]], usize), scores: &mut [f64]) {
         for (cells, column) in block.iter_mut().zip(columns) {
             cells[..scores.len()].copy_from_slice(&column[first..first + scores.len()]);
@@ -154,49 +166,77 @@ impl Scorer {
     }
 }
 
+/// Rows to be scored, as what is compiled for each kind of processor: all that it calls is compiled within it.
+struct Blocks<'a, const N: usize> {
+    scorer: &'a Scorer,
+    block: Vec<[f32; N]>,
+    columns: &'a [&'a [f32]],
+    first: usize,
+    scores: &'a mut [f64],
+}
+
+impl<const N: usize> WithSimd for Blocks<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, _: S) {
+        for (at, scores) in self.scores.chunks_mut(N).enumerate() {
+            self.scorer.block(&mut self.block, (self.columns, self.first + at * N), scores);
+        }
+    }
+}
+
 impl<W: Word> Masks<W> {
     fn of(tree: &Tree) -> Self {
-        let mut masks = Self { forks: Vec::with_capacity(tree.nodes.len()), leaves: Vec::with_capacity(W::BITS) };
-        masks.lay(tree, tree.root());
+        let (mut lefts, mut rights) = (Vec::with_capacity(tree.nodes.len()), Vec::new());
+        let mut masks = Self { forks: Vec::new(), lefts: 0, leaves: Vec::with_capacity(W::BITS) };
+        masks.lay(tree, tree.root(), (&mut lefts, &mut rights));
+        masks.lefts = lefts.len();
+        masks.forks = lefts;
+        masks.forks.append(&mut rights);
         masks.leaves.resize(W::BITS, 0.0);
         masks
     }
 
-    /// Lays what is below a place; its leaves are those that come next.
-    fn lay(&mut self, tree: &Tree, at: Child) {
+    /// Lays what is below a place, its forks by the side of what is not known; its leaves are those that come next.
+    fn lay(&mut self, tree: &Tree, at: Child, forks: (&mut Vec<Mask<W>>, &mut Vec<Mask<W>>)) {
+        let (lefts, rights) = forks;
         match at {
             Child::Leaf(leaf) => self.leaves.push(tree.leaves[leaf as usize].value),
             Child::Fork(fork) => {
                 let Node { feature, threshold, missing, left, right, .. } = tree.nodes[fork as usize];
                 let first = self.leaves.len();
-                self.lay(tree, left);
-                self.forks.push(Mask { feature, missing, threshold, kept: W::without(first, self.leaves.len()) });
-                self.lay(tree, right);
+                self.lay(tree, left, (lefts, rights));
+                let mask = Mask { feature, threshold, kept: W::without(first, self.leaves.len()) };
+                if missing == Side::Left {
+                    lefts.push(mask)
+                } else {
+                    rights.push(mask)
+                }
+                self.lay(tree, right, (lefts, rights));
             }
         }
     }
 
+    #[inline(always)]
     fn add<const N: usize>(&self, block: &[[f32; N]], sums: &mut [f64; N]) {
+        let (lefts, rights) = self.forks.split_at(self.lefts);
         let mut left = [W::ALL; N];
-        for Mask { feature, missing, threshold, kept } in self.forks.iter().copied() {
-            let values = &block[usize::from(feature)];
-            // A value that is not known is neither above nor at most: which question is asked decides its way.
-            match missing {
-                Side::Left => {
-                    for (left, value) in left.iter_mut().zip(values) {
-                        *left &= kept.where_so(*value > threshold);
-                    }
-                }
-                Side::Right => {
-                    for (left, value) in left.iter_mut().zip(values) {
-                        let stays = *value <= threshold;
-                        *left &= kept.where_so(!stays);
-                    }
-                }
+        for Mask { feature, threshold, kept } in lefts.iter().copied() {
+            for (left, value) in left.iter_mut().zip(&block[usize::from(feature)]) {
+                *left &= kept.where_so(*value > threshold);
             }
         }
+        // A value that is not known is neither above nor at most: which question is asked decides its way.
+        for Mask { feature, threshold, kept } in rights.iter().copied() {
+            for (left, value) in left.iter_mut().zip(&block[usize::from(feature)]) {
+                let stays = *value <= threshold;
+                *left &= kept.where_so(!stays);
+            }
+        }
+        let leaves = &self.leaves[..W::BITS];
         for (sum, left) in sums.iter_mut().zip(left) {
-            *sum += self.leaves[left.first() % W::BITS];
+            *sum += leaves[left.first() % W::BITS];
         }
     }
 }
@@ -251,10 +291,10 @@ mod tests {
         let trees = [1, 2, 7, 31, 32, 33, 64, 65, 200].map(|leaves| random_tree(leaves, &mut random));
         let forest = Forest { base: 0.1, trees: trees.to_vec() };
         let value = |random: &mut Random| if random.below(6) == 0 { f32::NAN } else { random.below(9) as f32 };
-        let columns: Vec<Vec<f32>> = (0..4).map(|_| (0..150).map(|_| value(&mut random)).collect()).collect();
+        let columns: Vec<Vec<f32>> = (0..4).map(|_| (0..SOME + 70).map(|_| value(&mut random)).collect()).collect();
         let slices: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
 
-        for rows in [1, FEW, FEW + 1, 150] {
+        for rows in [1, FEW, FEW + 1, 150, SOME + 70] {
             let slices: Vec<&[f32]> = slices.iter().map(|column| &column[..rows]).collect();
             let mut scores = vec![0.0; rows];
 

@@ -68,7 +68,7 @@ impl Desk {
     /// nobody.
     pub(crate) fn look(rx: &Rx<'_>, number: u64) -> Result<Option<usize>> {
         let mut accounts = None;
-        rx.each_dossier(range(number), |row| -> Result<()> {
+        rx.each_known(range(number), |row| -> Result<()> {
             let section: LedgerSection = row.open()?.context("a debtor without accounts")?;
             let person: Person = row.open()?.context("a debtor whom nobody knows")?;
             accounts = Some(section.accounts.len().min(person.loans.len()));
@@ -81,7 +81,7 @@ impl Desk {
     pub(crate) fn judge(&self, rx: &Rx<'_>, number: u64) -> Result<Option<Said>> {
         let judge = Judge { paying: &self.paying, forests: &self.forests, matrix: &self.matrix };
         let mut bench = self.benches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        rx.each_dossier(range(number), |row| judge.see(row, &mut bench))?;
+        rx.each_known(range(number), |row| judge.see(row, &mut bench))?;
         let choices = judge.choose(&mut bench)?;
         self.benches.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
         if choices.is_empty() {

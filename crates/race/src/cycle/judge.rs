@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     laps::{Laps, Part},
-    ledger_stage::{Debts, Manner, Paying, receive},
+    ledger_stage::{DebtSums, Debts, Manner, Paying, receive},
     portfolio::TODAY,
 };
 use anyhow::{Context, Result};
@@ -54,7 +54,7 @@ pub(super) struct Batch {
 /// What is added up over everybody.
 #[derive(Default)]
 pub(super) struct Sums {
-    pub(super) debts: Debts,
+    pub(super) debts: DebtSums,
     /// How many accounts each action is for.
     pub(super) actions: [u32; 10],
     pub(super) wanted: Vec<Wanted>,
@@ -131,7 +131,7 @@ impl Judge<'_> {
                 choices.push((loan.account, self.matrix.choose((&person, &seen), (loan, total), said)));
             }
         }
-        bench.debts = Debts::default();
+        bench.debts.clear();
         bench.columns.iter_mut().for_each(Vec::clear);
         Ok(choices)
     }
@@ -161,7 +161,8 @@ impl Judge<'_> {
             sealed.push((debtor, Slot::Strategy, decided.seal()));
             bench.laps.lap(Part::Seal);
         }
-        sums.debts = std::mem::take(&mut bench.debts);
+        sums.debts = bench.debts.sums();
+        bench.debts.clear();
         bench.columns.iter_mut().for_each(Vec::clear);
         Ok(Batch { sealed, sums })
     }

@@ -134,7 +134,7 @@ pub(crate) fn control(folder: &Path) -> Result<Value> {
         let mut control = Control::default();
         let range = (Some(debtor(debtors * part / threads)), debtor(debtors * (part + 1) / threads));
         store.read::<_, anyhow::Error>(|rx| {
-            rx.each_dossier(range, |row| {
+            rx.each_known(range, |row| {
                 let person: Person = row.open()?.context("a debtor whom nobody knows")?;
                 if let Some(first) = person.loans.first() {
                     control.see(first, &person.touches);
@@ -186,7 +186,7 @@ impl Night<'_> {
             }
             let range = (Some(debtor(first - 1)), debtor(first + CHUNK - 1));
             let batch = self.store.read::<_, anyhow::Error>(|rx| {
-                rx.each_dossier(range, |row| self.judge.see(row, &mut bench))?;
+                rx.each_known(range, |row| self.judge.see(row, &mut bench))?;
                 self.judge.decide(&mut bench)
             })?;
             // Whoever writes has failed, and says why.

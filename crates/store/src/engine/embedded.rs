@@ -1,8 +1,9 @@
 //! `SQLite` in one file: one writer, many snapshot readers.
 use super::{
     hand::{Hand, Page},
+    held::Insert,
     log::Log,
-    paged::{Paged, Taken},
+    paged::{PAGE, Paged, Taken},
     session::See,
 };
 use crate::{
@@ -46,8 +47,10 @@ struct Bulk {
 const BUSY_TIME: Duration = Duration::from_secs(30);
 /// Bytes that the log written ahead keeps on the disk when it begins anew.
 const LOG_KEPT: u32 = 64 << 20;
-/// What a connection holds of the file, in KiB below zero: 256 MiB, and 32 while it sorts as much as that at a time.
+/// What a connection holds of the file, in KiB below zero: 256 MiB; 64 while a bulk job passes over everybody in order and
+/// comes back to nothing; and 32 while it sorts as much as that at a time.
 const CACHED: i64 = -262_144;
+const PASSED: i64 = -65_536;
 const SORTED: i64 = -32_768;
 /// Bytes of the file that are read where the system holds them.
 const MAPPED: i64 = 1 << 32;
@@ -93,6 +96,18 @@ impl Session {
         }
     }
 
+    /// Runs an insert of values for many rows: by the page where it may change rows that are there, which in order of key
+    /// lie together.
+    pub(crate) fn execute_rows(&self, sql: &str, values: &[&dyn Bind], width: usize) -> Result<(), Error> {
+        let by_row = |rows: &[&dyn Bind]| rows.chunks(width).try_for_each(|row| self.execute(sql, row).map(drop));
+        let insert = Insert::of(sql).filter(|insert| !insert.only_adds() && PAGE * width <= values.len());
+        let Some(insert) = insert else { return by_row(values) };
+        let (page, pages) = (insert.widened(sql, PAGE), values.chunks_exact(PAGE * width));
+        let rest = pages.remainder();
+        pages.map(|rows| self.execute(&page, rows)).try_for_each(|page| page.map(drop))?;
+        by_row(rest)
+    }
+
     fn execute_in_bulk(&self, bulk: &Bulk, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
         let taken = bulk.held.borrow_mut().take(sql, values);
         match taken {
@@ -127,6 +142,12 @@ impl Session {
         Ok(self.db.lock().execute_batch(sql)?)
     }
 
+    /// Begins, marks or ends a transaction, by a statement that is planned once.
+    pub(crate) fn order(&self, sql: &'static str) -> Result<(), Error> {
+        self.send_held()?;
+        Ok(self.db.lock().prepare_cached(sql)?.execute([]).map(drop)?)
+    }
+
     /// Undoes what was written, by a statement that says since when.
     pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
         if let Some(Bulk { held, hand }) = &self.bulk {
@@ -146,7 +167,7 @@ impl Session {
             self.db.lock().pragma_update(None, "synchronous", synchronous)?;
             self.durability = durability;
         }
-        self.batch("begin immediate")
+        self.order("begin immediate")
     }
 
     /// What is written ahead by this connection, where it writes.
@@ -170,7 +191,7 @@ impl Session {
     /// A longer log and rows by the page from here on, and no file in the address space that all of them pass through.
     pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
         let db = self.db.lock();
-        db.pragma_update(None, "mmap_size", 0)?;
+        db.execute_batch(&format!("pragma mmap_size = 0; pragma cache_size = {PASSED}"))?;
         let theirs = Arc::clone(&self.db);
         let hand = Hand::begin(move |Page { sql, values }| insert(&theirs.lock(), sql, values))?;
         self.bulk = Some(Bulk { held: RefCell::default(), hand });
@@ -182,7 +203,12 @@ impl Session {
     pub(crate) fn end_bulk(&mut self) -> Result<(), Error> {
         self.bulk = None;
         self.log.iter().for_each(|log| log.end_bulk());
-        Ok(self.db.lock().pragma_update(None, "mmap_size", MAPPED)?)
+        Ok(self.db.lock().execute_batch(&format!("pragma mmap_size = {MAPPED}; pragma cache_size = {CACHED}"))?)
+    }
+
+    /// More of the file is held: rows go anywhere in it.
+    pub(crate) fn begin_filling(&mut self) -> Result<(), Error> {
+        Ok(self.db.lock().pragma_update(None, "cache_size", CACHED)?)
     }
 
     /// Makes an index: pieces of it are sorted by another thread and wait in a file, while the table is still being read.

@@ -36,7 +36,7 @@ pub(super) enum Taken {
 }
 
 /// The rows of a page.
-const PAGE: usize = 32;
+pub(super) const PAGE: usize = 32;
 
 impl Paged {
     /// Takes a row that this statement inserts, if it inserts one and can wait: it changes no row that is there.

@@ -41,6 +41,14 @@ impl Session {
         }
     }
 
+    /// Runs an insert of values for many rows, of so many values each.
+    pub(crate) fn execute_rows(&self, sql: &str, values: &[&dyn Bind], width: usize) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.execute_rows(sql, values, width),
+            Self::Server(session) => values.chunks(width).try_for_each(|row| session.execute(sql, row).map(drop)),
+        }
+    }
+
     /// Sends what was written, so that what keeps it from being done is known.
     pub(crate) fn flush(&self) -> Result<(), Error> {
         match self {
@@ -57,10 +65,18 @@ impl Session {
         }
     }
 
+    /// Begins, marks or ends a transaction.
+    pub(crate) fn order(&self, sql: &'static str) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.order(sql),
+            Self::Server(session) => session.batch(sql),
+        }
+    }
+
     /// Begins to read one snapshot.
     pub(crate) fn begin_reading(&mut self) -> Result<(), Error> {
         match self {
-            Self::Embedded(session) => session.batch("begin"),
+            Self::Embedded(session) => session.order("begin"),
             Self::Server(session) => session.begin_reading(),
         }
     }
@@ -76,7 +92,7 @@ impl Session {
     /// Commits what was begun.
     pub(crate) fn commit(&self) -> Result<(), Error> {
         match self {
-            Self::Embedded(session) => session.batch("commit"),
+            Self::Embedded(session) => session.order("commit"),
             Self::Server(session) => session.commit(),
         }
     }
@@ -101,6 +117,14 @@ impl Session {
     pub(crate) fn begin_bulk(&mut self) -> Result<(), Error> {
         match self {
             Self::Embedded(session) => session.begin_bulk(),
+            Self::Server(_) => Ok(()),
+        }
+    }
+
+    /// Rows of a bulk job go anywhere from here on, and not in order.
+    pub(crate) fn begin_filling(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.begin_filling(),
             Self::Server(_) => Ok(()),
         }
     }

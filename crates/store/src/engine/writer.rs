@@ -1,14 +1,24 @@
 //! Whoever waits to write shares the commit of whoever writes: the disk is waited for once for all of them.
 use super::session::Session;
 use crate::{Durability, Error, engine::lock};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::{
+    cell::RefCell,
+    mem,
+    sync::{Arc, Condvar, Mutex, PoisonError},
+    thread::Thread,
+};
 
 /// The connection that writes, and the transaction that it has open while somebody waits to join it.
 #[derive(Debug)]
 pub(crate) struct Writer {
     session: Session,
     open: Option<Open>,
+    chain: Chain,
 }
+
+/// Where the audit chain ends for whoever writes in the transaction that is open, once somebody has asked: the place and
+/// the hash of its last line.
+pub(crate) type Chain = RefCell<Option<(i64, Vec<u8>)>>;
 
 #[derive(Debug)]
 struct Open {
@@ -23,6 +33,8 @@ struct Open {
 pub(crate) struct Group {
     outcome: Mutex<Option<Outcome>>,
     ended: Condvar,
+    /// Those who sleep until it is committed, having been run by another thread.
+    asleep: Mutex<Vec<Thread>>,
 }
 
 /// What became of a group's commit.
@@ -54,15 +66,41 @@ impl Group {
         }
     }
 
+    /// Whether somebody has committed.
+    pub(crate) fn has_ended(&self) -> bool {
+        lock(&self.outcome).is_some()
+    }
+
+    /// Wakes a thread when somebody has committed; see [`Group::wake_others`].
+    pub(crate) fn wake(&self, thread: Thread) {
+        let outcome = lock(&self.outcome);
+        if outcome.is_some() {
+            thread.unpark();
+        } else {
+            lock(&self.asleep).push(thread);
+        }
+    }
+
     fn end(&self, outcome: Outcome) {
-        *lock(&self.outcome) = Some(outcome);
+        let mut ended = lock(&self.outcome);
+        *ended = Some(outcome);
+        let first = lock(&self.asleep).pop();
+        drop(ended);
         self.ended.notify_all();
+        first.iter().for_each(Thread::unpark);
+    }
+
+    /// Wakes those who still sleep: whoever was woken does, so that whoever writes goes on meanwhile.
+    pub(crate) fn wake_others(&self) {
+        if self.has_ended() {
+            mem::take(&mut *lock(&self.asleep)).iter().for_each(Thread::unpark);
+        }
     }
 }
 
 impl Writer {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session, open: None }
+        Self { session, open: None, chain: Chain::default() }
     }
 
     /// The connection, with nothing open on it; and whether facts were announced in what was.
@@ -76,6 +114,11 @@ impl Writer {
         &self.session
     }
 
+    /// Where the audit chain ends for the member who has joined.
+    pub(crate) fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
     /// Joins what is open, or opens a transaction.
     ///
     /// What is open with another durability is committed first; whether facts were announced in it is the second answer.
@@ -85,12 +128,13 @@ impl Writer {
         let announced = other && self.end();
         if let Some(open) = &self.open {
             let group = Arc::clone(&open.group);
-            if let Err(problem) = self.session.batch(MARK) {
+            if let Err(problem) = self.session.order(MARK) {
                 self.give_up(Outcome::Lost(told(&problem)));
                 return Err(problem);
             }
             return Ok((group, announced));
         }
+        self.chain.take();
         self.session.begin_writing(durability)?;
         let group = Arc::<Group>::default();
         self.open = Some(Open { group: Arc::clone(&group), durability, members: 0, announced: false });
@@ -107,6 +151,7 @@ impl Writer {
 
     /// The member who has joined has failed: nothing that they wrote is kept, and what others wrote is.
     pub(crate) fn leave(&mut self) {
+        self.chain.take();
         match &self.open {
             Some(open) if 0 < open.members => {
                 if let Err(problem) = self.session.go_back(BACK) {

@@ -113,7 +113,7 @@ fn own(
     ctx: &Ctx,
     (command, kind): (CommandId, &'static str),
     id: ViewId,
-    run: impl Fn(&Tx<'_>) -> Result<(), Error>,
+    run: impl Fn(&Tx<'_>) -> Result<(), Error> + Sync,
 ) -> Result<(), Error> {
     ctx.may(Right::ViewPortfolio)?;
     let user = ctx.actor.user().ok_or(Error::NotAPerson)?;

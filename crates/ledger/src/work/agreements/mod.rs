@@ -286,7 +286,7 @@ fn change(
     ctx: &Ctx,
     (command, kind): (CommandId, &'static str),
     id: AgreementId,
-    run: impl Fn(&Tx<'_>, &mut Agreement) -> Result<String, Error>,
+    run: impl Fn(&Tx<'_>, &mut Agreement) -> Result<String, Error> + Sync,
 ) -> Result<(), Error> {
     ctx.may(Right::WorkDebtors)?;
     ctx.once(command, kind, |tx| {
