@@ -243,7 +243,8 @@ fn keep_reports(house: &House) -> Result<bool> {
     let today = ctx.now.day;
     house.reports.board(&ctx, Period { from: today.first_of_month(), to: today }, &everything)?;
     house.reports.kpis(&ctx, desk::figures_period(today), None, &everything)?;
-    thread::sleep(REST.min(began.elapsed() * 4));
+    // However many commits come meanwhile.
+    house.store.wait_beyond(u64::MAX, REST.min(began.elapsed() * 4));
     Ok(false)
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Debts {
 }
 
 /// What many debts come to, all together.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct DebtSums {
     compensatory: Amount,
     penalty: Amount,

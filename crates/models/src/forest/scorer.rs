@@ -208,11 +208,8 @@ impl<W: Word> Masks<W> {
                 let first = self.leaves.len();
                 self.lay(tree, left, (lefts, rights));
                 let mask = Mask { feature, threshold, kept: W::without(first, self.leaves.len()) };
-                if missing == Side::Left {
-                    lefts.push(mask)
-                } else {
-                    rights.push(mask)
-                }
+                let side = if missing == Side::Left { &mut *lefts } else { &mut *rights };
+                side.push(mask);
                 self.lay(tree, right, (lefts, rights));
             }
         }
