@@ -125,6 +125,12 @@ impl<'a> Tx<'a> {
         self.rx.execute(sql, values)
     }
 
+    /// Inserts a row, or passes over one that is there already: whether it was is not said, so that a server may be sent
+    /// many at once.
+    pub fn put(&self, sql: &str, values: &[&dyn Bind]) -> Result<(), Error> {
+        self.rx.session.put(sql, values)
+    }
+
     pub(crate) fn mark_announced(&self) {
         self.announced.set(true);
     }

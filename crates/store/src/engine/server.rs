@@ -1,16 +1,19 @@
 //! `PostgreSQL`, and what speaks its protocol: any number of nodes on one database, whose writers take turns.
 use super::{
-    held::{Held, Insert, Table},
+    held::{Held, Holding, Insert, Parcel, Table},
     session::{See, Size},
 };
-use crate::{Bind, Durability, Error, Row, value::Lent};
+use crate::{
+    Bind, Durability, Error, Row,
+    value::{Lent, Owned},
+};
 use base::Uuid;
 use bytes::Bytes;
-use futures_util::SinkExt;
+use futures_util::{SinkExt, future::join_all};
 use pollster::block_on;
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io,
     ops::ControlFlow,
     pin::pin,
@@ -18,7 +21,10 @@ use std::{
     sync::{Arc, LazyLock, OnceLock},
     time::Duration,
 };
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
+};
 use tokio_postgres::{
     Client, Config, NoTls, Socket, Statement,
     config::SslMode,
@@ -31,10 +37,12 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// A connection to the server.
 pub(crate) struct Session {
     address: String,
-    client: Client,
-    statements: RefCell<HashMap<String, Prepared>>,
-    /// What is inserted in a write transaction, until something else is asked in it.
+    client: Arc<Client>,
+    statements: RefCell<HashMap<String, Arc<Prepared>>>,
+    /// What is inserted in a write transaction, until something is asked of the same table in it.
     held: RefCell<Held>,
+    /// What is on its way meanwhile.
+    ahead: RefCell<Vec<Ahead>>,
     /// Whether a write transaction is open.
     writing: Cell<bool>,
     /// The cursors that are open, one within another.
@@ -48,11 +56,18 @@ pub(crate) struct Session {
 }
 
 /// A statement that the server knows.
-#[derive(Clone)]
 struct Prepared {
     statement: Statement,
     /// What it does, where it may be held.
-    insert: Option<Arc<Insert>>,
+    holding: Option<Holding>,
+    /// Its words, among them the tables that it is about.
+    words: HashSet<String>,
+}
+
+/// Rows of a table on their way to the server, while whoever made them goes on.
+struct Ahead {
+    table: String,
+    sent: JoinHandle<Result<(), tokio_postgres::Error>>,
 }
 
 /// Rows fetched at a time from an answer that may have any number of them.
@@ -81,9 +96,10 @@ impl Session {
         let client = knock(&config)?;
         Ok(Self {
             address: address.to_owned(),
-            client,
+            client: Arc::new(client),
             statements: RefCell::default(),
             held: RefCell::default(),
+            ahead: RefCell::default(),
             writing: Cell::new(false),
             cursors: Cell::new(0),
             failed: Cell::new(false),
@@ -118,44 +134,80 @@ impl Session {
     /// Runs one statement. An insert of values is held in a write transaction, and what keeps it from being done is said when
     /// it is sent.
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
-        let Prepared { statement, insert } = self.prepared(sql)?;
-        if let Some(insert) = insert.filter(|_| self.writing.get()) {
-            if self.held.borrow().collides(sql, &insert, values) {
-                self.send_held()?;
-            }
-            self.held.borrow_mut().add(sql, &insert, values);
-            return Ok(1);
+        let prepared = self.prepared(sql)?;
+        match prepared.holding.as_ref().filter(|held| self.writing.get() && held.insert.answers_one()) {
+            Some(holding) => self.hold(holding, &prepared.statement, values).map(|()| 1),
+            None => self.run(&prepared, values),
         }
-        self.send_held()?;
+    }
+
+    /// Runs one statement of which nobody asks how many rows it changed.
+    pub(crate) fn put(&self, sql: &str, values: &[&dyn Bind]) -> Result<(), Error> {
+        let prepared = self.prepared(sql)?;
+        match prepared.holding.as_ref().filter(|_| self.writing.get()) {
+            Some(holding) => self.hold(holding, &prepared.statement, values),
+            None => self.run(&prepared, values).map(drop),
+        }
+    }
+
+    fn run(&self, prepared: &Prepared, values: &[&dyn Bind]) -> Result<usize, Error> {
+        self.send_of(|table| prepared.words.contains(table))?;
         let lent = lent(values);
-        let changed = self.noted(block_on(self.client.execute(&statement, &as_sql(&lent))))?;
+        let changed = self.noted(block_on(self.client.execute(&prepared.statement, &as_sql(&lent))))?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
-    /// Sends what is held.
+    fn hold(&self, holding: &Holding, statement: &Statement, values: &[&dyn Bind]) -> Result<(), Error> {
+        if self.held.borrow().collides(&holding.sql, &holding.insert, values) {
+            self.send_of(|table| table == holding.insert.table())?;
+        }
+        let enough = self.held.borrow_mut().add(holding, values, statement.params())?;
+        enough.map_or(Ok(()), |table| self.send_ahead(table))
+    }
+
+    /// Sends many rows of a table, and waits for nothing: whoever asks about the table does, and whoever ends the
+    /// transaction.
+    fn send_ahead(&self, mut table: Table) -> Result<(), Error> {
+        let name = table.name().to_owned();
+        for parcel in table.parcels() {
+            let Parcel::Copy(copy, rows) = parcel else { continue };
+            let (client, prepared) = (Arc::clone(&self.client), self.prepared(copy)?);
+            let sent = lines()?.spawn(async move { copy_in(&client, &prepared.statement, rows).await });
+            self.ahead.borrow_mut().push(Ahead { table: name.clone(), sent });
+        }
+        Ok(())
+    }
+
+    /// Sends all that is held.
     pub(crate) fn send_held(&self) -> Result<(), Error> {
+        self.send_of(|_| true)
+    }
+
+    /// Sends what is held of the tables asked for, in one breath, and waits for it and for what was sent of them before.
+    fn send_of(&self, asked: impl Fn(&str) -> bool) -> Result<(), Error> {
+        self.noted(self.arrived(&asked))?;
         if self.held.borrow().is_empty() {
             return Ok(());
         }
-        self.held.take().into_tables().iter().try_for_each(|table| self.send(table))
-    }
-
-    fn send(&self, table: &Table) -> Result<(), Error> {
-        if let Some(copy) = table.copy() {
-            let Prepared { statement, .. } = self.prepared(&table.sql)?;
-            return self.noted(block_on(self.copy_in(copy, table.spelled(statement.params()))));
+        let mut tables = self.held.borrow_mut().take(asked);
+        let mut parcels = Vec::new();
+        for parcel in tables.iter_mut().flat_map(Table::parcels) {
+            let sql = if let Parcel::Rows(sql, _) = &parcel { sql } else { "" };
+            let sql = if let Parcel::Copy(copy, _) = &parcel { copy } else { sql };
+            parcels.push((self.prepared(sql)?, parcel));
         }
-        table.statements().try_for_each(|(sql, values)| {
-            let Prepared { statement, .. } = self.prepared(&sql)?;
-            let lent = lent(&values);
-            self.noted(block_on(self.client.execute(&statement, &as_sql(&lent)))).map(drop)
-        })
+        let sent = parcels.into_iter().map(|(prepared, parcel)| send(&self.client, prepared, parcel));
+        self.noted(first(block_on(join_all(sent))))
     }
 
-    async fn copy_in(&self, copy: &str, text: String) -> Result<(), tokio_postgres::Error> {
-        let mut sink = pin!(self.client.copy_in(copy).await?);
-        sink.send(Bytes::from(text)).await?;
-        sink.finish().await.map(drop)
+    /// Waits for what was sent ahead of the tables asked for.
+    fn arrived(&self, asked: &impl Fn(&str) -> bool) -> Result<(), tokio_postgres::Error> {
+        if self.ahead.borrow().is_empty() {
+            return Ok(());
+        }
+        let ahead: Vec<Ahead> = self.ahead.borrow_mut().extract_if(.., |ahead| asked(&ahead.table)).collect();
+        let arrived = block_on(join_all(ahead.into_iter().map(|ahead| ahead.sent)));
+        first(arrived.into_iter().map(|arrived| arrived.expect("what sends rows is neither stopped nor does it panic")))
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
@@ -211,6 +263,8 @@ impl Session {
 
     pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
         drop(self.held.take());
+        // What could not be sent is what is undone.
+        drop(self.arrived(&|_| true));
         self.noted(block_on(self.client.batch_execute(statement)))?;
         self.failed.set(false);
         self.writing.set(statement != "rollback");
@@ -243,23 +297,25 @@ impl Session {
         }
     }
 
-    /// The rows of an answer, once all that is held was sent.
+    /// The rows of an answer, once what is held of the tables that it is about was sent.
     fn query(&self, sql: &str, values: &[&dyn Bind]) -> Result<Vec<tokio_postgres::Row>, Error> {
-        self.send_held()?;
-        let Prepared { statement, .. } = self.prepared(sql)?;
+        let prepared = self.prepared(sql)?;
+        self.send_of(|table| prepared.words.contains(table))?;
         let lent = lent(values);
-        self.noted(block_on(self.client.query(&statement, &as_sql(&lent))))
+        self.noted(block_on(self.client.query(&prepared.statement, &as_sql(&lent))))
     }
 
     /// The statement, prepared once a connection; but what fetches from cursors, whose columns differ, each time.
-    fn prepared(&self, sql: &str) -> Result<Prepared, Error> {
+    fn prepared(&self, sql: &str) -> Result<Arc<Prepared>, Error> {
         if let Some(kept) = self.statements.borrow().get(sql) {
-            return Ok(kept.clone());
+            return Ok(Arc::clone(kept));
         }
         let statement = self.noted(block_on(self.client.prepare(sql)))?;
-        let prepared = Prepared { statement, insert: Insert::of(sql).map(Arc::new) };
+        let words = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_owned).collect();
+        let holding = Insert::of(sql).map(|insert| Holding { sql: sql.into(), insert: Arc::new(insert) });
+        let prepared = Arc::new(Prepared { statement, holding, words });
         if !sql.starts_with("fetch ") {
-            self.statements.borrow_mut().insert(sql.to_owned(), prepared.clone());
+            self.statements.borrow_mut().insert(sql.to_owned(), Arc::clone(&prepared));
         }
         Ok(prepared)
     }
@@ -268,6 +324,7 @@ impl Session {
     fn noted<T>(&self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, Error> {
         outcome.map_err(|problem| {
             self.failed.set(true);
+            let problem = if follows(&problem) { self.arrived(&|_| true).err().unwrap_or(problem) } else { problem };
             let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
             if problem.code().is_some_and(|code| again.contains(code)) {
                 self.again.set(true);
@@ -275,6 +332,37 @@ impl Session {
             Error::Server(problem)
         })
     }
+}
+
+/// Sends a parcel, and waits for what the server says of it.
+async fn send(client: &Client, prepared: Arc<Prepared>, parcel: Parcel<'_>) -> Result<(), tokio_postgres::Error> {
+    match parcel {
+        Parcel::Copy(_, rows) => copy_in(client, &prepared.statement, rows).await,
+        Parcel::Rows(_, values) => {
+            let lent: Vec<Lent<'_>> = values.iter().map(|value: &Owned| Lent(value.bind())).collect();
+            client.execute(&prepared.statement, &as_sql(&lent)).await.map(drop)
+        }
+    }
+}
+
+async fn copy_in(client: &Client, copy: &Statement, rows: Bytes) -> Result<(), tokio_postgres::Error> {
+    let mut sink = pin!(client.copy_in(copy).await?);
+    sink.send(rows).await?;
+    sink.finish().await.map(drop)
+}
+
+/// The first problem of many outcomes, and one that stands alone before one that only follows from another.
+fn first(
+    outcomes: impl IntoIterator<Item = Result<(), tokio_postgres::Error>>,
+) -> Result<(), tokio_postgres::Error> {
+    let mut problems: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+    let place = problems.iter().position(|problem| !follows(problem)).unwrap_or(0);
+    if problems.is_empty() { Ok(()) } else { Err(problems.swap_remove(place)) }
+}
+
+/// Whether a server says no only because it had said so before, of another statement of the transaction.
+fn follows(problem: &tokio_postgres::Error) -> bool {
+    problem.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)
 }
 
 /// Connects as the address says: `sslmode=require` insists on a certificate that this machine trusts, `disable` does not
