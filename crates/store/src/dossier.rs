@@ -180,6 +180,14 @@ impl Rx<'_> {
         Ok(self.one(sql, params![count], |_| Ok(()))?.is_some())
     }
 
+    /// Reads the dossiers of these debtors at once: their sections are at hand until this transaction ends.
+    pub fn bring_dossiers(&self, debtors: &[DebtorId]) -> Result<(), Error> {
+        let sql = "select debtor_id, people, ledger, bureau, strategy from dossier where debtor_id in ($1, …)";
+        let brought = self.all_of(sql, params![], debtors, |row| Ok(lent(row)?.kept()))?;
+        self.at_hand.borrow_mut().extend(brought.into_iter().map(|row| (row.debtor, row)));
+        Ok(())
+    }
+
     /// One section of one debtor.
     pub fn section<S: Section>(&self, debtor: DebtorId) -> Result<Option<S>, Error> {
         if let Some(draft) = self.unwritten.borrow().dossiers.get(&debtor) {
@@ -189,6 +197,9 @@ impl Rx<'_> {
             if draft.first {
                 return Ok(None);
             }
+        }
+        if let Some(row) = self.at_hand.borrow().get(&debtor) {
+            return row.open();
         }
         let sql = match S::SLOT {
             Slot::People => "select people from dossier where debtor_id = $1",
@@ -207,6 +218,7 @@ impl Rx<'_> {
     pub(crate) fn write_dossiers(&self) -> Result<(), Error> {
         let dossiers = std::mem::take(&mut self.unwritten.borrow_mut().dossiers);
         for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in dossiers {
+            self.at_hand.borrow_mut().remove(&debtor);
             let sql = if first { OPEN } else { PUT };
             self.execute(sql, params![debtor, people, ledger, bureau, strategy])?;
         }
