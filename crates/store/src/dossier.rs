@@ -180,11 +180,11 @@ impl Rx<'_> {
         Ok(self.one(sql, params![count], |_| Ok(()))?.is_some())
     }
 
-    /// Reads the dossiers of these debtors at once: their sections are at hand until this transaction ends.
+    /// Reads the dossiers of these debtors at once: their sections are at hand until others are brought.
     pub fn bring_dossiers(&self, debtors: &[DebtorId]) -> Result<(), Error> {
         let sql = "select debtor_id, people, ledger, bureau, strategy from dossier where debtor_id in ($1, …)";
         let brought = self.all_of(sql, params![], debtors, |row| Ok(lent(row)?.kept()))?;
-        self.at_hand.borrow_mut().extend(brought.into_iter().map(|row| (row.debtor, row)));
+        self.at_hand.replace(brought.into_iter().map(|row| (row.debtor, row)).collect());
         Ok(())
     }
 
