@@ -12,8 +12,9 @@ pub(crate) use import::{
 };
 pub use log::{PaymentRow, StageChange};
 pub(crate) use log::{
-    append, append_written, body, each_line_of, former_payments_of_debtor, import_accounts, lines, lines_of_debtor, payments_between,
-    payments_of, payments_of_debtor, put_payment, record_stage, reversals_of_debtor, set_payment_counts, stages_of,
+    append, append_written, body, each_line_of, former_payments_of_debtor, import_accounts, lines, lines_of_debtor,
+    payments_between, payments_of, payments_of_debtor, put_payment, record_stage, reversals_of_debtor,
+    set_payment_counts, stages_of,
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{
@@ -96,7 +97,8 @@ pub(crate) fn accounts_said(
     references: &[&str],
     mut see: impl FnMut(&str, AccountRef, SourceHash),
 ) -> Result<(), Error> {
-    let sql = "select reference, id, debtor_id, source_hash from account where creditor_id = $1 and reference in ($2, …)";
+    let sql =
+        "select reference, id, debtor_id, source_hash from account where creditor_id = $1 and reference in ($2, …)";
     rx.all_of(sql, params![creditor], references, |row| {
         let account = AccountRef { account: row.get(1)?, debtor: row.get(2)?, creditor };
         see(row.text(0)?, account, source_hash(row, 3)?);

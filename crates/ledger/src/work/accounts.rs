@@ -199,12 +199,7 @@ pub fn reinstate(tx: &Tx<'_>, account: AccountId, import: ImportId) -> Result<Op
     flip(tx, &mut Books::default(), account, Entry::Reinstated { import })
 }
 
-fn flip(
-    tx: &Tx<'_>,
-    books: &mut Books,
-    account: AccountId,
-    entry: Entry,
-) -> Result<Option<AccountView>, Error> {
+fn flip(tx: &Tx<'_>, books: &mut Books, account: AccountId, entry: Entry) -> Result<Option<AccountView>, Error> {
     let row = books.row(tx, account)?;
     let mut lines = books.take_lines(tx, row.debtor, row.id)?;
     add_line(tx, &mut lines, tx.now().day, (None, entry));
@@ -238,12 +233,7 @@ fn open(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed)) -> Result<Put, Error> {
     Ok(Put { account, debtor, change: Change::Created, payments })
 }
 
-fn amend(
-    tx: &Tx<'_>,
-    books: &mut Books,
-    (debtor, deed): (DebtorId, &Deed),
-    account: AccountId,
-) -> Result<Put, Error> {
+fn amend(tx: &Tx<'_>, books: &mut Books, (debtor, deed): (DebtorId, &Deed), account: AccountId) -> Result<Put, Error> {
     deed.check(tx.now().day)?;
     let mut lines = books.take_lines(tx, debtor, account)?;
     let known = Known::of(deed.header(account), &lines);

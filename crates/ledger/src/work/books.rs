@@ -56,9 +56,14 @@ impl Books {
             self.lines.insert(row.id, Vec::new());
             self.rows.insert(row.id, row);
         }
-        sql::each_line_of(rx, &debtors, |account| wanted.contains(&account), |account, line| {
-            self.lines.entry(account).or_default().push(line);
-        })?;
+        sql::each_line_of(
+            rx,
+            &debtors,
+            |account| wanted.contains(&account),
+            |account, line| {
+                self.lines.entry(account).or_default().push(line);
+            },
+        )?;
         Ok(())
     }
 

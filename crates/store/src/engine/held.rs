@@ -193,12 +193,7 @@ impl Held {
     }
 
     /// Holds one more row, of columns of these types; the rows of its table, if they are enough to be sent ahead.
-    pub(super) fn add(
-        &mut self,
-        held: &Holding,
-        values: &[&dyn Bind],
-        kinds: &[Type],
-    ) -> Result<Option<Table>, Error> {
+    pub(super) fn add(&mut self, held: &Holding, values: &[&dyn Bind], kinds: &[Type]) -> Result<Option<Table>, Error> {
         let name = &held.insert.table;
         let place = self.places.get(name).copied().unwrap_or(self.tables.len());
         if place == self.tables.len() {
@@ -293,7 +288,8 @@ mod tests {
 
     #[test]
     fn only_what_answers_one_row_whatever_is_there_is_held() {
-        let plain = Insert::of("insert into note (id, words) values ($1, $2)").map(|insert| (insert.copy, insert.meeting));
+        let plain =
+            Insert::of("insert into note (id, words) values ($1, $2)").map(|insert| (insert.copy, insert.meeting));
         assert_eq!(plain, Some(("copy note (id, words) from stdin with binary".to_owned(), Meeting::Refused)));
         let whole = Insert::of("insert into note values ($1, $2)").map(|insert| (insert.copy, insert.table));
         assert_eq!(whole, Some(("copy note from stdin with binary".to_owned(), "note".into())));

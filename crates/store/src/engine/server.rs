@@ -41,8 +41,8 @@ pub(crate) struct Session {
     statements: RefCell<HashMap<String, Arc<Prepared>>>,
     /// What is inserted in a write transaction, until something is asked of the same table in it.
     held: RefCell<Held>,
-    /// What is on its way meanwhile.
-    ahead: RefCell<Vec<Ahead>>,
+    /// Rows on their way to the server, while whoever made them goes on.
+    ahead: RefCell<Option<Ahead>>,
     /// Whether a write transaction is open.
     writing: Cell<bool>,
     /// The cursors that are open, one within another.
@@ -64,14 +64,16 @@ struct Prepared {
     words: HashSet<String>,
 }
 
-/// Rows of a table on their way to the server, while whoever made them goes on.
-struct Ahead {
-    table: String,
-    sent: JoinHandle<Result<(), tokio_postgres::Error>>,
-}
+/// What is sent ahead, one `COPY` after another.
+///
+/// The driver does not survive a `COPY` that the server refuses from the outset, as it does once a transaction has failed
+/// (rust-postgres#1337): so none is begun before everything else is known to have succeeded.
+type Ahead = JoinHandle<Result<(), tokio_postgres::Error>>;
 
 /// Rows fetched at a time from an answer that may have any number of them.
 const FETCHED: usize = 4_096;
+/// Why a task has an outcome.
+const TENDED: &str = "what sends rows is neither stopped nor does it panic";
 /// How long a server may take to answer a knock.
 const KNOCK: Duration = Duration::from_secs(10);
 
@@ -168,12 +170,20 @@ impl Session {
     /// Sends many rows of a table, and waits for nothing: whoever asks about the table does, and whoever ends the
     /// transaction.
     fn send_ahead(&self, mut table: Table) -> Result<(), Error> {
-        let name = table.name().to_owned();
+        if self.failed.get() {
+            return Err(Error::Failed);
+        }
         for parcel in table.parcels() {
             let Parcel::Copy(copy, rows) = parcel else { continue };
             let (client, prepared) = (Arc::clone(&self.client), self.prepared(copy)?);
-            let sent = lines()?.spawn(async move { copy_in(&client, &prepared.statement, rows).await });
-            self.ahead.borrow_mut().push(Ahead { table: name.clone(), sent });
+            let before = self.ahead.take();
+            let sent = lines()?.spawn(async move {
+                if let Some(before) = before {
+                    before.await.expect(TENDED)?;
+                }
+                copy_in(&client, &prepared.statement, rows).await
+            });
+            self.ahead.replace(Some(sent));
         }
         Ok(())
     }
@@ -183,31 +193,37 @@ impl Session {
         self.send_of(|_| true)
     }
 
-    /// Sends what is held of the tables asked for, in one breath, and waits for it and for what was sent of them before.
+    /// Sends what is held of the tables asked for, and waits for it and for all that was sent ahead.
     fn send_of(&self, asked: impl Fn(&str) -> bool) -> Result<(), Error> {
-        self.noted(self.arrived(&asked))?;
+        self.arrived()?;
         if self.held.borrow().is_empty() {
             return Ok(());
         }
-        let mut tables = self.held.borrow_mut().take(asked);
-        let mut parcels = Vec::new();
-        for parcel in tables.iter_mut().flat_map(Table::parcels) {
-            let sql = if let Parcel::Rows(sql, _) = &parcel { sql } else { "" };
-            let sql = if let Parcel::Copy(copy, _) = &parcel { copy } else { sql };
-            parcels.push((self.prepared(sql)?, parcel));
+        if self.failed.get() {
+            return Err(Error::Failed);
         }
-        let sent = parcels.into_iter().map(|(prepared, parcel)| send(&self.client, prepared, parcel));
-        self.noted(first(block_on(join_all(sent))))
+        let mut tables = self.held.borrow_mut().take(asked);
+        let mut rows = Vec::new();
+        for parcel in tables.iter_mut().flat_map(Table::parcels) {
+            match parcel {
+                Parcel::Copy(copy, text) => {
+                    let prepared = self.prepared(copy)?;
+                    self.noted(block_on(copy_in(&self.client, &prepared.statement, text)))?;
+                }
+                Parcel::Rows(sql, values) => rows.push((self.prepared(&sql)?, values)),
+            }
+        }
+        // Of many that fail, the first says why.
+        let sent = rows.iter().map(|(prepared, values)| run(&self.client, &prepared.statement, values));
+        self.noted(block_on(join_all(sent)).into_iter().collect())
     }
 
-    /// Waits for what was sent ahead of the tables asked for.
-    fn arrived(&self, asked: &impl Fn(&str) -> bool) -> Result<(), tokio_postgres::Error> {
-        if self.ahead.borrow().is_empty() {
-            return Ok(());
+    /// Waits for what was sent ahead.
+    fn arrived(&self) -> Result<(), Error> {
+        match self.ahead.take() {
+            Some(ahead) => self.noted(block_on(ahead).expect(TENDED)),
+            None => Ok(()),
         }
-        let ahead: Vec<Ahead> = self.ahead.borrow_mut().extract_if(.., |ahead| asked(&ahead.table)).collect();
-        let arrived = block_on(join_all(ahead.into_iter().map(|ahead| ahead.sent)));
-        first(arrived.into_iter().map(|arrived| arrived.expect("what sends rows is neither stopped nor does it panic")))
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
@@ -264,7 +280,7 @@ impl Session {
     pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
         drop(self.held.take());
         // What could not be sent is what is undone.
-        drop(self.arrived(&|_| true));
+        drop(self.arrived());
         self.noted(block_on(self.client.batch_execute(statement)))?;
         self.failed.set(false);
         self.writing.set(statement != "rollback");
@@ -310,6 +326,7 @@ impl Session {
         if let Some(kept) = self.statements.borrow().get(sql) {
             return Ok(Arc::clone(kept));
         }
+        self.arrived()?;
         let statement = self.noted(block_on(self.client.prepare(sql)))?;
         let words = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_owned).collect();
         let holding = Insert::of(sql).map(|insert| Holding { sql: sql.into(), insert: Arc::new(insert) });
@@ -324,7 +341,6 @@ impl Session {
     fn noted<T>(&self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, Error> {
         outcome.map_err(|problem| {
             self.failed.set(true);
-            let problem = if follows(&problem) { self.arrived(&|_| true).err().unwrap_or(problem) } else { problem };
             let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
             if problem.code().is_some_and(|code| again.contains(code)) {
                 self.again.set(true);
@@ -334,35 +350,16 @@ impl Session {
     }
 }
 
-/// Sends a parcel, and waits for what the server says of it.
-async fn send(client: &Client, prepared: Arc<Prepared>, parcel: Parcel<'_>) -> Result<(), tokio_postgres::Error> {
-    match parcel {
-        Parcel::Copy(_, rows) => copy_in(client, &prepared.statement, rows).await,
-        Parcel::Rows(_, values) => {
-            let lent: Vec<Lent<'_>> = values.iter().map(|value: &Owned| Lent(value.bind())).collect();
-            client.execute(&prepared.statement, &as_sql(&lent)).await.map(drop)
-        }
-    }
+/// Runs a statement of many rows.
+async fn run(client: &Client, statement: &Statement, rows: &[Owned]) -> Result<(), tokio_postgres::Error> {
+    let lent: Vec<Lent<'_>> = rows.iter().map(|value| Lent(value.bind())).collect();
+    client.execute(statement, &as_sql(&lent)).await.map(drop)
 }
 
 async fn copy_in(client: &Client, copy: &Statement, rows: Bytes) -> Result<(), tokio_postgres::Error> {
     let mut sink = pin!(client.copy_in(copy).await?);
     sink.send(rows).await?;
     sink.finish().await.map(drop)
-}
-
-/// The first problem of many outcomes, and one that stands alone before one that only follows from another.
-fn first(
-    outcomes: impl IntoIterator<Item = Result<(), tokio_postgres::Error>>,
-) -> Result<(), tokio_postgres::Error> {
-    let mut problems: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
-    let place = problems.iter().position(|problem| !follows(problem)).unwrap_or(0);
-    if problems.is_empty() { Ok(()) } else { Err(problems.swap_remove(place)) }
-}
-
-/// Whether a server says no only because it had said so before, of another statement of the transaction.
-fn follows(problem: &tokio_postgres::Error) -> bool {
-    problem.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)
 }
 
 /// Connects as the address says: `sslmode=require` insists on a certificate that this machine trusts, `disable` does not

@@ -342,7 +342,8 @@ fn write_all(tx: &Tx<'_>, night: &Night, page: Vec<Verdict>, report: &mut NightR
 
 /// Counts who of a page is observed and was not before on this day.
 fn count_observed(tx: &Tx<'_>, page: &[Verdict], report: &mut NightReport) -> Result<(), Error> {
-    let of = |verdict: &Verdict| matches!(verdict.said, Said::Decided { observed: Some(_), .. }).then_some(verdict.debtor);
+    let of =
+        |verdict: &Verdict| matches!(verdict.said, Said::Decided { observed: Some(_), .. }).then_some(verdict.debtor);
     let now: Vec<DebtorId> = page.iter().filter_map(of).collect();
     let before = observation::observed(tx, tx.now().day, &now)?;
     report.observed += now.iter().filter(|debtor| !before.contains(debtor)).map(|_| 1).sum::<u64>();

@@ -325,7 +325,9 @@ fn post(
             choice: None,
             import: Some(applying.import),
         };
-        match payments::post_among(tx, &mut known.books, &new).map_err(|error| refusal(error, &payment.day.to_string()))? {
+        match payments::post_among(tx, &mut known.books, &new)
+            .map_err(|error| refusal(error, &payment.day.to_string()))?
+        {
             Post::Recorded(receipt) => {
                 tx.announce(&receipt.fact())?;
                 counts.payments += 1;
