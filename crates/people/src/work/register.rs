@@ -159,8 +159,10 @@ impl Register {
     }
 
     /// A party stands now as this says.
-    pub(super) fn hear(&mut self, party: Party) {
+    pub(super) fn hear(&mut self, mut party: Party) {
         if let Some(known) = self.known.get_mut(&party.debtor) {
+            // As their rows come, whatever the clock said when they were added.
+            party.points.sort_unstable_by_key(|point| point.id);
             known.party = party;
         }
     }
