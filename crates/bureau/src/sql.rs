@@ -145,8 +145,7 @@ pub(crate) fn add_damaged(
     let sql = "insert into bureau_damaged (source, period, line, place, flaw) values ($1, $2, $3, $4, $5)
         on conflict (source, period, line) do nothing";
     let line = i64::try_from(line).unwrap_or(i64::MAX);
-    tx.run(sql, params![from.code(), period.number(), line, flaw.column, flaw.kind.code()])?;
-    Ok(())
+    tx.put(sql, params![from.code(), period.number(), line, flaw.column, flaw.kind.code()])
 }
 
 /// The damaged lines of a file, in order, at most `limit`.

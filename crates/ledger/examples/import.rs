@@ -1,4 +1,5 @@
-//! Brings a file into an installation's folder, and runs nothing else of the binary: to profile it.
+//! Brings a file into an installation's folder, or the database of a `postgres://` address, and runs nothing else of the
+//! binary: to profile it.
 //!
 //! `cargo run --release -p ledger --example import FOLDER FILE [MAPPING]`
 use base::{Moment, Timestamp};
@@ -17,7 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let usage = "usage: import FOLDER FILE [MAPPING]";
     let (folder, file) = (words.next().ok_or(usage)?, words.next().ok_or(usage)?);
-    let store = Store::open(Path::new(&folder), Durability::Power, SLICES)?;
+    let store = if folder.starts_with("postgres://") {
+        Store::connect(&folder, Durability::Power, SLICES)?
+    } else {
+        Store::open(Path::new(&folder), Durability::Power, SLICES)?
+    };
     let at: Timestamp = jiff::Timestamp::from_second(1_772_409_600)?;
     let ctx = Ctx::system(&store, "example", Moment { at, day: jiff::civil::date(2026, 3, 2) });
     let request = ImportRequest {

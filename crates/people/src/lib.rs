@@ -35,7 +35,7 @@ pub use sql::{
     touch::{corrections, timeline, touch, touches_between},
 };
 pub use work::{
-    HeldKeys, Keys, add_to, append_touch, correct_touch, end_contest, lift_hold, lift_hold_of, new_touch, open_contest,
+    Register, add_to, append_touch, correct_touch, end_contest, lift_hold, lift_hold_of, new_touch, open_contest,
     put_hold, record_consent, register, register_among, same_party,
 };
 

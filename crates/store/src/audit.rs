@@ -20,6 +20,13 @@ pub struct AuditLine {
     hash: Vec<u8>,
 }
 
+/// Where the audit chain ends: the place and the hash of its last line.
+#[derive(Debug, Default)]
+pub(crate) struct AuditEnd {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
 impl AuditLine {
     fn expected_hash(&self, previous: &[u8]) -> Vec<u8> {
         let mut hasher = blake3::Hasher::new();
@@ -35,14 +42,17 @@ impl AuditLine {
 }
 
 pub(crate) fn append(tx: &Tx<'_>, kind: &str, subject: &str, detail: &str) -> Result<(), Error> {
-    let last = "select seq, hash from audit order by seq desc limit 1";
-    let known = tx.chain.take();
-    let (seq, previous) = match known {
+    // Nobody else adds to it meanwhile: its end is asked for once.
+    let end = match tx.audited.take() {
         Some(end) => end,
-        None => tx.one(last, params![], |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)))?.unwrap_or_default(),
+        None => {
+            let last = "select seq, hash from audit order by seq desc limit 1";
+            let end = tx.one(last, params![], |row| Ok(AuditEnd { seq: row.get(0)?, hash: row.get(1)? }))?;
+            end.unwrap_or_default()
+        }
     };
     let line = AuditLine {
-        seq: seq + 1,
+        seq: end.seq + 1,
         at: tx.now().at,
         actor: tx.actor().label(),
         kind: kind.to_owned(),
@@ -50,10 +60,10 @@ pub(crate) fn append(tx: &Tx<'_>, kind: &str, subject: &str, detail: &str) -> Re
         detail: detail.to_owned(),
         hash: Vec::new(),
     };
-    let hash = line.expected_hash(&previous);
+    let hash = line.expected_hash(&end.hash);
     let sql = "insert into audit (seq, at, actor, kind, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
     tx.run(sql, params![line.seq, line.at, line.actor, line.kind, line.subject, line.detail, hash])?;
-    tx.chain.replace(Some((line.seq, hash)));
+    tx.audited.replace(Some(AuditEnd { seq: line.seq, hash }));
     Ok(())
 }
 

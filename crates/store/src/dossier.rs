@@ -199,6 +199,15 @@ impl Rx<'_> {
         Ok(self.one(sql, params![count], |_| Ok(()))?.is_some())
     }
 
+    /// Reads the dossiers of these debtors at once: their sections are at hand until others are brought.
+    pub fn bring_dossiers(&self, debtors: &[DebtorId]) -> Result<(), Error> {
+        let sql = "select d.debtor_id, d.people, d.ledger, d.bureau, s.strategy
+            from dossier d left join dossier_strategy s on s.debtor_id = d.debtor_id where d.debtor_id in ($1, …)";
+        let brought = self.all_of(sql, params![], debtors, |row| Ok(lent(row)?.kept()))?;
+        self.at_hand.replace(brought.into_iter().map(|row| (row.debtor, row)).collect());
+        Ok(())
+    }
+
     /// One section of one debtor.
     pub fn section<S: Section>(&self, debtor: DebtorId) -> Result<Option<S>, Error> {
         if let Some(draft) = self.unwritten.borrow().dossiers.get(&debtor) {
@@ -208,6 +217,9 @@ impl Rx<'_> {
             if draft.first {
                 return Ok(None);
             }
+        }
+        if let Some(row) = self.at_hand.borrow().get(&debtor) {
+            return row.open();
         }
         let sql = match S::SLOT {
             Slot::People => "select people from dossier where debtor_id = $1",
@@ -227,6 +239,7 @@ impl Rx<'_> {
         let dossiers = std::mem::take(&mut self.unwritten.borrow_mut().dossiers);
         let (mut opened, mut put, mut made) = (Vec::new(), Vec::new(), Vec::new());
         for (debtor, Draft { sections: [people, ledger, bureau, strategy], first }) in &dossiers {
+            self.at_hand.borrow_mut().remove(debtor);
             let known: [&dyn Bind; 4] = [debtor, people, ledger, bureau];
             if *first {
                 opened.extend(known);

@@ -23,6 +23,18 @@ pub struct Heard {
     body: String,
 }
 
+/// What a transaction knows of where the facts end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum FactEnd {
+    /// It has announced nothing.
+    #[default]
+    Unasked,
+    /// It has announced one, and did not need to know.
+    AfterOne,
+    /// The place of its last one.
+    At(i64),
+}
+
 impl Heard {
     /// The fact, if it is one of these.
     pub fn read<F: Fact>(&self) -> Result<Option<F>, Error> {
@@ -56,10 +68,26 @@ impl Rx<'_> {
 }
 
 impl Tx<'_> {
+    /// Nobody else announces meanwhile: whoever announces one fact asks for its place as it is written, whoever announces
+    /// many asks once.
     pub(crate) fn append_fact(&self, kind: &str, body: &str) -> Result<(), Error> {
-        let sql = "insert into fact (seq, at, day, kind, body)
-            select coalesce(max(seq), 0) + 1, $1, $2, $3, $4 from fact";
-        self.run(sql, params![self.now().at, self.now().day, kind, body])?;
+        let last = match self.facts.get() {
+            FactEnd::Unasked => {
+                let sql = "insert into fact (seq, at, day, kind, body)
+                    select coalesce(max(seq), 0) + 1, $1, $2, $3, $4 from fact";
+                self.run(sql, params![self.now().at, self.now().day, kind, body])?;
+                self.facts.set(FactEnd::AfterOne);
+                return Ok(());
+            }
+            FactEnd::AfterOne => {
+                let sql = "select seq from fact order by seq desc limit 1";
+                self.one(sql, params![], |row| row.get::<i64>(0))?.unwrap_or(0)
+            }
+            FactEnd::At(last) => last,
+        };
+        let sql = "insert into fact (seq, at, day, kind, body) values ($1, $2, $3, $4, $5)";
+        self.run(sql, params![last + 1, self.now().at, self.now().day, kind, body])?;
+        self.facts.set(FactEnd::At(last + 1));
         Ok(())
     }
 

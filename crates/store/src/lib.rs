@@ -44,6 +44,9 @@ pub enum Error {
     /// The server sorts text by a language's rules.
     #[error("the database sorts text by the rules of a language; create it with LC_COLLATE 'C' TEMPLATE template0")]
     Collation,
+    /// A value that a column of its kind cannot hold.
+    #[error("a value cannot be stored: {0}")]
+    Unfit(String),
     /// Something in the transaction had failed, so that it cannot be kept.
     #[error("the transaction had failed before it ended")]
     Failed,

@@ -1,12 +1,15 @@
 //! Reading and writing inside one transaction.
 use crate::{
     Bind, Error, Row,
-    dossier::Unwritten,
+    dossier::{DossierRow, Unwritten},
     engine::{Chain, Session, Size},
+    fact::FactEnd,
 };
-use base::{Actor, Moment, Uuid, first_word, uuid_at};
+use base::{Actor, DebtorId, Moment, Uuid, first_word, uuid_at};
 use std::{
     cell::{Cell, RefCell},
+    collections::HashMap,
+    iter,
     ops::{ControlFlow, Deref},
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -17,6 +20,8 @@ pub struct Rx<'a> {
     session: &'a Session,
     /// Sections that this transaction has put and not yet written; always empty where only reading is done.
     pub(crate) unwritten: RefCell<Unwritten>,
+    /// Dossiers that were read ahead; none that this transaction has written since.
+    pub(crate) at_hand: RefCell<HashMap<DebtorId, DossierRow>>,
 }
 
 /// Who writes, when, and by which command.
@@ -31,18 +36,23 @@ pub(crate) struct Author<'a> {
 #[derive(Debug)]
 pub struct Tx<'a> {
     rx: Rx<'a>,
-    /// Where the audit chain ends, once that was asked.
-    pub(crate) chain: &'a Chain,
     waiting: &'a AtomicUsize,
     by: &'a Author<'a>,
     salt: u64,
     ids: Cell<u32>,
     announced: Cell<bool>,
+    /// Where the facts end, as far as this transaction knows.
+    pub(crate) facts: Cell<FactEnd>,
+    /// Where the audit chain ends, as far as those who share the commit know.
+    pub(crate) audited: &'a Chain,
 }
+
+/// How many are asked for by one statement; the rest of a list is filled with its last.
+const ASKED: [usize; 3] = [8, 64, 512];
 
 impl<'a> Rx<'a> {
     pub(crate) fn new(session: &'a Session) -> Self {
-        Self { session, unwritten: RefCell::default() }
+        Self { session, unwritten: RefCell::default(), at_hand: RefCell::default() }
     }
 
     /// Reads at most one row.
@@ -72,6 +82,32 @@ impl<'a> Rx<'a> {
             found.push(read(row)?);
             Ok(ControlFlow::Continue(()))
         })?;
+        Ok(found)
+    }
+
+    /// Reads every row of a statement about many, who stand where it says `$2, …` after as many `values` (`… in ($2, …)`):
+    /// as few statements as take them all in. The statement orders the rows of some hundreds of them, not those of all.
+    pub fn all_of<T>(
+        &self,
+        sql: &str,
+        values: &[&dyn Bind],
+        many: &[impl Bind],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let (first, mut found, mut left) = (values.len() + 1, Vec::new(), many);
+        let list = format!("${first}, …");
+        while let Some(last) = left.last() {
+            let size = ASKED.into_iter().find(|size| left.len() <= *size).unwrap_or(ASKED[2]);
+            let (now, rest) = left.split_at(size.min(left.len()));
+            let places: Vec<String> = (first..first + size).map(|place| format!("${place}")).collect();
+            let asked = now.iter().chain(iter::repeat(last)).take(size).map(|one| one as &dyn Bind);
+            let asked: Vec<&dyn Bind> = values.iter().copied().chain(asked).collect();
+            self.session.rows(&sql.replacen(&list, &places.join(", "), 1), &asked, Size::Few, &mut |row| {
+                found.push(read(row)?);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            left = rest;
+        }
         Ok(found)
     }
 
@@ -107,7 +143,16 @@ impl<'a> Tx<'a> {
         by: &'a Author<'a>,
     ) -> Self {
         let salt = first_word(blake3::hash(by.command.as_bytes()).as_bytes());
-        Self { rx: Rx::new(session), chain, waiting, by, salt, ids: Cell::new(0), announced: Cell::new(false) }
+        Self {
+            rx: Rx::new(session),
+            audited: chain,
+            waiting,
+            by,
+            salt,
+            ids: Cell::new(0),
+            announced: Cell::new(false),
+            facts: Cell::default(),
+        }
     }
 
     /// The moment this transaction is about.
@@ -135,6 +180,12 @@ impl<'a> Tx<'a> {
     /// Runs one statement; how many rows it changed.
     pub fn run(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
         self.rx.execute(sql, values)
+    }
+
+    /// Inserts a row, or passes over one that is there already: whether it was is not said, so that a server may be sent
+    /// many at once.
+    pub fn put(&self, sql: &str, values: &[&dyn Bind]) -> Result<(), Error> {
+        self.rx.session.put(sql, values)
     }
 
     pub(crate) fn mark_announced(&self) {

@@ -84,7 +84,7 @@ pub(crate) fn add_line(tx: &Tx<'_>, import: ImportId, fate: LineFate, refused: &
     };
     for (number, problem) in (first..).zip(&refused.problems) {
         let Problem { column, value, flaw, reason } = problem;
-        tx.run(sql, params![import, refused.line, number, fate.code(), column, value, flaw.code(), reason])?;
+        tx.put(sql, params![import, refused.line, number, fate.code(), column, value, flaw.code(), reason])?;
     }
     Ok(())
 }
@@ -123,7 +123,7 @@ pub(crate) fn add_party_change(tx: &Tx<'_>, import: ImportId, line: u32, change:
         "insert into import_party (debtor_id, import_id, line, told_before, told_after) values ($1, $2, $3, $4, $5)
         on conflict (debtor_id, import_id, line) do nothing";
     let (before, after) = (serde_json::to_string(&change.before)?, serde_json::to_string(&change.after)?);
-    tx.run(sql, params![change.debtor, import, line, before, after]).map(drop)
+    tx.put(sql, params![change.debtor, import, line, before, after])
 }
 
 /// What an import changed of parties, newest first.

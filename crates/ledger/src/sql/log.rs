@@ -86,6 +86,25 @@ pub(crate) fn lines_of_debtor(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<(Acco
     rx.all(sql, params![debtor], |row| Ok((row.get(0)?, read_line(row, 1)?)))
 }
 
+/// Shows the lines of those accounts of these debtors that are wanted, in the order in which they became known.
+pub(crate) fn each_line_of(
+    rx: &Rx<'_>,
+    debtors: &[DebtorId],
+    wanted: impl Fn(AccountId) -> bool,
+    mut see: impl FnMut(AccountId, Posted),
+) -> Result<(), Error> {
+    let sql = "select account_id, seq, day, known_at, import_id, body from entry
+        where debtor_id in ($1, …) order by debtor_id, account_id, seq";
+    rx.all_of(sql, params![], debtors, |row| {
+        let account = row.get(0)?;
+        if wanted(account) {
+            see(account, read_line(row, 1)?);
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
 fn read_line(row: &Row<'_>, first: usize) -> Result<Posted, Error> {
     let body: String = row.get(first + 4)?;
     Ok(Posted {

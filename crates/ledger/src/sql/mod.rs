@@ -12,8 +12,9 @@ pub(crate) use import::{
 };
 pub use log::{PaymentRow, StageChange};
 pub(crate) use log::{
-    append, append_written, body, former_payments_of_debtor, import_accounts, lines, lines_of_debtor, payments_between,
-    payments_of, payments_of_debtor, put_payment, record_stage, reversals_of_debtor, set_payment_counts, stages_of,
+    append, append_written, body, each_line_of, former_payments_of_debtor, import_accounts, lines, lines_of_debtor,
+    payments_between, payments_of, payments_of_debtor, put_payment, record_stage, reversals_of_debtor,
+    set_payment_counts, stages_of,
 };
 pub use series::SeriesSummary;
 pub(crate) use series::{
@@ -89,6 +90,23 @@ pub(crate) fn account_said(
     })
 }
 
+/// Shows where these references lead, and what was said of each last.
+pub(crate) fn accounts_said(
+    rx: &Rx<'_>,
+    creditor: CreditorId,
+    references: &[&str],
+    mut see: impl FnMut(&str, AccountRef, SourceHash),
+) -> Result<(), Error> {
+    let sql =
+        "select reference, id, debtor_id, source_hash from account where creditor_id = $1 and reference in ($2, …)";
+    rx.all_of(sql, params![creditor], references, |row| {
+        let account = AccountRef { account: row.get(1)?, debtor: row.get(2)?, creditor };
+        see(row.text(0)?, account, source_hash(row, 3)?);
+        Ok(())
+    })?;
+    Ok(())
+}
+
 /// Shows every account of a creditor: its reference, where that leads, and what was said of it last.
 pub(crate) fn each_account_said(
     rx: &Rx<'_>,
@@ -117,22 +135,24 @@ pub(crate) fn add_account(tx: &Tx<'_>, row: &AccountRow, said: SourceHash) -> Re
     let sql = "insert into account (debtor_id, id, creditor_id, reference, product, currency, opened, import_id,
             source_hash)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    write_account(tx, sql, row, said)
+}
+
+fn write_account(tx: &Tx<'_>, sql: &str, row: &AccountRow, said: SourceHash) -> Result<(), Error> {
     let said: &[u8] = &said;
     let AccountRow { debtor, id, creditor, reference, product, currency, opened, import } = row;
     tx.run(sql, params![debtor, id, creditor, reference, product, currency, opened, import, said]).map(drop)
 }
 
+/// Writes what may change of an account that is there: its product, when it was opened and what was said of it last. It is
+/// written as a row, so that a server takes many at once.
 pub(crate) fn amend_account(tx: &Tx<'_>, row: &AccountRow, said: SourceHash) -> Result<(), Error> {
-    let sql = "update account set product = $1, opened = $2, source_hash = $3 where debtor_id = $4 and id = $5";
-    let said: &[u8] = &said;
-    tx.run(sql, params![row.product, row.opened, said, row.debtor, row.id]).map(drop)
-}
-
-/// Forgets what was said of an account last, so that the same words are listened to again.
-pub(crate) fn unsay_account(tx: &Tx<'_>, debtor: DebtorId, account: AccountId) -> Result<(), Error> {
-    let sql = "update account set source_hash = $1 where debtor_id = $2 and id = $3";
-    let unsaid: &[u8] = &UNSAID;
-    tx.run(sql, params![unsaid, debtor, account]).map(drop)
+    let sql = "insert into account (debtor_id, id, creditor_id, reference, product, currency, opened, import_id,
+            source_hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (debtor_id, id) do update set product = excluded.product, opened = excluded.opened,
+            source_hash = excluded.source_hash";
+    write_account(tx, sql, row, said)
 }
 
 fn source_hash(row: &Row<'_>, index: usize) -> Result<SourceHash, Error> {
@@ -149,6 +169,13 @@ pub(crate) fn accounts_of(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<AccountRo
     let sql = "select debtor_id, id, creditor_id, reference, product, currency, opened, import_id
         from account where debtor_id = $1 order by id";
     rx.all(sql, params![debtor], read_account)
+}
+
+/// The accounts of these debtors.
+pub(crate) fn accounts_of_all(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<Vec<AccountRow>, Error> {
+    let sql = "select debtor_id, id, creditor_id, reference, product, currency, opened, import_id
+        from account where debtor_id in ($1, …)";
+    rx.all_of(sql, params![], debtors, read_account)
 }
 
 fn read_account(row: &Row<'_>) -> Result<AccountRow, Error> {

@@ -1,4 +1,5 @@
 //! Accounts come and are amended by import, and are taken back by undoing it.
+use super::books::Books;
 use crate::{
     Error,
     rules::{
@@ -7,12 +8,11 @@ use crate::{
         terms::Terms,
         view::{AccountState, AccountView, LedgerSection},
     },
-    sql::{self, AccountRef, AccountRow, PaymentRow, SourceHash},
+    sql::{self, AccountRow, PaymentRow, SourceHash, UNSAID},
 };
 use base::{AccountId, Amount, CreditorId, Day, DebtorId, ImportId, PaymentId, Timestamp, Uuid};
 use serde::Serialize;
-use std::collections::HashMap;
-use store::{Rx, Tx};
+use store::Tx;
 
 /// An account as a creditor's file tells it, whole: what it says now replaces what it said before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +101,18 @@ impl Deed {
         Ok(deed)
     }
 
+    pub(super) fn creditor(&self) -> CreditorId {
+        self.creditor
+    }
+
+    pub(super) fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    pub(super) fn said(&self) -> SourceHash {
+        self.said
+    }
+
     pub(super) fn terms(&self) -> &Terms {
         &self.terms
     }
@@ -114,7 +126,7 @@ impl Deed {
     }
 
     /// The lines of an account that nothing is known of.
-    fn lines(&self, known_at: Timestamp) -> Vec<Posted> {
+    pub(super) fn lines(&self, known_at: Timestamp) -> Vec<Posted> {
         let mut lines = Vec::with_capacity(1 + self.statements.len() + self.payments.len());
         let mut add = |day, entry| post(known_at, &mut lines, day, (self.import, entry));
         add(self.terms.opened, Entry::Opened(self.terms.clone()));
@@ -133,7 +145,7 @@ impl Deed {
         self.payments.iter().try_for_each(|one| super::payments::check(one.amount, one.on, today))
     }
 
-    fn row(&self, debtor: DebtorId, id: AccountId) -> AccountRow {
+    pub(super) fn row(&self, debtor: DebtorId, id: AccountId) -> AccountRow {
         AccountRow {
             debtor,
             id,
@@ -152,94 +164,56 @@ impl Deed {
 /// # Errors
 /// The terms must hold, payments be positive, and an account keep its debtor and currency.
 pub fn put(tx: &Tx<'_>, new: &NewAccount) -> Result<Put, Error> {
-    put_among(tx, &References::Stored, (new.debtor, &Deed::of(new.clone())?))
+    put_among(tx, &mut Books::default(), (new.debtor, &Deed::of(new.clone())?))
 }
 
-/// The same, where whoever puts many accounts knows every reference.
-pub(super) fn put_among(tx: &Tx<'_>, known: &References, (debtor, deed): (DebtorId, &Deed)) -> Result<Put, Error> {
-    match known.find(tx, deed.creditor, &deed.reference)? {
+/// The same, where whoever puts many accounts knows much of those that are there.
+pub(super) fn put_among(tx: &Tx<'_>, books: &mut Books, (debtor, deed): (DebtorId, &Deed)) -> Result<Put, Error> {
+    match books.find(tx, deed.creditor, &deed.reference)? {
         Some((known, _)) if known.debtor != debtor => Err(Error::OtherDebtor(known.account)),
         Some((known, before)) if before == deed.said => {
             Ok(Put { account: known.account, debtor, change: Change::Unchanged, payments: 0 })
         }
-        Some((known, _)) => amend(tx, (debtor, deed), known.account),
+        Some((known, _)) => amend(tx, books, (debtor, deed), known.account),
         None => open(tx, (debtor, deed)),
     }
 }
 
-/// Where a creditor's references lead: looked up in the rows each time, or held in memory by whoever is about to ask
-/// for most of them.
-#[derive(Debug)]
-pub(super) enum References {
-    /// In the rows.
-    Stored,
-    /// In memory, all of one creditor, by digest: some hundred bytes each. They hear of accounts that are put since where
-    /// these are asked for again.
-    Held(HashMap<u128, (AccountId, DebtorId, SourceHash)>),
-}
-
-impl References {
-    /// Reads every reference of a creditor.
-    pub(super) fn hold(rx: &Rx<'_>, creditor: CreditorId) -> Result<Self, Error> {
-        let mut held = HashMap::new();
-        sql::each_account_said(rx, creditor, |reference, AccountRef { account, debtor, .. }, said| {
-            held.insert(digest(creditor, reference), (account, debtor, said));
-        })?;
-        Ok(Self::Held(held))
-    }
-
-    /// Where a reference leads, and what was said of it last.
-    pub(super) fn find(
-        &self,
-        rx: &Rx<'_>,
-        creditor: CreditorId,
-        reference: &str,
-    ) -> Result<Option<(AccountRef, SourceHash)>, Error> {
-        match self {
-            Self::Stored => Ok(sql::account_said(rx, creditor, reference)?),
-            Self::Held(held) => {
-                let found = held.get(&digest(creditor, reference)).copied();
-                Ok(found.map(|(account, debtor, said)| (AccountRef { account, debtor, creditor }, said)))
-            }
-        }
-    }
-
-    pub(super) fn hear(&mut self, deed: &Deed, put: Put) {
-        if let Self::Held(held) = self {
-            held.insert(digest(deed.creditor, &deed.reference), (put.account, put.debtor, deed.said));
-        }
-    }
-}
-
-/// A reference in sixteen bytes: two that differ are never taken for one.
-fn digest(creditor: CreditorId, reference: &str) -> u128 {
-    let mut digest = [0; 16];
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(creditor.0.as_bytes()).update(reference.as_bytes()).finalize_xof().fill(&mut digest);
-    u128::from_le_bytes(digest)
-}
-
 /// Makes void every line that `import` brought to an account; whether there were any.
 pub fn withdraw(tx: &Tx<'_>, account: AccountId, import: ImportId) -> Result<Option<AccountView>, Error> {
-    flip(tx, account, Entry::Withdrawn { import })
+    withdraw_among(tx, &mut Books::default(), account, import)
+}
+
+/// The same, where whoever takes back many has them open.
+pub(super) fn withdraw_among(
+    tx: &Tx<'_>,
+    books: &mut Books,
+    account: AccountId,
+    import: ImportId,
+) -> Result<Option<AccountView>, Error> {
+    flip(tx, books, account, Entry::Withdrawn { import })
 }
 
 /// Makes every line that `import` brought to an account count again.
 pub fn reinstate(tx: &Tx<'_>, account: AccountId, import: ImportId) -> Result<Option<AccountView>, Error> {
-    flip(tx, account, Entry::Reinstated { import })
+    flip(tx, &mut Books::default(), account, Entry::Reinstated { import })
 }
 
-fn flip(tx: &Tx<'_>, account: AccountId, entry: Entry) -> Result<Option<AccountView>, Error> {
-    let row = sql::account(tx, account)?.ok_or(Error::NoAccount(account))?;
-    let mut lines = sql::lines(tx, row.debtor, row.id)?;
+fn flip(tx: &Tx<'_>, books: &mut Books, account: AccountId, entry: Entry) -> Result<Option<AccountView>, Error> {
+    let row = books.row(tx, account)?;
+    let mut lines = books.take_lines(tx, row.debtor, row.id)?;
     add_line(tx, &mut lines, tx.now().day, (None, entry));
     sql::append(tx, row.debtor, row.id, lines.last())?;
-    sql::unsay_account(tx, row.debtor, row.id)?;
+    // The same words are listened to again.
+    sql::amend_account(tx, &row, UNSAID)?;
     let folded = fold(row.header(), &lines, Cut::ALL);
     if let Some(folded) = &folded {
-        sync_payments(tx, row.debtor, folded)?;
+        if lines.iter().any(|line| matches!(line.entry, Entry::Paid(_))) {
+            sync_payments(tx, row.debtor, folded)?;
+        }
         project(tx, row.debtor, folded.view.clone())?;
     }
+    books.keep_lines(row.id, lines);
     Ok(folded.map(|folded| folded.view))
 }
 
@@ -259,9 +233,9 @@ fn open(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed)) -> Result<Put, Error> {
     Ok(Put { account, debtor, change: Change::Created, payments })
 }
 
-fn amend(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed), account: AccountId) -> Result<Put, Error> {
+fn amend(tx: &Tx<'_>, books: &mut Books, (debtor, deed): (DebtorId, &Deed), account: AccountId) -> Result<Put, Error> {
     deed.check(tx.now().day)?;
-    let mut lines = sql::lines(tx, debtor, account)?;
+    let mut lines = books.take_lines(tx, debtor, account)?;
     let known = Known::of(deed.header(account), &lines);
     if let Some(terms) = known.terms.as_ref().filter(|terms| terms.currency != deed.terms.currency) {
         return Err(Error::OtherCurrency { account, held: terms.currency, got: deed.terms.currency });
@@ -279,6 +253,7 @@ fn amend(tx: &Tx<'_>, (debtor, deed): (DebtorId, &Deed), account: AccountId) -> 
         }
         project(tx, debtor, folded.view)?;
     }
+    books.keep_lines(account, lines);
     Ok(Put { account, debtor, change, payments: u32::try_from(payments).unwrap_or(u32::MAX) })
 }
 

@@ -2,6 +2,7 @@
 pub mod accounts;
 pub mod agreements;
 pub mod arrears;
+mod books;
 pub mod courts;
 mod creditors;
 pub mod import;

@@ -1,5 +1,8 @@
 //! Money received, and money that was not received after all.
-use super::accounts::{add_line, project, sync_payments};
+use super::{
+    accounts::{add_line, project, sync_payments},
+    books::Books,
+};
 use crate::{
     Error, facts,
     rules::{
@@ -165,11 +168,17 @@ pub fn add_cost(tx: &Tx<'_>, account: AccountId, amount: Amount, reason: &str) -
 /// # Errors
 /// The account must exist, the amount be positive, the day not to come, and a choice one that the law gives.
 pub fn post(tx: &Tx<'_>, new: &NewPayment) -> Result<Post, Error> {
+    post_among(tx, &mut Books::default(), new)
+}
+
+/// The same, where whoever posts many payments has their accounts open.
+pub(super) fn post_among(tx: &Tx<'_>, books: &mut Books, new: &NewPayment) -> Result<Post, Error> {
     let today = tx.now().day;
     check(new.amount, new.on, today)?;
-    let row = row(tx, new.account)?;
-    let mut lines = sql::lines(tx, row.debtor, row.id)?;
+    let row = books.row(tx, new.account)?;
+    let mut lines = books.take_lines(tx, row.debtor, row.id)?;
     if is_settled(&row, &lines, new.payment) {
+        books.keep_lines(row.id, lines);
         return Ok(Post::Already);
     }
     if let Some(choice) = &new.choice {
@@ -199,6 +208,7 @@ pub fn post(tx: &Tx<'_>, new: &NewPayment) -> Result<Post, Error> {
         owed_after: folded.view.owed(day_number(today)).total(),
     };
     project(tx, row.debtor, folded.view)?;
+    books.keep_lines(row.id, lines);
     Ok(Post::Recorded(receipt))
 }
 

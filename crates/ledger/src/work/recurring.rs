@@ -1,6 +1,7 @@
 //! Charges that come again: amounts that follow an index, and those that files tell.
 use super::{
     accounts::{add_line, project},
+    books::Books,
     series::indices,
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         entry::{Cut, Entry, Posted},
         fold::fold,
         mapping::ChargeRow,
-        recurring::{Awaited, Repriced, RepricedBy},
+        recurring::{Awaited, Recurring, Repriced, RepricedBy},
         terms::{Instalment, Plan, Terms},
         view::{AccountView, LedgerSection},
     },
@@ -107,14 +108,26 @@ fn tell(tx: &Tx<'_>, row: &AccountRow, lines: &[Posted]) -> Result<(), Error> {
 /// that what was charged before is not changed.
 pub(super) fn reprice_by_file(
     tx: &Tx<'_>,
-    account: AccountId,
+    (books, account): (&mut Books, AccountId),
     said: &mut Terms,
     (from, import): (Option<Day>, ImportId),
 ) -> Result<bool, Error> {
     let Plan::Recurring(plan) = &mut said.plan else { return Ok(false) };
-    let row = sql::account(tx, account)?.ok_or(Error::NoAccount(account))?;
-    let mut lines = sql::lines(tx, row.debtor, row.id)?;
-    let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(account))?;
+    let row = books.row(tx, account)?;
+    let mut lines = books.take_lines(tx, row.debtor, row.id)?;
+    let priced = reprice(tx, plan, &row, &mut lines, (from, import));
+    books.keep_lines(account, lines);
+    priced
+}
+
+fn reprice(
+    tx: &Tx<'_>,
+    plan: &mut Recurring,
+    row: &AccountRow,
+    lines: &mut Vec<Posted>,
+    (from, import): (Option<Day>, ImportId),
+) -> Result<bool, Error> {
+    let folded = fold(row.header(), lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
     let Plan::Recurring(known) = &folded.terms.plan else { return Ok(false) };
     let (Some(now), Some(first)) = (plan.amount, known.amount) else { return Ok(false) };
     plan.amount = Some(first);
@@ -126,9 +139,9 @@ pub(super) fn reprice_by_file(
         return Ok(false);
     }
     let line = Repriced { amount: now, reason: "informado por el acreedor".to_owned(), by: RepricedBy::Agreement };
-    add_line(tx, &mut lines, from, (Some(import), Entry::Repriced(line)));
+    add_line(tx, lines, from, (Some(import), Entry::Repriced(line)));
     sql::append(tx, row.debtor, row.id, lines.last())?;
-    let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(account))?;
+    let folded = fold(row.header(), lines, Cut::ALL).ok_or(Error::NoAccount(row.id))?;
     project(tx, row.debtor, folded.view)?;
     Ok(true)
 }
@@ -137,12 +150,12 @@ pub(super) fn reprice_by_file(
 /// another amount takes the place of what was told before.
 pub(super) fn charge_by_file(
     tx: &Tx<'_>,
-    account: AccountId,
+    (books, account): (&mut Books, AccountId),
     import: ImportId,
     rows: &[ChargeRow],
 ) -> Result<(Currency, bool), Error> {
-    let row = sql::account(tx, account)?.ok_or(Error::NoAccount(account))?;
-    let mut lines = sql::lines(tx, row.debtor, row.id)?;
+    let row = books.row(tx, account)?;
+    let mut lines = books.take_lines(tx, row.debtor, row.id)?;
     let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(account))?;
     let before = lines.len();
     for told in rows {
@@ -154,13 +167,14 @@ pub(super) fn charge_by_file(
         add_line(tx, &mut lines, tx.now().day.min(one.due), (Some(import), Entry::Charged(one)));
     }
     let fresh = lines.get(before..).unwrap_or_default();
-    if fresh.is_empty() {
-        return Ok((row.currency, false));
-    }
+    let any = !fresh.is_empty();
     for line in fresh {
         sql::append(tx, row.debtor, row.id, Some(line))?;
     }
-    let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(account))?;
-    project(tx, row.debtor, folded.view)?;
-    Ok((row.currency, true))
+    if any {
+        let folded = fold(row.header(), &lines, Cut::ALL).ok_or(Error::NoAccount(account))?;
+        project(tx, row.debtor, folded.view)?;
+    }
+    books.keep_lines(account, lines);
+    Ok((row.currency, any))
 }

@@ -44,6 +44,21 @@ pub(crate) fn refuted(rx: &Rx<'_>, debtor: DebtorId) -> Result<Vec<Refuted>, Err
     Ok(rx.all(sql, params![debtor], |row| Ok(Refuted { code: row.get(0)?, was: row.get(1)? }))?)
 }
 
+/// Shows what was corrected of these debtors.
+pub(crate) fn each_refuted(
+    rx: &Rx<'_>,
+    debtors: &[DebtorId],
+    mut see: impl FnMut(DebtorId, Refuted),
+) -> Result<(), Error> {
+    let sql = "select debtor_id, datum, was from contest where debtor_id in ($1, …)
+        and ending = 'rectified' and was is not null and (became is null or became <> was)";
+    rx.all_of(sql, params![], debtors, |row| {
+        see(row.get(0)?, Refuted { code: row.get(1)?, was: row.get(2)? });
+        Ok(())
+    })?;
+    Ok(())
+}
+
 pub(crate) fn add(
     tx: &Tx<'_>,
     debtor: DebtorId,

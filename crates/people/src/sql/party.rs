@@ -5,7 +5,7 @@ use crate::{
     rules::party::{best_document, sought},
 };
 use base::{Amount, DebtorId, Phone, PointId, Region};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::{Cell, Row, Rx, Tx, params};
 
 /// The debtor with this key; the oldest where several share it, as with an old DNI.
@@ -49,6 +49,31 @@ pub fn party(rx: &Rx<'_>, debtor: DebtorId) -> Result<Option<Party>, Error> {
             household_income, household_basis from party where debtor_id = $1";
     let Some(found) = rx.one(sql, params![debtor], |row| read_party(debtor, row))? else { return Ok(None) };
     Ok(Some(Party { keys: keys(rx, debtor)?, points: points(rx, debtor)?, ..found }))
+}
+
+/// These parties with their keys and points.
+pub(crate) fn parties(rx: &Rx<'_>, debtors: &[DebtorId]) -> Result<Vec<Party>, Error> {
+    let sql = "select kind, name, document, time_zone, income, employment_months, bureau_situation, province, sector,
+            household_income, household_basis, debtor_id from party where debtor_id in ($1, …)";
+    let parties = rx.all_of(sql, params![], debtors, |row| read_party(row.get(11)?, row))?;
+    let mut parties: HashMap<DebtorId, Party> = parties.into_iter().map(|party| (party.debtor, party)).collect();
+    let sql = "select debtor_id, scheme, value from party_key where debtor_id in ($1, …) order by debtor_id, number";
+    rx.all_of(sql, params![], debtors, |row| {
+        if let Some(party) = parties.get_mut(&row.get(0)?) {
+            party.keys.push(PartyKey { scheme: row.get(1)?, value: row.get(2)? });
+        }
+        Ok(())
+    })?;
+    let sql = "select debtor_id, point_id, kind, value from contact_point where debtor_id in ($1, …)
+        order by debtor_id, point_id";
+    rx.all_of(sql, params![], debtors, |row| {
+        if let Some(party) = parties.get_mut(&row.get(0)?) {
+            let kind = coded(row, 2, PointKind::from_code)?;
+            party.points.push(Point { id: row.get(1)?, kind, value: row.get(3)? });
+        }
+        Ok(())
+    })?;
+    Ok(parties.into_values().collect())
 }
 
 /// The name and the best document of each of these debtors that exists, in the order asked for.
@@ -125,6 +150,20 @@ fn owners_of_point(rx: &Rx<'_>, value: &str, limit: u32) -> Result<Vec<DebtorId>
 pub(crate) fn owners(rx: &Rx<'_>, key: &PartyKey) -> Result<Vec<DebtorId>, Error> {
     let sql = "select debtor_id from party_key where value = $1 and scheme = $2 order by debtor_id limit 8";
     Ok(rx.all(sql, params![key.value, key.scheme], |row| row.get(0))?)
+}
+
+/// Shows every key that has one of these values, and whose it is.
+pub(crate) fn keys_of_values(
+    rx: &Rx<'_>,
+    values: &[&str],
+    mut see: impl FnMut(DebtorId, &str, &str),
+) -> Result<(), Error> {
+    let sql = "select debtor_id, scheme, value from party_key where value in ($1, …)";
+    rx.all_of(sql, params![], values, |row| {
+        see(row.get(0)?, row.text(1)?, row.text(2)?);
+        Ok(())
+    })?;
+    Ok(())
 }
 
 /// Shows every key and whose it is, the keys of the oldest debtor first.

@@ -1,16 +1,19 @@
 //! `PostgreSQL`, and what speaks its protocol: any number of nodes on one database, whose writers take turns.
 use super::{
-    held::{Held, Insert, Table},
+    held::{Held, Holding, Insert, Parcel, Table},
     session::{See, Size},
 };
-use crate::{Bind, Durability, Error, Row, value::Lent};
+use crate::{
+    Bind, Durability, Error, Row,
+    value::{Lent, Owned},
+};
 use base::Uuid;
 use bytes::Bytes;
-use futures_util::SinkExt;
+use futures_util::{SinkExt, future::join_all};
 use pollster::block_on;
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io,
     ops::ControlFlow,
     pin::pin,
@@ -18,7 +21,10 @@ use std::{
     sync::{Arc, LazyLock, OnceLock},
     time::Duration,
 };
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
+};
 use tokio_postgres::{
     Client, Config, NoTls, Socket, Statement,
     config::SslMode,
@@ -31,10 +37,12 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// A connection to the server.
 pub(crate) struct Session {
     address: String,
-    client: Client,
-    statements: RefCell<HashMap<String, Prepared>>,
-    /// What is inserted in a write transaction, until something else is asked in it.
+    client: Arc<Client>,
+    statements: RefCell<HashMap<String, Arc<Prepared>>>,
+    /// What is inserted in a write transaction, until something is asked of the same table in it.
     held: RefCell<Held>,
+    /// Rows on their way to the server, while whoever made them goes on.
+    ahead: RefCell<Option<Ahead>>,
     /// Whether a write transaction is open.
     writing: Cell<bool>,
     /// The cursors that are open, one within another.
@@ -48,15 +56,24 @@ pub(crate) struct Session {
 }
 
 /// A statement that the server knows.
-#[derive(Clone)]
 struct Prepared {
     statement: Statement,
     /// What it does, where it may be held.
-    insert: Option<Arc<Insert>>,
+    holding: Option<Holding>,
+    /// Its words, among them the tables that it is about.
+    words: HashSet<String>,
 }
+
+/// What is sent ahead, one `COPY` after another.
+///
+/// The driver does not survive a `COPY` that the server refuses from the outset, as it does once a transaction has failed
+/// (rust-postgres#1337): so none is begun before everything else is known to have succeeded.
+type Ahead = JoinHandle<Result<(), tokio_postgres::Error>>;
 
 /// Rows fetched at a time from an answer that may have any number of them.
 const FETCHED: usize = 4_096;
+/// Why a task has an outcome.
+const TENDED: &str = "what sends rows is neither stopped nor does it panic";
 /// How long a server may take to answer a knock.
 const KNOCK: Duration = Duration::from_secs(10);
 
@@ -81,9 +98,10 @@ impl Session {
         let client = knock(&config)?;
         Ok(Self {
             address: address.to_owned(),
-            client,
+            client: Arc::new(client),
             statements: RefCell::default(),
             held: RefCell::default(),
+            ahead: RefCell::default(),
             writing: Cell::new(false),
             cursors: Cell::new(0),
             failed: Cell::new(false),
@@ -118,44 +136,94 @@ impl Session {
     /// Runs one statement. An insert of values is held in a write transaction, and what keeps it from being done is said when
     /// it is sent.
     pub(crate) fn execute(&self, sql: &str, values: &[&dyn Bind]) -> Result<usize, Error> {
-        let Prepared { statement, insert } = self.prepared(sql)?;
-        if let Some(insert) = insert.filter(|_| self.writing.get()) {
-            if self.held.borrow().collides(sql, &insert, values) {
-                self.send_held()?;
-            }
-            self.held.borrow_mut().add(sql, &insert, values);
-            return Ok(1);
+        let prepared = self.prepared(sql)?;
+        match prepared.holding.as_ref().filter(|held| self.writing.get() && held.insert.answers_one()) {
+            Some(holding) => self.hold(holding, &prepared.statement, values).map(|()| 1),
+            None => self.run(&prepared, values),
         }
-        self.send_held()?;
+    }
+
+    /// Runs one statement of which nobody asks how many rows it changed.
+    pub(crate) fn put(&self, sql: &str, values: &[&dyn Bind]) -> Result<(), Error> {
+        let prepared = self.prepared(sql)?;
+        match prepared.holding.as_ref().filter(|_| self.writing.get()) {
+            Some(holding) => self.hold(holding, &prepared.statement, values),
+            None => self.run(&prepared, values).map(drop),
+        }
+    }
+
+    fn run(&self, prepared: &Prepared, values: &[&dyn Bind]) -> Result<usize, Error> {
+        self.send_of(|table| prepared.words.contains(table))?;
         let lent = lent(values);
-        let changed = self.noted(block_on(self.client.execute(&statement, &as_sql(&lent))))?;
+        let changed = self.noted(block_on(self.client.execute(&prepared.statement, &as_sql(&lent))))?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
-    /// Sends what is held.
+    fn hold(&self, holding: &Holding, statement: &Statement, values: &[&dyn Bind]) -> Result<(), Error> {
+        if self.held.borrow().collides(&holding.sql, &holding.insert, values) {
+            self.send_of(|table| table == holding.insert.table())?;
+        }
+        let enough = self.held.borrow_mut().add(holding, values, statement.params())?;
+        enough.map_or(Ok(()), |table| self.send_ahead(table))
+    }
+
+    /// Sends many rows of a table, and waits for nothing: whoever asks about the table does, and whoever ends the
+    /// transaction.
+    fn send_ahead(&self, mut table: Table) -> Result<(), Error> {
+        if self.failed.get() {
+            return Err(Error::Failed);
+        }
+        for parcel in table.parcels() {
+            let Parcel::Copy(copy, rows) = parcel else { continue };
+            let (client, prepared) = (Arc::clone(&self.client), self.prepared(copy)?);
+            let before = self.ahead.take();
+            let sent = lines()?.spawn(async move {
+                if let Some(before) = before {
+                    before.await.expect(TENDED)?;
+                }
+                copy_in(&client, &prepared.statement, rows).await
+            });
+            self.ahead.replace(Some(sent));
+        }
+        Ok(())
+    }
+
+    /// Sends all that is held.
     pub(crate) fn send_held(&self) -> Result<(), Error> {
+        self.send_of(|_| true)
+    }
+
+    /// Sends what is held of the tables asked for, and waits for it and for all that was sent ahead.
+    fn send_of(&self, asked: impl Fn(&str) -> bool) -> Result<(), Error> {
+        self.arrived()?;
         if self.held.borrow().is_empty() {
             return Ok(());
         }
-        self.held.take().into_tables().iter().try_for_each(|table| self.send(table))
-    }
-
-    fn send(&self, table: &Table) -> Result<(), Error> {
-        if let Some(copy) = table.copy() {
-            let Prepared { statement, .. } = self.prepared(&table.sql)?;
-            return self.noted(block_on(self.copy_in(copy, table.spelled(statement.params()))));
+        if self.failed.get() {
+            return Err(Error::Failed);
         }
-        table.statements().try_for_each(|(sql, values)| {
-            let Prepared { statement, .. } = self.prepared(&sql)?;
-            let lent = lent(&values);
-            self.noted(block_on(self.client.execute(&statement, &as_sql(&lent)))).map(drop)
-        })
+        let mut tables = self.held.borrow_mut().take(asked);
+        let mut rows = Vec::new();
+        for parcel in tables.iter_mut().flat_map(Table::parcels) {
+            match parcel {
+                Parcel::Copy(copy, text) => {
+                    let prepared = self.prepared(copy)?;
+                    self.noted(block_on(copy_in(&self.client, &prepared.statement, text)))?;
+                }
+                Parcel::Rows(sql, values) => rows.push((self.prepared(&sql)?, values)),
+            }
+        }
+        // Of many that fail, the first says why.
+        let sent = rows.iter().map(|(prepared, values)| run(&self.client, &prepared.statement, values));
+        self.noted(block_on(join_all(sent)).into_iter().collect())
     }
 
-    async fn copy_in(&self, copy: &str, text: String) -> Result<(), tokio_postgres::Error> {
-        let mut sink = pin!(self.client.copy_in(copy).await?);
-        sink.send(Bytes::from(text)).await?;
-        sink.finish().await.map(drop)
+    /// Waits for what was sent ahead.
+    fn arrived(&self) -> Result<(), Error> {
+        match self.ahead.take() {
+            Some(ahead) => self.noted(block_on(ahead).expect(TENDED)),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Error> {
@@ -211,6 +279,8 @@ impl Session {
 
     pub(crate) fn go_back(&self, statement: &str) -> Result<(), Error> {
         drop(self.held.take());
+        // What could not be sent is what is undone.
+        drop(self.arrived());
         self.noted(block_on(self.client.batch_execute(statement)))?;
         self.failed.set(false);
         self.writing.set(statement != "rollback");
@@ -243,23 +313,26 @@ impl Session {
         }
     }
 
-    /// The rows of an answer, once all that is held was sent.
+    /// The rows of an answer, once what is held of the tables that it is about was sent.
     fn query(&self, sql: &str, values: &[&dyn Bind]) -> Result<Vec<tokio_postgres::Row>, Error> {
-        self.send_held()?;
-        let Prepared { statement, .. } = self.prepared(sql)?;
+        let prepared = self.prepared(sql)?;
+        self.send_of(|table| prepared.words.contains(table))?;
         let lent = lent(values);
-        self.noted(block_on(self.client.query(&statement, &as_sql(&lent))))
+        self.noted(block_on(self.client.query(&prepared.statement, &as_sql(&lent))))
     }
 
     /// The statement, prepared once a connection; but what fetches from cursors, whose columns differ, each time.
-    fn prepared(&self, sql: &str) -> Result<Prepared, Error> {
+    fn prepared(&self, sql: &str) -> Result<Arc<Prepared>, Error> {
         if let Some(kept) = self.statements.borrow().get(sql) {
-            return Ok(kept.clone());
+            return Ok(Arc::clone(kept));
         }
+        self.arrived()?;
         let statement = self.noted(block_on(self.client.prepare(sql)))?;
-        let prepared = Prepared { statement, insert: Insert::of(sql).map(Arc::new) };
+        let words = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_owned).collect();
+        let holding = Insert::of(sql).map(|insert| Holding { sql: sql.into(), insert: Arc::new(insert) });
+        let prepared = Arc::new(Prepared { statement, holding, words });
         if !sql.starts_with("fetch ") {
-            self.statements.borrow_mut().insert(sql.to_owned(), prepared.clone());
+            self.statements.borrow_mut().insert(sql.to_owned(), Arc::clone(&prepared));
         }
         Ok(prepared)
     }
@@ -275,6 +348,18 @@ impl Session {
             Error::Server(problem)
         })
     }
+}
+
+/// Runs a statement of many rows.
+async fn run(client: &Client, statement: &Statement, rows: &[Owned]) -> Result<(), tokio_postgres::Error> {
+    let lent: Vec<Lent<'_>> = rows.iter().map(|value| Lent(value.bind())).collect();
+    client.execute(statement, &as_sql(&lent)).await.map(drop)
+}
+
+async fn copy_in(client: &Client, copy: &Statement, rows: Bytes) -> Result<(), tokio_postgres::Error> {
+    let mut sink = pin!(client.copy_in(copy).await?);
+    sink.send(rows).await?;
+    sink.finish().await.map(drop)
 }
 
 /// Connects as the address says: `sslmode=require` insists on a certificate that this machine trusts, `disable` does not

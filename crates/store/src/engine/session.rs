@@ -49,6 +49,14 @@ impl Session {
         }
     }
 
+    /// Runs one statement of which nobody asks how many rows it changed, so that it may wait for others.
+    pub(crate) fn put(&self, sql: &str, values: &[&dyn Bind]) -> Result<(), Error> {
+        match self {
+            Self::Embedded(session) => session.execute(sql, values).map(drop),
+            Self::Server(session) => session.put(sql, values),
+        }
+    }
+
     /// Sends what was written, so that what keeps it from being done is known.
     pub(crate) fn flush(&self) -> Result<(), Error> {
         match self {

@@ -1,6 +1,6 @@
 //! Whoever waits to write shares the commit of whoever writes: the disk is waited for once for all of them.
 use super::session::Session;
-use crate::{Durability, Error, engine::lock};
+use crate::{Durability, Error, audit::AuditEnd, engine::lock};
 use std::{
     cell::RefCell,
     mem,
@@ -16,9 +16,8 @@ pub(crate) struct Writer {
     chain: Chain,
 }
 
-/// Where the audit chain ends for whoever writes in the transaction that is open, once somebody has asked: the place and
-/// the hash of its last line.
-pub(crate) type Chain = RefCell<Option<(i64, Vec<u8>)>>;
+/// Where the audit chain ends for whoever writes in the transaction that is open, once somebody has asked.
+pub(crate) type Chain = RefCell<Option<AuditEnd>>;
 
 #[derive(Debug)]
 struct Open {

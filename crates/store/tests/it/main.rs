@@ -1,6 +1,7 @@
 //! The store against a real database.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod many;
 mod together;
 
 use base::{Actor, CommandId, DebtorId, Moment, Uuid};

@@ -73,8 +73,7 @@ pub(crate) fn add(tx: &Tx<'_>, debtor: DebtorId, (treatment, cell): (&str, &str)
         new.learner_version,
         drawn,
     ];
-    tx.run(sql, values)?;
-    Ok(())
+    tx.put(sql, values)
 }
 
 /// Writes down what a person said to a decision.

@@ -134,8 +134,7 @@ pub(crate) fn drop_lock(tx: &Tx<'_>, debtor: DebtorId, user: UserId) -> Result<(
 pub(crate) fn add_done(tx: &Tx<'_>, debtor: DebtorId, touch: TouchId, user: UserId) -> Result<(), Error> {
     let sql = "insert into work_done (debtor_id, touch_id, user_id, day) values ($1, $2, $3, $4)
         on conflict (debtor_id, touch_id) do nothing";
-    tx.run(sql, params![debtor, touch, user, tx.now().day])?;
-    Ok(())
+    tx.put(sql, params![debtor, touch, user, tx.now().day])
 }
 
 /// The results of one debtor that people recorded.

@@ -237,8 +237,7 @@ pub(crate) fn add(tx: &Tx<'_>, lesson: &LessonRow) -> Result<(), Error> {
         sent,
         said,
     ];
-    tx.run(sql, values)?;
-    Ok(())
+    tx.put(sql, values)
 }
 
 /// How many lessons there are of a treatment in a cell, by who chose.

@@ -6,13 +6,20 @@ use crate::rules::{
 };
 use base::{Currency, Day, DebtorId};
 use ledger::Stage;
+use std::collections::BTreeSet;
 use store::{Error, Row, Rx, Tx, params};
 
-/// Keeps an observation; `false` if there was one of that day, which stays as it is.
-pub(crate) fn add(tx: &Tx<'_>, seen: &Observation) -> Result<bool, Error> {
+/// Keeps an observation; if there is one of that day, that one stays as it is.
+pub(crate) fn add(tx: &Tx<'_>, seen: &Observation) -> Result<(), Error> {
     let sql = "insert into observation (debtor_id, day, stage, features) values ($1, $2, $3, $4)
         on conflict (debtor_id, day) do nothing";
-    Ok(tx.run(sql, params![seen.debtor, seen.day, seen.stage.index(), seen.features.to_bytes()])? == 1)
+    tx.put(sql, params![seen.debtor, seen.day, seen.stage.index(), seen.features.to_bytes()])
+}
+
+/// Who of these was observed on a day.
+pub(crate) fn observed(rx: &Rx<'_>, day: Day, debtors: &[DebtorId]) -> Result<BTreeSet<DebtorId>, Error> {
+    let sql = "select debtor_id from observation where day = $1 and debtor_id in ($2, …)";
+    Ok(rx.all_of(sql, params![day], debtors, |row| row.get(0))?.into_iter().collect())
 }
 
 /// Who was observed up to a day and has not been looked at since, in order of day, at most `limit`.

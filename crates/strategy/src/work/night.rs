@@ -316,6 +316,7 @@ impl Writing<'_> {
 /// Writes what a page of verdicts changes.
 fn write_all(tx: &Tx<'_>, night: &Night, page: Vec<Verdict>, report: &mut NightReport) -> Result<(), Error> {
     let policy = &night.policy;
+    count_observed(tx, &page, report)?;
     for Verdict { debtor, said } in page {
         report.debtors += 1;
         let (number, cell) = match said {
@@ -326,7 +327,7 @@ fn write_all(tx: &Tx<'_>, night: &Night, page: Vec<Verdict>, report: &mut NightR
                     write(tx, policy, (debtor, *change), report)?;
                 }
                 if let Some(seen) = observed {
-                    keep(tx, &seen, report)?;
+                    observation::add(tx, &seen)?;
                 }
                 stands
             }
@@ -339,9 +340,19 @@ fn write_all(tx: &Tx<'_>, night: &Night, page: Vec<Verdict>, report: &mut NightR
     Ok(())
 }
 
-fn keep(tx: &Tx<'_>, seen: &Observation, report: &mut NightReport) -> Result<(), Error> {
-    report.observed += u64::from(observation::add(tx, seen)?);
+/// Counts who of a page is observed and was not before on this day.
+fn count_observed(tx: &Tx<'_>, page: &[Verdict], report: &mut NightReport) -> Result<(), Error> {
+    let of =
+        |verdict: &Verdict| matches!(verdict.said, Said::Decided { observed: Some(_), .. }).then_some(verdict.debtor);
+    let now: Vec<DebtorId> = page.iter().filter_map(of).collect();
+    let before = observation::observed(tx, tx.now().day, &now)?;
+    report.observed += now.iter().filter(|debtor| !before.contains(debtor)).map(|_| 1).sum::<u64>();
     Ok(())
+}
+
+fn keep(tx: &Tx<'_>, seen: &Observation, report: &mut NightReport) -> Result<(), Error> {
+    report.observed += u64::from(observation::observed(tx, tx.now().day, &[seen.debtor])?.is_empty());
+    Ok(observation::add(tx, seen)?)
 }
 
 fn count(counts: &mut BTreeMap<String, u64>, code: &str) {

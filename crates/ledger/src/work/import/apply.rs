@@ -9,17 +9,19 @@ use crate::{
         entry::Statement,
         intake::{Flaw, Problem},
         mapping::{AccountRow, ChargeRow, Kind, PaymentRow, Row, StatementRow, Word, values::month_of},
-        terms::Terms,
+        terms::{Plan, Terms},
     },
     sql,
     work::{
-        accounts::{self, Change, Deed, NewAccount, PastPayment, References},
+        accounts::{self, Change, Deed, NewAccount, PastPayment},
+        books::Books,
         payments::{self, NewPayment, Post},
         recurring,
     },
 };
-use base::{CreditorId, Currency, Day, DebtorId, ImportId, PaymentId, Uuid};
-use people::{Keys, NewParty, Party};
+use base::{CreditorId, Day, DebtorId, ImportId, PaymentId, Uuid};
+use people::{NewParty, Party, Register};
+use std::collections::BTreeSet;
 use store::{Rx, Tx};
 
 /// For whom rows are applied.
@@ -33,19 +35,65 @@ pub(super) struct Applying<'a> {
     pub(super) source: &'a str,
 }
 
-/// Who and what is known already.
+/// Who and what is known already; by default as the rows say, batch by batch.
+#[derive(Default)]
 pub(super) struct Known {
-    parties: Keys,
-    accounts: References,
+    parties: Register,
+    books: Books,
 }
 
 impl Known {
-    /// As the rows say, one by one.
-    pub(super) const STORED: Self = Self { parties: Keys::Stored, accounts: References::Stored };
-
     /// Everybody's keys and every reference of the creditor, read at once.
     pub(super) fn hold(rx: &Rx<'_>, creditor: CreditorId) -> Result<Self, ImportError> {
-        Ok(Self { parties: Keys::hold(rx)?, accounts: References::hold(rx, creditor)? })
+        Ok(Self { parties: Register::hold(rx)?, books: Books::hold(rx, creditor)? })
+    }
+
+    /// Reads at once what is known of all that a batch speaks of, and what of it will be changed.
+    fn look_up(&mut self, rx: &Rx<'_>, applying: Applying<'_>, batch: &Batch) -> Result<(), ImportError> {
+        let rows: Vec<&Ready> = batch.lines.iter().filter_map(Taken::row).collect();
+        let references: Vec<&str> =
+            rows.iter().filter_map(|ready| Some(ready.row.account.as_ref()?.reference.as_str())).collect();
+        self.parties.look_up(rx, rows.iter().filter_map(|ready| ready.row.party.as_ref()))?;
+        self.books.look_up(rx, applying.creditor, &references)?;
+        let (mut changed, mut opened) = (BTreeSet::new(), Vec::new());
+        for Ready { row, deed } in rows {
+            let found = match &row.account {
+                Some(account) => self.books.find(rx, applying.creditor, &account.reference)?,
+                None => None,
+            };
+            if let Some((account, before)) = found
+                && (reads_lines(row) || deed.as_ref().is_none_or(|deed| !says(deed, before)))
+            {
+                changed.insert(account.debtor);
+                opened.push((account.debtor, account.account));
+            }
+            if let Some(party) = &row.party
+                && let Some(debtor) = find(rx, &self.parties, party)?
+                && self.parties.known(debtor).is_some_and(|old| found.is_none() || says_more(row.word, old, party))
+            {
+                changed.insert(debtor);
+            }
+        }
+        self.books.open(rx, &opened)?;
+        Ok(rx.bring_dossiers(&changed.into_iter().collect::<Vec<_>>())?)
+    }
+}
+
+/// Whether a known account's lines are read whatever the row says of it.
+fn reads_lines(row: &Row) -> bool {
+    let plan = row.account.as_ref().and_then(|account| Some(&account.terms.as_ref()?.plan));
+    matches!(plan, Some(Plan::Recurring(_)))
+}
+
+fn says(deed: &Result<Deed, Problem>, before: sql::SourceHash) -> bool {
+    deed.as_ref().is_ok_and(|deed| deed.said() == before)
+}
+
+/// Whether a row says more of a party than is known.
+fn says_more(word: Word, old: &Party, said: &NewParty) -> bool {
+    match word {
+        Word::First => !says_nothing_new(old, said),
+        Word::Later { .. } => !adds_nothing(old, said),
     }
 }
 
@@ -100,6 +148,7 @@ pub(super) fn batch(
     batch: &Batch,
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
+    known.look_up(tx, applying, batch)?;
     for line in &batch.lines {
         counts.rows += 1;
         match line {
@@ -177,12 +226,17 @@ fn put(
     let Said { party, reference, terms, charge_from, deed: ahead } = told;
     let mut made = None;
     let mut repriced = false;
-    if let Some((account, _)) = known.accounts.find(tx, applying.creditor, reference)? {
+    if let Some((account, _)) = known.books.find(tx, applying.creditor, reference)? {
         if find(tx, &known.parties, party)? != Some(account.debtor) {
             return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
         }
         let mut priced = terms.clone();
-        let said = recurring::reprice_by_file(tx, account.account, &mut priced, (charge_from, applying.import));
+        let said = recurring::reprice_by_file(
+            tx,
+            (&mut known.books, account.account),
+            &mut priced,
+            (charge_from, applying.import),
+        );
         repriced = said.map_err(|error| refusal(error, reference))?;
         if priced != *terms {
             made = Some(deed(applying, row, (reference, priced))?);
@@ -195,10 +249,10 @@ fn put(
         (None, None) => made.insert(deed(applying, row, (reference, terms.clone()))?),
     };
     let (debtor, of_party) = register(tx, (applying, &mut known.parties), row, party)?;
-    let put = accounts::put_among(tx, &known.accounts, (debtor, deed)).map_err(|error| refusal(error, reference))?;
+    let put = accounts::put_among(tx, &mut known.books, (debtor, deed)).map_err(|error| refusal(error, reference))?;
     if applying.kind == Kind::Charges {
         // Other lines speak of the same account.
-        known.accounts.hear(deed, put);
+        known.books.hear(tx, deed, put);
     }
     let total = counts.total(deed.terms().currency);
     total.lent += deed.terms().lent;
@@ -222,7 +276,7 @@ fn charge(
     counts: &mut Counts,
 ) -> Result<Change, No> {
     let reference = account.reference.as_str();
-    let found = known.accounts.find(tx, applying.creditor, reference)?;
+    let found = known.books.find(tx, applying.creditor, reference)?;
     let opened = match (found, &row.party, &account.terms) {
         (Some((found, _)), Some(party), _) if find(tx, &known.parties, party)? != Some(found.debtor) => {
             return Err(no(Flaw::Inconsistent, reference, "la operación ya es de otro deudor"));
@@ -234,10 +288,10 @@ fn charge(
         }
         (None, _, _) => return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número")),
     };
-    let Some((found, _)) = known.accounts.find(tx, applying.creditor, reference)? else {
+    let Some((found, _)) = known.books.find(tx, applying.creditor, reference)? else {
         return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número"));
     };
-    let told = recurring::charge_by_file(tx, found.account, applying.import, &row.charges);
+    let told = recurring::charge_by_file(tx, (&mut known.books, found.account), applying.import, &row.charges);
     let (currency, told) = told.map_err(|error| refusal(error, reference))?;
     let total = |charge: &ChargeRow| charge.principal + charge.interest + charge.vat.unwrap_or_default() + charge.fees;
     counts.total(currency).billed += row.charges.iter().map(total).sum();
@@ -250,15 +304,15 @@ fn charge(
 
 fn post(
     tx: &Tx<'_>,
-    (applying, known): (Applying<'_>, &Known),
+    (applying, known): (Applying<'_>, &mut Known),
     (reference, row): (&str, &Row),
     counts: &mut Counts,
 ) -> Result<Change, No> {
-    let found = known.accounts.find(tx, applying.creditor, reference)?;
+    let found = known.books.find(tx, applying.creditor, reference)?;
     let Some((found, _)) = found else {
         return Err(no(Flaw::UnknownAccount, reference, "no hay una operación con ese número"));
     };
-    let currency = sql::account(tx, found.account)?.map_or(Currency::ARS, |account| account.currency);
+    let currency = known.books.row(tx, found.account).map_err(|error| refusal(error, reference))?.currency;
     let mut change = Change::Unchanged;
     for payment in &row.payments {
         let number = payment.reference.as_deref().unwrap_or_default();
@@ -271,7 +325,9 @@ fn post(
             choice: None,
             import: Some(applying.import),
         };
-        match payments::post(tx, &new).map_err(|error| refusal(error, &payment.day.to_string()))? {
+        match payments::post_among(tx, &mut known.books, &new)
+            .map_err(|error| refusal(error, &payment.day.to_string()))?
+        {
             Post::Recorded(receipt) => {
                 tx.announce(&receipt.fact())?;
                 counts.payments += 1;
@@ -287,15 +343,15 @@ fn post(
 /// Registers the party of a row; keeps what it changed, so that it can be undone.
 fn register(
     tx: &Tx<'_>,
-    (applying, keys): (Applying<'_>, &mut Keys),
+    (applying, known): (Applying<'_>, &mut Register),
     row: &Row,
     party: &NewParty,
 ) -> Result<(DebtorId, Change), No> {
-    let Some(debtor) = find(tx, keys, party)? else {
+    let Some(debtor) = find(tx, known, party)? else {
         let named = party.keys.first().filter(|_| party.name.is_empty());
         let registered = match named {
-            Some(key) => people::register_among(tx, keys, &NewParty { name: key.value.clone(), ..party.clone() })?,
-            None => people::register_among(tx, keys, party)?,
+            Some(key) => people::register_among(tx, known, &NewParty { name: key.value.clone(), ..party.clone() })?,
+            None => people::register_among(tx, known, party)?,
         };
         match (party.traits.bureau_situation, registered.change) {
             (Some(situation), people::Change::Created) => {
@@ -305,7 +361,7 @@ fn register(
         }
         return Ok((registered.debtor, change(registered.change)));
     };
-    let old = people::party(tx, debtor)?.ok_or(people::Error::NoDebtor(debtor))?;
+    let old = known.party(tx, debtor)?.ok_or(people::Error::NoDebtor(debtor))?;
     let before = Told { kind: old.kind, name: old.name.clone(), traits: old.traits };
     let mut said = party.clone();
     if matches!(row.word, Word::Later { .. }) {
@@ -315,9 +371,9 @@ fn register(
     if says_nothing_new(&old, &said) {
         return Ok((debtor, Change::Unchanged));
     }
-    let registered = match people::same_party(tx, keys, &said.keys)? {
-        Some(same) if same == debtor => people::add_to(tx, keys, old, &said)?,
-        Some(_) | None => people::register_among(tx, keys, &said)?,
+    let registered = match people::same_party(tx, known, &said.keys)? {
+        Some(same) if same == debtor => people::add_to(tx, known, old, &said)?,
+        Some(_) | None => people::register_among(tx, known, &said)?,
     };
     if registered.debtor == debtor && registered.change == people::Change::Updated {
         let name = if said.name.is_empty() { before.name.clone() } else { said.name };
@@ -340,9 +396,9 @@ fn remember_situation(tx: &Tx<'_>, applying: Applying<'_>, debtor: DebtorId, tol
     }
 }
 
-fn find(tx: &Tx<'_>, keys: &Keys, party: &NewParty) -> Result<Option<DebtorId>, people::Error> {
+fn find(rx: &Rx<'_>, known: &Register, party: &NewParty) -> Result<Option<DebtorId>, people::Error> {
     for key in &party.keys {
-        if let Some(debtor) = keys.find(tx, key)? {
+        if let Some(debtor) = known.find(rx, key)? {
             return Ok(Some(debtor));
         }
     }
@@ -350,13 +406,17 @@ fn find(tx: &Tx<'_>, keys: &Keys, party: &NewParty) -> Result<Option<DebtorId>, 
 }
 
 fn says_nothing_new(old: &Party, said: &NewParty) -> bool {
-    let same =
-        |new: &people::NewPoint| old.points.iter().any(|point| point.kind == new.kind && point.value == new.value);
     (said.name.is_empty() || said.name == old.name)
         && said.kind == old.kind
         && said.traits.over(old.traits) == old.traits
-        && said.keys.iter().all(|key| old.keys.contains(key))
-        && said.points.iter().all(same)
+        && adds_nothing(old, said)
+}
+
+/// Whether its keys and points are all known.
+fn adds_nothing(old: &Party, said: &NewParty) -> bool {
+    let same =
+        |new: &people::NewPoint| old.points.iter().any(|point| point.kind == new.kind && point.value == new.value);
+    said.keys.iter().all(|key| old.keys.contains(key)) && said.points.iter().all(same)
 }
 
 /// Statements numbered by their month, counted from the month the account was opened.

@@ -35,6 +35,16 @@ pub(super) enum Taken {
     Refused(Refused),
 }
 
+impl Taken {
+    /// The row, where it was understood.
+    pub(super) fn row(&self) -> Option<&Ready> {
+        match self {
+            Self::Row(ready) => Some(ready),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
 /// What a line says, and what follows from that alone.
 pub(super) struct Ready {
     pub(super) row: Row,

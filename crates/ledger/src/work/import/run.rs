@@ -217,7 +217,7 @@ impl File<'_> {
     fn known(&self, rx: &Rx<'_>, creditor: CreditorId) -> Result<Known, ImportError> {
         let worth = self.seen.rows_about.saturating_mul(HELD_PER_ROW).min(HELD_MAX);
         if rx.more_dossiers_than(u32::try_from(worth).unwrap_or(u32::MAX))? {
-            return Ok(Known::STORED);
+            return Ok(Known::default());
         }
         Known::hold(rx, creditor)
     }

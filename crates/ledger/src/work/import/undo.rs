@@ -3,7 +3,10 @@ use super::{
     Import, ImportError, ImportState, Phase, Progress, Told,
     run::{after, at, name},
 };
-use crate::{facts, sql, work::accounts};
+use crate::{
+    facts, sql,
+    work::{accounts, books::Books},
+};
 use base::{AccountId, DebtorId, ImportId, Right};
 use people::{NewParty, Party};
 use serde::{Deserialize, Serialize};
@@ -53,10 +56,12 @@ fn take_back(ctx: &Ctx, mut import: Import, progress: &mut dyn FnMut(Progress)) 
         let mut counts = import.counts.clone();
         counts.undone += u64::try_from(batch.len()).unwrap_or(0);
         step.step(step.command_for(&undo_name(import.id, counts.undone)), |tx| {
-            let mut debtors = BTreeSet::new();
+            let mut books = Books::default();
+            books.open(tx, batch)?;
+            let debtors: BTreeSet<DebtorId> = batch.iter().map(|(debtor, _)| *debtor).collect();
+            tx.bring_dossiers(&debtors.iter().copied().collect::<Vec<_>>())?;
             for (debtor, account) in batch {
-                withdraw(tx, &import, *debtor, *account)?;
-                debtors.insert(*debtor);
+                withdraw(tx, (&import, &mut books), *debtor, *account)?;
             }
             tx.announce(&facts::Withdrawn { import: import.id, debtors: debtors.into_iter().collect() })?;
             Ok::<_, ImportError>(sql::save_progress(tx, import.id, ImportState::Undoing, &counts)?)
@@ -79,10 +84,15 @@ fn take_back(ctx: &Ctx, mut import: Import, progress: &mut dyn FnMut(Progress)) 
 }
 
 /// Makes void what the import brought to one account, and tells of the money that no longer counts.
-fn withdraw(tx: &Tx<'_>, import: &Import, debtor: DebtorId, account: AccountId) -> Result<(), ImportError> {
+fn withdraw(
+    tx: &Tx<'_>,
+    (import, books): (&Import, &mut Books),
+    debtor: DebtorId,
+    account: AccountId,
+) -> Result<(), ImportError> {
     let payments =
         if import.kind == "payments" { sql::import_payments(tx, debtor, account, import.id)? } else { Vec::new() };
-    accounts::withdraw(tx, account, import.id)?;
+    accounts::withdraw_among(tx, books, account, import.id)?;
     for (payment, creditor, amount, on) in payments {
         tx.announce(&facts::Reversed { debtor, account, creditor, payment, amount, on })?;
     }
