@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use std::{fs::File, io, sync::OnceLock};
 use strategy::Orders;
 
-/// A night that is judged on several machines, or a log that others are judged by.
+/// A night that is judged on several machines, or a log that others are judged by or figures are made of.
 ///
 /// ```text
 /// JOB/orders-DIGEST.bin         what it judges by
 /// JOB/dossiers/00000.parquet …  the debtors of each part, in order of id
 /// JOB/verdicts/DIGEST/00000.parquet …  what was said of them by those orders, in the same order
 /// JOB/outcomes/00000.parquet …  of a log instead: what came of the decisions about the debtors of each part
+/// JOB/lines/00000.parquet …     or everything that figures are made of, of the debtors of each part
 /// JOB/manifest.json             written last: with it, the export is whole
 /// ```
 #[derive(Clone, Debug)]
@@ -24,9 +25,11 @@ pub struct Job {
 pub struct Manifest {
     /// The day that is judged; of a log, its last.
     pub day: Day,
+    /// Of a log, its first day.
+    pub from: Option<Day>,
     /// The build that exported, in hexadecimal.
     pub build: String,
-    /// The file of what is judged by.
+    /// The file of what is judged by; empty where nothing is.
     pub orders: String,
     /// Rows of each part, in the order of their numbers.
     pub parts: Vec<u64>,
@@ -43,8 +46,6 @@ impl Manifest {
 /// What the file of orders begins with, before their digest.
 const ORDERS: &str = "orders-";
 const MANIFEST: &str = "manifest.json";
-/// The folder of what came of decisions.
-pub(crate) const OUTCOMES: &str = "outcomes/";
 
 impl Job {
     /// A job by its name in a place.
@@ -64,7 +65,12 @@ impl Job {
 
     /// The file with what came of the decisions of a part.
     pub fn outcomes(part: u32) -> String {
-        format!("{OUTCOMES}{part:05}.parquet")
+        format!("outcomes/{part:05}.parquet")
+    }
+
+    /// The file with everything that figures are made of, of the debtors of a part.
+    pub fn lines(part: u32) -> String {
+        format!("lines/{part:05}.parquet")
     }
 
     /// What was exported.
@@ -88,9 +94,14 @@ impl Job {
         read_orders(&self.place, &manifest.orders).await
     }
 
-    /// Begins the export: writes what it judges by; the file. What was exported before counts no more.
+    /// Begins an export: what was exported before counts no more.
+    pub(crate) async fn begin(&self) -> Result<(), Error> {
+        self.place.put(MANIFEST, Vec::new()).await
+    }
+
+    /// Begins the export of what is judged: writes what by; the file.
     pub(crate) async fn put_orders(&self, orders: &Orders) -> Result<String, Error> {
-        self.place.put(MANIFEST, Vec::new()).await?;
+        self.begin().await?;
         let file = orders_file(orders);
         let mut bytes = build()?.as_bytes().to_vec();
         bytes.extend(orders.to_bytes());

@@ -15,14 +15,17 @@
 //! the night is right whatever the machines do. There is no second implementation of anything that scores or decides.
 //!
 //! Years of logs are asked by the same engine: [`export_log`] writes what came of decisions, and [`evaluate`] adds up
-//! what another way of deciding would have brought.
+//! what another way of deciding would have brought; [`export_lines`] writes everything that happened to each debtor, and
+//! [`figures`] adds up what a report is made of.
 
 mod columns;
 mod compare;
+mod count;
 mod decide;
 mod error;
 mod evaluate;
 mod export;
+mod figures;
 mod fleet;
 mod home;
 mod job;
@@ -30,13 +33,16 @@ mod night;
 mod parts;
 mod place;
 mod sql;
+mod table;
 mod weight;
 
 pub use compare::{Compared, compare};
+pub use count::figures_of;
 pub use decide::decide;
 pub use error::Error;
 pub use evaluate::evaluate;
-pub use export::{Plan, export, export_log};
+pub use export::{Plan, export, export_lines, export_log};
+pub use figures::figures;
 pub use fleet::{Executor, Scheduler, execute, schedule};
 pub use home::load;
 pub use job::{Job, Manifest, build, part_of};

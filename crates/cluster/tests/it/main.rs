@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bucket;
+mod figures;
 mod fleet;
 mod home;
 mod sql;
@@ -74,7 +75,7 @@ fn a_night_that_was_judged_by_something_else_is_refused() {
     spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
 
     spread.another_matrix_is_published();
-    let refused = spread.refused("load", store.path());
+    let refused = spread.refused("load", store.path(), &[]);
     let exported = spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
     let brought = spread.run("load", store.path(), &[]);
 
