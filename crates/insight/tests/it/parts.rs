@@ -37,11 +37,11 @@ fn lived() -> House {
     let (ana, creditors) = (house.agent("ana"), [house.creditor("Norte"), house.creditor("Sur")]);
     let debts: Vec<Debt> = (0..12).map(|number| house.debt(number, creditors[number as usize % 2], march(2))).collect();
     house.write(march(1), |tx| account(tx, debts[0].debtor, debts[0].creditor, ("R-card", "card"), march(3)));
-    for (place, debt) in (0..).zip(&debts) {
+    for ((place, debt), outcome) in (0..).zip(&debts).zip(Outcome::ALL) {
         speak(&house, (date(2026, 2, 20), *debt), &ana);
         house.moved(march(3), *debt, Stage::Current, Stage::B1);
         house.touch(march(5 + place), *debt, (Channel::Email, Outcome::Sent), None);
-        house.touch(march(6), *debt, (Channel::Voice, Outcome::ALL[place as usize]), Some(&ana));
+        house.touch(march(6), *debt, (Channel::Voice, *outcome), Some(&ana));
         house.promise(march(7), *debt, 50_00, (place % 3 == 0).then_some(&ana));
         house.pay(march(1 + 2 * place), *debt, 48_01 + i64::from(place));
     }
