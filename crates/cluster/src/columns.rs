@@ -124,8 +124,11 @@ fn of_debtors(debtors: impl ExactSizeIterator<Item = DebtorId>) -> Result<ArrayR
 
 /// Bytes as a column.
 pub(crate) fn of_bytes(values: impl Iterator<Item = Vec<u8>>) -> ArrayRef {
-    let mut builder = BinaryBuilder::new();
-    values.for_each(|value| builder.append_value(value));
+    let values: Vec<Vec<u8>> = values.collect();
+    let mut builder = BinaryBuilder::with_capacity(values.len(), values.iter().map(Vec::len).sum());
+    for value in &values {
+        builder.append_value(value);
+    }
     Arc::new(builder.finish())
 }
 

@@ -2,7 +2,11 @@
 use crate::{Error, Place};
 use base::{Day, DebtorId, first_word};
 use serde::{Deserialize, Serialize};
-use std::{fs::File, io, sync::OnceLock};
+use std::{
+    fs::File,
+    io::{self, BufReader},
+    sync::OnceLock,
+};
 use strategy::Orders;
 
 /// A night that is judged on several machines, or a log that others are judged by or figures are made of.
@@ -135,6 +139,9 @@ pub fn part_of(debtor: DebtorId, parts: u32) -> u32 {
     u32::try_from(place).unwrap_or(0)
 }
 
+/// Bytes of the program that are read at once.
+const READ: usize = 1 << 20;
+
 /// A name for exactly this build: the digest of the program that runs, in hexadecimal.
 ///
 /// Rules travel by name and not by code, so that two builds might say two things of one dossier.
@@ -144,7 +151,8 @@ pub fn build() -> Result<String, Error> {
         return Ok(known.clone());
     }
     let mut hasher = blake3::Hasher::new();
-    io::copy(&mut File::open(std::env::current_exe()?)?, &mut hasher)?;
+    let mut program = BufReader::with_capacity(READ, File::open(std::env::current_exe()?)?);
+    io::copy(&mut program, &mut hasher)?;
     Ok(BUILD.get_or_init(|| hex(hasher.finalize().as_bytes())).clone())
 }
 
