@@ -58,7 +58,7 @@ pub fn export(
 }
 
 /// Writes the decisions of some days that were drawn and whose horizon is over, with what came of each, for other ways
-/// of deciding to be judged by; see [`crate::evaluate`].
+/// of deciding to be judged by; see [`crate::evaluate()`].
 ///
 /// # Errors
 /// The actor may not operate the house, or a file cannot be written.
@@ -84,7 +84,7 @@ pub fn export_log(
 }
 
 /// Writes everything that the figures of some days are made of, a row a debtor in one snapshot, for them to be told of
-/// these days or of any of them; see [`crate::figures`].
+/// these days or of any of them; see [`crate::figures()`].
 ///
 /// # Errors
 /// The actor may not operate the house, or a file cannot be written.
