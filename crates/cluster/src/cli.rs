@@ -32,6 +32,10 @@ pub enum Command {
     Log(Log),
     /// Say what other ways of deciding would have brought, over a log.
     Evaluate(Evaluate),
+    /// Write everything that the figures of some days are made of.
+    Lines(Log),
+    /// Tell the figures of days that were written, as `aldia kpis` does.
+    Figures(Figures),
 }
 
 /// The installation.
@@ -135,7 +139,7 @@ pub struct RunNight {
 pub struct Log {
     #[command(flatten)]
     pub home: Home,
-    /// The first day whose decisions count.
+    /// The first day that counts.
     #[arg(long)]
     pub from: Day,
     /// The last.
@@ -156,6 +160,30 @@ pub struct Evaluate {
     /// A way of deciding: `live`, `static`, `matrix-version N` or `fixed TREATMENT`; as often as wanted.
     #[arg(long = "policy", required = true)]
     pub policies: Vec<String>,
+    /// Tasks at once: the cores of all executors.
+    #[arg(long, default_value_t = 8)]
+    pub at_once: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Figures {
+    #[command(flatten)]
+    pub home: Home,
+    /// The scheduler.
+    #[arg(long, default_value = "http://127.0.0.1:50050")]
+    pub scheduler: String,
+    /// The first day that counts, of those that were written.
+    #[arg(long)]
+    pub from: Day,
+    /// The last.
+    #[arg(long)]
+    pub to: Day,
+    /// By what they are told apart: `product`, `creditor`, `stage`, `agent` or `channel`.
+    #[arg(long)]
+    pub by: Option<String>,
+    /// Each calendar month by itself, all of them in one pass.
+    #[arg(long)]
+    pub by_month: bool,
     /// Tasks at once: the cores of all executors.
     #[arg(long, default_value_t = 8)]
     pub at_once: usize,

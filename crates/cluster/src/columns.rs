@@ -24,6 +24,7 @@ use datafusion::parquet::{
     },
 };
 use futures::future::{BoxFuture, FutureExt};
+use insight::DebtorLines;
 use object_store::{ObjectStore, ObjectStoreExt, buffered::BufWriter, path::Path};
 use std::{
     ops::Range,
@@ -36,6 +37,8 @@ use strategy::LoggedOutcome;
 pub(crate) const SECTIONS: [&str; 4] = ["people", "ledger", "bureau", "strategy"];
 /// The column that says whose.
 pub(crate) const DEBTOR: &str = "debtor";
+/// The columns of what figures are made of: accounts, and what happened.
+pub(crate) const LINES: [&str; 2] = ["ledger", "lines"];
 /// The column that says what is to become of them.
 pub(crate) const VERDICT: &str = "verdict";
 /// Rows that are read and written at once.
@@ -54,6 +57,12 @@ static OUTCOMES: LazyLock<SchemaRef> = LazyLock::new(|| {
     Arc::new(Schema::new(columns.map(|(name, kind)| Field::new(name, kind, false)).to_vec()))
 });
 
+static DEBTOR_LINES: LazyLock<SchemaRef> = LazyLock::new(|| {
+    let debtor = Field::new(DEBTOR, DataType::FixedSizeBinary(16), false);
+    let lines = LINES.map(|column| Field::new(column, DataType::Binary, false));
+    Arc::new(Schema::new([vec![debtor], lines.to_vec()].concat()))
+});
+
 /// Outcomes as columns: as they travel, and what they were worth in minor units.
 pub(crate) fn outcomes(rows: &[LoggedOutcome]) -> Result<RecordBatch, Error> {
     let rewards = Int64Array::from_iter_values(rows.iter().map(|row| row.reward.to_minor()));
@@ -63,13 +72,9 @@ pub(crate) fn outcomes(rows: &[LoggedOutcome]) -> Result<RecordBatch, Error> {
 
 /// Dossiers as columns.
 pub(crate) fn dossiers(rows: &[DossierRow]) -> Result<RecordBatch, Error> {
-    let mut debtors = FixedSizeBinaryBuilder::with_capacity(rows.len(), 16);
-    for row in rows {
-        debtors.append_value(row.debtor.0.as_bytes())?;
-    }
     let sections: [fn(&DossierRow) -> &Vec<u8>; 4] =
         [|row| &row.people, |row| &row.ledger, |row| &row.bureau, |row| &row.strategy];
-    let mut columns: Vec<ArrayRef> = vec![Arc::new(debtors.finish())];
+    let mut columns = vec![of_debtors(rows.iter().map(|row| row.debtor))?];
     for section in sections {
         columns.push(Arc::new(BinaryArray::from_iter_values(rows.iter().map(section))));
     }
@@ -108,10 +113,22 @@ pub(crate) fn debtors(column: &ArrayRef) -> Result<Vec<DebtorId>, Error> {
     ids.iter().map(|bytes| id(bytes).ok_or_else(damaged)).collect()
 }
 
+/// Whose rows are, as a column.
+fn of_debtors(debtors: impl ExactSizeIterator<Item = DebtorId>) -> Result<ArrayRef, Error> {
+    let mut builder = FixedSizeBinaryBuilder::with_capacity(debtors.len(), 16);
+    for debtor in debtors {
+        builder.append_value(debtor.0.as_bytes())?;
+    }
+    Ok(Arc::new(builder.finish()))
+}
+
 /// Bytes as a column.
 pub(crate) fn of_bytes(values: impl Iterator<Item = Vec<u8>>) -> ArrayRef {
-    let mut builder = BinaryBuilder::new();
-    values.for_each(|value| builder.append_value(value));
+    let values: Vec<Vec<u8>> = values.collect();
+    let mut builder = BinaryBuilder::with_capacity(values.len(), values.iter().map(Vec::len).sum());
+    for value in &values {
+        builder.append_value(value);
+    }
     Arc::new(builder.finish())
 }
 
@@ -141,6 +158,21 @@ impl Row for LoggedOutcome {
 
     fn batch(rows: &[Self]) -> Result<RecordBatch, Error> {
         outcomes(rows)
+    }
+}
+
+impl Row for DebtorLines {
+    fn schema() -> SchemaRef {
+        Arc::clone(&DEBTOR_LINES)
+    }
+
+    fn batch(rows: &[Self]) -> Result<RecordBatch, Error> {
+        let columns = vec![
+            of_debtors(rows.iter().map(|row| row.debtor))?,
+            Arc::new(BinaryArray::from_iter_values(rows.iter().map(|row| &row.ledger))),
+            of_bytes(rows.iter().map(|row| row.lines.to_bytes())),
+        ];
+        Ok(RecordBatch::try_new(Arc::clone(&DEBTOR_LINES), columns)?)
     }
 }
 

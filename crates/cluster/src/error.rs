@@ -1,5 +1,5 @@
 //! Why something of a night on several machines could not be done.
-use base::DebtorId;
+use base::{Day, DebtorId};
 
 /// Why something of a night on several machines could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,26 @@ pub enum Error {
     /// The export was made by another build of this program.
     #[error("{0} was exported by another build than this one: a fleet is of one build")]
     OtherBuild(String),
+    /// A file of a job is not there, or has not all of its rows.
+    #[error("{file} has {found} rows of {rows}: export it again")]
+    Lost {
+        /// Which file.
+        file: String,
+        /// How many rows were found.
+        found: u64,
+        /// How many were exported.
+        rows: u64,
+    },
+    /// Figures of days that were not exported.
+    #[error("{place} holds the lines from {from} to {to}, and no others")]
+    NotExported {
+        /// Where.
+        place: String,
+        /// The first day that it holds.
+        from: Day,
+        /// The last.
+        to: Day,
+    },
     /// Parts of the night that nobody managed to judge.
     #[error("{} of the parts could not be judged, the first: {first}", left.len())]
     Unjudged {
@@ -53,6 +73,9 @@ pub enum Error {
     /// What comes before a night could not be done.
     #[error(transparent)]
     Contact(#[from] contact::Error),
+    /// What figures are made of could not be read.
+    #[error(transparent)]
+    Insight(#[from] insight::Error),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -1,10 +1,10 @@
 //! What other ways of deciding would have brought, over years of logs: sums that executors add up part by part.
-use crate::{Error, Job, job::OUTCOMES, night::plans, sql::MOMENTS};
+use crate::{Error, Job, night::plans, sql::MOMENTS, table::whole_table};
 use arrow::{
     array::{Float64Array, Int64Array, RecordBatch},
     compute::concat_batches,
 };
-use datafusion::{execution::options::ParquetReadOptions, scalar::ScalarValue};
+use datafusion::scalar::ScalarValue;
 use learn::ope::Moments;
 use strategy::WaySource;
 
@@ -14,12 +14,14 @@ use strategy::WaySource;
 /// they are the house's own ([`strategy::work::evaluate`]).
 ///
 /// # Errors
-/// The export was never finished or was of another build, a way that does not read, or a plan that failed: ask again.
+/// The export was never finished, has lost a part or was of another build, a way that does not read, or a plan that
+/// failed: ask again.
 pub async fn evaluate(job: &Job, scheduler: &str, (ways, tasks): (&[WaySource], usize)) -> Result<Vec<Moments>, Error> {
     let manifest = job.manifest().await?;
     let plans = plans(scheduler, tasks).await?;
     let place = job.place();
-    plans.register_parquet("outcomes", place.url(OUTCOMES), ParquetReadOptions::default()).await?;
+    let outcomes = whole_table(&plans, (job, &manifest), Job::outcomes).await?;
+    plans.register_table("outcomes", outcomes.into_view())?;
     let mut judged = Vec::with_capacity(ways.len());
     for way in ways {
         let names = vec![

@@ -5,6 +5,7 @@ use crate::{
     parts::{PARTS_MAX, Parts},
 };
 use base::Day;
+use insight::Period;
 use store::Ctx;
 use tokio::runtime::Handle;
 
@@ -51,13 +52,13 @@ pub fn export(
         }
         driver.block_on(parts.end())
     })?;
-    let manifest = Manifest { day: plan.day, build: build()?, orders, parts };
+    let manifest = Manifest { day: plan.day, from: None, build: build()?, orders, parts };
     driver.block_on(job.put_manifest(&manifest))?;
     Ok(manifest)
 }
 
 /// Writes the decisions of some days that were drawn and whose horizon is over, with what came of each, for other ways
-/// of deciding to be judged by; see [`crate::evaluate`].
+/// of deciding to be judged by; see [`crate::evaluate()`].
 ///
 /// # Errors
 /// The actor may not operate the house, or a file cannot be written.
@@ -77,7 +78,26 @@ pub fn export_log(
     })?;
     problem?;
     let parts = driver.block_on(parts.end())?;
-    let manifest = Manifest { day: days.1, build: build()?, orders, parts };
+    let manifest = Manifest { day: days.1, from: Some(days.0), build: build()?, orders, parts };
+    driver.block_on(job.put_manifest(&manifest))?;
+    Ok(manifest)
+}
+
+/// Writes everything that the figures of some days are made of, a row a debtor in one snapshot, for them to be told of
+/// these days or of any of them; see [`crate::figures()`].
+///
+/// # Errors
+/// The actor may not operate the house, or a file cannot be written.
+pub fn export_lines(
+    ctx: &Ctx,
+    (job, period, parts): (&Job, Period, Option<u32>),
+    driver: &Handle,
+) -> Result<Manifest, Error> {
+    driver.block_on(job.begin())?;
+    let mut parts = Parts::begin(job, Job::lines, parts.unwrap_or(LOG_PARTS))?;
+    insight::each_lines(ctx, period, |row| driver.block_on(parts.add(row.debtor, row)))?;
+    let parts = driver.block_on(parts.end())?;
+    let manifest = Manifest { day: period.to, from: Some(period.from), build: build()?, orders: String::new(), parts };
     driver.block_on(job.put_manifest(&manifest))?;
     Ok(manifest)
 }

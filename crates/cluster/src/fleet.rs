@@ -1,5 +1,5 @@
 //! The scheduler and the executors: Ballista's, with the functions of the house.
-use crate::{Error, decide::decide, place::surroundings, weight::weight};
+use crate::{Error, count::figures_of, decide::decide, place::surroundings, weight::weight};
 use ballista_core::{config::TaskSchedulingPolicy, registry::BallistaFunctionRegistry, utils::default_session_builder};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::{
@@ -7,7 +7,10 @@ use ballista_scheduler::{
     config::SchedulerConfig,
     scheduler_process::{create_scheduler, start_grpc_service_with_listener},
 };
-use datafusion::{execution::SessionStateBuilder, logical_expr::ScalarUDF};
+use datafusion::{
+    execution::SessionStateBuilder,
+    logical_expr::{AggregateUDF, ScalarUDF},
+};
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
@@ -73,6 +76,9 @@ pub async fn execute(executor: Executor) -> Result<(), Error> {
     for function in functions_of_the_house() {
         functions.scalar_functions.insert(function.name().to_owned(), Arc::new(function));
     }
+    for function in sums_of_the_house() {
+        functions.aggregate_functions.insert(function.name().to_owned(), Arc::new(function));
+    }
     let Executor { bind, known_as, scheduler_host, scheduler_port, cores, folder } = executor;
     // It must be told to others before it is bound.
     let port = if bind.port() == 0 { TcpListener::bind(bind).await?.local_addr()?.port() } else { bind.port() };
@@ -98,10 +104,18 @@ fn functions_of_the_house() -> [ScalarUDF; 2] {
     [decide(), weight()]
 }
 
+/// What plans may add up by, beside what the engine ships.
+fn sums_of_the_house() -> [AggregateUDF; 1] {
+    [figures_of()]
+}
+
 /// Tells whoever makes plans of the functions of the house.
 pub(crate) fn tell(to: &mut dyn datafusion::execution::FunctionRegistry) -> datafusion::error::Result<()> {
     for function in functions_of_the_house() {
         to.register_udf(Arc::new(function))?;
+    }
+    for function in sums_of_the_house() {
+        to.register_udaf(Arc::new(function))?;
     }
     Ok(())
 }

@@ -2,16 +2,21 @@
 use crate::{Error, Place};
 use base::{Day, DebtorId, first_word};
 use serde::{Deserialize, Serialize};
-use std::{fs::File, io, sync::OnceLock};
+use std::{
+    fs::File,
+    io::{self, BufReader},
+    sync::OnceLock,
+};
 use strategy::Orders;
 
-/// A night that is judged on several machines, or a log that others are judged by.
+/// A night that is judged on several machines, or a log that others are judged by or figures are made of.
 ///
 /// ```text
 /// JOB/orders-DIGEST.bin         what it judges by
 /// JOB/dossiers/00000.parquet …  the debtors of each part, in order of id
 /// JOB/verdicts/DIGEST/00000.parquet …  what was said of them by those orders, in the same order
 /// JOB/outcomes/00000.parquet …  of a log instead: what came of the decisions about the debtors of each part
+/// JOB/lines/00000.parquet …     or everything that figures are made of, of the debtors of each part
 /// JOB/manifest.json             written last: with it, the export is whole
 /// ```
 #[derive(Clone, Debug)]
@@ -24,9 +29,11 @@ pub struct Job {
 pub struct Manifest {
     /// The day that is judged; of a log, its last.
     pub day: Day,
+    /// Of a log, its first day.
+    pub from: Option<Day>,
     /// The build that exported, in hexadecimal.
     pub build: String,
-    /// The file of what is judged by.
+    /// The file of what is judged by; empty where nothing is.
     pub orders: String,
     /// Rows of each part, in the order of their numbers.
     pub parts: Vec<u64>,
@@ -43,8 +50,6 @@ impl Manifest {
 /// What the file of orders begins with, before their digest.
 const ORDERS: &str = "orders-";
 const MANIFEST: &str = "manifest.json";
-/// The folder of what came of decisions.
-pub(crate) const OUTCOMES: &str = "outcomes/";
 
 impl Job {
     /// A job by its name in a place.
@@ -64,7 +69,12 @@ impl Job {
 
     /// The file with what came of the decisions of a part.
     pub fn outcomes(part: u32) -> String {
-        format!("{OUTCOMES}{part:05}.parquet")
+        format!("outcomes/{part:05}.parquet")
+    }
+
+    /// The file with everything that figures are made of, of the debtors of a part.
+    pub fn lines(part: u32) -> String {
+        format!("lines/{part:05}.parquet")
     }
 
     /// What was exported.
@@ -88,9 +98,14 @@ impl Job {
         read_orders(&self.place, &manifest.orders).await
     }
 
-    /// Begins the export: writes what it judges by; the file. What was exported before counts no more.
+    /// Begins an export: what was exported before counts no more.
+    pub(crate) async fn begin(&self) -> Result<(), Error> {
+        self.place.put(MANIFEST, Vec::new()).await
+    }
+
+    /// Begins the export of what is judged: writes what by; the file.
     pub(crate) async fn put_orders(&self, orders: &Orders) -> Result<String, Error> {
-        self.place.put(MANIFEST, Vec::new()).await?;
+        self.begin().await?;
         let file = orders_file(orders);
         let mut bytes = build()?.as_bytes().to_vec();
         bytes.extend(orders.to_bytes());
@@ -124,6 +139,9 @@ pub fn part_of(debtor: DebtorId, parts: u32) -> u32 {
     u32::try_from(place).unwrap_or(0)
 }
 
+/// Bytes of the program that are read at once.
+const READ: usize = 1 << 20;
+
 /// A name for exactly this build: the digest of the program that runs, in hexadecimal.
 ///
 /// Rules travel by name and not by code, so that two builds might say two things of one dossier.
@@ -133,7 +151,8 @@ pub fn build() -> Result<String, Error> {
         return Ok(known.clone());
     }
     let mut hasher = blake3::Hasher::new();
-    io::copy(&mut File::open(std::env::current_exe()?)?, &mut hasher)?;
+    let mut program = BufReader::with_capacity(READ, File::open(std::env::current_exe()?)?);
+    io::copy(&mut program, &mut hasher)?;
     Ok(BUILD.get_or_init(|| hex(hasher.finalize().as_bytes())).clone())
 }
 

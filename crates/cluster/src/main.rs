@@ -8,6 +8,7 @@ use base::{Moment, Rounding, Timestamp};
 use clap::Parser;
 use cli::{Cli, Command, Export, Folder, JobArgs, RunExecutor, RunNight, RunScheduler};
 use cluster::{Executor, Job, MIGRATIONS, Place, Plan, Scheduler, Trying};
+use insight::{Dimension, Period, ReportView};
 use learn::ope::Estimate;
 use std::{
     net::SocketAddr,
@@ -46,6 +47,8 @@ fn run(command: Command) -> Result<()> {
         Command::Load(args) => load(&args, &driver),
         Command::Log(args) => log(&args, &driver),
         Command::Evaluate(args) => evaluate(&args, &driver),
+        Command::Lines(args) => lines(&args, &driver),
+        Command::Figures(args) => figures(&args, &driver),
     }
 }
 
@@ -146,6 +149,32 @@ fn evaluate(args: &cli::Evaluate, driver: &Runtime) -> Result<()> {
         };
         say(&serde_json::json!({
             "policy": way, "decisions": moments.count, "IPS": told(moments.ips()), "SNIPS": told(moments.snips())
+        }));
+    }
+    Ok(())
+}
+
+fn lines(args: &cli::Log, driver: &Runtime) -> Result<()> {
+    let (ctx, job) = (house(&args.home.house)?, job(&args.home.job)?);
+    let period = Period { from: args.from, to: args.to };
+    let began = Instant::now();
+    let manifest = cluster::export_lines(&ctx, (&job, period, args.parts), driver.handle())?;
+    let debtors: u64 = manifest.parts.iter().sum();
+    say(&serde_json::json!({ "debtors": debtors, "parts": manifest.parts.len(), "seconds": seconds(began) }));
+    Ok(())
+}
+
+fn figures(args: &cli::Figures, driver: &Runtime) -> Result<()> {
+    let (ctx, job) = (house(&args.home.house)?, job(&args.home.job)?);
+    let period = Period { from: args.from, to: args.to };
+    let periods = if args.by_month { period.months() } else { vec![period] };
+    let by = args.by.as_deref().map(|code| Dimension::from_code(code).with_context(|| format!("no dimension {code}")));
+    let question = (&periods[..], by.transpose()?);
+    let sheets = driver.block_on(cluster::figures(&job, &args.scheduler, question, args.at_once))?;
+    for sheet in sheets {
+        let report = ctx.read(|rx| insight::report(rx, &sheet))?;
+        say(&serde_json::json!({
+            "from": sheet.period.from, "to": sheet.period.to, "report": ReportView::from(&report)
         }));
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The night is judged: a plan a part, given to the scheduler until every part is done.
 use crate::{
     Error, Job,
-    columns::{DEBTOR, SECTIONS, VERDICT, reading},
+    columns::{DEBTOR, GROUP, SECTIONS, VERDICT, reading},
     decide::decide,
     fleet::tell,
     job::Manifest,
@@ -104,7 +104,9 @@ pub async fn judge(
 
 /// Whoever makes plans of so many tasks at once and gives them to a scheduler.
 pub(crate) async fn plans(scheduler: &str, tasks: usize) -> Result<SessionContext, Error> {
-    let config = SessionConfig::new_with_ballista().with_target_partitions(tasks.max(1));
+    let mut config = SessionConfig::new_with_ballista().with_target_partitions(tasks.max(1)).with_batch_size(GROUP);
+    // What is sealed is taken whole: as views it would be copied once more to be read.
+    config.options_mut().execution.parquet.schema_force_view_types = false;
     let state = SessionStateBuilder::new()
         .with_default_features()
         .with_config(config)

@@ -13,15 +13,17 @@ pub use api::{BoardView, KpisView, OriginView, ReportView, origination_csv, rout
 pub use rules::{
     dimension::{Dimension, Key, Period, Scope},
     kpi::{Counts, Kpis, Yield},
+    lines::{DebtorLines, Lines},
     origination::{Burden, Cause, Origin, Outturn},
     portfolio::{Ageing, Portfolio},
     ratio::Ratio,
     roll::{Place, RollMatrix, RollRow},
+    sheet::{Sheet, Sheets},
     target::{Target, TargetDay},
 };
 pub use work::{
     AgentResults, Board, DayResult, DuePromises, Group, KpiReport, Reports, SetTargets, Targets, TreatmentCount,
-    agents, board, kpis, kpis_of, origination, set_targets, target_line, targets,
+    agents, board, each_lines, kpis, kpis_of, origination, report, set_targets, target_line, targets,
 };
 
 /// The tables of this slice.

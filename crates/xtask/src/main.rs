@@ -26,6 +26,7 @@ mod rounds;
 mod rules;
 mod run;
 mod server;
+mod spread;
 mod starting;
 mod tools;
 
@@ -51,6 +52,7 @@ cargo xtask: check and measure the house
   cargo xtask bench --rules [--rounds N] [--cases N]    the compiled matrix beside engines of rules
   cargo xtask bench --kpis [--quick] [--debtors N]      indicators of control beside polars and DuckDB, and the board
   cargo xtask bench --dunning [--lines N] [--many N]    overdue lines into their stage, beside Tryton on PostgreSQL
+  cargo xtask bench --cluster [--accounts N] [--rounds N] [--parts N] the night on two executors beside one process, and one killed; builds their engine
   cargo xtask grow                                      add new kinds and migrations to the lists that only grow
 
 Steps of `test`: fmt tidy ui clippy test doc release histories demo compare kill served browser
@@ -100,6 +102,7 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" if options.has("--rules") => rules::run(&options),
         "bench" if options.has("--dunning") => dunning::run(&options),
         "bench" if options.has("--kpis") => kpis::run(&options),
+        "bench" if options.has("--cluster") => spread::run(&options),
         "bench" => bench::run(&options),
         "grow" => {
             println!("{} lines added", xtask::records::grow()?);

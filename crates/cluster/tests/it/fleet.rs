@@ -49,8 +49,13 @@ fn told(line: Option<std::io::Result<String>>) -> serde_json::Value {
 
 impl Fleet {
     pub(crate) fn of_two(environment: &[(&'static str, String)]) -> Self {
+        Self::of_build(Path::new(env!("CARGO_BIN_EXE_aldia-cluster")), environment)
+    }
+
+    /// The same of another program.
+    pub(crate) fn of_build(program: &Path, environment: &[(&'static str, String)]) -> Self {
         let program = || {
-            let mut command = program();
+            let mut command = Command::new(program);
             command.envs(environment.iter().cloned());
             command
         };

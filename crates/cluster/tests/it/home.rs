@@ -2,6 +2,7 @@
 use crate::sql;
 use base::{Amount, CommandId, CreditorId, Currency, Day, Moment, Rate, Timestamp, Uuid, day_number, day_of};
 use cluster::{MIGRATIONS, part_of};
+use insight::{Dimension, Period, ReportView};
 use learn::ope::Range;
 use ledger::{Instalment, LateTerms, NewAccount, Plan, Terms};
 use people::{Hold, HoldReason, NewParty, NewPoint, PartyKey, PartyKind, PointKind, Traits};
@@ -179,6 +180,19 @@ impl Home {
         String::from_utf8(done.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// What several machines say of some days, told apart or not; a line a period.
+    pub(crate) fn figures(&self, store: &Path, scheduler: &str, more: &[&str]) -> Vec<serde_json::Value> {
+        let done = self.command("figures", store).args(["--scheduler", scheduler]).args(more).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// What the house's own report says of them.
+    pub(crate) fn report(&self, period: Period, by: Option<Dimension>) -> serde_json::Value {
+        let report = self.ctx().read(|rx| insight::kpis(rx, period.from, period.to, by)).unwrap();
+        serde_json::to_value(ReportView::from(&report)).unwrap()
+    }
+
     /// What one machine says of each: what its estimators without a model do, by their names.
     pub(crate) fn evaluation(&self) -> Vec<Vec<(&'static str, Range)>> {
         let ways = WAYS.iter().map(|way| way.parse().unwrap()).collect();
@@ -192,8 +206,8 @@ impl Home {
     }
 
     /// A command that is refused; why.
-    pub(crate) fn refused(&self, name: &str, store: &Path) -> String {
-        let done = self.command(name, store).output().unwrap();
+    pub(crate) fn refused(&self, name: &str, store: &Path, more: &[&str]) -> String {
+        let done = self.command(name, store).args(more).output().unwrap();
         assert!(!done.status.success(), "{name} is refused");
         String::from_utf8_lossy(&done.stderr).into_owned()
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bucket;
+mod figures;
 mod fleet;
 mod home;
 mod sql;
@@ -74,7 +75,7 @@ fn a_night_that_was_judged_by_something_else_is_refused() {
     spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
 
     spread.another_matrix_is_published();
-    let refused = spread.refused("load", store.path());
+    let refused = spread.refused("load", store.path(), &[]);
     let exported = spread.run("export", store.path(), &["--day", &DAY.to_string(), "--parts", PARTS]);
     let brought = spread.run("load", store.path(), &[]);
 
@@ -110,8 +111,10 @@ fn ways_of_deciding_are_judged_by_parts_of_a_log_as_by_all_of_it() {
     let store = tempfile::tempdir().unwrap();
     let fleet = Fleet::of_two(&[]);
 
-    let days = ["--from", "2026-01-01", "--to", "2026-12-31", "--parts", "4"];
-    let logged = home.run("log", store.path(), &days);
+    let days = ["--from", "2026-01-01", "--to", "2026-12-31", "--parts"];
+    // Parts of an export that was made before under the same name count no more.
+    home.run("log", store.path(), &[&days[..], &["6"]].concat());
+    let logged = home.run("log", store.path(), &[&days[..], &["4"]].concat());
     let judged = home.evaluated(store.path(), fleet.scheduler());
 
     let known = home.evaluation();

@@ -3,7 +3,8 @@ use store::{Rx, params};
 
 /// Each table that a night writes, with the columns that tell its rows apart; ids of commands differ and are not asked.
 const WRITTEN: [&str; 6] = [
-    "select debtor_id, people, ledger, bureau, strategy from dossier order by debtor_id",
+    "select d.debtor_id, d.people, d.ledger, d.bureau, s.strategy
+        from dossier d left join dossier_strategy s on s.debtor_id = d.debtor_id order by d.debtor_id",
     "select debtor_id, seq, id, treatment, propensity_ppm from decision order by debtor_id, seq",
     "select debtor_id, account_id, day, from_stage, to_stage from stage_change order by debtor_id, account_id, day",
     "select debtor_id, day, stage, features, closed_day from observation order by debtor_id, day",

@@ -56,6 +56,23 @@ impl Period {
         Self { from: base::day_of(from - (to - from) - 1), to: base::day_of(from - 1) }
     }
 
+    /// Whether a day is in it.
+    pub fn has(self, day: Day) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// Its calendar months, the first and the last as far as they are in it.
+    pub fn months(self) -> Vec<Self> {
+        let mut months = Vec::new();
+        let mut from = self.from;
+        while from <= self.to {
+            let to = from.last_of_month().min(self.to);
+            months.push(Self { from, to });
+            from = base::day_of(base::day_number(to) + 1);
+        }
+        months
+    }
+
     /// Its days, in order.
     pub fn days(self) -> impl Iterator<Item = Day> {
         (base::day_number(self.from)..=base::day_number(self.to)).map(base::day_of)
@@ -108,6 +125,20 @@ mod tests {
         assert_eq!(march.before(), Period { from: date(2026, 1, 29), to: date(2026, 2, 28) });
         let one_day = Period { from: date(2026, 3, 1), to: date(2026, 3, 1) };
         assert_eq!(one_day.before(), Period { from: date(2026, 2, 28), to: date(2026, 2, 28) });
+    }
+
+    #[test]
+    fn the_months_of_a_period_are_all_of_it_once() {
+        let days = Period { from: date(2025, 12, 31), to: date(2026, 2, 3) };
+
+        let months: Vec<(Day, Day)> = days.months().into_iter().map(|month| (month.from, month.to)).collect();
+
+        let of = |from: (i16, i8, i8), to: (i16, i8, i8)| (date(from.0, from.1, from.2), date(to.0, to.1, to.2));
+        let whole =
+            [of((2025, 12, 31), (2025, 12, 31)), of((2026, 1, 1), (2026, 1, 31)), of((2026, 2, 1), (2026, 2, 3))];
+        assert_eq!(months, whole);
+        assert!(days.has(days.from) && days.has(days.to));
+        assert!(![date(2025, 12, 30), date(2026, 2, 4)].into_iter().any(|day| days.has(day)));
     }
 
     #[test]

@@ -3,10 +3,11 @@ use super::dimension::{Dimension, Key, Period, Scope};
 use super::roll::{Move, Place, RollMatrix};
 use base::{AccountId, Amount, CreditorId, Currency, Day, day_number, day_of};
 use ledger::{AccountState, AccountView, LedgerSection, Stage, Sums, Worth};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One line of ledger's log of stages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Of which account.
     pub account: AccountId,
@@ -19,11 +20,12 @@ pub struct Change {
 }
 
 /// What was assigned, within one group.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
     /// All that one debtor owes one creditor is one.
     pub cases: i64,
     /// What was owed when the period began, or when it fell into arrears, as recorded then; each currency apart.
+    #[serde(with = "sums")]
     pub balance: Sums,
     /// Contracts in arrears when the period began.
     pub late_at_start: i64,
@@ -43,13 +45,21 @@ pub struct Ageing {
 }
 
 /// The whole portfolio of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Portfolio {
     period: Period,
     by: Option<Dimension>,
     groups: BTreeMap<Key, Assigned>,
     moves: BTreeMap<(Option<Stage>, Place), i64>,
-    ageing: [(i64, Sums); Stage::ALL.len()],
+    ageing: [Aged; Stage::ALL.len()],
+}
+
+/// Debtors whose worst account is in one stage, and what they owe, each currency apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Aged {
+    debtors: i64,
+    #[serde(with = "sums")]
+    owed: Sums,
 }
 
 /// Where an account was at each end of a period.
@@ -97,9 +107,9 @@ impl Portfolio {
             }
         }
         let place = worst.map(|days| usize::from(Stage::of(days).index()));
-        if let Some((debtors, sum)) = place.and_then(|place| self.ageing.get_mut(place)) {
-            *debtors += 1;
-            sum.merge(&owed);
+        if let Some(aged) = place.and_then(|place| self.ageing.get_mut(place)) {
+            aged.debtors += 1;
+            aged.owed.merge(&owed);
         }
     }
 
@@ -115,9 +125,9 @@ impl Portfolio {
         for (moved, accounts) in part.moves {
             *self.moves.entry(moved).or_default() += accounts;
         }
-        for ((debtors, owed), (more_debtors, more_owed)) in self.ageing.iter_mut().zip(part.ageing) {
-            *debtors += more_debtors;
-            owed.merge(&more_owed);
+        for (aged, more) in self.ageing.iter_mut().zip(part.ageing) {
+            aged.debtors += more.debtors;
+            aged.owed.merge(&more.owed);
         }
     }
 
@@ -141,14 +151,18 @@ impl Portfolio {
     pub fn ageing(&self, worth: &Worth, currency: Currency) -> Vec<Ageing> {
         let told = |owed: &Sums| owed.told_in(worth).of(currency);
         let rows = Stage::ALL.into_iter().zip(&self.ageing);
-        rows.map(|(stage, (debtors, owed))| Ageing { stage, debtors: *debtors, owed: told(owed) }).collect()
+        rows.map(|(stage, aged)| Ageing { stage, debtors: aged.debtors, owed: told(&aged.owed) }).collect()
     }
 
-    /// What is owed at the end of the period, each currency apart; units of an index as `worth` knows them.
+    /// What is owed at the end of the period, each currency apart and in order of their codes; units of an index as
+    /// `worth` knows them.
     pub fn owed(&self, worth: &Worth) -> Sums {
         let mut sums = Sums::default();
-        self.ageing.iter().for_each(|(_, owed)| sums.merge(&owed.told_in(worth)));
-        sums
+        self.ageing.iter().for_each(|aged| sums.merge(&aged.owed.told_in(worth)));
+        let mut all = sums.all().to_vec();
+        // Whoever comes first names the currency of a report without pesos: not by who was counted first.
+        all.sort_unstable_by_key(|(currency, _)| *currency);
+        all.into_iter().collect()
     }
 
     /// Where an account was; `None` if it was no part of the portfolio in the period.
@@ -214,6 +228,20 @@ impl Assigned {
                 }
             }
         }
+    }
+}
+
+/// Sums of money, written as pairs.
+mod sums {
+    use super::{Amount, Currency, Sums};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(sums: &Sums, to: S) -> Result<S::Ok, S::Error> {
+        sums.all().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Sums, D::Error> {
+        Ok(Vec::<(Currency, Amount)>::deserialize(from)?.into_iter().collect())
     }
 }
 

@@ -2,11 +2,12 @@
 use super::dimension::{Dimension, Key, Period, Scope};
 use base::{Amount, CreditorId, Day, DebtorId, TouchId, UserId};
 use people::{Channel, Direction, Outcome};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use strategy::{Credit, LastContact, credit};
 
 /// One touch, as far as reports look at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Which one: the order of ids is the order of the log.
     pub touch: TouchId,
@@ -33,7 +34,7 @@ pub struct Line {
 }
 
 /// What was tried and who was reached, for one group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Accounts with an attempt.
     pub attempted: i64,
@@ -199,6 +200,14 @@ impl Tally {
         }
     }
 
+    /// Adds what was counted of other accounts.
+    pub fn merge(&mut self, more: &Self) {
+        self.attempted += more.attempted;
+        self.contacted += more.contacted;
+        self.add(more);
+    }
+
+    /// Adds more of the same accounts.
     fn add(&mut self, more: &Self) {
         self.attempts += more.attempts;
         self.contacts += more.contacts;

@@ -1,16 +1,13 @@
 //! Promises and what became of them, from strategy's table.
 use super::{Question, days, key};
-use crate::{Dimension, Key, Period, Scope};
-use base::Day;
+use crate::{
+    Dimension, Key, Period, Scope,
+    rules::{lines::Pledge, sheet::Pledges},
+};
+use base::{Day, DebtorId};
 use ledger::Sums;
-use store::{Error, Rx};
-
-/// Promises made in a period and how many of them have been kept so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pledges {
-    pub(crate) made: i64,
-    pub(crate) kept: i64,
-}
+use people::Channel;
+use store::{Error, Rx, params};
 
 /// What is promised for one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +34,12 @@ macro_rules! said {
     };
 }
 
-/// Promises made in a period, by group. Those that another took the place of, or that were a mistake, do not count.
+/// Which promises count: none that another took the place of, or that was a mistake.
+const COUNTS: &str = "promise.state not in ('cancelled', 'withdrawn')";
+/// Which were kept.
+const KEPT: &str = "promise.state = 'kept'";
+
+/// Promises made in a period, by group.
 pub(crate) fn pledges(
     rx: &Rx<'_>,
     period: Period,
@@ -56,8 +58,8 @@ pub(crate) fn pledges(
         Some(Dimension::Product) => ("sold.product", PRODUCTS),
     };
     let sql = format!(
-        "select {group} as grouped, count(*), count(case when promise.state = 'kept' then 1 end) from promise{join}
-        where promise.made_day between $1 and $2 and promise.state not in ('cancelled', 'withdrawn'){own} group by grouped"
+        "select {group} as grouped, count(*), count(case when {KEPT} then 1 end) from promise{join}
+        where promise.made_day between $1 and $2 and {COUNTS}{own} group by grouped"
     );
     rx.all(&sql, question.values(), |row| Ok((key(by, row, 0)?, Pledges { made: row.get(1)?, kept: row.get(2)? })))
 }
@@ -65,6 +67,35 @@ pub(crate) fn pledges(
 /// Each product that a debtor has with a creditor, once.
 const PRODUCTS: &str = " join (select distinct debtor_id, creditor_id, product from account) as sold
     on sold.debtor_id = promise.debtor_id and sold.creditor_id = promise.creditor_id";
+
+/// Shows every promise of a period by the debtors after one up to another, with whose it is.
+pub(crate) fn each_pledge(
+    rx: &Rx<'_>,
+    (after, last): (DebtorId, DebtorId),
+    period: Period,
+    mut see: impl FnMut(DebtorId, Pledge),
+) -> Result<(), Error> {
+    let (channel, stage) = (said!("channel"), said!("stage"));
+    let sql = format!(
+        "select promise.debtor_id, promise.creditor_id, promise.made_day, promise.user_id, {channel}, {stage},
+            case when {KEPT} then 1 else 0 end
+        from promise where $1 < promise.debtor_id and promise.debtor_id <= $2
+            and promise.made_day between $3 and $4 and {COUNTS}"
+    );
+    rx.each(&sql, params![after, last, period.from, period.to], |row| {
+        let channel: Option<String> = row.get(4)?;
+        let pledge = Pledge {
+            creditor: row.get(1)?,
+            made: row.get(2)?,
+            user: row.get(3)?,
+            channel: channel.and_then(|code| Channel::from_code(&code)),
+            stage: row.get(5)?,
+            kept: row.get::<i64>(6)? == 1,
+        };
+        see(row.get(0)?, pledge);
+        Ok(())
+    })
+}
 
 /// Open promises by the day they are for, from `from` on, at most [`DAYS_MAX`] days.
 pub(crate) fn due_from(rx: &Rx<'_>, from: Day, scope: &Scope) -> Result<Vec<DuePromises>, Error> {

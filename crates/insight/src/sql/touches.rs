@@ -15,11 +15,9 @@ use strategy::CREDIT_DAYS;
 pub(crate) fn tallies(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope: &Scope) -> Result<Tallies, Error> {
     let mut tallies = Tallies::new(period, by, scope);
     let since = day_of(day_number(period.from) - CREDIT_DAYS);
-    let sql = "select debtor_id, creditor_id, day, channel, direction, outcome, user_id, stage, seconds, cost_minor,
-            touch_id
-        from touch where day between $1 and $2";
+    let sql = format!("select {COLUMNS} from touch where day between $1 and $2");
     let corrected = corrected(rx, since)?;
-    rx.each(sql, params![since, period.to], |row| -> Result<(), Error> {
+    rx.each(&sql, params![since, period.to], |row| -> Result<(), Error> {
         let line = read(row)?;
         if line.outcome != Outcome::Corrected && !corrected.contains(&line.touch) {
             tallies.add(&line);
@@ -30,6 +28,47 @@ pub(crate) fn tallies(rx: &Rx<'_>, period: Period, by: Option<Dimension>, scope:
         products(rx, scope, &mut tallies)?;
     }
     Ok(tallies)
+}
+
+/// What reports look at of a touch.
+const COLUMNS: &str =
+    "debtor_id, creditor_id, day, channel, direction, outcome, user_id, stage, seconds, cost_minor, touch_id";
+
+/// Shows every touch of a period and of what payments in it may be credited to, by the debtors after one up to another;
+/// nothing that was taken back, whenever that was.
+pub(crate) fn each_line(
+    rx: &Rx<'_>,
+    (after, last): (DebtorId, DebtorId),
+    period: Period,
+    mut see: impl FnMut(Line),
+) -> Result<(), Error> {
+    let since = day_of(day_number(period.from) - CREDIT_DAYS);
+    let whose = "$1 < debtor_id and debtor_id <= $2";
+    let taken_back = format!("select corrects from touch where {whose} and corrects is not null and $3 <= day");
+    let taken_back = rx.all(&taken_back, params![after, last, since], |row| row.get(0))?;
+    let taken_back: HashSet<TouchId> = taken_back.into_iter().collect();
+    let sql = format!("select {COLUMNS} from touch where {whose} and day between $3 and $4");
+    rx.each(&sql, params![after, last, since, period.to], |row| {
+        let line = read(row)?;
+        if line.outcome != Outcome::Corrected && !taken_back.contains(&line.touch) {
+            see(line);
+        }
+        Ok(())
+    })
+}
+
+/// Shows every product that a creditor sold to the debtors after one up to another, once.
+pub(crate) fn each_product(
+    rx: &Rx<'_>,
+    (after, last): (DebtorId, DebtorId),
+    mut see: impl FnMut(DebtorId, (CreditorId, String)),
+) -> Result<(), Error> {
+    let sql = "select distinct debtor_id, creditor_id, product from account
+        where $1 < debtor_id and debtor_id <= $2 order by debtor_id, creditor_id, product";
+    rx.each(sql, params![after, last], |row| {
+        see(row.get(0)?, (row.get(1)?, row.get(2)?));
+        Ok(())
+    })
 }
 
 /// The touches that were taken back since a day: nothing is before it happened.

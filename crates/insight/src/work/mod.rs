@@ -1,5 +1,6 @@
 //! The reports: what was tried, who was reached, what came in, and how the portfolio moved.
 mod kept;
+mod lines;
 mod origination;
 mod scan;
 mod target;
@@ -10,11 +11,16 @@ use crate::rules::{
     portfolio::{Ageing, Portfolio},
     ratio::Ratio,
     roll::RollMatrix,
+    sheet::{Book, Sheet},
+    takings::Takings,
     tally::Tallies,
 };
 use crate::{Error, sql};
 use base::{Amount, Currency, Day, UserId};
-use ledger::{Stage, Sums, Worth};
+use ledger::{
+    Stage, Worth, indices,
+    rules::{indexed::UNITS, series::Indices},
+};
 use people::Channel;
 use scan::{Part, Standing};
 use std::collections::BTreeMap;
@@ -22,6 +28,7 @@ use store::Rx;
 use strategy::Catalogue;
 
 pub use kept::Reports;
+pub use lines::each_lines;
 pub use origination::origination;
 pub use sql::promises::DuePromises;
 pub use target::{SetTargets, Targets, set_targets, target_line, targets};
@@ -153,52 +160,78 @@ fn kpis_from(
     part: &Part,
 ) -> Result<KpiReport, Error> {
     let tallies = sql::touches::tallies(rx, period, by, scope)?;
-    let came_in = came_in(rx, (period, scope), &tallies)?;
-    let mut wholes = part.portfolios.iter();
-    let whole = wholes.next();
-    let frame = Frame::of(rx, (period, scope), (whole, &came_in))?;
-    let all = whole.map(|all| total(rx, all, &frame, (&tallies, &came_in))).transpose()?;
-    let told = wholes.next().map(|told| groups(rx, told, (&frame, by), &tallies)).transpose()?;
-    let named =
-        told.unwrap_or_default().into_iter().map(|(key, kpis)| Ok(Group { label: label(rx, by, &key)?, key, kpis }));
+    let mut portfolios = part.portfolios.iter();
+    let mut book = |by| {
+        let portfolio = portfolios.next().cloned().unwrap_or_else(|| Portfolio::new(period, by));
+        book(rx, (period, by, scope), portfolio, &tallies)
+    };
+    let whole = book(None)?;
+    let told = by.map(|by| book(Some(by))).transpose()?;
+    report(rx, &Sheet { period, by, whole, told })
+}
+
+/// The report that sums make, whoever added them up: amounts in the currency of the whole, groups by their names.
+pub fn report(rx: &Rx<'_>, Sheet { period, by, whole, told }: &Sheet) -> Result<KpiReport, Error> {
+    let frame = Frame::of(rx, *period, (Some(&whole.portfolio), &whole.takings))?;
+    let groups = told.as_ref().map(|told| groups(told, &frame, *by)).unwrap_or_default();
+    let named = groups.into_iter().map(|(key, kpis)| Ok(Group { label: label(rx, *by, &key)?, key, kpis }));
     Ok(KpiReport {
-        period,
+        period: *period,
         currency: frame.currency,
-        recovered_apart: came_in.apart_from(frame.currency),
-        total: all.unwrap_or_default(),
+        recovered_apart: frame.recovered_apart(&whole.takings),
+        total: total(whole, &frame),
         groups: named.collect::<Result<_, Error>>()?,
     })
 }
 
-/// Of what a report is, and in which currency its amounts are told.
-struct Frame<'a> {
-    period: Period,
-    scope: &'a Scope,
+/// What the database adds up of a period, beside the portfolio and the touches.
+fn book(
+    rx: &Rx<'_>,
+    (period, by, scope): (Period, Option<Dimension>, &Scope),
+    portfolio: Portfolio,
+    tallies: &Tallies,
+) -> Result<Book, Error> {
+    let mut book = Book::new(portfolio);
+    book.tell(by, tallies);
+    book.takings = sql::money::recovered(rx, period, by, (scope, tallies))?;
+    book.pledges = sql::promises::pledges(rx, period, by, scope)?.into_iter().collect();
+    Ok(book)
+}
+
+/// In which currency the amounts of a period are told, and what units were worth in it.
+struct Frame {
     currency: Currency,
-    /// What units were worth when the period began.
+    /// When it began.
     opening: Worth,
-    /// What they were worth when it ended.
+    /// When it ended.
     closing: Worth,
+    /// On each of its days.
+    values: Indices,
 }
 
-impl<'a> Frame<'a> {
+/// What came in, by group.
+type ByKey = BTreeMap<Key, Takings>;
+
+impl Frame {
     /// Its currency is that of what is owed, or else of what came in.
-    fn of(
-        rx: &Rx<'_>,
-        (period, scope): (Period, &'a Scope),
-        (portfolio, came_in): (Option<&Portfolio>, &Sums),
-    ) -> Result<Self, Error> {
+    fn of(rx: &Rx<'_>, period: Period, (portfolio, takings): (Option<&Portfolio>, &ByKey)) -> Result<Self, Error> {
         let (opening, closing) = (ledger::worth(rx, period.from)?, ledger::worth(rx, period.to)?);
+        let values = indices(rx, &UNITS.map(|(_, series)| series), period.from, period.to)?;
         let owed = portfolio.and_then(|portfolio| portfolio.owed(&closing).main());
-        let currency = owed.or(came_in.main()).unwrap_or(Currency::ARS);
-        Ok(Self { period, scope, currency, opening, closing })
+        let came_in = || takings.get(&Key::Nothing).and_then(|takings| takings.told(&values).main());
+        let currency = owed.or_else(came_in).unwrap_or(Currency::ARS);
+        Ok(Self { currency, opening, closing, values })
     }
-}
 
-/// What came in, each currency apart.
-fn came_in(rx: &Rx<'_>, (period, scope): (Period, &Scope), tallies: &Tallies) -> Result<Sums, Error> {
-    let mut found = sql::money::recovered(rx, period, None, (scope, tallies))?;
-    Ok(found.remove(&Key::Nothing).unwrap_or_default())
+    /// What came in, in its currency.
+    fn told(&self, takings: &Takings) -> Amount {
+        takings.told(&self.values).of(self.currency)
+    }
+
+    /// All that came in in other currencies.
+    fn recovered_apart(&self, takings: &ByKey) -> Vec<(Currency, Amount)> {
+        takings.get(&Key::Nothing).map(|all| all.told(&self.values).apart_from(self.currency)).unwrap_or_default()
+    }
 }
 
 /// Everything on a supervisor's board.
@@ -213,22 +246,22 @@ fn board_of(rx: &Rx<'_>, (period, scope): (Period, &Scope), part: &Part) -> Resu
     };
     let tallies = sql::touches::tallies(rx, period, None, scope)?;
     let earlier = sql::touches::tallies(rx, period.before(), None, scope)?;
-    let came_in_before = came_in(rx, (period.before(), scope), &earlier)?;
-    let came_in = came_in(rx, (period, scope), &tallies)?;
-    let frame = Frame::of(rx, (period, scope), (Some(now), &came_in))?;
+    let previous = book(rx, (period.before(), None, scope), before.clone(), &earlier)?;
+    let whole = book(rx, (period, None, scope), now.clone(), &tallies)?;
+    let frame = Frame::of(rx, period, (Some(now), &whole.takings))?;
     let currency = frame.currency;
-    let previous = Frame { currency, ..Frame::of(rx, (period.before(), scope), (Some(before), &came_in_before))? };
+    let before = Frame { currency, ..Frame::of(rx, period.before(), (Some(before), &previous.takings))? };
     Ok(Board {
         period,
-        kpis: total(rx, now, &frame, (&tallies, &came_in))?,
-        previous: total(rx, before, &previous, (&earlier, &came_in_before))?,
-        recovered: recovered_by_day(rx, &frame)?,
+        kpis: total(&whole, &frame),
+        previous: total(&previous, &before),
+        recovered: recovered_by_day(rx, (period, scope), &frame)?,
         ageing: now.ageing(&frame.closing, currency),
         currency,
         apart: now.owed(&frame.closing).apart_from(currency),
-        recovered_apart: came_in.apart_from(currency),
+        recovered_apart: frame.recovered_apart(&whole.takings),
         roll: now.roll(),
-        agents: results(rx, &frame, &tallies)?,
+        agents: results(rx, (period, scope), &frame, &tallies)?,
         promises: sql::promises::due_from(rx, period.to, scope)?,
         treatments: treatments(&part.standing),
     })
@@ -237,12 +270,16 @@ fn board_of(rx: &Rx<'_>, (period, scope): (Period, &Scope), part: &Part) -> Resu
 /// What each of the staff did and brought in, most collected first.
 pub fn agents(rx: &Rx<'_>, period: Period, scope: &Scope) -> Result<Vec<AgentResults>, Error> {
     let tallies = sql::touches::tallies(rx, period, None, scope)?;
-    let came_in = came_in(rx, (period, scope), &tallies)?;
-    results(rx, &Frame::of(rx, (period, scope), (None, &came_in))?, &tallies)
+    let came_in = sql::money::recovered(rx, period, None, (scope, &tallies))?;
+    results(rx, (period, scope), &Frame::of(rx, period, (None, &came_in))?, &tallies)
 }
 
-fn results(rx: &Rx<'_>, frame: &Frame<'_>, tallies: &Tallies) -> Result<Vec<AgentResults>, Error> {
-    let Frame { period, scope, currency, .. } = *frame;
+fn results(
+    rx: &Rx<'_>,
+    (period, scope): (Period, &Scope),
+    frame: &Frame,
+    tallies: &Tallies,
+) -> Result<Vec<AgentResults>, Error> {
     let by = Some(Dimension::Agent);
     let handled = tallies.handled();
     let pledges: BTreeMap<Key, _> = sql::promises::pledges(rx, period, by, scope)?.into_iter().collect();
@@ -251,7 +288,7 @@ fn results(rx: &Rx<'_>, frame: &Frame<'_>, tallies: &Tallies) -> Result<Vec<Agen
     for user in people::users(rx)? {
         let key = Key::Id(user.id.0);
         let (done, taken) = (handled.get(&user.id), pledges.get(&key).copied().unwrap_or_default());
-        let collected = collected.get(&key).map_or(Amount::ZERO, |sums| sums.of(currency));
+        let collected = collected.get(&key).map_or(Amount::ZERO, |takings| frame.told(takings));
         let Some(done) = done.copied().or_else(|| (!collected.is_zero()).then(Default::default)) else { continue };
         results.push(AgentResults {
             user: user.id,
@@ -271,51 +308,27 @@ fn results(rx: &Rx<'_>, frame: &Frame<'_>, tallies: &Tallies) -> Result<Vec<Agen
 }
 
 /// The figures of the whole period.
-fn total(
-    rx: &Rx<'_>,
-    portfolio: &Portfolio,
-    frame: &Frame<'_>,
-    (tallies, came_in): (&Tallies, &Sums),
-) -> Result<Kpis, Error> {
-    let mut all = BTreeMap::from([(Key::Nothing, Kpis::of(tallies.total()))]);
-    fill(rx, &mut all, (frame, None), &BTreeMap::from([(Key::Nothing, came_in.clone())]))?;
-    assign(&mut all, portfolio, (frame, None));
-    Ok(all.remove(&Key::Nothing).unwrap_or_default())
+fn total(whole: &Book, frame: &Frame) -> Kpis {
+    groups(whole, frame, None).remove(&Key::Nothing).unwrap_or_default()
 }
 
 /// The figures of each group.
-fn groups(
-    rx: &Rx<'_>,
-    portfolio: &Portfolio,
-    (frame, by): (&Frame<'_>, Option<Dimension>),
-    tallies: &Tallies,
-) -> Result<BTreeMap<Key, Kpis>, Error> {
-    let mut told: BTreeMap<Key, Kpis> = tallies.groups().map(|(key, tally)| (key.clone(), Kpis::of(tally))).collect();
-    let collected = sql::money::recovered(rx, frame.period, by, (frame.scope, tallies))?;
-    fill(rx, &mut told, (frame, by), &collected)?;
-    assign(&mut told, portfolio, (frame, by));
-    Ok(told)
-}
-
-/// Adds promises and money.
-fn fill(
-    rx: &Rx<'_>,
-    groups: &mut BTreeMap<Key, Kpis>,
-    (frame, by): (&Frame<'_>, Option<Dimension>),
-    collected: &BTreeMap<Key, Sums>,
-) -> Result<(), Error> {
-    for (key, pledges) in sql::promises::pledges(rx, frame.period, by, frame.scope)? {
-        let Counts { promises, kept, .. } = &mut groups.entry(key).or_default().counts;
+fn groups(book: &Book, frame: &Frame, by: Option<Dimension>) -> BTreeMap<Key, Kpis> {
+    let mut told: BTreeMap<Key, Kpis> =
+        book.tallies.iter().map(|(key, tally)| (key.clone(), Kpis::of(*tally))).collect();
+    for (key, pledges) in &book.pledges {
+        let Counts { promises, kept, .. } = &mut told.entry(key.clone()).or_default().counts;
         (*promises, *kept) = (pledges.made, pledges.kept);
     }
-    for (key, sums) in collected {
-        groups.entry(key.clone()).or_default().money.recovered = sums.of(frame.currency);
+    for (key, takings) in &book.takings {
+        told.entry(key.clone()).or_default().money.recovered = frame.told(takings);
     }
-    Ok(())
+    assign(&mut told, &book.portfolio, (frame, by));
+    told
 }
 
 /// Adds what there was to be worked. Agents and channels share one portfolio: each is measured against all of it.
-fn assign(groups: &mut BTreeMap<Key, Kpis>, portfolio: &Portfolio, (frame, by): (&Frame<'_>, Option<Dimension>)) {
+fn assign(groups: &mut BTreeMap<Key, Kpis>, portfolio: &Portfolio, (frame, by): (&Frame, Option<Dimension>)) {
     let shared = matches!(by, Some(Dimension::Agent | Dimension::Channel));
     for (key, assigned) in portfolio.assigned() {
         let balance = assigned.balance.told_in(&frame.opening).of(frame.currency);
@@ -339,15 +352,15 @@ fn treatments(standing: &Standing) -> Vec<TreatmentCount> {
     named.collect()
 }
 
-fn recovered_by_day(rx: &Rx<'_>, frame: &Frame<'_>) -> Result<Vec<DayResult>, Error> {
-    let found = sql::money::by_day(rx, frame.period, frame.scope)?;
+fn recovered_by_day(rx: &Rx<'_>, (period, scope): (Period, &Scope), frame: &Frame) -> Result<Vec<DayResult>, Error> {
+    let found = sql::money::by_day(rx, period, scope)?;
     let mut cumulative = Amount::ZERO;
     let day = |day: Day| {
-        let amount = found.get(&day).map_or(Amount::ZERO, |sums| sums.of(frame.currency));
+        let amount = found.get(&day).map_or(Amount::ZERO, |takings| frame.told(takings));
         cumulative += amount;
         DayResult { day, amount, cumulative }
     };
-    Ok(frame.period.days().map(day).collect())
+    Ok(period.days().map(day).collect())
 }
 
 /// How screens name a group.

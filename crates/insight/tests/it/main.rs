@@ -3,6 +3,7 @@
 mod api;
 mod house;
 mod kept;
+mod parts;
 mod reports;
 mod targets;
 mod vector;
