@@ -62,6 +62,15 @@ impl Ctx {
         self.store.write(&self.author(step), run)
     }
 
+    /// The same for a short step that many take at once: where others wait to write, it runs on another thread.
+    pub fn short_step<T: Send, E: From<Error> + Send>(
+        &self,
+        step: CommandId,
+        run: impl Fn(&Tx<'_>) -> Result<T, E> + Sync,
+    ) -> Result<T, E> {
+        self.store.write_anywhere(&self.author(step), run)
+    }
+
     /// Runs a bulk job: the steps that it takes with the context it is given survive the death of the process at once,
     /// and the loss of power when this returns.
     pub fn bulk<T, E: From<Error>>(&self, job: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {

@@ -54,7 +54,7 @@ pub(crate) fn alone(desk: &Desk, decisions: u64) -> Result<Value> {
 /// on to it. `None` if there is nobody.
 fn decide(desk: &Desk, ctx: &Ctx, debtor: u64) -> Result<Option<Said>> {
     let subject = debtor.to_string();
-    ctx.step(ctx.command_for(subject.as_bytes()), |tx| {
+    ctx.short_step(ctx.command_for(subject.as_bytes()), |tx| {
         let Some(said) = desk.judge(tx, debtor)? else { return Ok(None) };
         tx.audit(DECIDED, &subject, &serde_json::to_string(&said)?)?;
         Ok(Some(said))

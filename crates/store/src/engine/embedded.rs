@@ -100,8 +100,10 @@ impl Session {
     /// lie together.
     pub(crate) fn execute_rows(&self, sql: &str, values: &[&dyn Bind], width: usize) -> Result<(), Error> {
         let by_row = |rows: &[&dyn Bind]| rows.chunks(width).try_for_each(|row| self.execute(sql, row).map(drop));
-        let insert = Insert::of(sql).filter(|insert| !insert.only_adds() && PAGE * width <= values.len());
-        let Some(insert) = insert else { return by_row(values) };
+        if values.len() < PAGE * width {
+            return by_row(values);
+        }
+        let Some(insert) = Insert::of(sql).filter(|insert| !insert.only_adds()) else { return by_row(values) };
         let (page, pages) = (insert.widened(sql, PAGE), values.chunks_exact(PAGE * width));
         let rest = pages.remainder();
         pages.map(|rows| self.execute(&page, rows)).try_for_each(|page| page.map(drop))?;
