@@ -3,6 +3,7 @@
 //! Each contender does the same stage over the same files and prints a digest.
 use crate::{
     Options, page,
+    plot::{self, Bar},
     rounds::{self, Contender, in_turns},
     run::Program,
     tools::{self, target},
@@ -39,9 +40,20 @@ struct Course {
     contenders: Vec<Contender>,
 }
 
-/// Makes the portfolio, runs the rounds of a stage or of the whole night, prints and writes the table.
+/// Over which portfolio, and how often.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    race: &'a Path,
+    folder: &'a Path,
+    accounts: u64,
+    seed: u64,
+    rounds: u64,
+}
+
+/// Makes the portfolio, runs the rounds of the ledger stage and of the whole night, or of one of them alone, prints and
+/// writes the tables.
 pub(crate) fn run(options: &Options<'_>) -> Result<()> {
-    let own: &[_] = if options.has("--kpis") { &["--kpis", "--debtors", "--days"] } else { &["--night"] };
+    let own: &[_] = if options.has("--kpis") { &["--kpis", "--debtors", "--days"] } else { &["--night", "--ledger"] };
     options.only(&[&["--accounts", "--seed", "--rounds", "--quick"], own].concat())?;
     let usual = if options.has("--quick") { 100_000 } else { 1_000_000 };
     let (accounts, seed) = (options.number("--accounts", usual)?, options.number("--seed", 7)?);
@@ -50,29 +62,22 @@ pub(crate) fn run(options: &Options<'_>) -> Result<()> {
     Program::new("cargo build --release --locked --package race").run()?;
     let race = target().join("release/race");
     let folder = portfolio(&python, accounts, seed)?;
-    let course = match (options.has("--night"), options.has("--kpis")) {
-        (true, _) => night(&python, &race, &folder),
-        (_, true) => control(&python, &race, &folder),
-        _ => ledger(&python, &race, &folder),
-    };
-    Program::new(&race.to_string_lossy()).arg(course.state).arg(&folder).run()?;
-    let (digest, laps) = in_turns(&course.contenders, rounds, Lap::tell)?;
-    let table = table(&course.contenders, &laps);
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let text = format!(
-        "{} over {accounts} accounts and {} instalments of `bench/generate.py` (seed {seed}), \
-         {rounds} rounds in turns on {cores} cores.\n\n{table}\nDigest, the same for all: `{digest}`.",
-        course.what,
-        accounts * 12,
-    );
-    println!("\n{text}");
-    page::put(course.part, &text)?;
-    if !options.has("--night") {
-        return Ok(());
+    let run = Run { race: &race, folder: &folder, accounts, seed, rounds };
+    let alone = |name| options.has(name) || !["--kpis", "--ledger", "--night"].iter().any(|other| options.has(other));
+    if options.has("--kpis") {
+        control(&python, &race, &folder).run(run)?;
     }
-    let text = course.parts()?;
-    println!("\n{text}");
-    page::put("parts of the night", &text)
+    if alone("--ledger") {
+        ledger(&python, &race, &folder).run(run)?;
+    }
+    if alone("--night") {
+        let night = night(&python, &race, &folder);
+        night.run(run)?;
+        let text = night.parts()?;
+        println!("\n{text}");
+        page::put("parts of the night", &text)?;
+    }
+    Ok(())
 }
 
 /// A Python with the peers in it, at the versions that `bench/requirements.txt` pins.
@@ -171,6 +176,23 @@ const OWN_PARTS: [(&str, &[&str]); 3] = [
 ];
 
 impl Course {
+    /// Runs the rounds, prints and writes the table and its picture.
+    fn run(&self, Run { race, folder, accounts, seed, rounds }: Run<'_>) -> Result<()> {
+        Program::new(&race.to_string_lossy()).arg(self.state).arg(folder).run()?;
+        let (digest, laps) = in_turns(&self.contenders, rounds, Lap::tell)?;
+        let table = table(&self.contenders, &laps);
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let over = format!("{accounts} accounts and {} instalments", accounts * 12);
+        let picture = plot::put(self.part, &format!("Seconds over {over}"), &bars(&self.contenders, &laps))?;
+        let text = format!(
+            "{} over {over} of `bench/generate.py` (seed {seed}), {rounds} rounds in turns on {cores} cores.\n\n\
+             {table}\n{picture}\n\nDigest, the same for all: `{digest}`.",
+            self.what,
+        );
+        println!("\n{text}");
+        page::put(self.part, &text)
+    }
+
     /// Everybody once more, the house with a clock on each part: a table of the parts.
     fn parts(&self) -> Result<String> {
         let told: Vec<Value> = (0_u8..)
@@ -236,6 +258,16 @@ fn table(contenders: &[Contender], laps: &[Vec<Lap>]) -> String {
         );
     }
     table
+}
+
+/// The seconds of everybody: the median, and the shortest and the longest round.
+fn bars<'a>(contenders: &'a [Contender], laps: &[Vec<Lap>]) -> Vec<Bar<'a>> {
+    let bar = |(contender, laps): (&'a Contender, &Vec<Lap>)| {
+        let walls = laps.iter().map(|lap| lap.wall);
+        let range = (walls.clone().fold(f64::INFINITY, f64::min), walls.fold(0.0, f64::max));
+        Bar { name: contender.name, value: median(laps, |lap| lap.wall), range }
+    };
+    contenders.iter().zip(laps).map(bar).collect()
 }
 
 fn median(laps: &[Lap], of: fn(&Lap) -> f64) -> f64 {

@@ -19,6 +19,7 @@ mod learning;
 mod nights;
 mod numbers;
 mod page;
+mod plot;
 mod portfolio;
 mod postgres;
 mod report;
@@ -42,7 +43,7 @@ cargo xtask: check and measure the house
   cargo xtask kill --nights [--times 20] [--seed 7]     SIGKILL a night, and compare how it ends with an undisturbed one
   cargo xtask fuzz [--seconds 60] [--parser NAME]       hostile bytes for each parser (needs the nightly compiler)
   cargo xtask numbers [--sizes 100000,1000000] [--build] measure, and write docs/benchmarks.md
-  cargo xtask bench [--night] [--quick] [--accounts N] [--seed N] the house against its peers, in turns; the same page
+  cargo xtask bench [--ledger|--night] [--quick] [--accounts N] [--seed N] [--rounds N] the ledger stage and the whole night against polars, DuckDB and LightGBM, in turns; the same page
   cargo xtask bench --learn [--off-policy] [--quick] [--seeds N]  what the learner regrets and estimates, beside its peers; the same page
   cargo xtask bench --foretell [--clients FILE]         who foretells better, and how fast; the same page
   cargo xtask bench --durable [--rounds N]              events that survive the loss of power, beside PostgreSQL and SQLite

@@ -36,6 +36,9 @@ pub(crate) fn in_turns<T>(
         for (contender, laps) in contenders.iter().zip(&mut all) {
             let told = contender.told(&[])?;
             let own = told.get("digest").context("no digest")?.clone();
+            if round == 1 {
+                println!("{}: digest {own}", contender.name);
+            }
             let agreed = agreed.get_or_insert_with(|| own.clone());
             ensure!(*agreed == own, "{} comes to {own}, the others to {agreed}", contender.name);
             laps.push(read(&format!("round {round}: {:<40}", contender.name), &told)?);
