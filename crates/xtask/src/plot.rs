@@ -16,8 +16,9 @@ const LONGEST: f64 = 420.0;
 const WORDS: f64 = 200.0;
 const ROW: f64 = 34.0;
 const TOP: f64 = 44.0;
-/// The house's own and a peer's, told apart by those who see few colours (Okabe and Ito 2008).
-const COLOURS: [&str; 2] = ["#0072b2", "#999999"];
+/// The house's own and everybody else's, told apart by those who see few colours (Okabe and Ito 2008).
+const OWN: &str = "#0072b2";
+const OTHERS: &str = "#999999";
 
 /// Draws bars into `docs/img`, the house's own first; the line that shows them on a page.
 ///
@@ -35,11 +36,9 @@ fn draw(title: &str, bars: &[Bar<'_>]) -> String {
     let most = bars.iter().map(|bar| bar.range.1).fold(f64::MIN_POSITIVE, f64::max);
     let own = bars.first().map_or(f64::NAN, |bar| bar.value);
     let place = |value: f64| NAMES + LONGEST * value / most;
-    let (mut rows, mut y, mut colours) = (String::new(), TOP, COLOURS.into_iter());
-    let mut colour = "";
-    for Bar { name, value, range: (least, longest) } in bars {
-        // Everybody after the house has the last colour.
-        colour = colours.next().unwrap_or(colour);
+    let (mut rows, mut y) = (String::new(), TOP);
+    let colours = std::iter::once(OWN).chain(std::iter::repeat(OTHERS));
+    for (Bar { name, value, range: (least, longest) }, colour) in bars.iter().zip(colours) {
         let (middle, times) = (y + ROW * 0.62, value / own);
         // Writing to a string does not fail.
         let _ = write!(

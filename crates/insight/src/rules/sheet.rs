@@ -57,6 +57,14 @@ pub struct Sheets {
     pub sheets: Vec<Sheet>,
 }
 
+impl Pledges {
+    /// Adds others.
+    fn add(&mut self, others: Self) {
+        self.made += others.made;
+        self.kept += others.kept;
+    }
+}
+
 impl Book {
     /// Nothing counted yet.
     pub fn new(portfolio: Portfolio) -> Self {
@@ -83,8 +91,7 @@ impl Book {
             self.takings.entry(key).or_default().merge(&more);
         }
         for (key, more) in part.pledges {
-            let pledges = self.pledges.entry(key).or_default();
-            (pledges.made, pledges.kept) = (pledges.made + more.made, pledges.kept + more.kept);
+            self.pledges.entry(key).or_default().add(more);
         }
     }
 
@@ -114,8 +121,7 @@ impl Book {
         }
         for pledge in lines.pledges.iter().filter(|pledge| period.has(pledge.made)) {
             for key in pledge.keys(by, &lines.sold) {
-                let pledges = self.pledges.entry(key).or_default();
-                (pledges.made, pledges.kept) = (pledges.made + 1, pledges.kept + i64::from(pledge.kept));
+                self.pledges.entry(key).or_default().add(Pledges { made: 1, kept: i64::from(pledge.kept) });
             }
         }
     }

@@ -30,10 +30,16 @@ struct Open {
 /// Those whose writing is committed together.
 #[derive(Debug, Default)]
 pub(crate) struct Group {
-    outcome: Mutex<Option<Outcome>>,
+    ending: Mutex<Ending>,
     ended: Condvar,
-    /// Those who sleep until it is committed, having been run by another thread.
-    asleep: Mutex<Vec<Thread>>,
+}
+
+/// How a group ends.
+#[derive(Debug, Default)]
+struct Ending {
+    outcome: Option<Outcome>,
+    /// Those who sleep until it is there, having been run by another thread.
+    asleep: Vec<Thread>,
 }
 
 /// What became of a group's commit.
@@ -56,44 +62,45 @@ const BACK: &str = "rollback to savepoint member";
 impl Group {
     /// Waits until somebody has committed.
     pub(crate) fn wait(&self) -> Outcome {
-        let mut outcome = lock(&self.outcome);
+        let mut ending = lock(&self.ending);
         loop {
-            match &*outcome {
+            match &ending.outcome {
                 Some(outcome) => return outcome.clone(),
-                None => outcome = self.ended.wait(outcome).unwrap_or_else(PoisonError::into_inner),
+                None => ending = self.ended.wait(ending).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }
 
     /// Whether somebody has committed.
     pub(crate) fn has_ended(&self) -> bool {
-        lock(&self.outcome).is_some()
+        lock(&self.ending).outcome.is_some()
     }
 
     /// Wakes a thread when somebody has committed; see [`Group::wake_others`].
     pub(crate) fn wake(&self, thread: Thread) {
-        let outcome = lock(&self.outcome);
-        if outcome.is_some() {
+        let mut ending = lock(&self.ending);
+        if ending.outcome.is_some() {
             thread.unpark();
         } else {
-            lock(&self.asleep).push(thread);
+            ending.asleep.push(thread);
         }
     }
 
     fn end(&self, outcome: Outcome) {
-        let mut ended = lock(&self.outcome);
-        *ended = Some(outcome);
-        let first = lock(&self.asleep).pop();
-        drop(ended);
+        let mut ending = lock(&self.ending);
+        ending.outcome = Some(outcome);
+        let first = ending.asleep.pop();
+        drop(ending);
         self.ended.notify_all();
         first.iter().for_each(Thread::unpark);
     }
 
-    /// Wakes those who still sleep: whoever was woken does, so that whoever writes goes on meanwhile.
+    /// Wakes those who still sleep once it has ended: whoever was woken does, so that whoever writes goes on meanwhile.
     pub(crate) fn wake_others(&self) {
-        if self.has_ended() {
-            mem::take(&mut *lock(&self.asleep)).iter().for_each(Thread::unpark);
-        }
+        let mut ending = lock(&self.ending);
+        let others = if ending.outcome.is_some() { mem::take(&mut ending.asleep) } else { Vec::new() };
+        drop(ending);
+        others.iter().for_each(Thread::unpark);
     }
 }
 
