@@ -103,7 +103,7 @@ CONTROL = f"""
         from (
             select *, outcome in (2, 4, 5, 6, 9) as answered, outcome in (4, 5, 6) as right_party
             from interactions where ts >= {(TODAY - 30) * 86400}
-        ) join (select debtor_id, any_value(product) as product, any_value(creditor_id) as creditor_id from accounts group by 1)
+        ) join (select debtor_id, arg_min(product, account_id) as product, arg_min(creditor_id, account_id) as creditor_id from accounts group by 1)
         using (debtor_id)
         group by all
     )

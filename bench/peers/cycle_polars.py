@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The whole night in polars and LightGBM: ledger, features, scores, decisions, worklists, indicators of control.
 
-usage: cycle_polars.py FOLDER MODELS
+usage: cycle_polars.py FOLDER MODELS [compiled]
 
-FOLDER is what generate.py makes, MODELS has three forests by LightGBM. Files are read, and what came of it is written
+FOLDER is what generate.py makes, MODELS has three forests by LightGBM, which lleaves may make into machine code before. Files are read, and what came of it is written
 and synchronised, within the time; how the accounts were checked when they were brought in is not.
 """
 import os
@@ -16,6 +16,7 @@ import polars as pl
 from polars import col
 
 import ledger_polars as debts
+from compiled import by_lleaves
 from features import ACCOUNT, MICRO, NAMES, TOUCHES
 from stages import TODAY, Stage, checked, tell
 
@@ -83,11 +84,16 @@ def features(accounts, totals, seen):
     )
 
 
-def scores(table, models):
+def by_lightgbm(model, _raw):
+    """A forest by LightGBM itself."""
+    forest = lightgbm.Booster(model_file=model)
+    return lambda rows, threads: forest.predict(rows, num_threads=threads)
+
+
+def scores(table, forests):
     """What each forest says of every account."""
     matrix = table.select(col(name).cast(pl.Float32) for name in ACCOUNT + TOUCHES).to_numpy()
-    forests = {name: lightgbm.Booster(model_file=f"{models}/model_{name}.txt") for name in NAMES}
-    return {name: pl.Series(forest.predict(matrix, num_threads=2)) for name, forest in forests.items()}
+    return {name: pl.Series(forest(matrix, 2)) for name, forest in forests.items()}
 
 
 def percent(value):
@@ -183,9 +189,14 @@ def persist(folder, tables):
             os.fsync(written.fileno())
 
 
-def main(folder, models):
+def main(folder, models, compiled):
     """The night."""
     accounts = checked(folder)
+
+    def read(by):
+        return {name: by(models / f"model_{name}.txt", False) for name in NAMES}
+
+    ahead = read(by_lleaves) if compiled else None
     with Stage() as stage:
         payments = debts.received(folder)
         ledger = debts.posted(pl.scan_parquet(f"{folder}/instalments.parquet"), accounts, payments)
@@ -193,7 +204,7 @@ def main(folder, models):
         stage.lap("ledger")
         table = features(accounts, totals, touches(folder))
         stage.lap("features")
-        said = scores(table, models)
+        said = scores(table, ahead or read(by_lightgbm))
         stage.lap("scores")
         decided = decisions(table, said, pl.read_csv(f"{folder}/matrix.csv"))
         stage.lap("decisions")
@@ -215,4 +226,4 @@ def main(folder, models):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), "compiled" in sys.argv[3:])

@@ -136,6 +136,7 @@ fn night(python: &Path, race: &Path, folder: &Path) -> Course {
     let contenders = vec![
         own(HOUSE, race, ("cycle", &words)),
         peer("polars and LightGBM", python, ("cycle_polars.py", &words)),
+        peer("polars and lleaves", python, ("cycle_polars.py", &[&words[..], &["compiled".to_owned()]].concat())),
         peer("DuckDB and LightGBM", python, ("cycle_duckdb.py", &words)),
     ];
     let what = "Payments, late interest, features, scores, decisions, worklists and indicators of control";

@@ -22,6 +22,8 @@ const PEERS: [(&str, &str); 4] = [
     ("lightgbm", "LightGBM, 200 rounds"),
     ("lightgbm-stopped", "LightGBM, stopped by a fifth"),
 ];
+/// Who makes forests into machine code ahead of time.
+const COMPILERS: [(&str, &str); 2] = [("lleaves", "lleaves, compiled before"), ("tl2cgen", "tl2cgen, compiled before")];
 const HOUSE: &str = "Aldía, whoever the contest chooses";
 const MODELS: [&str; 3] = ["pay", "contact", "roll"];
 /// The greatest calibration error that is believed.
@@ -112,10 +114,17 @@ impl Bench {
         }
         let mut text = format!(
             "Three models of a hundred trees of 31 leaves over 38 features of {accounts} accounts, on two threads; every raw \
-             score is equal to LightGBM's to the last bit.\n\n\
+             score of the house is equal to LightGBM's to the last bit.\n\n\
              | | seconds | processor, s | one row by all three, µs, median | 99th |\n|---|---:|---:|---:|---:|\n"
         );
-        for (name, told) in [("Aldía", self.own("score", &folder)?), ("LightGBM", self.peer("score", &folder)?)] {
+        let mut told = vec![("Aldía", self.own("score", &folder)?), ("LightGBM", self.peer("score", &folder)?)];
+        for (by, name) in COMPILERS {
+            let compiled = self.script("compiled.py").arg(by).arg(&folder).told()?;
+            let apart = number(&compiled, "apart")?;
+            ensure!(apart <= NEAR, "{name} is {apart} from LightGBM");
+            told.push((name, compiled));
+        }
+        for (name, told) in told {
             let [wall, cpu] = [number(&told, "wall")?, number(&told, "cpu")?];
             let [half, most] = [number(&told, "row_p50")?, number(&told, "row_p99")?];
             let _ = writeln!(text, "| {name} | {wall:.2} | {cpu:.2} | {half:.1} | {most:.1} |");

@@ -30,6 +30,7 @@ mod server;
 mod spread;
 mod starting;
 mod tools;
+mod updating;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ cargo xtask: check and measure the house
   cargo xtask bench --import [--quick] [--rounds N]     a creditor's file brought in, beside those who only load it
   cargo xtask bench --start [--accounts N] [--rounds N] from nothing in memory to the first answer, and what lies on the disk
   cargo xtask bench --rules [--rounds N] [--cases N]    the compiled matrix beside engines of rules
+  cargo xtask bench --update [--quick] [--rounds N]     interest of a day beside one UPDATE of PostgreSQL
   cargo xtask bench --kpis [--quick] [--debtors N]      indicators of control beside polars and DuckDB, and the board
   cargo xtask bench --dunning [--lines N] [--many N]    overdue lines into their stage, beside Tryton on PostgreSQL
   cargo xtask bench --cluster [--accounts N] [--rounds N] [--parts N] the night on two executors beside one process, and one killed; builds their engine
@@ -102,6 +104,7 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" if options.has("--start") => starting::run(&options),
         "bench" if options.has("--rules") => rules::run(&options),
         "bench" if options.has("--dunning") => dunning::run(&options),
+        "bench" if options.has("--update") => updating::run(&options),
         "bench" if options.has("--kpis") => kpis::run(&options),
         "bench" if options.has("--cluster") => spread::run(&options),
         "bench" => bench::run(&options),
