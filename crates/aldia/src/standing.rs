@@ -30,6 +30,9 @@ use web::Problem;
 const IDLE: Duration = Duration::from_millis(500);
 /// The longest that whoever keeps reports rests.
 const REST: Duration = Duration::from_secs(1);
+/// How long nothing has happened when whoever keeps reports begins, and the longest that is waited for it.
+const QUIET: Duration = Duration::from_millis(50);
+const BUSY: Duration = Duration::from_secs(5);
 /// Decisions acted upon, and mails read, between two looks at the clock.
 const MAIL_BATCH: u32 = 200;
 
@@ -235,9 +238,11 @@ fn begin_day(house: &House) -> Result<bool> {
     Ok(true)
 }
 
-/// Counts what whoever leads looks at first, so that nobody waits for it: after the night, and after what happened. It rests
-/// four times as long as it counts, since nobody who works must wait for it either.
+/// Counts what whoever leads looks at first, so that nobody waits for it: after the night, and after what happened. Nobody
+/// who works must wait for it either: it begins when nothing has happened for a moment, and rests four times as long as it
+/// counts.
 fn keep_reports(house: &House) -> Result<bool> {
+    wait_for_quiet(house);
     let began = Instant::now();
     let (ctx, everything) = (system(house, "reports"), Scope::default());
     let today = ctx.now.day;
@@ -246,6 +251,19 @@ fn keep_reports(house: &House) -> Result<bool> {
     // However many commits come meanwhile.
     house.store.wait_beyond(u64::MAX, REST.min(began.elapsed() * 4));
     Ok(false)
+}
+
+/// Waits until nothing has happened for a moment, or long enough.
+fn wait_for_quiet(house: &House) {
+    let began = Instant::now();
+    let mut seen = house.store.commits();
+    while began.elapsed() < BUSY {
+        let now = house.store.wait_beyond(seen, QUIET);
+        if now == seen {
+            return;
+        }
+        seen = now;
+    }
 }
 
 /// Runs the night of `day`.
