@@ -20,13 +20,14 @@ from stages import Stage
 
 
 def by_lleaves(model, raw):
-    """A forest by LLVM: for many rows on two threads, for few on one."""
+    """A forest by LLVM, kept beside the interpreter."""
     import lleaves
 
-    made = Path(tempfile.gettempdir()) / f"lleaves-{hashlib.sha256(model.read_bytes()).hexdigest()[:16]}-{raw:d}.bin"
+    made = Path(sys.prefix) / f"lleaves-{hashlib.sha256(model.read_bytes()).hexdigest()[:16]}-{raw:d}.bin"
     if not made.exists():
         # What is there is taken as it is, so that nobody may find half of it.
-        begun = Path(tempfile.mkdtemp()) / "forest.bin"
+        begun = made.with_suffix(".begun")
+        begun.unlink(missing_ok=True)
         lleaves.Model(model_file=model).compile(cache=begun, raw_score=raw)
         begun.replace(made)
     forest = lleaves.Model(model_file=model)
@@ -40,9 +41,10 @@ def by_tl2cgen(model, _raw):
     import treelite
 
     forest = treelite.frontend.load_lightgbm_model(model)
-    library = Path(tempfile.mkdtemp()) / "forest.so"
-    tl2cgen.export_lib(forest, toolchain="gcc", libpath=library, params={"parallel_comp": 8})
-    predictors = {threads: tl2cgen.Predictor(library, nthread=threads) for threads in (1, 2)}
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "forest.so"
+        tl2cgen.export_lib(forest, toolchain="gcc", libpath=library, params={"parallel_comp": 8})
+        predictors = {threads: tl2cgen.Predictor(library, nthread=threads) for threads in (1, 2)}
     return lambda rows, threads: predictors[threads].predict(tl2cgen.DMatrix(rows), pred_margin=True).ravel()
 
 
